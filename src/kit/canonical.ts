@@ -1,0 +1,38 @@
+/**
+ * Canonical JSON (RFC 8785) and the one digest everything is identified by. It stands in the kit because proposal
+ * ids, branch names, ledger hashes and set pins must all agree on what "the same value" means.
+ */
+import { createHash } from 'node:crypto';
+
+/**
+ * Renders a JSON value with sorted keys (UTF-16 order) and ECMAScript numbers, as RFC 8785 asks. Keys whose value is
+ * `undefined` are left out. Throws `TypeError` on values JSON cannot carry (NaN, infinities, functions).
+ */
+export function canonicalJson(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${value} is not a JSON number`);
+  if (value === null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') {
+    return JSON.stringify(value);
+  }
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object') throw new TypeError(`a ${typeof value} is not a JSON value`);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** `sha256:<64 hex>` over bytes or UTF-8 text. */
+export function sha256(content: string | Uint8Array): string {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+}
+
+/** `sha256:<64 hex>` over the canonical JSON of a value. */
+export function digestOf(value: unknown): string {
+  return sha256(canonicalJson(value));
+}
+
+/** The first `length` hex digits of a digest, for names a person reads. */
+export function shortDigest(digest: string, length = 12): string {
+  return digest.slice('sha256:'.length, 'sha256:'.length + length);
+}

@@ -1,0 +1,158 @@
+/**
+ * Every code a user can meet, with its meaning and its fix. docs/errors.md is generated from this table and a test
+ * binds the two; a code never changes its meaning.
+ */
+export const ERROR_CATALOGUE = {
+  USAGE: {
+    meaning: 'The command line is not understood.',
+    fix: 'Run `autotune --help` for the verbs and their options.',
+  },
+  REPO_NOT_FOUND: {
+    meaning: 'The directory is not inside a git working tree, or git itself is missing.',
+    fix: 'Pass `--repo DIR` with the root of a git checkout that has at least one commit.',
+  },
+  CONFIG_MISSING: {
+    meaning: 'A file that every run needs is not there.',
+    fix: 'Create the named file; docs/formats.md shows its shape.',
+  },
+  DOCUMENTS_INVALID: {
+    meaning: 'One or more documents of the repository have problems; all of them are listed.',
+    fix: 'Fix the listed places, then run `autotune validate` until it is silent.',
+  },
+  WORKTREE_DIRTY: {
+    meaning: 'Files that a run reads differ from the commit that a proposal would be built on.',
+    fix: 'Commit or stash the listed files, or look first with `--dry-run`.',
+  },
+  UNSTAMPED: {
+    meaning: 'Golden cases carry no digest of the decision record that replaying them must reproduce.',
+    fix: 'Run `autotune goldens stamp`, review the change and commit it.',
+  },
+  AUDIT_DIVERGED: {
+    meaning: 'Replaying a case under the configuration it was recorded under does not reproduce its decision record.',
+    fix: 'Find out what changed at the named step (a case, a policy, the runtime model); re-record, or stamp again once the new record is known to be right.',
+  },
+  TRANSCRIPT_TAMPERED: {
+    meaning: "A recorded tool transcript's hash chain is broken.",
+    fix: 'Restore the recorded case from its source; a transcript is never edited by hand.',
+  },
+  BASELINE_UNREPLAYABLE: {
+    meaning: 'The recording cannot answer for the configuration that is active now.',
+    fix: 'Record the goldens deeper, or under the active configuration, and stamp them.',
+  },
+  SET_DIGEST_MISMATCH: {
+    meaning: 'A golden set is not the file that its manifest pins.',
+    fix: 'Restore the file, or run `autotune goldens stamp` if the change is meant, and commit both.',
+  },
+  SETS_OVERLAP: {
+    meaning: 'A family has cases in both the search set and the held-out set.',
+    fix: 'Move every case of the named family into one of the two sets, and stamp.',
+  },
+  HELDOUT_EXHAUSTED: {
+    meaning: 'The held-out set of this version was looked at as often as the configuration allows.',
+    fix: 'Refresh the held-out set (a new manifest version with new families) before the next run.',
+  },
+  LEDGER_BROKEN: {
+    meaning: 'The ledger branch does not verify: an event was changed, removed, reordered or does not parse.',
+    fix: 'Inspect `git log autotune/ledger`, restore the last good commit; nothing is decided on a broken ledger.',
+  },
+  LEDGER_BUSY: {
+    meaning: 'Other writers moved the ledger branch again and again while this run tried to append.',
+    fix: 'Run again; nothing was lost.',
+  },
+  GIT_FAILED: {
+    meaning: 'A git command failed.',
+    fix: 'Read the message of git in the details; the repository was left as it was.',
+  },
+  INTERNAL: {
+    meaning: 'A defect in autotune itself.',
+    fix: 'Please report it with the printed stack; nothing was half-written.',
+  },
+  DOC_SYNTAX: { meaning: 'The text is not valid YAML or JSON.', fix: 'Correct the text at the named place.' },
+  DOC_TOO_LARGE: {
+    meaning: 'A document or a line is larger than autotune reads.',
+    fix: 'Split the case or the document; the limit is printed.',
+  },
+  DOC_UNKNOWN_KEY: {
+    meaning: 'A key that the document does not have.',
+    fix: 'Remove it or correct its spelling; documents are read strictly.',
+  },
+  DOC_DUPLICATE_KEY: {
+    meaning: 'The same key twice in one mapping.',
+    fix: 'Keep one of the two; which one was meant cannot be guessed.',
+  },
+  DOC_YAML_FEATURE: {
+    meaning: 'An alias, anchor, merge key, tag or second document: features that hide what a file says.',
+    fix: 'Write the value out in full.',
+  },
+  DOC_VERSION: {
+    meaning: 'A schema_version that this autotune does not read.',
+    fix: 'Write `schema_version: 1`.',
+  },
+  DOC_SHAPE: {
+    meaning: 'A value of the wrong type or form, or a required key that is missing.',
+    fix: 'Write the value in the expected form.',
+  },
+  REF_UNPINNED: {
+    meaning: 'A name without its version where a pinned one is needed.',
+    fix: 'Write `name@x.y.z`.',
+  },
+  REF_UNRESOLVED: {
+    meaning: 'A document names another that is not there.',
+    fix: 'Correct the name or add the document.',
+  },
+  REF_DUPLICATE_ID: { meaning: 'The same id twice where it must be unique.', fix: 'Rename one of them.' },
+  SURFACE_PATH_MISSING: {
+    meaning: 'A tunable surface names a path that the pack does not have.',
+    fix: 'Correct the path, or add the value to the pack.',
+  },
+  SURFACE_VALUE_OUT_OF_BOUNDS: {
+    meaning: 'The current value of a tunable surface lies outside its own bounds or off its step.',
+    fix: 'Widen the bounds or change the value.',
+  },
+  SURFACE_VALUE_FORM: {
+    meaning: 'The current value is written in a form that a patch could not restore exactly.',
+    fix: 'Write plain decimal numbers, and strings without escapes.',
+  },
+  SURFACE_LAYER_MISMATCH: {
+    meaning: "A surface's path does not belong to its layer and field.",
+    fix: 'The last part of the path is the field, and the first the section of the layer.',
+  },
+  INTENT_READS_MISSING: {
+    meaning: 'An intent reads a subtree that the pack does not have.',
+    fix: 'Correct the path in `reads`.',
+  },
+  INTENT_READS_OVERLAP: {
+    meaning: 'A tunable surface is read by several intents, so a change for one of them would reach the others.',
+    fix: 'Name every such intent in the target (`also_affects`), or give each intent a subtree of its own.',
+  },
+  SUITE_KIND_UNSUPPORTED: {
+    meaning: 'An evaluator of a kind that this version does not run.',
+    fix: 'Use rule, replay, business, judgement or human.',
+  },
+  SUITE_ONE_KIND: {
+    meaning: 'An evaluator suite of a single kind: a candidate could learn one judge instead of the task.',
+    fix: 'Mix rule, replay, business, judgement and human evaluators.',
+  },
+  LOGIC_INVALID: {
+    meaning: 'A JsonLogic expression uses an operator that does not exist.',
+    fix: 'Use the operators of JsonLogic (jsonlogic.com/operations.html).',
+  },
+  SET_COUNT_MISMATCH: {
+    meaning: 'A golden set has another number of cases than its manifest says.',
+    fix: 'Run `autotune goldens stamp` if the change is meant, and commit both.',
+  },
+  CASE_INTENT_MISMATCH: {
+    meaning: 'A case of another intent or risk class than the set it stands in.',
+    fix: 'Move the case into the set of its intent.',
+  },
+  CASE_TUPLE_UNKNOWN: {
+    meaning: 'A case was recorded under a release tuple that the manifest does not describe.',
+    fix: "Add the tuple's effective configuration to the manifest's `tuples`.",
+  },
+  CONTRACT_INCOMPLETE: {
+    meaning: 'A target leaves one of the seven questions of the autotune contract open.',
+    fix: 'Answer the named question in .github/autotune.yaml; nothing is replayed before.',
+  },
+} as const satisfies Record<string, { meaning: string; fix: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;

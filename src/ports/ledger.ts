@@ -1,0 +1,25 @@
+/** The append-only ledger as the loop sees it: read all of it, append to the head that was read, or be told it moved. */
+export type LedgerFile = { readonly path: string; readonly text: string };
+
+export type LedgerSnapshot = {
+  /** The commit that was read, or null where there is no ledger yet. */
+  readonly head: string | null;
+  /** Every file below `events/`, by path. Unverified: core/ledger verifies. */
+  readonly events: readonly LedgerFile[];
+};
+
+export type Ledger = {
+  /** The name proposals cite, e.g. `autotune/ledger`. */
+  readonly ref: string;
+  read(): Promise<LedgerSnapshot>;
+  /**
+   * Adds files in one commit on top of `head` (null: creates the branch). Compare-and-swap: answers `moved`, having
+   * written nothing that is reachable, when the branch is not at `head` any more. Never overwrites an existing event.
+   */
+  append(
+    head: string | null,
+    files: readonly LedgerFile[],
+    message: string,
+    at: string,
+  ): Promise<{ head: string } | 'moved'>;
+};

@@ -1,0 +1,9 @@
+/** What a run tells a person while it works. Everything said is safe text: edges escape nothing further. */
+export type Progress = {
+  /** A phase begins, e.g. `support.triage: search`. */
+  phase(name: string): void;
+  /** How far the phase is. */
+  advance(done: number, total: number): void;
+  /** The run is over, whatever its result. */
+  done(): void;
+};

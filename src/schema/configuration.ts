@@ -1,0 +1,81 @@
+/** `.github/autotune.yaml`: what is tuned, what must not regress, and how much may be spent on it. */
+import { z } from 'zod';
+import { Id, Owner } from './ids.ts';
+
+/** The metrics every run knows; a target may also name an evaluator of its suite. */
+export const METRICS = [
+  'policy',
+  'safety',
+  'utility',
+  'p95_latency_ms',
+  'economics_cents_per_decision',
+  'approval_bypass_rate',
+  'evidence_coverage',
+] as const;
+export type Metric = (typeof METRICS)[number];
+
+export const Direction = z.literal(['increase', 'decrease']);
+export type Direction = z.infer<typeof Direction>;
+
+const Floor = z.strictObject({ min: z.number() });
+
+/**
+ * What must not regress. `policy` and `safety` are floors over every case; the deltas are paired, candidate minus
+ * baseline, in the metric's own unit.
+ */
+export const Guardrails = z.strictObject({
+  policy: Floor.optional(),
+  safety: Floor.optional(),
+  utility_delta: Floor.optional(),
+  p95_latency_delta: z.strictObject({ max_ms: z.number() }).optional(),
+  economics_delta: z.strictObject({ max_cents: z.number() }).optional(),
+  approval_bypass_rate: z.strictObject({ max: z.number().min(0).max(1) }).optional(),
+  evidence_coverage_delta: Floor.optional(),
+});
+export type Guardrails = z.infer<typeof Guardrails>;
+
+export const Target = z.strictObject({
+  intent: Id,
+  /** One of the known metrics, or the id of an evaluator. */
+  metric: Id,
+  direction: Direction,
+  owner: Owner,
+  /** In the metric's unit; a smaller improvement is not proposed. */
+  min_effect: z.number().min(0),
+  band: z.strictObject({ min: z.number().optional(), max: z.number().optional() }).optional(),
+  guardrails: Guardrails,
+  max_changed_paths: z.int().min(1).max(10),
+  /** Other intents that candidates may reach; their goldens are held to the same guardrails. */
+  also_affects: z.array(Id).optional(),
+});
+export type Target = z.infer<typeof Target>;
+
+export const Configuration = z.strictObject({
+  schema_version: z.literal(1),
+  targets: z.array(Target).min(1),
+  search: z.strictObject({
+    strategy: z.literal(['auto', 'exhaustive', 'race']),
+    max_replays: z.int().positive(),
+    max_minutes: z.number().positive(),
+    max_cents: z.number().min(0),
+    seed: z.int(),
+  }),
+  evidence: z.strictObject({
+    /** One-sided, for every bound that a guardrail rests on. */
+    confidence: z.number().gt(0.5).lt(1),
+    bootstrap: z.int().min(100).max(100_000),
+    min_cases: z.int().min(1),
+  }),
+  heldout: z.strictObject({ max_looks: z.int().min(1) }),
+  replay: z.strictObject({ harness: z.literal('recorded') }),
+  experience: z
+    .union([z.strictObject({ files: z.string().min(1) }), z.strictObject({ command: z.string().min(1) })])
+    .optional(),
+  proposals: z.strictObject({
+    max_open: z.int().min(1),
+    max_new_per_run: z.int().min(1),
+    expires_days: z.int().min(1).max(365),
+  }),
+  reviewers: z.strictObject({ reliability: Owner, policy: Owner, domain_owner: Owner }).partial(),
+});
+export type Configuration = z.infer<typeof Configuration>;

@@ -1,0 +1,37 @@
+/** Every document that is written down, by the file name of its JSON Schema in `schemas/`. */
+import type { z } from 'zod';
+import { Candidate } from './candidate.ts';
+import { Configuration } from './configuration.ts';
+import { ContextPack } from './context-pack.ts';
+import { DecisionRecord } from './decision-record.ts';
+import { EvaluatorSuite } from './evaluator-suite.ts';
+import { GoldenCase } from './golden-case.ts';
+import { GoldensManifest } from './goldens-manifest.ts';
+import { LedgerEvent } from './ledger-event.ts';
+import { PolicyBundle } from './policy-bundle.ts';
+import { ProductionRun } from './production-run.ts';
+import { Proposal } from './proposal.ts';
+import { ReleaseRecord } from './release-record.ts';
+import { RunReport } from './run-report.ts';
+import { Runtime } from './runtime.ts';
+import { ToolManifest } from './tool-manifest.ts';
+import { TuningTargetDocument } from './tuning-target.ts';
+
+export const DOCUMENTS = {
+  'context-pack': ContextPack,
+  'policy-bundle': PolicyBundle,
+  'tool-manifest': ToolManifest,
+  runtime: Runtime,
+  'evaluator-suite': EvaluatorSuite,
+  'release-record': ReleaseRecord,
+  'goldens-manifest': GoldensManifest,
+  'golden-case': GoldenCase,
+  configuration: Configuration,
+  'tuning-target': TuningTargetDocument,
+  candidate: Candidate,
+  'decision-record': DecisionRecord,
+  proposal: Proposal,
+  'production-run': ProductionRun,
+  'ledger-event': LedgerEvent,
+  'run-report': RunReport,
+} as const satisfies Record<string, z.ZodType>;

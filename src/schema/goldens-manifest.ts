@@ -1,0 +1,30 @@
+/** `goldens/<intent>/manifest.yaml`: the pinned sets of an intent and the configurations they were recorded under. */
+import { z } from 'zod';
+import { HarnessConfiguration } from './harness-configuration.ts';
+import { CalendarDate, Digest, Id, PinnedName, VersionedId } from './ids.ts';
+
+const PinnedSet = z.strictObject({
+  cases: z.int().min(0),
+  sha256: Digest,
+  /** The age recipient a sealed set is encrypted to. */
+  sealed: z
+    .string()
+    .regex(/^age1[0-9a-z]+$/, 'an age recipient')
+    .optional(),
+});
+export type PinnedSet = z.infer<typeof PinnedSet>;
+
+export const GoldensManifest = z.strictObject({
+  schema_version: z.literal(1),
+  intent: Id,
+  version: CalendarDate,
+  split: z.strictObject({
+    by: z.literal('family'),
+    seed: z.union([z.string(), z.int()]),
+    ratio: z.number().gt(0).lt(1),
+  }),
+  sets: z.strictObject({ search: PinnedSet, test: PinnedSet }),
+  tuples: z.record(PinnedName, HarnessConfiguration),
+  runtime: VersionedId,
+});
+export type GoldensManifest = z.infer<typeof GoldensManifest>;

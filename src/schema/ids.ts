@@ -1,0 +1,54 @@
+/** The names and digests every document is built from, each with the form it must have. */
+import { z } from 'zod';
+
+const SEMVER = '(?:0|[1-9]\\d*)\\.(?:0|[1-9]\\d*)\\.(?:0|[1-9]\\d*)(?:-[0-9A-Za-z.-]+)?';
+const NAME = '[a-z0-9][a-z0-9._-]{0,119}';
+
+export const Id = z.string().regex(new RegExp(`^${NAME}$`), 'an id: a-z, 0-9, dot, dash, underscore; at most 120');
+export const Version = z.string().regex(new RegExp(`^${SEMVER}$`), 'a version such as 5.2.0');
+/** `name@x.y.z`. */
+export const VersionedId = z
+  .string()
+  .regex(new RegExp(`^${NAME}@${SEMVER}$`), 'a pinned name such as policy.returns@4.1.0');
+/** `name@anything but space`, for releases and sets that are versioned by date. */
+export const PinnedName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._/-]{0,199}@[0-9A-Za-z._-]{1,60}$/,
+    'a pinned name such as release.support.refund@2026-05-09',
+  );
+export const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hex digits');
+export const CalendarDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-05-12');
+export const Instant = z
+  .string()
+  .regex(
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/,
+    'an RFC 3339 instant such as 2026-05-12T06:00:00Z',
+  );
+/** A dotted path through plain mappings: no array index, no prototype key. */
+export const DottedPath = z
+  .string()
+  .max(200)
+  .regex(
+    /^(?!(?:.*\.)?(?:__proto__|prototype|constructor)(?:\.|$))[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)*$/,
+    'a dotted path such as evidence.policy_kb.top_k',
+  );
+/** A bucket, gate or source: one key of a mapping. */
+export const Name = z
+  .string()
+  .regex(
+    /^(?!(?:__proto__|prototype|constructor)$)[A-Za-z_][A-Za-z0-9_-]{0,79}$/,
+    'a name: letters, digits, dash, underscore',
+  );
+/** Where an evidence item came from, e.g. `policy_kb`. */
+export const SourceName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,79}$/, 'a source name: letters, digits, dash, underscore');
+/** A GitHub user, team or e-mail as CODEOWNERS writes it. */
+export const Owner = z.string().min(1).max(200).regex(/^\S+$/, 'an owner such as @acme/support-domain');
+
+export const RiskClass = z.literal(['read_only', 'local_write', 'network', 'delegated', 'destructive']);
+export type RiskClass = z.infer<typeof RiskClass>;
+
+export const Stage = z.literal(['0%_shadow', '1%_internal', '5%_low_risk', '25%_monitored', '100%']);
+export type Stage = z.infer<typeof Stage>;

@@ -1,0 +1,125 @@
+/** One event of the append-only ledger branch; each names the hash of the one before it. */
+import { z } from 'zod';
+import { Digest, DottedPath, Id, Instant, PinnedName, RiskClass } from './ids.ts';
+import { Considered, Proposal } from './proposal.ts';
+import { TypedPatch } from './tunable-surface.ts';
+
+export const EVENT_KINDS = [
+  'run_started',
+  'run_finished',
+  'heldout_look',
+  'proposal_opened',
+  'proposal_updated',
+  'proposal_held',
+  'proposal_superseded',
+  'proposal_expired',
+  'rejection',
+  'unrejection',
+  'soft_rejection',
+  'release_recorded',
+  'stage_changed',
+  'release_verdict',
+  'rolled_back',
+  'note',
+  'insight',
+  'research_task',
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+const Reason = z.string().max(20_000);
+
+const RunStarted = z.strictObject({
+  run_id: Id,
+  metric: Id,
+  target: Digest,
+  pack: z.string(),
+  base_commit: z.string(),
+  search_set: PinnedName,
+  heldout_test_set: PinnedName,
+});
+
+const RunFinished = z.strictObject({
+  run_id: Id,
+  result: z.literal(['proposed', 'no_proposal', 'refused']),
+  reason: Reason,
+  candidates: z.int(),
+  replays: z.int(),
+  proposal_id: Id.optional(),
+  best_refused: Considered.optional(),
+});
+
+/** Written before the held-out set is touched, so that no crash can hide a look. Carries no result. */
+const HeldoutLook = z.strictObject({
+  run_id: Id,
+  fingerprint: Digest,
+  heldout_test_set: PinnedName,
+  set_digest: Digest,
+  look: z.int().min(1),
+  max_looks: z.int().min(1),
+  confidence: z.number(),
+});
+
+const ProposalState = z.strictObject({
+  proposal_id: Id,
+  fingerprint: Digest,
+  branch: z.string(),
+  commit: z.string(),
+  reason: Reason.optional(),
+});
+
+const Rejection = z.strictObject({
+  proposal_id: Id,
+  fingerprint: Digest,
+  scope: z.literal(['exact', 'direction', 'surface']),
+  path: DottedPath,
+  patch: TypedPatch.optional(),
+  reason: Reason,
+  reason_code: Id.optional(),
+  head_sha: z.string(),
+  baseline_tuple: PinnedName,
+  evaluator_suite: z.string(),
+  expires_at: Instant.optional(),
+});
+export type Rejection = z.infer<typeof Rejection>;
+
+const Body = z.record(z.string(), z.json());
+
+const shared = {
+  schema_version: z.literal(1),
+  at: Instant,
+  actor: z.strictObject({ id: z.string(), login: z.string(), role: z.string() }),
+  intent: Id,
+  risk_class: RiskClass,
+  source_url: z.string().max(2000).optional(),
+  prev_hash: Digest.nullable(),
+  hash: Digest,
+};
+
+const event = <const Kinds extends readonly [EventKind, ...EventKind[]], Shape extends z.ZodType>(
+  kinds: Kinds,
+  body: Shape,
+) => z.strictObject({ ...shared, kind: z.literal(kinds), body });
+
+export const LedgerEvent = z.discriminatedUnion('kind', [
+  event(['run_started'], RunStarted),
+  event(['run_finished'], RunFinished),
+  event(['heldout_look'], HeldoutLook),
+  event(
+    ['proposal_opened', 'proposal_updated', 'proposal_held', 'proposal_superseded', 'proposal_expired'],
+    ProposalState,
+  ),
+  event(['rejection', 'unrejection', 'soft_rejection'], Rejection),
+  event(
+    ['release_recorded', 'stage_changed', 'release_verdict', 'rolled_back', 'note', 'insight', 'research_task'],
+    Body,
+  ),
+]);
+export type LedgerEvent = z.infer<typeof LedgerEvent>;
+
+type Unchained<Event> = Event extends LedgerEvent ? Omit<Event, 'prev_hash' | 'hash'> : never;
+/** An event before it is chained. */
+export type LedgerEntry = Unchained<LedgerEvent>;
+
+/** `runs/<run_id>/selected-proposal.json`: the proposal, or null with the reason why there is none. */
+export const SelectedProposal = z.strictObject({ proposal: Proposal.nullable(), reason: z.string() });
+export type SelectedProposal = z.infer<typeof SelectedProposal>;

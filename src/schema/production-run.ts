@@ -1,0 +1,32 @@
+/** One line of the experience store: what a production run decided and how it scored. */
+import { z } from 'zod';
+import { OperatorCorrection } from './golden-case.ts';
+import { Id, Instant, PinnedName, RiskClass, VersionedId } from './ids.ts';
+
+const Share = z.number().min(0).max(1);
+const Stated = z.string().min(1).max(400);
+
+export const ProductionRun = z.strictObject({
+  run_id: Stated,
+  trace_id: Stated,
+  at: Instant,
+  intent_id: Id,
+  risk_class: RiskClass,
+  pack_version: VersionedId,
+  policy_bundle_version: VersionedId,
+  tool_manifest_version: VersionedId,
+  evaluator_suite_version: VersionedId,
+  release_tuple_id: PinnedName,
+  decision_record_id: Stated,
+  outcome: Stated,
+  scorecard: z.strictObject({
+    policy: Share,
+    safety: Share,
+    utility: Share,
+    latency_ms: z.number().min(0),
+    economics_cents: z.number().min(0),
+    approval_bypass: z.union([z.boolean(), z.literal([0, 1])]),
+  }),
+  operator_corrections: z.array(OperatorCorrection),
+});
+export type ProductionRun = z.infer<typeof ProductionRun>;

@@ -1,0 +1,113 @@
+/**
+ * `packs/<pack>/proposals/<id>.json`: everything a reviewer and the gate need to re-derive the change. The shape of
+ * the specification's example is required; what autotune adds is optional here and always written.
+ */
+import { z } from 'zod';
+import { Direction } from './configuration.ts';
+import { Digest, Id, Instant, Owner, PinnedName, Stage, VersionedId } from './ids.ts';
+import { Layer, TypedPatch } from './tunable-surface.ts';
+import { Interval, Verdict } from './verdict.ts';
+
+const Counts = z.strictObject({
+  total: z.int(),
+  valid: z.int(),
+  invalid: z.int(),
+  unreplayable: z.int(),
+  changed: z.int(),
+});
+export type Counts = z.infer<typeof Counts>;
+
+const Deltas = z.record(Id, z.number());
+const Intervals = z.record(Id, Interval);
+
+export const SliceDelta = z.strictObject({
+  slice: z.string(),
+  metric: Id,
+  cases: z.int(),
+  delta: z.number(),
+  wins: z.int(),
+  losses: z.int(),
+  ties: z.int(),
+});
+export type SliceDelta = z.infer<typeof SliceDelta>;
+
+export const Considered = z.strictObject({
+  candidate_id: Id,
+  patch: TypedPatch,
+  verdict: z.literal(['proposed', 'lawful', 'refused', 'inconclusive', 'no_improvement', 'heldout_refused', 'skipped']),
+  reason: z.string(),
+});
+export type Considered = z.infer<typeof Considered>;
+
+/** Aggregates of one set; of the held-out set nothing finer ever leaves the run. */
+export const SetEvidence = z.strictObject({
+  observed_delta: Deltas,
+  intervals: Intervals,
+  counts: Counts,
+  verdicts: z.array(Verdict),
+});
+export type SetEvidence = z.infer<typeof SetEvidence>;
+
+export const Proposal = z.strictObject({
+  schema_version: z.literal(1).optional(),
+  tuning_proposal_id: Id,
+  status: z.literal(['proposed', 'rejected', 'released', 'superseded', 'expired', 'rolled_back']),
+  target: z.strictObject({ intent: Id, metric: Id, direction: Direction }),
+  candidate_change: z.strictObject({ layer: Layer, target_pack: VersionedId, patch: TypedPatch }),
+  replay: z.strictObject({
+    search_set: PinnedName,
+    heldout_test_set: PinnedName,
+    evaluation_run_id: Id,
+    baseline_tuple: PinnedName,
+  }),
+  observed_delta: Deltas,
+  guardrails: z.strictObject({
+    passed: z.boolean(),
+    regression_runs: z.array(z.string()),
+    lost_runs: z.array(z.string()).optional(),
+    verdicts: z.array(Verdict).optional(),
+  }),
+  release_path: z.strictObject({
+    requires_reviewers: z.array(z.string()),
+    rollout_stage: Stage,
+    rollback_target: VersionedId,
+    rollback_release_tuple: PinnedName.optional(),
+  }),
+  producer: z.string().optional(),
+  run_id: Id.optional(),
+  candidate_id: Id.optional(),
+  candidate_pack: VersionedId.optional(),
+  fingerprint: Digest.optional(),
+  owner: Owner.optional(),
+  rationale: z.string().optional(),
+  hypothesis: z.strictObject({ mechanism: z.string(), expected_delta: z.record(Id, z.string()) }).optional(),
+  source_evidence: z.array(z.string()).optional(),
+  intervals: Intervals.optional(),
+  confidence: z.number().optional(),
+  counts: Counts.optional(),
+  baseline: Deltas.optional(),
+  upper_bounds: Deltas.optional(),
+  slices: z.array(SliceDelta).optional(),
+  fidelity: z.strictObject({ recorded: z.int(), derived: z.int(), live: z.int() }).optional(),
+  heldout: SetEvidence.extend({ look: z.int(), max_looks: z.int(), confidence: z.number() }).optional(),
+  also_affected: z.record(Id, SetEvidence).optional(),
+  considered: z.array(Considered).optional(),
+  selection_rule: z.string().optional(),
+  /** Harness seconds and cents that the search spent: 0 where every replay was answered by the recording. */
+  search_cost: z.strictObject({ replays: z.int(), seconds: z.number(), cents: z.number() }).optional(),
+  control: SetEvidence.optional(),
+  digests: z
+    .strictObject({
+      target: Digest,
+      search_set: Digest,
+      heldout_test_set: Digest,
+      baseline_tuple: Digest,
+      evaluator_suite: Digest,
+      pack: Digest,
+      patch: Digest,
+    })
+    .optional(),
+  ledger: z.strictObject({ ref: z.string(), head: z.string() }).optional(),
+  expires_at: Instant.optional(),
+});
+export type Proposal = z.infer<typeof Proposal>;

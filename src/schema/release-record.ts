@@ -1,0 +1,57 @@
+/** `packs/<pack>/releases/<intent>.yaml`: what is released for an intent, and what it would be rolled back to. */
+import { z } from 'zod';
+import { Digest, Id, Instant, Name, PinnedName, Stage, VersionedId } from './ids.ts';
+
+const Pinned = z.union([VersionedId, z.literal('not_verified')]);
+const Stated = z.string().min(1).max(300);
+
+export const TUPLE_MEMBERS = [
+  'pack',
+  'policy',
+  'tools',
+  'evals',
+  'model',
+  'prompts',
+  'runtime',
+  'environment',
+] as const;
+
+export const ReleaseTuple = z.strictObject({
+  id: PinnedName,
+  intent: Id,
+  pack: Pinned,
+  policy: Pinned,
+  tools: Pinned,
+  evals: Pinned,
+  model: Stated,
+  prompts: Stated,
+  runtime: Pinned,
+  environment: Stated,
+  /** Digest per member, filled in by stamping. */
+  digests: z.partialRecord(z.literal(TUPLE_MEMBERS), Digest).optional(),
+});
+export type ReleaseTuple = z.infer<typeof ReleaseTuple>;
+
+export const Promotion = z.strictObject({
+  stage: Stage,
+  cohort: z.string().min(1).max(300),
+  thresholds: z.record(Name, z.number()),
+  evidence_digest: Digest,
+  approver: z.string().min(1).max(200),
+  rollback_target: PinnedName,
+  at: Instant,
+});
+
+export const ReleaseRecord = z.strictObject({
+  schema_version: z.literal(1),
+  release_tuple: ReleaseTuple,
+  previous: ReleaseTuple.nullable(),
+  rollout: z.strictObject({
+    stage: Stage,
+    candidate_tuple: ReleaseTuple.optional(),
+    cohort: z.string().min(1).max(300).optional(),
+    since: Instant,
+  }),
+  promotions: z.array(Promotion),
+});
+export type ReleaseRecord = z.infer<typeof ReleaseRecord>;
