@@ -77,6 +77,8 @@ export const OperatorCorrection = z.strictObject({
   note: z.string().max(10_000).optional(),
 });
 
+const StepDigest = z.string().regex(/^[0-9a-f]{12}$/, '12 hex digits');
+
 export const GoldenCase = z.strictObject({
   schema_version: z.literal(1),
   case_id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/, 'a case id'),
@@ -98,6 +100,21 @@ export const GoldenCase = z.strictObject({
   judgements: z.record(z.string().min(1).max(120), z.number()),
   operator_corrections: z.array(OperatorCorrection),
   /** The record that replaying under the recorded configuration must reproduce; written by stamping. */
-  baseline: z.strictObject({ decision_record_sha256: Digest }).optional(),
+  baseline: z
+    .strictObject({
+      decision_record_sha256: Digest,
+      /** One short digest per step of the replay loop, so that a divergence can be named. */
+      steps: z
+        .strictObject({
+          retrieve: StepDigest,
+          admit: StepDigest,
+          plan: StepDigest,
+          decide: StepDigest,
+          approve: StepDigest,
+          account: StepDigest,
+        })
+        .optional(),
+    })
+    .optional(),
 });
 export type GoldenCase = z.infer<typeof GoldenCase>;

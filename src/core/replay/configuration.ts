@@ -1,0 +1,35 @@
+/** A harness configuration made ready to be replayed many times: its parts, and the keys that equal parts share. */
+import { canonicalJson, digestOf, sha256 } from '../../kit/canonical.ts';
+import type { ApprovalGate, EvidenceBucket, HarnessConfiguration } from '../../schema/harness-configuration.ts';
+import type { PlannerSettings } from './plan.ts';
+
+export type ReplayConfiguration = {
+  readonly digest: string;
+  readonly buckets: readonly { readonly name: string; readonly settings: EvidenceBucket }[];
+  /** Equal for configurations that retrieve and admit the same evidence. */
+  readonly evidenceKey: string;
+  readonly evidenceTokens: number | undefined;
+  readonly memoryTokens: number | undefined;
+  readonly toolTokens: number | undefined;
+  readonly planner: PlannerSettings;
+  readonly gates: Readonly<Record<string, ApprovalGate>>;
+};
+
+/** Prepares a configuration; buckets keep the order in which the pack lists them. */
+export function prepareConfiguration(configuration: HarnessConfiguration): ReplayConfiguration {
+  const budget = configuration.context_budget ?? {};
+  const buckets = Object.entries(configuration.evidence).map(([name, settings]) => ({ name, settings }));
+  return {
+    digest: digestOf(configuration),
+    buckets,
+    evidenceKey: canonicalJson([buckets, budget.evidence_tokens ?? null]),
+    evidenceTokens: budget.evidence_tokens,
+    memoryTokens: budget.memory_tokens,
+    toolTokens: budget.tool_tokens,
+    planner: {
+      ...configuration.planner,
+      prompt_sha256: configuration.prompt && sha256(configuration.prompt.instruction_block),
+    },
+    gates: configuration.approval_gate ?? {},
+  };
+}
