@@ -1,0 +1,17 @@
+/**
+ * Writes what is derived from the sources and committed for readers: schemas/ and the generated pages of docs/.
+ * `--check` fails naming what is stale.
+ */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { renderErrorsPage } from './errors-page.ts';
+import { finish, type GeneratedFile } from './generated-files.ts';
+import { renderJsonSchemas } from './json-schemas.ts';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const files = new Map<string, GeneratedFile>();
+for (const [name, content] of renderJsonSchemas()) files.set(`schemas/${name}`, { content });
+files.set('docs/errors.md', { content: renderErrorsPage() });
+
+await finish(ROOT, files, ['schemas'], 'npm run generate');
