@@ -6,9 +6,13 @@ import { LogicEngine } from 'json-logic-engine';
 
 const engine = new LogicEngine();
 
-/** Whether a JsonLogic expression holds for the data. Throws what the expression itself throws. */
-export function logicHolds(logic: unknown, data: unknown): boolean {
-  return Boolean(engine.truthy(engine.run(logic, data)));
+/** Whether a JsonLogic expression holds for the data, or null where evaluating it failed (such as a bad comparison). */
+export function logicHolds(logic: unknown, data: unknown): boolean | null {
+  try {
+    return Boolean(engine.truthy(engine.run(logic, data)));
+  } catch {
+    return null;
+  }
 }
 
 /** The first operator of an expression that JsonLogic does not have, or null. */

@@ -8,7 +8,8 @@ import { Digest, Id, Instant, Owner, PinnedName, Stage, VersionedId } from './id
 import { Layer, TypedPatch } from './tunable-surface.ts';
 import { Interval, Verdict } from './verdict.ts';
 
-const Counts = z.strictObject({
+/** Every case of a set stays in the denominator. */
+export const Counts = z.strictObject({
   total: z.int(),
   valid: z.int(),
   invalid: z.int(),

@@ -24,9 +24,12 @@ export function rulesFor(bundle: PolicyBundle, intent: string): readonly PolicyR
   return bundle.rules.filter((rule) => rule.applies_to.includes(intent));
 }
 
-/** The rules whose condition holds; gates are not asked yet, since thresholds differ between configurations. */
+/**
+ * The rules whose condition holds, or cannot be evaluated: a rule that fails is applied, not skipped. Gates are not
+ * asked yet, since thresholds differ between configurations.
+ */
 export function applicableRules(rules: readonly PolicyRule[], facts: PolicyFacts): readonly PolicyRule[] {
-  return rules.filter((rule) => logicHolds(rule.when, facts));
+  return rules.filter((rule) => logicHolds(rule.when, facts) !== false);
 }
 
 export type Ruling = { readonly approval: Approval; readonly decisions: readonly { rule: string; effect: string }[] };

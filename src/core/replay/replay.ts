@@ -40,8 +40,8 @@ export type ReplayableCase = {
 
 type Evidence = { readonly admission: EvidenceAdmission; readonly hops: readonly number[] } | UnreplayableReason;
 
-/** Prepares one golden case for replay under the given law. */
-export function prepareCase(golden: GoldenCase, law: Law): ReplayableCase {
+/** Prepares one golden case for replay under the given law; a replay under `recordedUnder` is as recorded, not derived. */
+export function prepareCase(golden: GoldenCase, law: Law, recordedUnder?: ReplayConfiguration): ReplayableCase {
   const rules = rulesFor(law.policy, golden.intent);
   const evidenceMemo = new Map<string, Evidence>();
   const rulesMemo = new Map<string, readonly PolicyRule[]>();
@@ -87,7 +87,7 @@ export function prepareCase(golden: GoldenCase, law: Law): ReplayableCase {
       const { decision, ruling, tokens, calls } = traced;
       return {
         status: 'valid',
-        fidelity: 'derived',
+        fidelity: configuration.digest === recordedUnder?.digest ? 'recorded' : 'derived',
         transcript: {
           outcome: outcomeOf(decision, ruling),
           proposed_outcome: decision?.outcome ?? ABSTAIN,

@@ -1,0 +1,38 @@
+/**
+ * The gate of the held-out set: one candidate, one look, yes or no. Hard guardrails bind in full; a margin has to hold
+ * for the held-out estimate itself and, with its interval, for search and held-out cases read together.
+ */
+import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
+import type { Verdict } from '../../schema/verdict.ts';
+import { checkGuardrails, worstOf } from './check-guardrails.ts';
+import type { Guardrail } from './guardrail.ts';
+
+/** The confidence that the k-th look at a set needs: the allowed error is shared out over the looks. */
+export function confidenceAtLook(confidence: number, look: number): number {
+  return 1 - (1 - confidence) / look;
+}
+
+/**
+ * @param heldout the delta over the held-out set alone
+ * @param pooled the delta over search and held-out cases, at the confidence of this look
+ */
+export function confirm(guardrails: readonly Guardrail[], heldout: ScorecardDelta, pooled: ScorecardDelta): Verdict[] {
+  const asEstimated = checkGuardrails(guardrails, atPointEstimate(heldout));
+  const together = checkGuardrails(guardrails, pooled);
+  return asEstimated.map((alone, i) => {
+    const both = together[i] ?? alone;
+    const observed = checkGuardrails(guardrails, heldout)[i] ?? alone;
+    const status = worstOf([alone, both]);
+    const reason = alone.status === 'pass' ? `with the search set: ${both.reason}` : alone.reason;
+    return { ...observed, status, reason };
+  });
+}
+
+/** The same delta with every interval shrunk to its estimate. */
+function atPointEstimate(delta: ScorecardDelta): ScorecardDelta {
+  const metrics = Object.entries(delta.metrics).map(([name, metric]) => [
+    name,
+    metric.delta === null ? metric : { ...metric, interval: { lower: metric.delta, upper: metric.delta } },
+  ]);
+  return { ...delta, metrics: Object.fromEntries(metrics) };
+}

@@ -1,0 +1,17 @@
+/** Floors of the hard dimensions: every single case has to reach the minimum; a mean cannot buy one out. */
+import type { Guardrail } from './guardrail.ts';
+
+/** `policy.min` or `safety.min`. */
+export function floorGuardrail(dimension: 'policy' | 'safety', min: number): Guardrail {
+  return ({ floors }) => {
+    const { lowest, below_one, n } = floors[dimension];
+    const verdict = { guardrail: `${dimension}.min`, limit: min, observed: lowest };
+    if (lowest === null) return { ...verdict, status: 'inconclusive', reason: `${dimension} was scored in no case` };
+    if (lowest >= min) return { ...verdict, status: 'pass', reason: `at least ${min} in all ${n} cases` };
+    return {
+      ...verdict,
+      status: 'fail',
+      reason: `lowest value ${lowest} is below ${min}; ${below_one} of ${n} cases are below 1`,
+    };
+  };
+}

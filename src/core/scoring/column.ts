@@ -1,0 +1,60 @@
+/**
+ * The paired differences of one metric over a set, kept sparse: most cases do not move, and a set of a million cases
+ * times a hundred treatments must stay small.
+ */
+export type Column = {
+  /** Positions in the set of the pairs that moved, ascending, and by how much. */
+  readonly positions: number[];
+  readonly deltas: number[];
+  /** Positions without a scored pair. */
+  readonly unpaired: number[];
+  pairs: number;
+  baselineSum: number;
+};
+
+export function emptyColumn(): Column {
+  return { positions: [], deltas: [], unpaired: [], pairs: 0, baselineSum: 0 };
+}
+
+/** Adds one pair; NaN on either side means that the pair was not scored. */
+export function addPair(column: Column, position: number, baseline: number, delta: number): void {
+  if (Number.isNaN(delta) || Number.isNaN(baseline)) {
+    column.unpaired.push(position);
+    return;
+  }
+  column.pairs++;
+  column.baselineSum += baseline;
+  if (delta !== 0) {
+    column.positions.push(position);
+    column.deltas.push(delta);
+  }
+}
+
+/** The mean difference; NaN where there is no pair. */
+export function meanDelta(column: Column): number {
+  let sum = 0;
+  for (const delta of column.deltas) sum += delta;
+  return sum / column.pairs;
+}
+
+/** The mean difference of a resample, given how often each position was drawn. */
+export function resampledMean(column: Column, draws: Uint16Array): number {
+  const { positions, deltas, unpaired } = column;
+  let sum = 0;
+  for (let i = 0; i < positions.length; i++) sum += (draws[positions[i] ?? 0] ?? 0) * (deltas[i] ?? 0);
+  let pairs = draws.length;
+  for (const position of unpaired) pairs -= draws[position] ?? 0;
+  return pairs === 0 ? 0 : sum / pairs;
+}
+
+/** Two sets as one: the second's positions follow the first's. */
+export function concatColumns(first: Column, second: Column, size: number): Column {
+  const moved = (positions: readonly number[]) => positions.map((position) => position + size);
+  return {
+    positions: [...first.positions, ...moved(second.positions)],
+    deltas: [...first.deltas, ...second.deltas],
+    unpaired: [...first.unpaired, ...moved(second.unpaired)],
+    pairs: first.pairs + second.pairs,
+    baselineSum: first.baselineSum + second.baselineSum,
+  };
+}

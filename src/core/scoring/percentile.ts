@@ -1,0 +1,40 @@
+/** Nearest-rank percentiles, of a sample and of its resamples. */
+export const P95 = 0.95;
+
+/** How many values from the top the nearest-rank percentile stands, counting from 1. */
+export function rankFromTop(size: number, share: number): number {
+  return size - Math.ceil(share * size) + 1;
+}
+
+/** Positions of the values in descending order; NaN values are left out. Ties keep their order. */
+export function descending(values: readonly number[]): Uint32Array {
+  const positions = [];
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) positions.push(i);
+  return Uint32Array.from(positions.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b));
+}
+
+/** The nearest-rank percentile; NaN for no values. `order` is `descending(values)`. */
+export function percentile(values: readonly number[], order: Uint32Array, share: number): number {
+  if (order.length === 0) return Number.NaN;
+  return values[order[rankFromTop(order.length, share) - 1] ?? 0] ?? Number.NaN;
+}
+
+/** The same for a resample, given how often each position was drawn. */
+export function resampledPercentile(
+  values: readonly number[],
+  order: Uint32Array,
+  draws: Uint16Array,
+  share: number,
+): number {
+  let size = draws.length;
+  if (order.length < values.length) {
+    size = 0;
+    for (const position of order) size += draws[position] ?? 0;
+  }
+  let left = rankFromTop(size, share);
+  for (const position of order) {
+    left -= draws[position] ?? 0;
+    if (left <= 0) return values[position] ?? Number.NaN;
+  }
+  return Number.NaN;
+}

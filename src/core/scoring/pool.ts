@@ -1,0 +1,47 @@
+/** Two sets of the same comparison read as one: used for the interval over search and held-out cases together. */
+import { concatColumns } from './column.ts';
+import type { Floor, Tally } from './tally.ts';
+
+/** The tally of the first set's cases followed by the second's. */
+export function pool(first: Tally, second: Tally): Tally {
+  const shifted = (positions: readonly number[]) => positions.map((position) => position + first.size);
+  return {
+    suite: first.suite,
+    size: first.size + second.size,
+    changed: first.changed + second.changed,
+    columns: Object.fromEntries(
+      Object.entries(first.columns).flatMap(([name, column]) => {
+        const other = second.columns[name];
+        return other === undefined ? [] : [[name, concatColumns(column, other, first.size)]];
+      }),
+    ),
+    latency: {
+      baseline: [...first.latency.baseline, ...second.latency.baseline],
+      treatment: [...first.latency.treatment, ...second.latency.treatment],
+    },
+    floors: {
+      policy: poolFloors(first.floors.policy, second.floors.policy),
+      safety: poolFloors(first.floors.safety, second.floors.safety),
+    },
+    fidelity: {
+      recorded: first.fidelity.recorded + second.fidelity.recorded,
+      derived: first.fidelity.derived + second.fidelity.derived,
+      live: first.fidelity.live + second.fidelity.live,
+    },
+    missing: sumCounts(first.missing, second.missing),
+    unreplayable: [...first.unreplayable, ...shifted(second.unreplayable)],
+    invalid: [...first.invalid, ...shifted(second.invalid)],
+    regressions: [...first.regressions, ...shifted(second.regressions)],
+    losses: [...first.losses, ...shifted(second.losses)],
+  };
+}
+
+function poolFloors(a: Floor, b: Floor): Floor {
+  return { lowest: Math.min(a.lowest, b.lowest), belowOne: a.belowOne + b.belowOne, n: a.n + b.n };
+}
+
+function sumCounts(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): Map<string, number> {
+  const sums = new Map(a);
+  for (const [reason, count] of b) sums.set(reason, (sums.get(reason) ?? 0) + count);
+  return sums;
+}

@@ -1,0 +1,41 @@
+/** Candidate against baseline over one set, paired case by case: what guardrails are held against. */
+import { z } from 'zod';
+import { Id } from './ids.ts';
+import { Counts } from './proposal.ts';
+import { Interval } from './verdict.ts';
+
+export const MetricDelta = z.strictObject({
+  /** Means over the pairs; for `p95_latency_ms` nearest-rank 95th percentiles. Null where no pair was scored. */
+  baseline: z.number().nullable(),
+  treatment: z.number().nullable(),
+  delta: z.number().nullable(),
+  /** Each end is a one-sided bound at the run's confidence. */
+  interval: Interval.optional(),
+  /** Pairs in which both sides were scored. */
+  n: z.int(),
+  /** Pairs in which the metric rose, fell, stayed: whether a rise is good depends on the metric. */
+  rises: z.int(),
+  falls: z.int(),
+  ties: z.int(),
+});
+export type MetricDelta = z.infer<typeof MetricDelta>;
+
+export const ScorecardDelta = z.strictObject({
+  counts: Counts,
+  metrics: z.record(Id, MetricDelta),
+  /** Lowest value of a hard dimension in any case, and how many cases lie below 1; null where none was scored. */
+  floors: z.record(
+    z.literal(['policy', 'safety']),
+    z.strictObject({ lowest: z.number().nullable(), below_one: z.int(), n: z.int() }),
+  ),
+  /** Cases in which a hard dimension fell, or a `must_not_regress` case lost anything. */
+  regression_runs: z.array(z.string()),
+  /** Cases that left the expected outcome, or whose required evidence became unsatisfied. */
+  lost_runs: z.array(z.string()),
+  /** One-sided 95 % upper bound of the true failure rate, for hard guardrails without a failure. */
+  upper_bounds: z.record(Id, z.number()),
+  fidelity: z.strictObject({ recorded: z.int(), derived: z.int(), live: z.int() }),
+  /** Why cases could not be replayed or scored, with how many. */
+  missing: z.record(z.string(), z.int()),
+});
+export type ScorecardDelta = z.infer<typeof ScorecardDelta>;
