@@ -1,0 +1,140 @@
+/**
+ * What the events add up to: what must not be proposed again, who has looked at which held-out set, where each
+ * proposal and run stands. Whatever depends on today (time, active release) comes in as a value.
+ */
+import type { LedgerEvent, Rejection } from '../../schema/ledger-event.ts';
+
+export type DeadEnd = Rejection & {
+  readonly kind: 'rejection' | 'soft_rejection';
+  readonly intent: string;
+  readonly at: string;
+};
+
+export type LapsedDeadEnd = DeadEnd & { readonly lapsed: 'unrejected' | 'expired' | 'baseline_changed' };
+
+export type Look = {
+  readonly fingerprint: string;
+  readonly look: number;
+  readonly confidence: number;
+  readonly run_id: string;
+};
+
+type ProposalEvent = Extract<LedgerEvent, { body: { branch: string; commit: string } }>;
+type StartedEvent = Extract<LedgerEvent, { kind: 'run_started' }>;
+type FinishedEvent = Extract<LedgerEvent, { kind: 'run_finished' }>;
+type RejectionEvent = Extract<LedgerEvent, { kind: 'rejection' | 'unrejection' | 'soft_rejection' }>;
+
+export type ProposalState = ProposalEvent['body'] &
+  Pick<ProposalEvent, 'kind' | 'intent' | 'risk_class' | 'at'> & {
+    /** Neither superseded nor expired, nor rejected since. */
+    readonly open: boolean;
+  };
+export type StartedRun = StartedEvent['body'] & Pick<StartedEvent, 'intent' | 'at'>;
+export type FinishedRun = FinishedEvent['body'] & Pick<FinishedEvent, 'intent' | 'at'>;
+
+export type LedgerState = {
+  readonly deadEnds: readonly DeadEnd[];
+  /** Rejections that no longer hold, for the note a returning candidate carries. */
+  readonly lapsed: readonly LapsedDeadEnd[];
+  /** By `looksKey`: distinct fingerprints, in the order in which they looked. */
+  readonly looks: ReadonlyMap<string, readonly Look[]>;
+  /** By proposal id. */
+  readonly proposals: ReadonlyMap<string, ProposalState>;
+  /** By run id. */
+  readonly startedRuns: ReadonlyMap<string, StartedRun>;
+  readonly finishedRuns: ReadonlyMap<string, FinishedRun>;
+};
+
+export type Today = {
+  /** The instant that expiry is held against. */
+  readonly now: string;
+  /** Intent to the id of its active release tuple. An intent that is not named keeps all of its dead ends. */
+  readonly activeTuples: ReadonlyMap<string, string>;
+};
+
+/** The key of one version of a held-out set in `LedgerState.looks`. */
+export function looksKey(set: { heldout_test_set: string; set_digest: string }): string {
+  return `${set.heldout_test_set} ${set.set_digest}`;
+}
+
+/** Folds verified, ordered events. */
+export function fold(events: readonly LedgerEvent[], today: Today): LedgerState {
+  const looks = new Map<string, Look[]>();
+  const proposals = new Map<string, ProposalState>();
+  const startedRuns = new Map<string, StartedRun>();
+  const finishedRuns = new Map<string, FinishedRun>();
+  const rejections: RejectionEvent[] = [];
+  for (const event of events) {
+    const { kind, intent, at, risk_class } = event;
+    switch (kind) {
+      case 'run_started':
+        startedRuns.set(event.body.run_id, { ...event.body, intent, at });
+        break;
+      case 'run_finished':
+        finishedRuns.set(event.body.run_id, { ...event.body, intent, at });
+        break;
+      case 'heldout_look':
+        addLook(looks, event.body);
+        break;
+      case 'proposal_opened':
+      case 'proposal_updated':
+      case 'proposal_held':
+      case 'proposal_superseded':
+      case 'proposal_expired': {
+        const open = kind !== 'proposal_superseded' && kind !== 'proposal_expired';
+        proposals.set(event.body.proposal_id, { ...event.body, kind, intent, risk_class, at, open });
+        break;
+      }
+      case 'rejection':
+      case 'soft_rejection':
+      case 'unrejection':
+        rejections.push(event);
+        if (kind !== 'unrejection') close(proposals, event.body.proposal_id);
+        break;
+    }
+  }
+  return { ...foldRejections(rejections, today), looks, proposals, startedRuns, finishedRuns };
+}
+
+type LookEvent = Extract<LedgerEvent, { kind: 'heldout_look' }>;
+
+function addLook(looks: Map<string, Look[]>, body: LookEvent['body']): void {
+  const key = looksKey(body);
+  const before = looks.get(key) ?? [];
+  if (before.some((look) => look.fingerprint === body.fingerprint)) return;
+  const { fingerprint, look, confidence, run_id } = body;
+  looks.set(key, [...before, { fingerprint, look, confidence, run_id }]);
+}
+
+function close(proposals: Map<string, ProposalState>, id: string): void {
+  const state = proposals.get(id);
+  if (state !== undefined) proposals.set(id, { ...state, open: false });
+}
+
+function foldRejections(events: readonly RejectionEvent[], today: Today): Pick<LedgerState, 'deadEnds' | 'lapsed'> {
+  const deadEnds: DeadEnd[] = [];
+  const lapsed: LapsedDeadEnd[] = [];
+  events.forEach((event, index) => {
+    const { kind, intent, at, body } = event;
+    if (kind === 'unrejection') return;
+    const end: DeadEnd = { ...body, kind, intent, at };
+    const why = events.slice(index + 1).some((later) => takesBack(later, event)) ? 'unrejected' : lapseOf(end, today);
+    if (why === null) deadEnds.push(end);
+    else lapsed.push({ ...end, lapsed: why });
+  });
+  return { deadEnds, lapsed };
+}
+
+function takesBack(later: RejectionEvent, earlier: RejectionEvent): boolean {
+  return (
+    later.kind === 'unrejection' &&
+    later.body.fingerprint === earlier.body.fingerprint &&
+    later.body.scope === earlier.body.scope
+  );
+}
+
+function lapseOf(end: DeadEnd, today: Today): 'expired' | 'baseline_changed' | null {
+  if (end.expires_at !== undefined && Date.parse(end.expires_at) <= Date.parse(today.now)) return 'expired';
+  const active = today.activeTuples.get(end.intent);
+  return active === undefined || active === end.baseline_tuple ? null : 'baseline_changed';
+}

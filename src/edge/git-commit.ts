@@ -1,0 +1,106 @@
+/**
+ * Commits onto a branch: one `git fast-import` writes the objects, one compare-and-swap publishes them; no working
+ * tree, no index, no HEAD. fast-import's own ref update is not used, because it brings back what others took away: it
+ * restores a branch that was deleted meanwhile, and runs over one that was set back to an ancestor.
+ */
+import { AutotuneError } from '../kit/errors.ts';
+import { excerpt } from '../kit/problem.ts';
+import { gitFailure, IDENTITY, type Repository } from './git.ts';
+import { assertNotCheckedOut, findBranchHead, swapBranch } from './git-refs.ts';
+
+export type CommitPlan = {
+  /** The first parent's tree is what the files are laid over; without a parent the tree starts empty. */
+  readonly parents: readonly string[];
+  /** Path to whole new text. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Modes of files that are not plain ones (`100644`). */
+  readonly modes?: ReadonlyMap<string, string>;
+  readonly message: string;
+  /** Author and committer date: equal plans have equal commit ids. */
+  readonly at: string;
+};
+
+const STREAM_REF = 'refs/autotune-unborn';
+const REFUSED_PART = /^(?:|\.{1,2}|\.git[. ]*|git~\d+)$/i;
+const REFUSED_CHARACTER = /[\p{Cc}\\"]/u;
+
+/**
+ * Commits onto a branch by compare-and-swap. Answers `moved`, with nothing changed that anybody can see, when the
+ * branch is not at `expected` (null: not there) any more. Throws `GIT_FAILED` where a working tree has it checked out.
+ */
+export async function commitOnBranch(
+  repository: Repository,
+  branch: string,
+  expected: string | null,
+  plan: CommitPlan,
+): Promise<{ commit: string } | 'moved'> {
+  const [commit, found] = await Promise.all([
+    writeCommit(repository, plan),
+    findBranchHead(repository, branch),
+    assertNotCheckedOut(repository, branch),
+  ]);
+  if ((found?.commit ?? null) !== expected) return 'moved';
+  return (await swapBranch(repository, branch, found, commit)) === 'done' ? { commit } : 'moved';
+}
+
+/** Writes the commit and answers its id. */
+async function writeCommit(repository: Repository, plan: CommitPlan): Promise<string> {
+  for (const path of plan.files.keys()) assertTreePath(path);
+  const args = ['fast-import', '--quiet'];
+  const { stdout } = await repository.git(args, { input: stream(plan) });
+  const id = stdout.toString('utf8').trim();
+  if (!/^[0-9a-f]{40,64}$/.test(id)) throw gitFailure(args, 'no commit was named');
+  return id;
+}
+
+/** Throws `INTERNAL` for a path that a git tree must not have. */
+export function assertTreePath(path: string): void {
+  if (!REFUSED_CHARACTER.test(path) && !path.split('/').some((part) => REFUSED_PART.test(part))) return;
+  throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} is not a path of a repository`);
+}
+
+function stream(plan: CommitPlan): string {
+  const [first, ...others] = plan.parents;
+  const seconds = Math.floor(Date.parse(plan.at) / 1000);
+  if (Number.isNaN(seconds)) throw new AutotuneError('INTERNAL', `${excerpt(plan.at)} is not an instant`);
+  return [
+    'feature done',
+    `commit ${STREAM_REF}`,
+    'mark :1',
+    `committer ${IDENTITY.name} <${IDENTITY.email}> ${seconds} +0000`,
+    data(plan.message.endsWith('\n') ? plan.message : `${plan.message}\n`),
+    ...(first === undefined ? [] : [`from ${first}`]),
+    ...others.map((parent) => `merge ${parent}`),
+    ...[...plan.files].flatMap(([path, text]) => [`M ${plan.modes?.get(path) ?? '100644'} inline ${path}`, data(text)]),
+    '',
+    'get-mark :1',
+    // The stream's ref is forgotten again, so fast-import has none to update.
+    `reset ${STREAM_REF}`,
+    '',
+    'done',
+    '',
+  ].join('\n');
+}
+
+function data(text: string): string {
+  return `data ${Buffer.byteLength(text)}\n${text}`;
+}
+
+/** The modes that files have at a commit, so that replacing them keeps the executable bit. Refuses anything else. */
+export async function fileModes(
+  repository: Repository,
+  commit: string,
+  paths: Iterable<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const { stdout } = await repository.git(['ls-tree', '-z', '--full-tree', commit, '--', ...paths]);
+  const modes = new Map<string, string>();
+  for (const entry of stdout.toString('utf8').split('\0')) {
+    const [, mode, path] = /^(\d+) \w+ [0-9a-f]+\t(.*)$/s.exec(entry) ?? [];
+    if (mode === undefined || path === undefined) continue;
+    if (!mode.startsWith('100')) {
+      throw new AutotuneError('GIT_FAILED', `${excerpt(path, 200)} is not a regular file at ${commit.slice(0, 12)}`);
+    }
+    modes.set(path, mode);
+  }
+  return modes;
+}

@@ -1,0 +1,72 @@
+/**
+ * The ledger on an orphan branch of the repository's own git. It carries files and keeps the branch append-only;
+ * whether the events form one chain is for core/ledger to say.
+ */
+import { AutotuneError } from '../kit/errors.ts';
+import { excerpt } from '../kit/problem.ts';
+import type { Ledger, LedgerFile, LedgerSnapshot } from '../ports/ledger.ts';
+import type { Repository } from './git.ts';
+import { commitOnBranch } from './git-commit.ts';
+import { EVENTS, readLedgerHistory } from './git-ledger-history.ts';
+import { readObjects } from './git-objects.ts';
+import { findBranchHead } from './git-refs.ts';
+import { decodeText } from './node-text.ts';
+
+export const LEDGER_BRANCH = 'autotune/ledger';
+
+/** The ledger of a repository. A commit never changes, so a head that was read once is not read again. */
+export function gitLedger(repository: Repository): Ledger {
+  let known: LedgerSnapshot = { head: null, events: [] };
+
+  const snapshotAt = async (head: string | null): Promise<LedgerSnapshot> => {
+    if (head !== known.head) known = { head, events: head === null ? [] : await readEvents(repository, head) };
+    return known;
+  };
+
+  return {
+    ref: LEDGER_BRANCH,
+
+    async read() {
+      return snapshotAt((await findBranchHead(repository, LEDGER_BRANCH))?.commit ?? null);
+    },
+
+    async append(head, files, message, at) {
+      const before = await snapshotAt(head);
+      assertNew(before, files);
+      const texts = new Map(files.map((file) => [file.path, file.text]));
+      const plan = { parents: head === null ? [] : [head], files: texts, message, at };
+      const done = await commitOnBranch(repository, LEDGER_BRANCH, head, plan);
+      if (done === 'moved') return 'moved';
+      const events = [...before.events, ...files.filter((file) => file.path.startsWith(EVENTS))];
+      known = { head: done.commit, events: events.sort(byPath) };
+      return { head: done.commit };
+    },
+  };
+}
+
+async function readEvents(repository: Repository, head: string): Promise<readonly LedgerFile[]> {
+  const { added, problems } = await readLedgerHistory(repository, head);
+  if (problems.length > 0) {
+    throw new AutotuneError('LEDGER_BROKEN', `the history of ${LEDGER_BRANCH} is not append-only`, { problems });
+  }
+  const objects = await readObjects(repository, [...added.values()]);
+  return [...added.keys()]
+    .map((path, index) => {
+      const object = objects[index];
+      if (object?.type === 'blob') return { path, text: decodeText(object.bytes, path) };
+      throw new AutotuneError('LEDGER_BROKEN', `git has lost the content of ${excerpt(path, 200)}`);
+    })
+    .sort(byPath);
+}
+
+function assertNew(before: LedgerSnapshot, files: readonly LedgerFile[]): void {
+  const taken = new Set(before.events.map((event) => event.path));
+  for (const { path } of files) {
+    if (taken.has(path)) throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} is in the ledger already`);
+    taken.add(path);
+  }
+}
+
+function byPath(a: LedgerFile, b: LedgerFile): number {
+  return a.path < b.path ? -1 : 1;
+}

@@ -1,0 +1,73 @@
+/**
+ * Where a branch is, and moving it by compare-and-swap. `update-ref <ref> <new> <old>` is the only command of this
+ * room that changes what anybody can see: it takes the ref's lock, compares, and writes, or leaves everything alone.
+ */
+import { AutotuneError } from '../kit/errors.ts';
+import { excerpt } from '../kit/problem.ts';
+import { gitFailure, type Repository } from './git.ts';
+
+export type Branch = {
+  /** The commit of the local branch; without one, of the remote-tracking branch a clone came with. */
+  readonly commit: string;
+  readonly local: boolean;
+};
+
+/**
+ * Where a branch is, or null where there is none. In a fresh clone the remote-tracking branch answers, so that a
+ * ledger or a proposal which was pushed is continued, not forgotten.
+ */
+export async function findBranchHead(repository: Repository, branch: string): Promise<Branch | null> {
+  const local = `refs/heads/${branch}`;
+  const args = ['for-each-ref', '--format=%(objectname) %(objecttype) %(refname) %(symref)'];
+  const { stdout, stderr } = await repository.git([...args, local, `refs/remotes/*/${branch}`]);
+  // git leaves a damaged ref out with a warning; taking that for "no branch" would forget everything.
+  if (stderr !== '') throw gitFailure(args, stderr);
+  const remote = new Set<string>();
+  for (const line of stdout.toString('utf8').split('\n')) {
+    const [commit = '', type, ref = '', symbolic = ''] = line.split(' ');
+    if (ref === local) {
+      if (type === 'commit' && symbolic === '') return { commit, local: true };
+      throw gitFailure(args, `${branch} is ${symbolic === '' ? `a ${type}` : `an alias of ${symbolic}`}, not a branch`);
+    }
+    if (ref.endsWith(`/${branch}`) && symbolic === '') remote.add(commit);
+  }
+  if (remote.size > 1) {
+    throw new AutotuneError('GIT_FAILED', `several remotes have different branches named ${excerpt(branch, 120)}`, {
+      hint: `Choose one: git branch ${branch} <remote>/${branch}`,
+    });
+  }
+  const [commit] = remote;
+  return commit === undefined ? null : { commit, local: false };
+}
+
+/** Refuses to move a branch that a working tree has checked out: its files would silently differ from its HEAD. */
+export async function assertNotCheckedOut(repository: Repository, branch: string): Promise<void> {
+  const { stdout } = await repository.git(['worktree', 'list', '--porcelain']);
+  const trees = stdout.toString('utf8').split('\n\n');
+  const holder = trees
+    .map((tree) => tree.split('\n'))
+    .find((lines) => {
+      return lines.includes(`branch refs/heads/${branch}`) && !lines.some((line) => line.startsWith('prunable'));
+    });
+  if (holder === undefined) return;
+  const place = excerpt((holder[0] ?? '').replace(/^worktree /, ''), 200);
+  throw new AutotuneError('GIT_FAILED', `${excerpt(branch, 120)} is checked out in ${place}; it is not moved there`, {
+    hint: 'Check out another branch in that working tree and run again.',
+  });
+}
+
+/** Moves or creates a branch if it still is as it was found; otherwise answers `moved` and changes nothing. */
+export async function swapBranch(
+  repository: Repository,
+  branch: string,
+  found: Branch | null,
+  to: string,
+): Promise<'done' | 'moved'> {
+  const old = found?.local === true ? found.commit : '';
+  const args = ['update-ref', '--no-deref', '-m', 'autotune', `refs/heads/${branch}`, to, old];
+  const answer = await repository.git(args, { accept: [0, 1, 128], detached: true });
+  if (answer.code === 0) return 'done';
+  const now = await findBranchHead(repository, branch);
+  if (now?.commit !== found?.commit || now?.local !== found?.local) return 'moved';
+  throw gitFailure(args, answer.stderr);
+}

@@ -1,0 +1,111 @@
+/**
+ * Lines of a file of any size, in batches, with the digest of its bytes taken in the same pass. Memory holds one
+ * piece of the file and one unfinished line, whatever the file's size.
+ */
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { AutotuneError, isAutotuneError } from '../kit/errors.ts';
+import { excerpt } from '../kit/problem.ts';
+import type { LineReader } from '../ports/workspace.ts';
+import { decodeText, syntaxError } from './node-text.ts';
+
+const PIECE = 1024 * 1024;
+export const LINE_LIMIT = 32 * 1024 * 1024;
+const LINE_FEED = 10;
+
+/**
+ * @param locate finds the file when the lines are asked for
+ * @param name what problems call the file; `.gz` at its end means gzip
+ */
+export function readLines(locate: () => Promise<string>, name: string): LineReader {
+  let digest: string | null = null;
+  return {
+    async *[Symbol.asyncIterator]() {
+      digest = null;
+      const hash = createHash('sha256');
+      const pieces = readPieces(await locate(), (piece) => hash.update(piece));
+      yield* splitLines(name.endsWith('.gz') ? gunzip(pieces, name) : pieces, name);
+      digest = `sha256:${hash.digest('hex')}`;
+    },
+    digest() {
+      if (digest !== null) return digest;
+      throw new AutotuneError('INTERNAL', `${excerpt(name, 200)} was not read to its end`);
+    },
+  };
+}
+
+async function* readPieces(path: string, seen: (piece: Buffer) => void): AsyncGenerator<Buffer> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE), 0, PIECE, null);
+      if (bytesRead === 0) return;
+      const piece = buffer.subarray(0, bytesRead);
+      seen(piece);
+      yield piece;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function* gunzip(pieces: AsyncGenerator<Buffer>, name: string): AsyncGenerator<Buffer> {
+  const source = Readable.from(pieces, { objectMode: false, highWaterMark: PIECE });
+  const unzipped = createGunzip({ chunkSize: PIECE });
+  source.on('error', (error) => unzipped.destroy(error));
+  try {
+    yield* source.pipe(unzipped);
+    // What stands behind the last gzip member belongs to the digest, too.
+    for await (const _ of source);
+  } catch (error) {
+    if (isAutotuneError(error) || !isZlibError(error)) throw error;
+    throw syntaxError(name, 0, `the file is not whole gzip data (${excerpt(error.message)})`, 'gzip');
+  } finally {
+    source.destroy();
+    unzipped.destroy();
+  }
+}
+
+async function* splitLines(pieces: AsyncGenerator<Buffer>, name: string): AsyncGenerator<readonly string[]> {
+  let unfinished: Buffer[] = [];
+  let held = 0;
+  let line = 1;
+  for await (const piece of pieces) {
+    const first = piece.indexOf(LINE_FEED);
+    if (held + (first < 0 ? piece.length : first) > LINE_LIMIT) throw tooLong(name, line);
+    if (first < 0) {
+      unfinished.push(piece);
+      held += piece.length;
+      continue;
+    }
+    const last = piece.lastIndexOf(LINE_FEED);
+    const whole = piece.subarray(0, last);
+    const lines = linesOf(held === 0 ? whole : Buffer.concat([...unfinished, whole]), name, line);
+    line += lines.length;
+    unfinished = last + 1 < piece.length ? [piece.subarray(last + 1)] : [];
+    held = piece.length - last - 1;
+    yield lines;
+  }
+  if (held > 0) yield linesOf(Buffer.concat(unfinished), name, line);
+}
+
+function linesOf(bytes: Buffer, name: string, firstLine: number): readonly string[] {
+  const text = decodeText(bytes, name, firstLine);
+  const lines = text.split('\n');
+  if (!text.includes('\r')) return lines;
+  return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+}
+
+function tooLong(name: string, line: number): AutotuneError {
+  return new AutotuneError(
+    'DOC_TOO_LARGE',
+    `${excerpt(name, 200)}:${line}: the line is longer than ${LINE_LIMIT} bytes`,
+  );
+}
+
+function isZlibError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+}

@@ -1,0 +1,99 @@
+/**
+ * The checkout as files on disk. Nothing outside the root is reachable: a path is walked part by part, and a symbolic
+ * link on the way is refused.
+ */
+import { constants } from 'node:fs';
+import { lstat, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AutotuneError } from '../kit/errors.ts';
+import { excerpt, type Problem } from '../kit/problem.ts';
+import type { Workspace } from '../ports/workspace.ts';
+import { readLines } from './node-lines.ts';
+import { replaceFile } from './node-replace.ts';
+import { decodeText } from './node-text.ts';
+
+const READ_LIMIT = 4 * 1024 * 1024;
+
+/** The workspace of a directory, usually the root of a checkout. */
+export function nodeWorkspace(root: string): Workspace {
+  return {
+    async list(folder) {
+      const found = await locate(root, folder, 'skip');
+      if (found?.kind !== 'folder') return [];
+      const files: string[] = [];
+      await collect(found.absolute, folder.replaceAll(/^\.?\/?|\/+$/g, ''), files);
+      return files.sort();
+    },
+
+    async read(path, limit = READ_LIMIT) {
+      const found = await locate(root, path, 'refuse');
+      return found?.kind === 'file' ? readText(found.absolute, path, limit) : null;
+    },
+
+    lines: (path) => readLines(() => locateFile(root, path), path),
+
+    async replace(path, chunks) {
+      const found = await locate(root, path, 'refuse');
+      await replaceFile(found?.absolute ?? join(root, path), chunks);
+    },
+  };
+}
+
+type Place = { readonly absolute: string; readonly kind: 'file' | 'folder' };
+
+/** Walks a path below the root; null where it leads to nothing, or to something that is neither file nor folder. */
+async function locate(root: string, path: string, links: 'refuse' | 'skip'): Promise<Place | null> {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  if (path.startsWith('/') || parts.some((part) => part === '..' || /[\\\0]/.test(part))) {
+    throw refusal(path, 'the path leads outside the repository', 'a path inside the repository');
+  }
+  let absolute = root;
+  let kind: Place['kind'] = 'folder';
+  for (const part of parts) {
+    absolute = join(absolute, part);
+    const stats = await lstat(absolute).catch(unlessAbsent);
+    if (stats?.isSymbolicLink() === true && links === 'refuse') {
+      throw refusal(path, 'the path goes through a symbolic link, which could lead outside', 'a regular file');
+    }
+    if (!stats?.isFile() && !stats?.isDirectory()) return null;
+    kind = stats.isFile() ? 'file' : 'folder';
+  }
+  return { absolute, kind };
+}
+
+async function locateFile(root: string, path: string): Promise<string> {
+  const found = await locate(root, path, 'refuse');
+  if (found?.kind === 'file') return found.absolute;
+  throw new AutotuneError('CONFIG_MISSING', `${excerpt(path, 200)} is not there`);
+}
+
+async function collect(directory: string, prefix: string, files: string[]): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
+    if (entry.isFile()) files.push(path);
+    else if (entry.isDirectory() && entry.name !== '.git') await collect(join(directory, entry.name), path, files);
+  }
+}
+
+async function readText(absolute: string, path: string, limit: number): Promise<string> {
+  const file = await open(absolute, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { size } = await file.stat();
+    if (size > limit) {
+      throw new AutotuneError('DOC_TOO_LARGE', `${excerpt(path, 200)} has ${size} bytes; the limit is ${limit}`);
+    }
+    return decodeText(await file.readFile(), path);
+  } finally {
+    await file.close();
+  }
+}
+
+function refusal(file: string, message: string, expected: string): AutotuneError {
+  const problem: Problem = { severity: 'error', code: 'DOC_SHAPE', file, line: 0, column: 0, message, expected };
+  return new AutotuneError('DOCUMENTS_INVALID', `${excerpt(file, 200)}: ${message}`, { problems: [problem] });
+}
+
+function unlessAbsent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG') return null;
+  throw error;
+}
