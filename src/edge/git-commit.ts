@@ -6,7 +6,7 @@
 import { AutotuneError } from '../kit/errors.ts';
 import { excerpt } from '../kit/problem.ts';
 import { gitFailure, IDENTITY, type Repository } from './git.ts';
-import { assertNotCheckedOut, findBranchHead, swapBranch } from './git-refs.ts';
+import { type Branch, swapBranch } from './git-refs.ts';
 
 export type CommitPlan = {
   /** The first parent's tree is what the files are laid over; without a parent the tree starts empty. */
@@ -25,21 +25,16 @@ const REFUSED_PART = /^(?:|\.{1,2}|\.git[. ]*|git~\d+)$/i;
 const REFUSED_CHARACTER = /[\p{Cc}\\"]/u;
 
 /**
- * Commits onto a branch by compare-and-swap. Answers `moved`, with nothing changed that anybody can see, when the
- * branch is not at `expected` (null: not there) any more. Throws `GIT_FAILED` where a working tree has it checked out.
+ * Commits onto a branch by compare-and-swap with what was found of it (null: nothing). Answers `moved`, with nothing
+ * changed that anybody can see, when the branch is not there any more.
  */
 export async function commitOnBranch(
   repository: Repository,
   branch: string,
-  expected: string | null,
+  found: Branch | null,
   plan: CommitPlan,
 ): Promise<{ commit: string } | 'moved'> {
-  const [commit, found] = await Promise.all([
-    writeCommit(repository, plan),
-    findBranchHead(repository, branch),
-    assertNotCheckedOut(repository, branch),
-  ]);
-  if ((found?.commit ?? null) !== expected) return 'moved';
+  const commit = await writeCommit(repository, plan);
   return (await swapBranch(repository, branch, found, commit)) === 'done' ? { commit } : 'moved';
 }
 

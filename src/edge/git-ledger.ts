@@ -9,35 +9,38 @@ import type { Repository } from './git.ts';
 import { commitOnBranch } from './git-commit.ts';
 import { EVENTS, readLedgerHistory } from './git-ledger-history.ts';
 import { readObjects } from './git-objects.ts';
-import { findBranchHead } from './git-refs.ts';
+import { type Branch, findBranchHead } from './git-refs.ts';
 import { decodeText } from './node-text.ts';
 
 export const LEDGER_BRANCH = 'autotune/ledger';
 
 /** The ledger of a repository. A commit never changes, so a head that was read once is not read again. */
 export function gitLedger(repository: Repository): Ledger {
+  let found: Branch | null = null;
   let known: LedgerSnapshot = { head: null, events: [] };
 
-  const snapshotAt = async (head: string | null): Promise<LedgerSnapshot> => {
+  const read = async (): Promise<LedgerSnapshot> => {
+    found = await findBranchHead(repository, LEDGER_BRANCH);
+    const head = found?.commit ?? null;
     if (head !== known.head) known = { head, events: head === null ? [] : await readEvents(repository, head) };
     return known;
   };
 
   return {
     ref: LEDGER_BRANCH,
-
-    async read() {
-      return snapshotAt((await findBranchHead(repository, LEDGER_BRANCH))?.commit ?? null);
-    },
-
+    read,
     async append(head, files, message, at) {
-      const before = await snapshotAt(head);
-      assertNew(before, files);
-      const texts = new Map(files.map((file) => [file.path, file.text]));
-      const plan = { parents: head === null ? [] : [head], files: texts, message, at };
-      const done = await commitOnBranch(repository, LEDGER_BRANCH, head, plan);
+      if (known.head !== head && (await read()).head !== head) return 'moved';
+      assertNew(known, files);
+      const done = await commitOnBranch(repository, LEDGER_BRANCH, found, {
+        parents: head === null ? [] : [head],
+        files: new Map(files.map((file) => [file.path, file.text])),
+        message,
+        at,
+      });
       if (done === 'moved') return 'moved';
-      const events = [...before.events, ...files.filter((file) => file.path.startsWith(EVENTS))];
+      const events = [...known.events, ...files.filter((file) => file.path.startsWith(EVENTS))];
+      found = { commit: done.commit, local: true, checkedOut: false };
       known = { head: done.commit, events: events.sort(byPath) };
       return { head: done.commit };
     },

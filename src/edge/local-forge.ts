@@ -69,9 +69,13 @@ function isDropping(path: string): boolean {
  */
 async function commitProposal(repository: Repository, asked: ProposalCommit): Promise<{ commit: string } | 'moved'> {
   assertProposalBranch(asked.branch);
-  const modes = await fileModes(repository, asked.parent, asked.files.keys());
+  const [found, modes] = await Promise.all([
+    findBranchHead(repository, asked.branch),
+    fileModes(repository, asked.parent, asked.files.keys()),
+  ]);
+  if ((found?.commit ?? null) !== asked.expected) return 'moved';
   const parents = asked.expected === null ? [asked.parent] : [asked.parent, asked.expected];
-  return commitOnBranch(repository, asked.branch, asked.expected, { ...asked, parents, modes });
+  return commitOnBranch(repository, asked.branch, found, { ...asked, parents, modes });
 }
 
 async function upsertPullRequest(
@@ -81,11 +85,12 @@ async function upsertPullRequest(
   const path = `pull-requests/${request.id}.md`;
   const text = `# ${excerpt(request.title, 300)}\n\n${request.body.trimEnd()}\n`;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const head = (await findBranchHead(repository, LEDGER_BRANCH))?.commit ?? null;
+    const found = await findBranchHead(repository, LEDGER_BRANCH);
+    const head = found?.commit ?? null;
     const before = head === null ? null : await readBlob(repository, head, path);
     if (before?.equals(Buffer.from(text)) === true) return { operation: 'unchanged' };
     const operation = before === null ? 'created' : 'updated';
-    const done = await commitOnBranch(repository, LEDGER_BRANCH, head, {
+    const done = await commitOnBranch(repository, LEDGER_BRANCH, found, {
       parents: head === null ? [] : [head],
       files: new Map([[path, text]]),
       message: `pull request ${operation}: ${excerpt(request.id, 120)}\n\nBranch: ${excerpt(request.branch, 200)}`,
