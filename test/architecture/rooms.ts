@@ -14,7 +14,10 @@ export const LAWS: readonly string[] = ['packs', 'guardrails'];
 const NONE = { schema: '-', kit: '-', ports: '-', laws: '-', core: '-', edge: '-', loop: '-', wiring: '-' } as const;
 const GROUND = { ...NONE, schema: 'yes', kit: 'yes' } as const;
 
-/** `node` and `packages` list the Node modules and third-party packages a room may name; `any` in the edge only. */
+/**
+ * `node` and `packages` list the Node modules and third-party packages a room may name (`any`: the edge alone), those
+ * of which it may use the types only so marked.
+ */
 export const IMPORT_TABLE: { readonly [From in Row]: Permissions } = {
   schema: { ...GROUND, node: '-', packages: 'zod' },
   kit: {
@@ -24,7 +27,7 @@ export const IMPORT_TABLE: { readonly [From in Row]: Permissions } = {
     packages: 'json-logic-engine jsonc-parser pure-rand yaml zod',
   },
   ports: { ...NONE, schema: 'yes', node: '-', packages: '-' },
-  core: { ...GROUND, laws: 'yes', core: 'own', node: 'crypto', packages: '-' },
+  core: { ...GROUND, laws: 'yes', core: 'own', node: 'crypto', packages: 'jsonc-parser yaml zod(types)' },
   edge: { ...GROUND, ports: 'yes', edge: 'own', node: 'any', packages: 'any' },
   loop: { ...GROUND, ports: 'yes', laws: 'yes', core: 'yes', loop: 'own', node: '-', packages: '-' },
   wiring: { ...GROUND, ports: 'yes', edge: 'yes', loop: 'types', node: '-', packages: '-' },
@@ -58,7 +61,7 @@ export function tableViolations(sources: readonly Source[]): readonly Violation[
     if (room === null) return [{ file: source.path, line: 1, message: 'stands in no room of the house' }];
     return source.imports.flatMap(({ specifier, target, typeOnly, line }) => {
       const refusal =
-        target === null ? refuseOutside(room, specifier) : refuseInside(room, source.path, target, typeOnly);
+        target === null ? refuseOutside(room, specifier, typeOnly) : refuseInside(room, source.path, target, typeOnly);
       return refusal === null ? [] : [{ file: source.path, line, message: refusal }];
     });
   });
@@ -74,13 +77,15 @@ function refuseInside(room: Room, from: string, target: string, typeOnly: boolea
   return `${room.name} may not import ${other.name} (${target})`;
 }
 
-function refuseOutside(room: Room, specifier: string): string | null {
+function refuseOutside(room: Room, specifier: string, typeOnly: boolean): string | null {
   if (specifier === COMPUTED) return 'imports a computed name, which no rule can follow';
   const { node, packages } = IMPORT_TABLE[room.row];
   if (specifier.startsWith('node:')) {
     return isListed(node, specifier.slice('node:'.length)) ? null : `${room.name} may not import ${specifier}`;
   }
-  return isListed(packages, packageOf(specifier)) ? null : `${room.name} may not import the package ${specifier}`;
+  const name = packageOf(specifier);
+  if (isListed(packages, name) || (typeOnly && isListed(packages, `${name}(types)`))) return null;
+  return `${room.name} may not import the package ${specifier}`;
 }
 
 function isListed(list: string, name: string): boolean {
