@@ -14,7 +14,7 @@ export function chain(before: readonly LedgerEvent[], entries: readonly LedgerEn
   let previous = before.at(-1)?.hash ?? null;
   return entries.map((entry) => {
     const linked = { ...entry, prev_hash: previous };
-    const written = fileOf({ ...linked, hash: hashOf(linked) } as LedgerEvent);
+    const written = fileOf({ ...linked, hash: hashOf(linked) });
     if (written === null) throw new AutotuneError('INTERNAL', `an event at ${entry.at}: not a whole second in UTC`);
     const event = parseEvent(written);
     if ('severity' in event) throw new AutotuneError('INTERNAL', `an event that ${event.message}`);

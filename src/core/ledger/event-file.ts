@@ -14,14 +14,16 @@ export const EVENT_LIMIT = 1024 * 1024;
 const WHOLE_SECOND = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z$/;
 const PROTOTYPE_KEY = /"(?:__proto__|prototype|constructor)": /;
 
+/** What the name of an event's file is made from. */
+type Named = { readonly at: string; readonly kind: string; readonly hash: string };
+
 /** The digest an event is chained by: over its canonical form without the hash itself. */
 export function hashOf(event: object): string {
-  const { hash: _, ...covered } = event as { hash?: unknown };
-  return digestOf(covered);
+  return digestOf(Object.fromEntries(Object.entries(event).filter(([key]) => key !== 'hash')));
 }
 
 /** The file that keeps an event, or null where its instant is not a whole second in UTC. */
-export function fileOf(event: LedgerEvent): EventFile | null {
+export function fileOf(event: Named): EventFile | null {
   const path = pathOf(event);
   return path === null ? null : { path, text: render(event) };
 }
@@ -51,7 +53,7 @@ export function parseEvent(file: EventFile): LedgerEvent | Problem {
   }
 }
 
-function pathOf(event: LedgerEvent): string | null {
+function pathOf(event: Named): string | null {
   const [, year, month, day, hour, minute, second] = WHOLE_SECOND.exec(event.at) ?? [];
   if (year === undefined || Number.isNaN(Date.parse(event.at))) return null;
   const time = `${hour}${minute}${second}Z`;

@@ -21,7 +21,8 @@ export function verify(files: readonly EventFile[]): readonly LedgerEvent[] {
     if ('severity' in event) problems.push(event);
     else events.push({ path: file.path, event });
   }
-  const ordered = link(events, problems);
+  // What is unreadable breaks the links of its neighbours, too; they are not reported for that.
+  const ordered = problems.length === 0 ? link(events, problems) : [];
   if (problems.length === 0) return ordered;
   throw new AutotuneError('LEDGER_BROKEN', `${problems.length} of ${files.length} ledger events do not verify`, {
     problems,
