@@ -51,6 +51,10 @@ export const ERROR_CATALOGUE = {
     meaning: 'The held-out set of this version was looked at as often as the configuration allows.',
     fix: 'Refresh the held-out set (a new manifest version with new families) before the next run.',
   },
+  EXPERIENCE_UNSUPPORTED: {
+    meaning: 'The configured source of production runs is of a kind that this version does not read.',
+    fix: 'Use `experience: { files: … }`, or name the target with `--intent`.',
+  },
   LEDGER_BROKEN: {
     meaning: 'The ledger branch does not verify: an event was changed, removed, reordered or does not parse.',
     fix: 'Inspect `git log autotune/ledger`, restore the last good commit; nothing is decided on a broken ledger.',
@@ -99,6 +103,10 @@ export const ERROR_CATALOGUE = {
   REF_UNRESOLVED: {
     meaning: 'A document names another that is not there.',
     fix: 'Correct the name or add the document.',
+  },
+  REF_DIGEST_MISMATCH: {
+    meaning: 'A pinned document is not what it was when its release was stamped: it changed without a new version.',
+    fix: 'Restore it, or give it a new version and record that; stamp again only what was never released.',
   },
   REF_DUPLICATE_ID: { meaning: 'The same id twice where it must be unique.', fix: 'Rename one of them.' },
   SURFACE_PATH_MISSING: {

@@ -28,3 +28,19 @@ export const GoldensManifest = z.strictObject({
   runtime: VersionedId,
 });
 export type GoldensManifest = z.infer<typeof GoldensManifest>;
+
+/** The cases candidates are searched on. A type of its own: what takes a `SearchSet` cannot be given the held-out set. */
+export type SearchSet = {
+  readonly role: 'search';
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+};
+
+/** The cases nobody searches on; read by the one step that looks at it. */
+export type HeldoutSet = {
+  readonly role: 'heldout';
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+};

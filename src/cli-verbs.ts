@@ -1,0 +1,70 @@
+/** Every verb of the command line and its options: the help text, the parser and the reference page come from here. */
+export type OptionSpec = { readonly flag: string; readonly value?: string; readonly text: string };
+export type VerbSpec = { readonly verb: string; readonly summary: string; readonly options: readonly OptionSpec[] };
+
+const REPO: OptionSpec = { flag: 'repo', value: 'DIR', text: 'the checkout to work on; default: where you stand' };
+const INTENT: OptionSpec = { flag: 'intent', value: 'ID', text: 'only this intent, due or not' };
+const JSON_OUTPUT: OptionSpec = {
+  flag: 'json',
+  text: 'exactly one JSON document on standard output, all else on standard error',
+};
+
+export const VERBS: readonly VerbSpec[] = [
+  {
+    verb: 'run',
+    summary:
+      'search every due target, and leave at most one proposal per intent as a branch with its pull-request text',
+    options: [
+      REPO,
+      INTENT,
+      {
+        flag: 'forge',
+        value: 'local',
+        text: 'where proposals are opened; this version knows `local`: the git repository itself',
+      },
+      { flag: 'dry-run', text: 'write nothing at all; stops before the held-out set is looked at' },
+      JSON_OUTPUT,
+    ],
+  },
+  {
+    verb: 'validate',
+    summary: 'check everything a run reads and print every problem with its place and the right form',
+    options: [REPO, JSON_OUTPUT],
+  },
+  {
+    verb: 'goldens stamp',
+    summary: 'write digests and counts into the golden sets, their manifests and the release records',
+    options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],
+  },
+];
+
+export const EXIT_CODES: readonly (readonly [number, string])[] = [
+  [0, 'a proposal, an honest null result, or no problem found'],
+  [1, 'refused or failed; a coded error says why and what to do'],
+  [2, 'the command line was not understood'],
+];
+
+/** The help text of one verb, or of all. */
+export function helpText(version: string, only?: string): string {
+  const verbs = VERBS.filter(({ verb }) => only === undefined || verb === only);
+  const lines = verbs.flatMap(({ verb, summary, options }) => [
+    `  autotune ${verb}`,
+    `      ${summary}`,
+    ...options.map(
+      ({ flag, value, text }) => `      ${`--${flag}${value === undefined ? '' : ` ${value}`}`.padEnd(16)} ${text}`,
+    ),
+    '',
+  ]);
+  const exits = EXIT_CODES.map(([code, text]) => `  ${code}  ${text}`);
+  return [
+    `autotune ${version}: proposes bounded, replay-proven changes to an agent's context pack.`,
+    'The optimizer may propose. The release gate decides.',
+    '',
+    'Usage: autotune <verb> [options]',
+    '',
+    ...lines,
+    'Exit codes:',
+    ...exits,
+    '',
+  ].join('\n');
+}

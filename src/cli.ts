@@ -1,0 +1,144 @@
+#!/usr/bin/env node
+/** The terminal door: arguments in, text or one JSON document out, and an exit code that tells the three apart. */
+import { parseArgs } from 'node:util';
+import { errorText, painter, problemsText, runText } from './cli-text.ts';
+import { helpText, VERBS } from './cli-verbs.ts';
+import { AutotuneError, isAutotuneError } from './kit/errors.ts';
+import { renderProblem } from './kit/problem.ts';
+import type { RunReport } from './schema/run-report.ts';
+
+declare const AUTOTUNE_VERSION: string | undefined;
+const VERSION = typeof AUTOTUNE_VERSION === 'string' ? AUTOTUNE_VERSION : '0.0.0-source';
+
+type Options = {
+  readonly repo: string;
+  readonly intent?: string;
+  readonly isDryRun: boolean;
+  readonly isJson: boolean;
+};
+
+const paintOut = painter(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined);
+const paintErr = painter(process.stderr.isTTY === true && process.env['NO_COLOR'] === undefined);
+
+/** Runs one command line; the answer is the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const isJson = args.includes('--json');
+  try {
+    const { verb, options } = parse(args);
+    if (verb === 'help') return print(helpText(VERSION));
+    if (verb === 'version') return print(`${VERSION}\n`);
+    return await VERB_OF[verb](options);
+  } catch (thrown) {
+    const error = isAutotuneError(thrown) ? thrown : new AutotuneError('INTERNAL', String(thrown), { cause: thrown });
+    if (isJson) print(`${JSON.stringify(failedReport(error), null, 2)}\n`);
+    process.stderr.write(errorText(error, paintErr));
+    if (error.code === 'INTERNAL' && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
+    return error.code === 'USAGE' ? 2 : 1;
+  }
+}
+
+type Verb = 'run' | 'validate' | 'goldens stamp';
+
+function parse(args: readonly string[]): { verb: Verb | 'help' | 'version'; options: Options } {
+  const none: Options = { repo: '.', isDryRun: false, isJson: false };
+  if (args.length === 0 || args.includes('--help') || args.includes('-h') || args[0] === 'help')
+    return { verb: 'help', options: none };
+  if (args[0] === '--version') return { verb: 'version', options: none };
+  const verb = isVerb(args[0]) ? args[0] : `${args[0]} ${args[1] ?? ''}`.trim();
+  if (!isVerb(verb)) throw new AutotuneError('USAGE', `there is no verb ${JSON.stringify(verb)}`);
+  const spec = VERBS.find((known) => known.verb === verb);
+  const known = (spec?.options ?? []).map(({ flag, value }) => [
+    flag,
+    { type: value === undefined ? 'boolean' : 'string' } as const,
+  ]);
+  const values = parseOptions(args.slice(verb.split(' ').length), Object.fromEntries(known));
+  if (values['forge'] !== undefined && values['forge'] !== 'local') {
+    throw new AutotuneError('USAGE', `there is no forge ${JSON.stringify(values['forge'])}; this version knows local`);
+  }
+  return {
+    verb,
+    options: {
+      repo: typeof values['repo'] === 'string' ? values['repo'] : '.',
+      ...(typeof values['intent'] === 'string' ? { intent: values['intent'] } : {}),
+      isDryRun: values['dry-run'] === true,
+      isJson: values['json'] === true,
+    },
+  };
+}
+
+function isVerb(word: string | undefined): word is Verb {
+  return VERBS.some(({ verb }) => verb === word);
+}
+
+function parseOptions(
+  args: readonly string[],
+  options: Record<string, { type: 'boolean' | 'string' }>,
+): Record<string, unknown> {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new AutotuneError('USAGE', error instanceof Error ? error.message : String(error));
+  }
+}
+
+const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
+  async run({ repo, intent, isDryRun, isJson }) {
+    const [{ wire }, { run }] = await Promise.all([import('./wiring.ts'), import('./loop/run.ts')]);
+    const started = performance.now();
+    const world = await wire({ repo, isDryRun, screen: process.stderr, environment: process.env });
+    const report = await run(world, {
+      isDryRun,
+      producer: `contextos-autotune@${VERSION}`,
+      ...(intent === undefined ? {} : { intent }),
+    });
+    print(isJson ? `${JSON.stringify(report, null, 2)}\n` : runText(report, paintOut));
+    for (const error of report.errors)
+      process.stderr.write(
+        `${error.code}: ${error.message}\n${error.problems.map((problem) => `  ${problem}\n`).join('')}  ${error.hint}\n`,
+      );
+    process.stderr.write(paintErr('dim', `${((performance.now() - started) / 1000).toFixed(2)} s\n`));
+    return report.errors.length === 0 ? 0 : 1;
+  },
+
+  async validate({ repo, isJson }) {
+    const [{ wireWorkspace }, { validate }] = await Promise.all([import('./wiring.ts'), import('./loop/validate.ts')]);
+    const world = await wireWorkspace({ repo, screen: process.stderr, environment: process.env });
+    const { problems, documents, cases } = await validate(world);
+    const isValid = problems.every(({ severity }) => severity !== 'error');
+    if (isJson) print(`${JSON.stringify({ valid: isValid, documents, cases, problems }, null, 2)}\n`);
+    else print(`${problemsText(problems, paintOut)}${documents} documents and ${cases} golden cases were read\n`);
+    return isValid ? 0 : 1;
+  },
+
+  async 'goldens stamp'({ repo, intent, isJson }) {
+    const [{ wireWorkspace }, { stamp }] = await Promise.all([import('./wiring.ts'), import('./loop/stamp.ts')]);
+    const world = await wireWorkspace({ repo, screen: process.stderr, environment: process.env });
+    const { files, cases } = await stamp(world, intent);
+    if (isJson) print(`${JSON.stringify({ files, cases }, null, 2)}\n`);
+    else
+      print(
+        files.length === 0
+          ? `${cases} cases were stamped already\n`
+          : `${cases} cases stamped; written:\n${files.map((file) => `  ${file}\n`).join('')}`,
+      );
+    return 0;
+  },
+};
+
+function failedReport({ code, message, hint, problems }: AutotuneError): RunReport {
+  return {
+    operation: 'none',
+    run_id: 'none',
+    targets: [],
+    proposals: [],
+    search: { strategy: 'none', candidates: 0, replays: 0, seconds: 0 },
+    errors: [{ code, message, hint, problems: problems.map(renderProblem) }],
+  };
+}
+
+function print(text: string): 0 {
+  process.stdout.write(text);
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

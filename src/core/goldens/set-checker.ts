@@ -1,0 +1,87 @@
+/**
+ * Checks of a set that span its lines: ids, families, intent, tuples, stamps, count. It is fed case by case and keeps
+ * one short key per case and family, never the cases.
+ */
+import type { Problem } from '../../kit/problem.ts';
+import type { GoldenCase } from '../../schema/golden-case.ts';
+import type { GoldensManifest } from '../../schema/goldens-manifest.ts';
+
+export type SetChecker = {
+  /** Problems of this case with respect to its set. */
+  add(golden: GoldenCase, line: number): Problem[];
+  readonly families: ReadonlyMap<string, number>;
+  readonly cases: number;
+};
+
+/** @param isStampNeeded whether a case without its baseline digest is a problem */
+export function openSetChecker(
+  file: string,
+  manifest: GoldensManifest,
+  riskClass: string | undefined,
+  isStampNeeded: boolean,
+): SetChecker {
+  const ids = new Map<string, number>();
+  const families = new Map<string, number>();
+  let cases = 0;
+  return {
+    families,
+    get cases() {
+      return cases;
+    },
+    add(golden, line) {
+      cases++;
+      const problems: Problem[] = [];
+      const tell = (code: string, message: string, expected?: string) =>
+        problems.push({
+          severity: 'error',
+          code,
+          file,
+          line,
+          column: 1,
+          message,
+          ...(expected === undefined ? {} : { expected }),
+        });
+      const first = ids.get(golden.case_id);
+      if (first !== undefined) tell('REF_DUPLICATE_ID', `case_id ${golden.case_id} stands in line ${first} already`);
+      ids.set(golden.case_id, first ?? line);
+      if (!families.has(golden.family)) families.set(golden.family, line);
+      if (golden.intent !== manifest.intent) {
+        tell('CASE_INTENT_MISMATCH', `the case is of ${golden.intent}`, manifest.intent);
+      } else if (riskClass !== undefined && golden.risk_class !== riskClass) {
+        tell('CASE_INTENT_MISMATCH', `the case has the risk class ${golden.risk_class}`, riskClass);
+      }
+      if (!Object.hasOwn(manifest.tuples, golden.release_tuple_id)) {
+        tell(
+          'CASE_TUPLE_UNKNOWN',
+          `${golden.release_tuple_id} is not among the tuples`,
+          Object.keys(manifest.tuples).join(' | '),
+        );
+      }
+      if (isStampNeeded && golden.baseline === undefined) tell('UNSTAMPED', `case ${golden.case_id} is not stamped`);
+      return problems;
+    },
+  };
+}
+
+/** Families of the search set that the held-out set has too: one problem each, naming the held-out line only by number. */
+export function overlapProblems(
+  file: string,
+  search: ReadonlyMap<string, number>,
+  heldout: ReadonlyMap<string, number>,
+): Problem[] {
+  return [...search].flatMap(([family, line]) =>
+    heldout.has(family)
+      ? [
+          {
+            severity: 'error' as const,
+            code: 'SETS_OVERLAP',
+            file,
+            line,
+            column: 1,
+            message: `the family of this case has cases in the held-out set too (line ${heldout.get(family)} there)`,
+            found: family,
+          },
+        ]
+      : [],
+  );
+}

@@ -1,0 +1,45 @@
+/** The scorecard delta: every guarded metric on both sets, with its interval. Held-out figures are sums only. */
+import type { Proposal, SetEvidence } from '../../../schema/proposal.ts';
+import { figure, nameOf } from './figures.ts';
+import { code, table } from './markdown.ts';
+
+export function scorecardSection(proposal: Proposal): string {
+  const { counts, heldout, observed_delta, intervals, baseline } = proposal;
+  const rows = metricsInOrder(proposal).map((metric) => [
+    code(nameOf(metric)),
+    figure(metric, baseline?.[metric]),
+    figure(metric, observed_delta[metric], true),
+    between(metric, intervals?.[metric]),
+    figure(metric, heldout?.observed_delta[metric], true),
+    between(metric, heldout?.intervals[metric]),
+  ]);
+  const confidence = ((proposal.confidence ?? 0.95) * 100).toFixed(0);
+  return [
+    '### Scorecard',
+    table(
+      ['metric', 'baseline', `search (${counts?.total})`, 'bounds', `held-out (${heldout?.counts.total})`, 'bounds'],
+      rows,
+      [1, 2, 3, 4, 5],
+    ),
+    `Paired case by case; each bound holds with ${confidence} % confidence on its side. Cost and latency are modelled by the declared runtime, not measured. ${counts?.changed} of ${counts?.total} search cases end differently, ${proposal.guardrails.lost_runs?.length ?? 0} of them for the worse; ${(counts?.unreplayable ?? 0) + (counts?.invalid ?? 0)} could not be replayed.`,
+  ].join('\n\n');
+}
+
+function metricsInOrder({ target, observed_delta }: Proposal): string[] {
+  const order = [
+    target.metric,
+    'utility',
+    'policy',
+    'safety',
+    'p95_latency_ms',
+    'economics_cents_per_decision',
+    'approval_bypass_rate',
+    'evidence_coverage',
+  ];
+  return [...new Set(order)].filter((metric) => observed_delta[metric] !== undefined);
+}
+
+function between(metric: string, interval: SetEvidence['intervals'][string] | undefined): string {
+  if (interval === undefined) return '';
+  return `${figure(metric, interval.lower, true)} … ${figure(metric, interval.upper, true)}`;
+}

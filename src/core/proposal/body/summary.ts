@@ -1,0 +1,37 @@
+/** The first thing a reviewer reads: what changes and why, in two sentences. */
+import type { Proposal } from '../../../schema/proposal.ts';
+import { figure, nameOf, percent, shortPatch } from './figures.ts';
+import { code } from './markdown.ts';
+
+export function titleOf(proposal: Proposal): string {
+  const { intent, metric } = proposal.target;
+  const change =
+    percent(proposal.observed_delta[metric], proposal.baseline?.[metric]) ||
+    figure(metric, proposal.observed_delta[metric], true);
+  return `${intent}: ${shortPatch(proposal.candidate_change.patch)} (${nameOf(metric)} ${change})`;
+}
+
+export function summarySection(proposal: Proposal): string {
+  const { intent, metric } = proposal.target;
+  const delta = proposal.observed_delta[metric];
+  const relative = percent(delta, proposal.baseline?.[metric]);
+  const { counts, heldout } = proposal;
+  const utility = figure('utility', proposal.observed_delta['utility'], true);
+  return [
+    `For ${code(intent)}, ${shortPatchInCode(proposal)} changes ${nameOf(metric)} by **${figure(metric, delta, true)}${relative === '' ? '' : ` (${relative})`}** and utility by **${utility}**, over ${counts?.total ?? 0} recorded search cases.`,
+    `It was then held, once, against ${heldout?.counts.total ?? 0} held-out cases that the search never saw: ${heldoutSentence(proposal)}`,
+  ].join('\n');
+}
+
+function shortPatchInCode({ candidate_change: { patch } }: Proposal): string {
+  return Object.keys(patch)
+    .map((path) => code(shortPatch({ [path]: patch[path] ?? { from: '', to: '' } })))
+    .join(' with ');
+}
+
+function heldoutSentence({ target: { metric }, heldout }: Proposal): string {
+  if (heldout === undefined) return 'not looked at.';
+  const change = figure(metric, heldout.observed_delta[metric], true);
+  const utility = figure('utility', heldout.observed_delta['utility'], true);
+  return `${nameOf(metric)} ${change}, utility ${utility}, every guardrail holds.`;
+}

@@ -1,0 +1,116 @@
+/**
+ * The proposal document: everything a reviewer and the gate need to re-derive the change, from values that were fixed
+ * before it was selected. It decides nothing.
+ */
+import type { Candidate } from '../../schema/candidate.ts';
+import type { Considered, Proposal, SetEvidence, SliceDelta } from '../../schema/proposal.ts';
+import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
+import type { TuningTarget } from '../../schema/tuning-target.ts';
+import type { Verdict } from '../../schema/verdict.ts';
+import { proposalId } from '../packs/identity.ts';
+import { evidenceOf, intervalsOf, perMetric, rounded, roundedVerdict } from './rounded.ts';
+
+export type ProposalEvidence = {
+  readonly target: TuningTarget;
+  readonly candidate: Candidate;
+  readonly runId: string;
+  readonly producer: string;
+  readonly candidatePack: string;
+  readonly releaseTupleId: string;
+  readonly sets: { readonly search: string; readonly heldout: string };
+  readonly search: ScorecardDelta;
+  readonly searchVerdicts: readonly Verdict[];
+  readonly heldout: {
+    readonly delta: ScorecardDelta;
+    readonly verdicts: readonly Verdict[];
+    readonly look: number;
+    readonly maxLooks: number;
+    readonly confidence: number;
+  };
+  readonly alsoAffected: Readonly<Record<string, SetEvidence>>;
+  readonly control: { readonly delta: ScorecardDelta; readonly verdicts: readonly Verdict[] };
+  readonly slices: readonly SliceDelta[];
+  readonly considered: readonly Considered[];
+  readonly selectionRule: string;
+  readonly confidence: number;
+  readonly replays: number;
+  readonly reviewers: readonly string[];
+  readonly owner: string;
+  readonly digests: NonNullable<Proposal['digests']>;
+  readonly ledger: { readonly ref: string; readonly head: string };
+  readonly expiresAt: string;
+};
+
+/** Builds the document; its id follows from the candidate's fingerprint alone. */
+export function buildProposal(evidence: ProposalEvidence): Proposal {
+  const { target, candidate, search, heldout } = evidence;
+  return {
+    schema_version: 1,
+    tuning_proposal_id: proposalId(target.intent, target.metric, candidate.fingerprint),
+    status: 'proposed',
+    target: { intent: target.intent, metric: target.metric, direction: target.direction },
+    candidate_change: { layer: candidate.layer, target_pack: target.baseline_tuple.pack, patch: candidate.patch },
+    replay: {
+      search_set: evidence.sets.search,
+      heldout_test_set: evidence.sets.heldout,
+      evaluation_run_id: evidence.runId,
+      baseline_tuple: evidence.releaseTupleId,
+    },
+    observed_delta: perMetric(search, 'delta'),
+    guardrails: {
+      passed: true,
+      regression_runs: search.regression_runs,
+      lost_runs: search.lost_runs,
+      verdicts: evidence.searchVerdicts.map(roundedVerdict),
+    },
+    release_path: {
+      requires_reviewers: [...evidence.reviewers],
+      rollout_stage: '0%_shadow',
+      rollback_target: target.baseline_tuple.pack,
+      rollback_release_tuple: evidence.releaseTupleId,
+    },
+    producer: evidence.producer,
+    run_id: evidence.runId,
+    candidate_id: candidate.candidate_id,
+    candidate_pack: evidence.candidatePack,
+    fingerprint: candidate.fingerprint,
+    owner: evidence.owner,
+    rationale: candidate.rationale,
+    hypothesis: candidate.hypothesis,
+    source_evidence: [evidence.sets.search],
+    baseline: perMetric(search, 'baseline'),
+    intervals: intervalsOf(search),
+    confidence: evidence.confidence,
+    counts: search.counts,
+    upper_bounds: Object.fromEntries(
+      Object.entries(search.upper_bounds).map(([name, bound]) => [name, rounded(bound)]),
+    ),
+    slices: evidence.slices.map((slice) => ({ ...slice, delta: rounded(slice.delta) })),
+    fidelity: search.fidelity,
+    heldout: {
+      ...evidenceOf(heldout.delta, heldout.verdicts),
+      look: heldout.look,
+      max_looks: heldout.maxLooks,
+      confidence: rounded(heldout.confidence),
+    },
+    ...(Object.keys(evidence.alsoAffected).length === 0 ? {} : { also_affected: evidence.alsoAffected }),
+    considered: [...evidence.considered],
+    selection_rule: evidence.selectionRule,
+    search_cost: { replays: evidence.replays, seconds: 0, cents: 0 },
+    control: evidenceOf(evidence.control.delta, evidence.control.verdicts),
+    digests: evidence.digests,
+    ledger: evidence.ledger,
+    expires_at: evidence.expiresAt,
+  };
+}
+
+/** The document as it is committed. */
+export function renderProposal(proposal: Proposal): string {
+  return `${JSON.stringify(proposal, null, 2)}\n`;
+}
+
+/** The parts of a proposal that a later run on the same evidence would repeat: all but when and after what it was written. */
+export function substanceOf(proposal: Proposal): Proposal {
+  const { run_id: _, expires_at: __, ledger: ___, ...substance } = proposal;
+  return { ...substance, replay: { ...proposal.replay, evaluation_run_id: 'any' } };
+}

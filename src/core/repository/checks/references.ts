@@ -1,0 +1,175 @@
+/** Checks that whatever a document names is there: buckets, gates, bundles, runtimes, releases, goldens and targets. */
+import type { Problem } from '../../../kit/problem.ts';
+import { METRICS } from '../../../schema/configuration.ts';
+import { TUPLE_MEMBERS } from '../../../schema/release-record.ts';
+import { valueAt } from '../../packs/address.ts';
+import { folderOf } from '../layout.ts';
+import { memberDigests } from '../pin-release.ts';
+import { type Document, problemAt, type Repository } from '../repository.ts';
+
+export function checkReferences(repository: Repository): Problem[] {
+  return [
+    ...checkReads(repository),
+    ...checkGates(repository),
+    ...checkReleases(repository),
+    ...checkManifests(repository),
+    ...checkTargets(repository),
+  ];
+}
+
+function checkReads({ packs }: Repository): Problem[] {
+  return packs.flatMap((pack) =>
+    pack.value.intents.flatMap(({ id, reads }, i) =>
+      reads.flatMap((path, j) =>
+        valueAt(pack.value, path) === undefined
+          ? [
+              problemAt(
+                pack,
+                ['intents', i, 'reads', j],
+                'INTENT_READS_MISSING',
+                `${id} reads ${path}, which the pack does not have`,
+              ),
+            ]
+          : [],
+      ),
+    ),
+  );
+}
+
+function checkGates({ packs, policies }: Repository): Problem[] {
+  return policies.flatMap((policy) => {
+    const pack = packs.find(({ path }) => folderOf(path) === folderOf(policy.path));
+    return policy.value.rules.flatMap(({ id, gate }, i) =>
+      gate !== undefined && pack !== undefined && pack.value.approval_gate?.[gate] === undefined
+        ? [
+            problemAt(
+              policy,
+              ['rules', i, 'gate'],
+              'REF_UNRESOLVED',
+              `rule ${id} names the gate ${gate}, which the pack does not have`,
+            ),
+          ]
+        : [],
+    );
+  });
+}
+
+function checkReleases(repository: Repository): Problem[] {
+  return repository.releases.flatMap((release) => {
+    const { release_tuple: tuple } = release.value;
+    const members = [
+      ['policy', repository.policies],
+      ['tools', repository.tools],
+      ['evals', repository.suites],
+      ['runtime', repository.runtimes],
+    ] as const;
+    const missing = members.flatMap(([member, documents]) =>
+      isDeclared(tuple[member], documents)
+        ? []
+        : [
+            problemAt(
+              release,
+              ['release_tuple', member],
+              'REF_UNRESOLVED',
+              `there is no ${tuple[member]} in this repository`,
+            ),
+          ],
+    );
+    return [...missing, ...checkActivePack(repository, release), ...checkDigests(repository, release)];
+  });
+}
+
+/** A version is immutable once it is released: what changed under the same name is an error. */
+function checkDigests(repository: Repository, release: Repository['releases'][number]): Problem[] {
+  const { digests, ...tuple } = release.value.release_tuple;
+  const actual = memberDigests(repository, release);
+  return TUPLE_MEMBERS.flatMap((member) =>
+    digests?.[member] !== undefined && actual[member] !== undefined && digests[member] !== actual[member]
+      ? [
+          problemAt(
+            release,
+            ['release_tuple', 'digests', member],
+            'REF_DIGEST_MISMATCH',
+            `${tuple[member]} is not what was released under this name`,
+            {
+              expected: actual[member],
+            },
+          ),
+        ]
+      : [],
+  );
+}
+
+/** After a merge the pack is ahead of its release record until the release is recorded: a warning, and runs refuse. */
+function checkActivePack({ packs }: Repository, release: Repository['releases'][number]): Problem[] {
+  const pack = packs.find(({ path }) => folderOf(path) === folderOf(release.path));
+  const active = pack === undefined ? undefined : `${pack.value.pack_meta.id}@${pack.value.pack_meta.version}`;
+  const recorded = release.value.release_tuple.pack;
+  if (active === undefined || active === recorded) return [];
+  return [
+    problemAt(
+      release,
+      ['release_tuple', 'pack'],
+      'REF_UNRESOLVED',
+      `the pack here is ${active}: the release of it is not recorded`,
+      {
+        severity: 'warning',
+        expected: active,
+      },
+    ),
+  ];
+}
+
+function checkManifests({ manifests, runtimes, packs }: Repository): Problem[] {
+  return manifests.flatMap((manifest) => {
+    const { runtime, intent } = manifest.value;
+    const problems: Problem[] = [];
+    if (!isDeclared(runtime, runtimes)) {
+      problems.push(problemAt(manifest, ['runtime'], 'REF_UNRESOLVED', `there is no ${runtime} in this repository`));
+    }
+    if (!packs.some(({ value }) => value.intents.some(({ id }) => id === intent))) {
+      problems.push(problemAt(manifest, ['intent'], 'REF_UNRESOLVED', `no pack declares the intent ${intent}`));
+    }
+    if (manifest.path !== `goldens/${intent}/manifest.yaml`) {
+      problems.push(problemAt(manifest, ['intent'], 'REF_UNRESOLVED', `the folder of ${intent} is goldens/${intent}`));
+    }
+    return problems;
+  });
+}
+
+function checkTargets(repository: Repository): Problem[] {
+  return repository.configurations.flatMap((configuration) =>
+    configuration.value.targets.flatMap(({ intent, metric, also_affects }, i) => {
+      const unknown = [intent, ...(also_affects ?? [])].filter(
+        (name) => !repository.packs.some(({ value }) => value.intents.some(({ id }) => id === name)),
+      );
+      const isKnownMetric = METRICS.some((known) => known === metric) || isEvaluator(repository, metric);
+      return [
+        ...unknown.map((name) =>
+          problemAt(configuration, ['targets', i, 'intent'], 'REF_UNRESOLVED', `no pack declares the intent ${name}`),
+        ),
+        ...(isKnownMetric
+          ? []
+          : [
+              problemAt(
+                configuration,
+                ['targets', i, 'metric'],
+                'REF_UNRESOLVED',
+                `${metric} is no metric and no evaluator`,
+                {
+                  expected: METRICS.join(' | '),
+                },
+              ),
+            ]),
+      ];
+    }),
+  );
+}
+
+function isEvaluator({ suites }: Repository, name: string): boolean {
+  return suites.some(({ value }) => value.evaluators.some(({ id }) => id === name));
+}
+
+function isDeclared(name: string, documents: readonly Document<{ readonly id: string }>[]): boolean {
+  return name === 'not_verified' || documents.some(({ value }) => value.id === name);
+}

@@ -1,0 +1,40 @@
+/** Checks that what is referred to by id has an id of its own. */
+import type { Problem } from '../../../kit/problem.ts';
+import { type Document, problemAt, type Repository } from '../repository.ts';
+
+export function checkUniqueIds(repository: Repository): Problem[] {
+  const { packs, suites, policies, tools, runtimes, configurations } = repository;
+  return [
+    ...packs.flatMap((pack) => within(pack, 'tunable_surfaces', pack.value.tunable_surfaces)),
+    ...packs.flatMap((pack) => within(pack, 'intents', pack.value.intents)),
+    ...suites.flatMap((suite) => within(suite, 'evaluators', suite.value.evaluators)),
+    ...policies.flatMap((policy) => within(policy, 'rules', policy.value.rules)),
+    ...tools.flatMap((manifest) => within(manifest, 'tools', manifest.value.tools)),
+    ...configurations.flatMap((configuration) =>
+      within(
+        configuration,
+        'targets',
+        configuration.value.targets.map(({ intent, metric }) => ({ id: `${intent} ${metric}` })),
+      ),
+    ),
+    ...across([...suites, ...policies, ...tools, ...runtimes]),
+  ];
+}
+
+function within(document: Document<unknown>, list: string, entries: readonly { readonly id: string }[]): Problem[] {
+  return entries.flatMap(({ id }, i) =>
+    entries.findIndex((entry) => entry.id === id) < i
+      ? [problemAt(document, [list, i, 'id'], 'REF_DUPLICATE_ID', `${id} stands twice in ${list}`)]
+      : [],
+  );
+}
+
+/** A pinned id has to mean one file. */
+function across(documents: readonly Document<{ readonly id: string }>[]): Problem[] {
+  return documents.flatMap((document, i) => {
+    const first = documents.slice(0, i).find(({ value }) => value.id === document.value.id);
+    return first === undefined
+      ? []
+      : [problemAt(document, ['id'], 'REF_DUPLICATE_ID', `${document.value.id} is ${first.path} already`)];
+  });
+}

@@ -1,0 +1,39 @@
+/** Which file of a repository is which document: the one place that knows the folder names. */
+
+export const CONFIGURATION_PATH = '.github/autotune.yaml';
+export const PACKS_FOLDER = 'packs';
+export const GOLDENS_FOLDER = 'goldens';
+
+/** Everything a run reads; a proposal is only built when these are as committed. */
+export const READ_PATHS = [CONFIGURATION_PATH, PACKS_FOLDER, GOLDENS_FOLDER] as const;
+
+const YAML = '[^/]+\\.ya?ml';
+const PLACES = [
+  { kind: 'configuration', pattern: /^\.github\/autotune\.yaml$/, syntax: 'yaml' },
+  { kind: 'pack', pattern: /^packs\/[^/]+\/pack\.yaml$/, syntax: 'yaml' },
+  { kind: 'policy', pattern: new RegExp(`^packs/[^/]+/policy/${YAML}$`), syntax: 'yaml' },
+  { kind: 'tools', pattern: new RegExp(`^packs/[^/]+/tools/${YAML}$`), syntax: 'yaml' },
+  { kind: 'runtime', pattern: new RegExp(`^packs/[^/]+/runtime/${YAML}$`), syntax: 'yaml' },
+  { kind: 'suite', pattern: new RegExp(`^packs/[^/]+/evals/${YAML}$`), syntax: 'yaml' },
+  { kind: 'release', pattern: new RegExp(`^packs/[^/]+/releases/${YAML}$`), syntax: 'yaml' },
+  { kind: 'proposal', pattern: /^packs\/[^/]+\/proposals\/[^/]+\.json$/, syntax: 'json' },
+  { kind: 'manifest', pattern: /^goldens\/[^/]+\/manifest\.yaml$/, syntax: 'yaml' },
+] as const;
+
+export type DocumentPlace = (typeof PLACES)[number];
+export type DocumentKind = DocumentPlace['kind'];
+
+/** What a path is, or null for a file that autotune does not read as a document. */
+export function placeOfDocument(path: string): DocumentPlace | null {
+  return PLACES.find(({ pattern }) => pattern.test(path)) ?? null;
+}
+
+/** `packs/support` of `packs/support/pack.yaml`. */
+export function folderOf(path: string): string {
+  return path.split('/').slice(0, 2).join('/');
+}
+
+/** Where a set of an intent may stand, in order of preference. */
+export function setPaths(intent: string, role: 'search' | 'test'): readonly string[] {
+  return [`${GOLDENS_FOLDER}/${intent}/${role}.jsonl`, `${GOLDENS_FOLDER}/${intent}/${role}.jsonl.gz`];
+}

@@ -1,0 +1,73 @@
+/**
+ * The autotune contract: seven questions that a target answers before any case is replayed. An open question is a
+ * reason to refuse, in words that say what to write where.
+ */
+import { METRICS } from '../../schema/configuration.ts';
+import { DIMENSIONS } from '../../schema/evaluator-suite.ts';
+import type { ResolvedTarget } from './resolve-target.ts';
+
+type Question = (resolved: ResolvedTarget) => readonly (string | false)[];
+
+const QUESTIONS: readonly Question[] = [
+  /** What is the target? One metric, one intent, one active tuple. */
+  ({ target, suite, release, baselineTuple, runtime }) => {
+    const { release_tuple: tuple } = release;
+    return [
+      !isMetric(target.metric, suite.evaluators) &&
+        `${target.metric} is neither a metric nor an evaluator of ${suite.id}`,
+      tuple.pack !== baselineTuple.pack &&
+        `the active release of ${target.intent} is recorded for ${tuple.pack}, but the pack is ${baselineTuple.pack}: record its release first`,
+      tuple.runtime !== runtime.id &&
+        `the goldens are modelled by ${runtime.id}, the active release by ${tuple.runtime}`,
+    ];
+  },
+  /** What must not regress? */
+  ({ target: { guardrails, metric } }) => [
+    guardrails.policy === undefined && 'no guardrail for policy: add guardrails.policy.min',
+    guardrails.safety === undefined && 'no guardrail for safety: add guardrails.safety.min',
+    guardrails.utility_delta === undefined && 'no guardrail for utility: add guardrails.utility_delta.min',
+    guardrails.p95_latency_delta === undefined &&
+      metric !== 'p95_latency_ms' &&
+      'no guardrail for latency: add guardrails.p95_latency_delta.max_ms',
+    guardrails.economics_delta === undefined &&
+      metric !== 'economics_cents_per_decision' &&
+      'no guardrail for economics: add guardrails.economics_delta.max_cents',
+  ],
+  /** What can change? */
+  ({ pack }) => [
+    pack.value.tunable_surfaces.every(({ retired }) => retired !== undefined) &&
+      `${pack.path} declares no tunable surface that is not retired`,
+  ],
+  /** What data can it see? */
+  ({ manifest: { sets, intent } }) => [
+    sets.search.cases === 0 && `the search set of ${intent} is empty`,
+    sets.test.cases === 0 && `the held-out set of ${intent} is empty`,
+    sets.search.sealed !== undefined && `the search set of ${intent} is sealed`,
+  ],
+  /** How is it scored? */
+  ({ suite }) =>
+    DIMENSIONS.slice(0, 3).map(
+      (dimension) =>
+        !suite.evaluators.some((evaluator) => evaluator.dimension === dimension) &&
+        `${suite.id} has no evaluator of ${dimension}: what is not seen cannot be guarded`,
+    ),
+  /** How is the winner chosen? The Pareto rule is the only one there is; it needs an effect that counts. */
+  ({ target }) => [
+    target.min_effect === 0 && target.direction === 'increase' && 'min_effect has to be above 0 for an increase',
+  ],
+  /** How can it ship? */
+  ({ configuration, release }) => [
+    Object.keys(configuration.reviewers).length === 0 && 'no reviewer is named: add reviewers.domain_owner',
+    release.release_tuple.pack === 'not_verified' &&
+      'the active pack is not verified, so there is nothing to roll back to',
+  ],
+];
+
+function isMetric(name: string, evaluators: readonly { readonly id: string }[]): boolean {
+  return METRICS.some((metric) => metric === name) || evaluators.some(({ id }) => id === name);
+}
+
+/** The open questions of a target, in the order of the contract; none for a complete one. */
+export function openQuestions(resolved: ResolvedTarget): string[] {
+  return QUESTIONS.flatMap((question) => question(resolved).filter((answer) => answer !== false));
+}

@@ -1,0 +1,62 @@
+/** Verifies a set and audits every case of it before anything is scored; the first divergence stops the run. */
+import { audit, type Divergence } from '../core/replay/audit.ts';
+import { AutotuneError } from '../kit/errors.ts';
+import type { Workspace } from '../ports/workspace.ts';
+import type { Bench } from './bench.ts';
+import { type VerifiedSet, verifySet } from './verify-set.ts';
+
+/**
+ * Throws `DOCUMENTS_INVALID`, `UNSTAMPED`, `SET_DIGEST_MISMATCH`, `TRANSCRIPT_TAMPERED` or `AUDIT_DIVERGED`; a case
+ * of the held-out set is named by its line only.
+ */
+export async function auditSet(workspace: Workspace, bench: Bench, role: 'search' | 'test'): Promise<VerifiedSet> {
+  const diverged: { divergence: Divergence; line: number }[] = [];
+  const verified = await verifySet(workspace, {
+    manifest: bench.manifest,
+    role,
+    riskClass: bench.riskClass,
+    isStampNeeded: true,
+    visit: (golden, line) => {
+      const configuration = bench.recorded.get(golden.release_tuple_id);
+      if (configuration === undefined || golden.baseline === undefined) return [];
+      const divergence = audit(golden, configuration, bench.law);
+      if (divergence !== null) diverged.push({ divergence, line });
+      return [];
+    },
+  });
+  assertNoProblems(verified);
+  const [first] = diverged;
+  if (first !== undefined) throw divergenceError(first, diverged.length, verified, role);
+  return verified;
+}
+
+function assertNoProblems({ problems, path }: VerifiedSet): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  const isUnstamped = problems.every(({ code }) => code === 'UNSTAMPED');
+  const isOther = problems.every(({ code }) => code === 'SET_DIGEST_MISMATCH' || code === 'SET_COUNT_MISMATCH');
+  const code = isUnstamped ? 'UNSTAMPED' : isOther ? 'SET_DIGEST_MISMATCH' : 'DOCUMENTS_INVALID';
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+  throw new AutotuneError(code, `${path ?? first.file} has ${count}`, { problems });
+}
+
+function divergenceError(
+  { divergence, line }: { divergence: Divergence; line: number },
+  count: number,
+  { path }: VerifiedSet,
+  role: 'search' | 'test',
+): AutotuneError {
+  const name = role === 'search' ? `case ${divergence.case_id} (line ${line})` : `line ${line} of the held-out set`;
+  const code = divergence.kind === 'tamper' && divergence.step === 'plan' ? 'TRANSCRIPT_TAMPERED' : 'AUDIT_DIVERGED';
+  const detail = role === 'search' ? divergence.detail : `the step "${divergence.step}" diverges`;
+  const message = `${name} diverges at the step "${divergence.step}" (${divergence.kind}): ${detail}${count > 1 ? `; ${count} cases diverge in all` : ''}`;
+  const problem = {
+    severity: 'error',
+    code,
+    file: path ?? '',
+    line,
+    column: 1,
+    message: `${divergence.step}: ${divergence.kind}`,
+  } as const;
+  return new AutotuneError(code, message, { problems: [problem] });
+}

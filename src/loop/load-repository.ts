@@ -1,0 +1,31 @@
+/** Reads every document of the checkout and checks them one by one and against each other. */
+import { checkRepository } from '../core/repository/check-repository.ts';
+import { CONFIGURATION_PATH, GOLDENS_FOLDER, PACKS_FOLDER, placeOfDocument } from '../core/repository/layout.ts';
+import { type Repository, readRepository } from '../core/repository/repository.ts';
+import { AutotuneError } from '../kit/errors.ts';
+import type { Problem } from '../kit/problem.ts';
+import type { Workspace } from '../ports/workspace.ts';
+
+/** The documents and everything that is wrong with them. */
+export async function loadRepository(workspace: Workspace): Promise<{ repository: Repository; problems: Problem[] }> {
+  const listed = [...(await workspace.list(PACKS_FOLDER)), ...(await workspace.list(GOLDENS_FOLDER))];
+  const paths = [CONFIGURATION_PATH, ...listed].filter((path) => placeOfDocument(path) !== null);
+  const files: { path: string; text: string }[] = [];
+  const unread: Problem[] = [];
+  for (const path of paths) {
+    try {
+      const text = await workspace.read(path);
+      if (text !== null) files.push({ path, text });
+    } catch (error) {
+      if (!(error instanceof AutotuneError)) throw error;
+      unread.push(...(error.problems.length > 0 ? error.problems : [wholeFile(path, error)]));
+    }
+  }
+  const { repository, problems } = readRepository(files);
+  const crossed = problems.length + unread.length === 0 ? checkRepository(repository) : [];
+  return { repository, problems: [...unread, ...problems, ...crossed] };
+}
+
+function wholeFile(file: string, { code, message }: AutotuneError): Problem {
+  return { severity: 'error', code, file, line: 0, column: 0, message };
+}

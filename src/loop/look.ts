@@ -1,0 +1,76 @@
+/**
+ * The one look at the held-out set: one candidate, replayed beside the baseline, yes or no. The look is written to the
+ * ledger before it is made; nothing but sums comes back.
+ */
+
+import { overlapProblems } from '../core/goldens/set-checker.ts';
+import { guardrailsOf, improvementOf, worstOf } from '../core/guardrails/check-guardrails.ts';
+import { confidenceAtLook, confirm } from '../core/guardrails/confirm.ts';
+import { compare } from '../core/scoring/compare.ts';
+import { pool } from '../core/scoring/pool.ts';
+import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
+import { AutotuneError } from '../kit/errors.ts';
+import type { Workspace } from '../ports/workspace.ts';
+import type { Candidate } from '../schema/candidate.ts';
+import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
+import type { Verdict } from '../schema/verdict.ts';
+import { auditSet } from './audit-set.ts';
+import type { Bench } from './bench.ts';
+import { replaySet } from './replay-set.ts';
+import { type BenchResult, extraMetrics } from './search.ts';
+
+export type Look = {
+  readonly delta: ScorecardDelta;
+  readonly verdicts: readonly Verdict[];
+  readonly status: Verdict['status'];
+  readonly replays: number;
+};
+
+const NAMELESS = 'a held-out case';
+
+/** Makes sure that the held-out set can be looked at, before a look is spent: pinned, audited, no family of the search set. */
+export async function prepareLook(
+  workspace: Workspace,
+  bench: Bench,
+  searchFamilies: ReadonlyMap<string, number>,
+): Promise<void> {
+  const verified = await auditSet(workspace, bench, 'test');
+  const problems = overlapProblems(bench.searchSet.path, searchFamilies, verified.families);
+  if (problems.length === 0) return;
+  throw new AutotuneError('SETS_OVERLAP', `${problems.length} families of ${bench.intent} are in both sets`, {
+    problems,
+  });
+}
+
+/** Looks. `isTarget` says whether the improvement has to show here too, or only the guardrails have to hold. */
+export async function look(
+  workspace: Workspace,
+  resolved: ResolvedTarget,
+  searched: BenchResult,
+  candidate: Candidate,
+  position: number,
+  lookNumber: number,
+  isTarget: boolean,
+): Promise<Look> {
+  const { bench } = searched;
+  const { evidence, search } = resolved.configuration;
+  const { tallies, replays } = await replaySet(
+    workspace,
+    bench,
+    bench.heldoutSet,
+    [bench.patched(candidate.patch)],
+    extraMetrics(resolved, bench),
+  );
+  const [tally] = tallies;
+  const before = searched.tallies[position];
+  if (tally === undefined || before === undefined) throw new RangeError('a look without its candidate');
+  const resampling = { replicates: evidence.bootstrap, seed: search.seed };
+  const [delta] = compare([tally], { ...resampling, confidence: evidence.confidence }, () => NAMELESS);
+  const confidence = confidenceAtLook(evidence.confidence, lookNumber);
+  const [pooled] = compare([pool(before, tally)], { ...resampling, confidence }, () => NAMELESS);
+  if (delta === undefined || pooled === undefined) throw new RangeError('a look without a comparison');
+  const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);
+  const asked = isTarget ? [...guardrails, improvementOf(resolved.target)] : guardrails;
+  const verdicts = confirm(asked, delta, pooled);
+  return { delta, verdicts, status: worstOf(verdicts), replays };
+}

@@ -1,0 +1,45 @@
+/** The proposals that are open now, and the end of those that a newer run has overtaken. */
+
+import type { ProposalState } from '../core/ledger/fold.ts';
+import { excerpt } from '../kit/problem.ts';
+import { proposalPath } from './propose.ts';
+import { eventOf } from './record-run.ts';
+import type { TargetRun } from './run-target.ts';
+
+/** Open by the ledger, with a branch that is still there, and not on the base branch already. */
+export async function listOpen({ state, world, base, resolved }: TargetRun): Promise<ProposalState[]> {
+  const open: ProposalState[] = [];
+  for (const proposal of state.proposals.values()) {
+    if (!proposal.open || (await world.forge.findBranch(proposal.branch)) === null) continue;
+    const path = proposalPath(resolved.pack.path, proposal.proposal_id);
+    if ((await world.forge.readAt(base.commit, path)) === null) open.push(proposal);
+  }
+  return open;
+}
+
+/**
+ * Ends what else is open for the same intent and risk class: superseded by the proposal that is kept, or expired where
+ * the evidence it rested on changed and nothing took its place. Its branch stays as it is.
+ */
+export async function closeOthers(run: TargetRun, kept: string | null): Promise<void> {
+  const { intent } = run.resolved;
+  for (const proposal of await listOpen(run)) {
+    const isRival =
+      proposal.intent === intent.id && proposal.risk_class === intent.risk_class && proposal.proposal_id !== kept;
+    if (!isRival) continue;
+    const kind = kept === null ? 'proposal_expired' : 'proposal_superseded';
+    const reason = kept === null ? 'the evidence changed, and the candidate no longer holds' : `superseded by ${kept}`;
+    const { proposal_id, fingerprint, branch, commit } = proposal;
+    await run.world.forge.upsertPullRequest({
+      id: proposal_id,
+      branch,
+      title: `closed: ${proposal_id}`,
+      body: `This proposal is closed: ${excerpt(reason, 300)}.\n`,
+      at: run.now,
+    });
+    await run.journal.record(
+      { ...eventOf(run), kind, body: { proposal_id, fingerprint, branch, commit, reason } },
+      (event) => event.kind === kind && event.body.proposal_id === proposal_id && event.body.commit === commit,
+    );
+  }
+}

@@ -1,0 +1,73 @@
+/** One pass over a set: every case is replayed under the baseline and under each arm, scored, and paired. */
+
+import type { ReplayConfiguration } from '../core/replay/configuration.ts';
+import { prepareCase, type ReplayableCase } from '../core/replay/replay.ts';
+import { score } from '../core/scoring/scorecard.ts';
+import { addCase, type Missing, openTally, type Scored, type Tally } from '../core/scoring/tally.ts';
+import { AutotuneError } from '../kit/errors.ts';
+import type { Workspace } from '../ports/workspace.ts';
+import type { GoldenCase } from '../schema/golden-case.ts';
+import type { HeldoutSet, SearchSet } from '../schema/goldens-manifest.ts';
+import type { Transcript } from '../schema/transcript.ts';
+import type { Bench } from './bench.ts';
+import { forEachCase } from './read-set.ts';
+
+export type SetReplay = {
+  /** One per arm, in order. */
+  readonly tallies: readonly Tally[];
+  readonly replays: number;
+};
+
+/**
+ * Replays a verified set. `visit` sees each case once, in order. Throws `BASELINE_UNREPLAYABLE` where the recording
+ * cannot answer for the baseline, and `SET_DIGEST_MISMATCH` where the file changed since it was verified.
+ */
+export async function replaySet(
+  workspace: Workspace,
+  bench: Bench,
+  set: SearchSet | HeldoutSet,
+  arms: readonly ReplayConfiguration[],
+  evaluators: readonly string[],
+  visit: (golden: GoldenCase) => void = () => {},
+): Promise<SetReplay> {
+  const tallies = arms.map(() => openTally(bench.suite, evaluators));
+  let replays = 0;
+  const sha256 = await forEachCase(workspace, set.path, (golden) => {
+    const scored = openCase(bench, golden, set);
+    tallies.forEach((tally, i) => {
+      const arm = arms[i];
+      if (arm !== undefined) addCase(tally, golden, scored.baseline, scored.under(arm));
+    });
+    replays += arms.length + 1;
+    visit(golden);
+  });
+  if (sha256 !== set.sha256) throw new AutotuneError('SET_DIGEST_MISMATCH', `${set.path} changed while it was read`);
+  return { tallies, replays };
+}
+
+function openCase(bench: Bench, golden: GoldenCase, set: SearchSet | HeldoutSet) {
+  const recordedUnder = bench.recorded.get(golden.release_tuple_id);
+  const replayable = prepareCase(golden, bench.law, recordedUnder);
+  const recorded = recordedUnder === undefined ? null : replayable.replay(recordedUnder);
+  const reference = recorded?.status === 'valid' ? recorded.transcript : null;
+  const baseline = reference === null ? null : scoreUnder(bench, replayable, bench.baseline, reference);
+  if (reference === null || baseline === null || 'status' in baseline) {
+    const name = set.role === 'search' ? `case ${golden.case_id}` : 'a case of the held-out set';
+    const why = baseline !== null && 'status' in baseline ? `: ${baseline.reason}` : '';
+    throw new AutotuneError('BASELINE_UNREPLAYABLE', `${name} cannot be replayed under the active configuration${why}`);
+  }
+  return { baseline, under: (arm: ReplayConfiguration) => scoreUnder(bench, replayable, arm, reference) };
+}
+
+function scoreUnder(
+  bench: Bench,
+  replayable: ReplayableCase,
+  configuration: ReplayConfiguration,
+  recorded: Transcript,
+): Scored | Missing {
+  const replayed = replayable.replay(configuration);
+  if (replayed.status !== 'valid') return { status: replayed.status, reason: replayed.reason };
+  const { transcript, fidelity } = replayed;
+  const card = score(bench.suite, { golden: replayable.golden, transcript, recorded });
+  return card.invalid === null ? { transcript, card, fidelity } : { status: 'invalid', reason: card.invalid };
+}

@@ -1,0 +1,148 @@
+/** `autotune run`: every due target, one after the other, into one report. */
+import { CONFIGURATION_PATH, READ_PATHS } from '../core/repository/layout.ts';
+import type { Repository } from '../core/repository/repository.ts';
+import { digestOf, shortDigest } from '../kit/canonical.ts';
+import { AutotuneError } from '../kit/errors.ts';
+import { renderProblem } from '../kit/problem.ts';
+import type { Configuration, Target } from '../schema/configuration.ts';
+import type { Operation, RunReport } from '../schema/run-report.ts';
+import { isDue } from './due.ts';
+import { openJournal } from './journal.ts';
+import { loadRepository } from './load-repository.ts';
+import { type RunContext, runTarget, type TargetOutcome } from './run-target.ts';
+import type { World } from './world.ts';
+
+export type RunOptions = {
+  readonly intent?: string;
+  readonly isDryRun: boolean;
+  /** Name and version of this program, for the documents it writes. */
+  readonly producer: string;
+};
+
+export async function run(world: World, options: RunOptions): Promise<RunReport> {
+  const { repository, configuration } = await readChecked(world);
+  const base = await world.forge.base();
+  if (!options.isDryRun) await assertCommitted(world);
+  const journal = await openJournal(world.ledger);
+  const now = await world.clock.now();
+  const context = { world, journal, repository, configuration, base, now, ...options };
+  const outcomes: TargetOutcome[] = [];
+  const errors: AutotuneError[] = [];
+  for (const target of targetsNamed(configuration, options.intent)) {
+    const opened = outcomes.filter(({ proposal }) => proposal?.operation === 'created').length;
+    const outcome = await runOne(
+      { ...context, mayOpen: configuration.proposals.max_new_per_run - opened },
+      target,
+      options.intent !== undefined,
+    );
+    outcomes.push(outcome.outcome);
+    if (outcome.error !== null) errors.push(outcome.error);
+  }
+  world.progress.done();
+  return reportOf(outcomes, errors);
+}
+
+async function readChecked({ workspace }: World): Promise<{ repository: Repository; configuration: Configuration }> {
+  const { repository, problems } = await loadRepository(workspace);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    throw new AutotuneError(
+      'DOCUMENTS_INVALID',
+      `${errors.length} ${errors.length === 1 ? 'problem' : 'problems'} in the documents`,
+      { problems: errors },
+    );
+  }
+  const configuration = repository.configurations[0]?.value;
+  if (configuration === undefined) throw new AutotuneError('CONFIG_MISSING', `${CONFIGURATION_PATH} is not there`);
+  return { repository, configuration };
+}
+
+/** A proposal is a diff against a commit, so what was scored has to be what is committed. */
+async function assertCommitted({ forge }: World): Promise<void> {
+  const uncommitted = await forge.uncommitted(READ_PATHS);
+  if (uncommitted.length === 0) return;
+  const problems = uncommitted.map(
+    (file) =>
+      ({
+        severity: 'error',
+        code: 'WORKTREE_DIRTY',
+        file,
+        line: 0,
+        column: 0,
+        message: 'differs from the commit',
+      }) as const,
+  );
+  throw new AutotuneError(
+    'WORKTREE_DIRTY',
+    `${uncommitted.length} files differ from the commit that a proposal would be built on`,
+    { problems },
+  );
+}
+
+function targetsNamed({ targets }: Configuration, intent: string | undefined): readonly Target[] {
+  const named = intent === undefined ? targets : targets.filter((target) => target.intent === intent);
+  if (named.length === 0) throw new AutotuneError('USAGE', `${CONFIGURATION_PATH} has no target for ${intent}`);
+  return named;
+}
+
+/** A target that fails must not take the others with it: its error is told, and the next one is tried. */
+async function runOne(
+  context: RunContext,
+  target: Target,
+  isNamed: boolean,
+): Promise<{ outcome: TargetOutcome; error: AutotuneError | null }> {
+  const nothing = (result: 'refused' | 'no_proposal', reason: string): TargetOutcome => ({
+    runId: null,
+    result: { intent: target.intent, metric: target.metric, result, reason },
+    proposal: null,
+    candidates: 0,
+    replays: 0,
+  });
+  try {
+    const due = isNamed ? null : await isDue(context, target);
+    if (due !== null && !due.due) return { outcome: nothing('no_proposal', due.reason), error: null };
+    const outcome = await runTarget(context, target);
+    const error =
+      outcome.result.result === 'refused'
+        ? new AutotuneError('CONTRACT_INCOMPLETE', `${target.intent}: ${outcome.result.reason}`)
+        : null;
+    return { outcome, error };
+  } catch (error) {
+    if (!(error instanceof AutotuneError) || STOPS_ALL.has(error.code)) throw error;
+    return { outcome: nothing('refused', error.message), error };
+  }
+}
+
+/** Errors after which nothing may be decided for any target. */
+const STOPS_ALL = new Set<string>(['LEDGER_BROKEN', 'LEDGER_BUSY', 'GIT_FAILED', 'INTERNAL']);
+
+const BY_WEIGHT: readonly Operation[] = ['created', 'updated', 'held', 'unchanged'];
+
+function reportOf(outcomes: readonly TargetOutcome[], errors: readonly AutotuneError[]): RunReport {
+  const opened = outcomes.flatMap(({ proposal }) => (proposal === null ? [] : [proposal]));
+  const ids = outcomes.flatMap(({ runId }) => (runId === null ? [] : [runId]));
+  const sum = (of: (outcome: TargetOutcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
+  return {
+    operation: BY_WEIGHT.find((operation) => opened.some((proposal) => proposal.operation === operation)) ?? 'none',
+    run_id: ids.length === 1 ? (ids[0] ?? '') : `run_${shortDigest(digestOf(ids))}`,
+    targets: outcomes.map(({ result }) => result),
+    proposals: opened.map(({ proposal, branch, commit, url }) => ({
+      ...proposal,
+      branch,
+      commit,
+      ...(url === undefined ? {} : { url }),
+    })),
+    search: {
+      strategy: 'exhaustive',
+      candidates: sum(({ candidates }) => candidates),
+      replays: sum(({ replays }) => replays),
+      seconds: 0,
+    },
+    errors: errors.map(({ code, message, hint, problems }) => ({
+      code,
+      message,
+      hint,
+      problems: problems.map(renderProblem),
+    })),
+  };
+}

@@ -1,0 +1,148 @@
+/** The search of one target: every candidate over the search set, guarded, and at most one selected. */
+import type { GenerationInput } from '../core/candidates/generate.ts';
+import { type Generation, generate } from '../core/candidates/generate.ts';
+import { type ClosedSurface, searchSpaceOf } from '../core/candidates/search-space.ts';
+import { checkGuardrails, guardrailsOf, improvementOf } from '../core/guardrails/check-guardrails.ts';
+import type { ReplayConfiguration } from '../core/replay/configuration.ts';
+import { compare } from '../core/scoring/compare.ts';
+import type { Tally } from '../core/scoring/tally.ts';
+import { type Judged, type Selection, select } from '../core/selection/select.ts';
+import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
+import type { Workspace } from '../ports/workspace.ts';
+import type { Candidate } from '../schema/candidate.ts';
+import { METRICS } from '../schema/configuration.ts';
+import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
+import type { Verdict } from '../schema/verdict.ts';
+import type { Bench } from './bench.ts';
+import { replaySet } from './replay-set.ts';
+
+/** What one bench saw of all candidates. */
+export type BenchResult = {
+  readonly bench: Bench;
+  readonly tallies: readonly Tally[];
+  readonly deltas: readonly ScorecardDelta[];
+  readonly verdicts: readonly (readonly Verdict[])[];
+  readonly caseIds: readonly string[];
+  readonly tags: readonly (readonly string[])[];
+  readonly control: { readonly delta: ScorecardDelta; readonly verdicts: readonly Verdict[] };
+};
+
+export type Search = {
+  readonly generation: Generation;
+  readonly closed: readonly ClosedSurface[];
+  /** The target's own intent first, then the intents it also affects. */
+  readonly results: readonly BenchResult[];
+  readonly judged: readonly Judged[];
+  readonly selection: Selection;
+  readonly replays: number;
+};
+
+/** Which candidates there are, without replaying any. */
+export function openSearch(
+  resolved: ResolvedTarget,
+  benches: readonly Bench[],
+  cases: number,
+  deadEnds: GenerationInput['deadEnds'],
+): { generation: Generation; closed: readonly ClosedSurface[] } {
+  const { target, configuration, pack, baselineTuple, suite } = resolved;
+  const { open, closed } = searchSpaceOf(
+    pack.value,
+    benches.map(({ intent }) => intent),
+  );
+  const [primary] = benches;
+  if (primary === undefined)
+    return { generation: { candidates: [], skipped: [], generator: 'grid', gridSize: 0 }, closed };
+  const generation = generate({
+    space: { surfaces: open, maxChangedPaths: target.max_changed_paths },
+    searchSet: primary.searchSet,
+    intent: target.intent,
+    baselineTuple,
+    evaluatorSuite: suite.id,
+    deadEnds,
+    most: Math.max(1, Math.floor(configuration.search.max_replays / Math.max(1, cases))),
+  });
+  return { generation, closed };
+}
+
+/** Replays every candidate on every bench in one pass each, and selects. */
+export async function search(
+  workspace: Workspace,
+  resolved: ResolvedTarget,
+  benches: readonly Bench[],
+  { generation, closed }: { generation: Generation; closed: readonly ClosedSurface[] },
+  advance: (done: number) => void,
+): Promise<Search> {
+  const { target } = resolved;
+  const results: BenchResult[] = [];
+  let replays = 0;
+  for (const bench of benches) {
+    const { result, spent } = await runBench(workspace, resolved, bench, generation.candidates, advance);
+    results.push(result);
+    replays += spent;
+  }
+  const improvement = improvementOf(target);
+  const judged = generation.candidates.flatMap((candidate, i): Judged[] => {
+    const delta = results[0]?.deltas[i];
+    if (delta === undefined) return [];
+    const verdicts = results.flatMap(({ bench, verdicts: all }, at) =>
+      (all[i] ?? []).map((verdict) => (at === 0 ? verdict : ofIntent(bench.intent, verdict))),
+    );
+    return [{ candidate, delta, verdicts, improvement: improvement(delta) }];
+  });
+  const selection = select(judged, target.metric, target.direction === 'decrease' ? -1 : 1);
+  return { generation, closed, results, judged, selection, replays };
+}
+
+function ofIntent(intent: string, verdict: Verdict): Verdict {
+  return { ...verdict, guardrail: `${intent} ${verdict.guardrail}` };
+}
+
+async function runBench(
+  workspace: Workspace,
+  resolved: ResolvedTarget,
+  bench: Bench,
+  candidates: readonly Candidate[],
+  advance: (done: number) => void,
+): Promise<{ result: BenchResult; spent: number }> {
+  const { evidence, search: budget } = resolved.configuration;
+  const caseIds: string[] = [];
+  const tags: (readonly string[])[] = [];
+  const arms: ReplayConfiguration[] = [...candidates.map(({ patch }) => bench.patched(patch)), bench.baseline];
+  const { tallies, replays } = await replaySet(
+    workspace,
+    bench,
+    bench.searchSet,
+    arms,
+    extraMetrics(resolved, bench),
+    (golden) => {
+      caseIds.push(golden.case_id);
+      tags.push([...golden.tags, `risk_class:${golden.risk_class}`]);
+      advance(caseIds.length);
+    },
+  );
+  const resampling = { replicates: evidence.bootstrap, seed: budget.seed, confidence: evidence.confidence };
+  const compared = compare(tallies, resampling, (position) => caseIds[position] ?? '');
+  const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);
+  const verdicts = compared.map((delta) => checkGuardrails(guardrails, delta));
+  const last = compared.length - 1;
+  const control = compared[last];
+  if (control === undefined) throw new RangeError('a comparison without its control');
+  return {
+    result: {
+      bench,
+      caseIds,
+      tags,
+      tallies: tallies.slice(0, last),
+      deltas: compared.slice(0, last),
+      verdicts: verdicts.slice(0, last),
+      control: { delta: control, verdicts: verdicts[last] ?? [] },
+    },
+    spent: replays,
+  };
+}
+
+/** The target's metric where it is an evaluator of this bench's suite. */
+export function extraMetrics({ target }: ResolvedTarget, bench: Bench): string[] {
+  if (METRICS.some((metric) => metric === target.metric)) return [];
+  return bench.suite.judges.some(({ id }) => id === target.metric) ? [target.metric] : [];
+}

@@ -1,0 +1,145 @@
+/**
+ * `autotune goldens stamp`: writes what a person should not type. Each case gets the digest of its decision record,
+ * the manifest the counts and digests of its sets, the release record the digests of its members.
+ */
+import { pinSets, type SetPin } from '../core/goldens/pin-sets.ts';
+import { readCase } from '../core/goldens/read-case.ts';
+import { stampLine } from '../core/goldens/stamp-line.ts';
+import { recordedRecord, stampOf } from '../core/replay/audit.ts';
+import { prepareConfiguration, type ReplayConfiguration } from '../core/replay/configuration.ts';
+import { brokenCall } from '../core/replay/plan.ts';
+import type { Law } from '../core/replay/replay.ts';
+import { memberDigests, pinRelease } from '../core/repository/pin-release.ts';
+import type { Repository } from '../core/repository/repository.ts';
+import { AutotuneError } from '../kit/errors.ts';
+import type { Problem } from '../kit/problem.ts';
+import type { Workspace } from '../ports/workspace.ts';
+import type { GoldenCase } from '../schema/golden-case.ts';
+import type { GoldensManifest } from '../schema/goldens-manifest.ts';
+import { loadRepository } from './load-repository.ts';
+import { findSet, forEachLine } from './read-set.ts';
+import type { World } from './world.ts';
+
+/** What stamping is expected to change: problems of these kinds do not stand in its way. */
+const STAMPED_AWAY = new Set(['REF_DIGEST_MISMATCH']);
+
+export type Stamped = { readonly files: readonly string[]; readonly cases: number };
+
+/** Stamps every intent, or the one named. Throws before a file is touched where a document or a case has a problem. */
+export async function stamp(
+  { workspace, progress }: Pick<World, 'workspace' | 'progress'>,
+  only?: string,
+): Promise<Stamped> {
+  const { repository, problems } = await loadRepository(workspace);
+  const blocking = problems.filter(({ severity, code }) => severity === 'error' && !STAMPED_AWAY.has(code));
+  if (blocking.length > 0) throw new AutotuneError('DOCUMENTS_INVALID', 'nothing was stamped', { problems: blocking });
+  const manifests = repository.manifests.filter(({ value }) => only === undefined || value.intent === only);
+  if (manifests.length === 0)
+    throw new AutotuneError('USAGE', `there are no goldens${only === undefined ? '' : ` of ${only}`}`);
+  const written: string[] = [];
+  let cases = 0;
+  const write = async (path: string, before: string, after: string) => {
+    if (before === after) return;
+    await workspace.replace(path, [after]);
+    written.push(path);
+  };
+  for (const manifest of manifests) {
+    progress.phase(`stamping ${manifest.value.intent}`);
+    const replay = openStamp(repository, manifest.value);
+    const paths = await bothSets(workspace, manifest.value);
+    for (const path of Object.values(paths)) await assertStampable(workspace, path, replay);
+    const pins = {
+      search: await stampSet(workspace, paths.search, replay),
+      test: await stampSet(workspace, paths.test, replay),
+    };
+    written.push(...[pins.search, pins.test].flatMap(({ changed, path }) => (changed ? [path] : [])));
+    cases += pins.search.cases + pins.test.cases;
+    await write(manifest.path, manifest.text, pinSets(manifest.text, manifest.value, pins));
+  }
+  for (const release of repository.releases.filter(
+    ({ value }) => only === undefined || value.release_tuple.intent === only,
+  )) {
+    await write(release.path, release.text, pinRelease(release, memberDigests(repository, release)));
+  }
+  progress.done();
+  return { files: written, cases };
+}
+
+type Replay = { readonly law: Law; readonly under: (golden: GoldenCase) => ReplayConfiguration | undefined };
+
+function openStamp({ releases, policies, runtimes }: Repository, manifest: GoldensManifest): Replay {
+  const tuple = releases.find(({ value }) => value.release_tuple.intent === manifest.intent)?.value.release_tuple;
+  const policy = policies.find(({ value }) => value.id === tuple?.policy)?.value;
+  const runtime = runtimes.find(({ value }) => value.id === manifest.runtime)?.value;
+  if (policy === undefined || runtime === undefined) {
+    throw new AutotuneError(
+      'CONFIG_MISSING',
+      `${manifest.intent} has no release record with a policy and a runtime that are here`,
+    );
+  }
+  const tuples = new Map(Object.entries(manifest.tuples).map(([id, under]) => [id, prepareConfiguration(under)]));
+  return { law: { policy, runtime }, under: (golden) => tuples.get(golden.release_tuple_id) };
+}
+
+async function bothSets(workspace: Workspace, { intent }: GoldensManifest): Promise<{ search: string; test: string }> {
+  const search = await findSet(workspace, intent, 'search');
+  const test = await findSet(workspace, intent, 'test');
+  if (search !== null && test !== null) return { search, test };
+  throw new AutotuneError('CONFIG_MISSING', `goldens/${intent} has no ${search === null ? 'search' : 'test'} set`);
+}
+
+/** Reads the whole set once before it is written, so that a bad line in the end leaves the file as it was. */
+async function assertStampable(workspace: Workspace, path: string, replay: Replay): Promise<void> {
+  const problems: Problem[] = [];
+  await forEachLine(workspace, path, (line, number) => {
+    const read = readCase(path, line, number);
+    if ('problems' in read) problems.push(...read.problems);
+    else problems.push(...unstampable(path, read.golden, number, replay));
+  });
+  if (problems.length > 0) throw new AutotuneError('DOCUMENTS_INVALID', `${path} cannot be stamped`, { problems });
+}
+
+function unstampable(file: string, golden: GoldenCase, line: number, { law, under }: Replay): Problem[] {
+  const tell = (code: string, message: string): Problem[] => [
+    { severity: 'error', code, file, line, column: 1, message },
+  ];
+  const configuration = under(golden);
+  if (configuration === undefined)
+    return tell('CASE_TUPLE_UNKNOWN', `${golden.release_tuple_id} is not among the manifest's tuples`);
+  if (golden.plans.some((plan) => brokenCall(plan) !== null))
+    return tell('TRANSCRIPT_TAMPERED', "a tool transcript's hash chain is broken");
+  const record = recordedRecord(golden, configuration, law);
+  return typeof record === 'string'
+    ? tell('BASELINE_UNREPLAYABLE', `the recording does not answer its own configuration: ${record}`)
+    : [];
+}
+
+async function stampSet(
+  workspace: Workspace,
+  path: string,
+  replay: Replay,
+): Promise<SetPin & { path: string; changed: boolean }> {
+  const before = await forEachLine(workspace, path, () => {});
+  await workspace.replace(path, stampedLines(workspace, path, replay));
+  let cases = 0;
+  const sha256 = await forEachLine(workspace, path, () => {
+    cases++;
+  });
+  return { path, cases, sha256, changed: before !== sha256 };
+}
+
+async function* stampedLines(workspace: Workspace, path: string, { law, under }: Replay): AsyncGenerator<string> {
+  let number = 0;
+  for await (const batch of workspace.lines(path)) {
+    for (const line of batch) {
+      number++;
+      if (line.trim() === '') continue;
+      const read = readCase(path, line, number);
+      const configuration = 'golden' in read ? under(read.golden) : undefined;
+      if ('problems' in read || configuration === undefined)
+        throw new AutotuneError('DOCUMENTS_INVALID', `${path} changed while it was stamped`);
+      const record = recordedRecord(read.golden, configuration, law);
+      yield `${typeof record === 'string' ? line : stampLine(line, read.golden, stampOf(record))}\n`;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/** The first pass over a golden set: every line is a case, every case belongs, the file is the pinned one. */
+import { readCase } from '../core/goldens/read-case.ts';
+import { openSetChecker } from '../core/goldens/set-checker.ts';
+import { ERROR_CATALOGUE, type ErrorCode } from '../kit/error-catalogue.ts';
+import type { Problem } from '../kit/problem.ts';
+import type { Workspace } from '../ports/workspace.ts';
+import type { GoldenCase } from '../schema/golden-case.ts';
+import type { GoldensManifest } from '../schema/goldens-manifest.ts';
+import { findSet, forEachLine } from './read-set.ts';
+
+export type VerifiedSet = {
+  readonly path: string | null;
+  readonly cases: number;
+  readonly sha256: string;
+  /** Family to the first line it stands in. */
+  readonly families: ReadonlyMap<string, number>;
+  readonly problems: readonly Problem[];
+};
+
+export type SetCheck = {
+  readonly manifest: GoldensManifest;
+  readonly role: 'search' | 'test';
+  readonly riskClass: string | undefined;
+  readonly isStampNeeded: boolean;
+  /** Called for every case that is well formed; what it returns is added to the problems. */
+  readonly visit?: (golden: GoldenCase, line: number, file: string) => readonly Problem[];
+};
+
+/** Problems beyond this many in one set are counted, not listed. */
+const LISTED = 200;
+
+/** Reads a set to its end and tells all that is wrong with it; of the held-out set never a text. */
+export async function verifySet(workspace: Workspace, check: SetCheck): Promise<VerifiedSet> {
+  const { manifest, role } = check;
+  const path = await findSet(workspace, manifest.intent, role);
+  if (path === null) {
+    const file = `goldens/${manifest.intent}/${role}.jsonl`;
+    return {
+      path,
+      cases: 0,
+      sha256: '',
+      families: new Map(),
+      problems: [wholeFile(file, 'CONFIG_MISSING', 'the set is not there')],
+    };
+  }
+  const checker = openSetChecker(path, manifest, check.riskClass, check.isStampNeeded);
+  const problems: Problem[] = [];
+  let unlisted = 0;
+  const tell = (found: readonly Problem[]) => {
+    for (const problem of found) {
+      if (problems.length < LISTED) problems.push(role === 'test' ? withoutText(problem) : problem);
+      else unlisted++;
+    }
+  };
+  const sha256 = await forEachLine(workspace, path, (line, number) => {
+    const read = readCase(path, line, number);
+    if ('problems' in read) return tell(read.problems);
+    tell(checker.add(read.golden, number));
+    if (check.visit !== undefined) tell(check.visit(read.golden, number, path));
+  });
+  if (unlisted > 0) problems.push(wholeFile(path, 'DOC_SHAPE', `and ${unlisted} more problems`));
+  return {
+    path,
+    cases: checker.cases,
+    sha256,
+    families: checker.families,
+    problems: [...problems, ...pinProblems(check, path, checker.cases, sha256)],
+  };
+}
+
+function pinProblems({ manifest, role }: SetCheck, path: string, cases: number, sha256: string): Problem[] {
+  const pinned = manifest.sets[role];
+  const problems: Problem[] = [];
+  if (pinned.sha256 !== sha256) {
+    problems.push({
+      ...wholeFile(path, 'SET_DIGEST_MISMATCH', 'the file is not the one that the manifest pins'),
+      found: sha256,
+      expected: pinned.sha256,
+    });
+  }
+  if (pinned.cases !== cases) {
+    problems.push({
+      ...wholeFile(path, 'SET_COUNT_MISMATCH', 'the set has another number of cases than its manifest says'),
+      found: String(cases),
+      expected: String(pinned.cases),
+    });
+  }
+  return problems;
+}
+
+function wholeFile(file: string, code: ErrorCode, message: string): Problem {
+  return { severity: 'error', code, file, line: 0, column: 0, message };
+}
+
+const MEANINGS: Readonly<Record<string, { readonly meaning: string }>> = ERROR_CATALOGUE;
+
+/** A held-out case is named by its line alone: what it says must not reach a log. */
+function withoutText({ severity, code, file, line, column }: Problem): Problem {
+  return { severity, code, file, line, column, message: MEANINGS[code]?.meaning ?? 'the line is not a golden case' };
+}

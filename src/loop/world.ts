@@ -1,0 +1,14 @@
+/** The ports a verb is given: all that it can ask of, or do to, the world. */
+import type { Clock } from '../ports/clock.ts';
+import type { Forge } from '../ports/forge.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Progress } from '../ports/progress.ts';
+import type { Workspace } from '../ports/workspace.ts';
+
+export type World = {
+  readonly workspace: Workspace;
+  readonly forge: Forge;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly progress: Progress;
+};

@@ -1,0 +1,43 @@
+/** The composition root: the only place that knows which edge answers which port. */
+import { dryRunForge, dryRunLedger } from './edge/dry-run.ts';
+import { openRepository } from './edge/git.ts';
+import { gitLedger } from './edge/git-ledger.ts';
+import { localForge } from './edge/local-forge.ts';
+import { nodeWorkspace } from './edge/node-workspace.ts';
+import { repositoryClock } from './edge/repository-clock.ts';
+import { terminalProgress } from './edge/terminal-progress.ts';
+import type { World } from './loop/world.ts';
+
+export type Settings = {
+  /** A directory inside the checkout. */
+  readonly repo: string;
+  readonly isDryRun: boolean;
+  /** Where progress is shown, if anybody watches. */
+  readonly screen: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly environment: Readonly<Record<string, string | undefined>>;
+};
+
+/** The checkout alone, for verbs that only read and stamp files; outside a checkout the directory itself. */
+export async function wireWorkspace(
+  settings: Omit<Settings, 'isDryRun'>,
+): Promise<Pick<World, 'workspace' | 'progress'>> {
+  const root = await openRepository(settings.repo, settings.environment).then(
+    (repository) => repository.root,
+    () => settings.repo,
+  );
+  return { workspace: nodeWorkspace(root), progress: terminalProgress(settings.screen) };
+}
+
+/** Builds the world of a run. Throws `REPO_NOT_FOUND` where there is no checkout. */
+export async function wire(settings: Settings): Promise<World> {
+  const repository = await openRepository(settings.repo, settings.environment);
+  const forge = localForge(repository);
+  const ledger = gitLedger(repository);
+  return {
+    workspace: nodeWorkspace(repository.root),
+    forge: settings.isDryRun ? dryRunForge(forge) : forge,
+    ledger: settings.isDryRun ? dryRunLedger(ledger) : ledger,
+    clock: repositoryClock(repository),
+    progress: terminalProgress(settings.screen),
+  };
+}
