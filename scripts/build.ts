@@ -2,6 +2,7 @@
  * Bundles the doors into dist/, which is committed so that a checkout runs with Node alone. The same sources give the
  * same bytes in any directory; `--check` proves that the committed bundle is the one these sources make.
  */
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
@@ -24,6 +25,8 @@ const englishOnly: Plugin = {
   },
 };
 
+const { version }: { version: string } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+
 async function bundle(): Promise<{ files: Map<string, GeneratedFile>; metafile: Metafile }> {
   const result = await build({
     absWorkingDir: ROOT,
@@ -44,6 +47,7 @@ async function bundle(): Promise<{ files: Map<string, GeneratedFile>; metafile: 
     keepNames: false,
     legalComments: 'none',
     charset: 'utf8',
+    define: { AUTOTUNE_VERSION: JSON.stringify(version) },
     banner: { js: REQUIRE },
     plugins: [englishOnly],
     metafile: true,

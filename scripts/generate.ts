@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { renderCliPage } from './cli-page.ts';
 import { renderErrorsPage } from './errors-page.ts';
 import { finish, type GeneratedFile } from './generated-files.ts';
 import { renderJsonSchemas } from './json-schemas.ts';
@@ -13,5 +14,6 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const files = new Map<string, GeneratedFile>();
 for (const [name, content] of renderJsonSchemas()) files.set(`schemas/${name}`, { content });
 files.set('docs/errors.md', { content: renderErrorsPage() });
+files.set('docs/reference/cli.md', { content: renderCliPage() });
 
-await finish(ROOT, files, ['schemas'], 'npm run generate');
+await finish(ROOT, files, ['schemas', 'docs/reference'], 'npm run generate');

@@ -31,7 +31,7 @@ export const IMPORT_TABLE: { readonly [From in Row]: Permissions } = {
   edge: { ...GROUND, ports: 'yes', edge: 'own', node: 'any', packages: 'any' },
   loop: { ...GROUND, ports: 'yes', laws: 'yes', core: 'yes', loop: 'own', node: '-', packages: '-' },
   wiring: { ...GROUND, ports: 'yes', edge: 'yes', loop: 'types', node: '-', packages: '-' },
-  doors: { ...GROUND, loop: 'yes', wiring: 'yes', node: '-', packages: '-' },
+  doors: { ...GROUND, loop: 'yes', wiring: 'yes', node: 'util', packages: '-' },
 };
 
 export type Room = { readonly row: Row; readonly column: Column | null; readonly name: string };
