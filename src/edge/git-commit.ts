@@ -6,6 +6,7 @@
 import { AutotuneError } from '../kit/errors.ts';
 import { excerpt } from '../kit/problem.ts';
 import { gitFailure, IDENTITY, type Repository } from './git.ts';
+import { isTreePath } from './git-objects.ts';
 import { type Branch, swapBranch } from './git-refs.ts';
 
 export type CommitPlan = {
@@ -21,8 +22,6 @@ export type CommitPlan = {
 };
 
 const STREAM_REF = 'refs/autotune-unborn';
-const REFUSED_PART = /^(?:|\.{1,2}|\.git[. ]*|git~\d+)$/i;
-const REFUSED_CHARACTER = /[\p{Cc}\\"]/u;
 
 /**
  * Commits onto a branch by compare-and-swap with what was found of it (null: nothing). Answers `moved`, with nothing
@@ -40,7 +39,9 @@ export async function commitOnBranch(
 
 /** Writes the commit and answers its id. */
 async function writeCommit(repository: Repository, plan: CommitPlan): Promise<string> {
-  for (const path of plan.files.keys()) assertTreePath(path);
+  for (const path of plan.files.keys()) {
+    if (!isTreePath(path)) throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} is not a path of a repository`);
+  }
   const args = ['fast-import', '--quiet'];
   const { stdout } = await repository.git(args, { input: stream(plan) });
   const id = stdout.toString('utf8').trim();
@@ -48,25 +49,24 @@ async function writeCommit(repository: Repository, plan: CommitPlan): Promise<st
   return id;
 }
 
-/** Throws `INTERNAL` for a path that a git tree must not have. */
-export function assertTreePath(path: string): void {
-  if (!REFUSED_CHARACTER.test(path) && !path.split('/').some((part) => REFUSED_PART.test(part))) return;
-  throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} is not a path of a repository`);
-}
-
 function stream(plan: CommitPlan): string {
   const [first, ...others] = plan.parents;
   const seconds = Math.floor(Date.parse(plan.at) / 1000);
   if (Number.isNaN(seconds)) throw new AutotuneError('INTERNAL', `${excerpt(plan.at)} is not an instant`);
+  const files = [...plan.files].map(([path, text], index) => {
+    return { path, text, mark: `:${index + 2}`, mode: plan.modes?.get(path) ?? '100644' };
+  });
   return [
     'feature done',
+    // Contents come first: a stream that is cut off then never leaves a tree without them.
+    ...files.flatMap(({ mark, text }) => ['blob', `mark ${mark}`, data(text)]),
     `commit ${STREAM_REF}`,
     'mark :1',
     `committer ${IDENTITY.name} <${IDENTITY.email}> ${seconds} +0000`,
     data(plan.message.endsWith('\n') ? plan.message : `${plan.message}\n`),
     ...(first === undefined ? [] : [`from ${first}`]),
     ...others.map((parent) => `merge ${parent}`),
-    ...[...plan.files].flatMap(([path, text]) => [`M ${plan.modes?.get(path) ?? '100644'} inline ${path}`, data(text)]),
+    ...files.map(({ mode, mark, path }) => `M ${mode} ${mark} ${path}`),
     '',
     'get-mark :1',
     // The stream's ref is forgotten again, so fast-import has none to update.

@@ -2,6 +2,7 @@
  * The ledger on an orphan branch of the repository's own git. It carries files and keeps the branch append-only;
  * whether the events form one chain is for core/ledger to say.
  */
+import { isUtf8 } from 'node:buffer';
 import { AutotuneError } from '../kit/errors.ts';
 import { excerpt } from '../kit/problem.ts';
 import type { Ledger, LedgerFile, LedgerSnapshot } from '../ports/ledger.ts';
@@ -10,7 +11,6 @@ import { commitOnBranch } from './git-commit.ts';
 import { EVENTS, readLedgerHistory } from './git-ledger-history.ts';
 import { readObjects } from './git-objects.ts';
 import { type Branch, findBranchHead } from './git-refs.ts';
-import { decodeText } from './node-text.ts';
 
 export const LEDGER_BRANCH = 'autotune/ledger';
 
@@ -55,9 +55,12 @@ async function readEvents(repository: Repository, head: string): Promise<readonl
   const objects = await readObjects(repository, [...added.values()]);
   return [...added.keys()]
     .map((path, index) => {
-      const object = objects[index];
-      if (object?.type === 'blob') return { path, text: decodeText(object.bytes, path) };
-      throw new AutotuneError('LEDGER_BROKEN', `git has lost the content of ${excerpt(path, 200)}`);
+      const bytes = objects[index]?.bytes;
+      if (bytes !== undefined && isUtf8(bytes)) return { path, text: bytes.toString('utf8') };
+      throw new AutotuneError(
+        'LEDGER_BROKEN',
+        `${excerpt(path, 200)} is ${bytes === undefined ? 'lost' : 'not UTF-8'}`,
+      );
     })
     .sort(byPath);
 }

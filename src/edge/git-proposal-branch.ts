@@ -54,7 +54,7 @@ async function isAsWritten(repository: Repository, commit: Commit, base: string)
 }
 
 async function changedPaths(repository: Repository, from: string, to: string): Promise<readonly string[]> {
-  const { stdout } = await repository.git(['diff-tree', '-r', '-z', '--no-renames', '--name-only', from, to]);
+  const { stdout } = await repository.git(['diff-tree', '-r', '-z', '--no-renames', '--name-only', from, to, '--']);
   return stdout
     .toString('utf8')
     .split('\0')

@@ -10,7 +10,7 @@ export function repositoryClock(repository: Repository, instant?: string): Clock
   return {
     async now() {
       if (instant !== undefined) return instant;
-      const { stdout } = await repository.git(['rev-list', '--max-count=1', '--timestamp', 'HEAD']);
+      const { stdout } = await repository.git(['rev-list', '--max-count=1', '--timestamp', 'HEAD', '--']);
       const seconds = Number.parseInt(stdout.toString('utf8'), 10);
       return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
     },
