@@ -5,7 +5,7 @@
 
 import { overlapProblems } from '../core/goldens/set-checker.ts';
 import { guardrailsOf, improvementOf, worstOf } from '../core/guardrails/check-guardrails.ts';
-import { confidenceAtLook, confirm } from '../core/guardrails/confirm.ts';
+import { confirm } from '../core/guardrails/confirm.ts';
 import { compare } from '../core/scoring/compare.ts';
 import { pool } from '../core/scoring/pool.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
@@ -42,31 +42,37 @@ export async function prepareLook(
   });
 }
 
-/** Looks. `isTarget` says whether the improvement has to show here too, or only the guardrails have to hold. */
+export type LookPlan = {
+  /** Where the candidate stands among those that were searched. */
+  readonly position: number;
+  /** One-sided, of this look. */
+  readonly confidence: number;
+  /** Whether the improvement has to show here too, or only the guardrails have to hold. */
+  readonly isTarget: boolean;
+};
+
+/** Looks: replays the candidate beside the baseline over the held-out set and holds it against the guardrails. */
 export async function look(
   workspace: Workspace,
   resolved: ResolvedTarget,
-  searched: BenchResult,
+  { bench, tallies: searched }: BenchResult,
   candidate: Candidate,
-  position: number,
-  lookNumber: number,
-  isTarget: boolean,
+  { position, confidence, isTarget }: LookPlan,
 ): Promise<Look> {
-  const { bench } = searched;
   const { evidence, search } = resolved.configuration;
+  const arm = bench.patched(candidate.patch);
   const { tallies, replays } = await replaySet(
     workspace,
     bench,
     bench.heldoutSet,
-    [bench.patched(candidate.patch)],
+    [arm],
     extraMetrics(resolved, bench),
   );
   const [tally] = tallies;
-  const before = searched.tallies[position];
+  const before = searched[position];
   if (tally === undefined || before === undefined) throw new RangeError('a look without its candidate');
   const resampling = { replicates: evidence.bootstrap, seed: search.seed };
   const [delta] = compare([tally], { ...resampling, confidence: evidence.confidence }, () => NAMELESS);
-  const confidence = confidenceAtLook(evidence.confidence, lookNumber);
   const [pooled] = compare([pool(before, tally)], { ...resampling, confidence }, () => NAMELESS);
   if (delta === undefined || pooled === undefined) throw new RangeError('a look without a comparison');
   const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);

@@ -4,18 +4,19 @@ import type { Repository } from '../core/repository/repository.ts';
 import { openQuestions } from '../core/targets/contract.ts';
 import { type ResolvedTarget, resolveTarget } from '../core/targets/resolve-target.ts';
 import { runIdOf, targetDocument } from '../core/targets/target-document.ts';
+import { isAutotuneError } from '../kit/errors.ts';
 import type { Base } from '../ports/forge.ts';
 import type { Configuration, Target } from '../schema/configuration.ts';
 import type { TargetResult } from '../schema/run-report.ts';
 import { auditSet } from './audit-set.ts';
 import { type Bench, openBench } from './bench.ts';
-import { confirmWinner } from './confirm-winner.ts';
+import { confirmWinner, type Families } from './confirm-winner.ts';
 import type { Journal } from './journal.ts';
 import { closeOthers } from './open-proposals.ts';
 import type { OpenProposal } from './propose.ts';
 import { findSet } from './read-set.ts';
 import { noWinnerReason, recordFinish, recordStart } from './record-run.ts';
-import { openSearch, search } from './search.ts';
+import { openSearch, type Search, type SearchPlan, search } from './search.ts';
 import type { World } from './world.ts';
 
 /** What all targets of one invocation share. */
@@ -95,48 +96,58 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ta
     budget,
     evidence,
     heldout,
+    also_affected: all.slice(1).map((other) => targetDocument(other)),
     dead_ends: deadEnds.map(({ scope, path, fingerprint }) => [scope, path, fingerprint]),
   });
   const run: TargetRun = { ...context, resolved, benches, state, runId };
   await recordStart(run, plan.generation.candidates);
-
-  if (plan.generation.candidates.length === 0) {
-    const reason = noCandidatesReason(plan);
-    await recordFinish(run, { result: 'no_proposal', reason, searched: null, opened: null });
-    return { runId, result: of('no_proposal', reason), proposal: null, candidates: 0, replays: 0 };
+  try {
+    return await searchAndPropose(run, plan, cases, families);
+  } catch (error) {
+    if (isAutotuneError(error)) {
+      await recordFinish(run, {
+        result: 'refused',
+        reason: `${error.code}: ${error.message}`,
+        searched: null,
+        opened: null,
+      });
+    }
+    throw error;
   }
+}
 
-  world.progress.phase(`${target.intent}: ${plan.generation.candidates.length} candidates on ${cases} cases`);
+async function searchAndPropose(
+  run: TargetRun,
+  plan: SearchPlan,
+  cases: number,
+  families: Families,
+): Promise<TargetOutcome> {
+  const { world, resolved, benches, runId } = run;
+  const { intent, metric } = resolved.target;
+  const candidates = plan.generation.candidates.length;
+  const finish = async (
+    reason: string,
+    searched: Search | null,
+    opened: OpenProposal | null,
+    replays: number,
+  ): Promise<TargetOutcome> => {
+    const result = opened === null ? 'no_proposal' : 'proposed';
+    await recordFinish(run, { result, reason, searched, opened });
+    return { runId, result: { intent, metric, result, reason }, proposal: opened, candidates, replays };
+  };
+  if (candidates === 0) return finish(noCandidatesReason(plan), null, null, 0);
+
+  world.progress.phase(`${intent}: ${candidates} candidates on ${cases} cases`);
   const searched = await search(world.workspace, resolved, benches, plan, (done) =>
     world.progress.advance(done, cases),
   );
   const { winner } = searched.selection;
-  const finish = async (
-    result: TargetResult['result'],
-    reason: string,
-    opened: OpenProposal | null,
-    replays: number,
-  ) => {
-    await recordFinish(run, { result, reason, searched, opened });
-    return {
-      runId,
-      result: of(result, reason),
-      proposal: opened,
-      candidates: plan.generation.candidates.length,
-      replays,
-    };
-  };
   if (winner === null) {
     await closeOthers(run, null);
-    return finish('no_proposal', noWinnerReason(searched), null, searched.replays);
+    return finish(noWinnerReason(searched), searched, null, searched.replays);
   }
   const confirmed = await confirmWinner(run, searched, winner, families);
-  return finish(
-    confirmed.opened === null ? 'no_proposal' : 'proposed',
-    confirmed.reason,
-    confirmed.opened,
-    searched.replays + confirmed.replays,
-  );
+  return finish(confirmed.reason, searched, confirmed.opened, searched.replays + confirmed.replays);
 }
 
 async function openBenches({ workspace }: World, all: readonly ResolvedTarget[]): Promise<Bench[]> {
@@ -150,7 +161,7 @@ async function openBenches({ workspace }: World, all: readonly ResolvedTarget[])
   return benches;
 }
 
-function noCandidatesReason({ generation, closed }: ReturnType<typeof openSearch>): string {
+function noCandidatesReason({ generation, closed }: SearchPlan): string {
   const skipped = generation.skipped.length;
   if (skipped > 0) return `all ${skipped} candidates are dead ends: reviewers rejected them`;
   const why = closed.map(({ id, reason }) => `${id}: ${reason}`).join('; ');

@@ -27,9 +27,10 @@ export type BenchResult = {
   readonly control: { readonly delta: ScorecardDelta; readonly verdicts: readonly Verdict[] };
 };
 
-export type Search = {
-  readonly generation: Generation;
-  readonly closed: readonly ClosedSurface[];
+/** What will be searched, and which declared surfaces will not. */
+export type SearchPlan = { readonly generation: Generation; readonly closed: readonly ClosedSurface[] };
+
+export type Search = SearchPlan & {
   /** The target's own intent first, then the intents it also affects. */
   readonly results: readonly BenchResult[];
   readonly judged: readonly Judged[];
@@ -43,7 +44,7 @@ export function openSearch(
   benches: readonly Bench[],
   cases: number,
   deadEnds: GenerationInput['deadEnds'],
-): { generation: Generation; closed: readonly ClosedSurface[] } {
+): SearchPlan {
   const { target, configuration, pack, baselineTuple, suite } = resolved;
   const { open, closed } = searchSpaceOf(
     pack.value,
@@ -69,7 +70,7 @@ export async function search(
   workspace: Workspace,
   resolved: ResolvedTarget,
   benches: readonly Bench[],
-  { generation, closed }: { generation: Generation; closed: readonly ClosedSurface[] },
+  { generation, closed }: SearchPlan,
   advance: (done: number) => void,
 ): Promise<Search> {
   const { target } = resolved;

@@ -1,0 +1,86 @@
+/** Gathers what a run saw of its winner into the proposal document, and into the bars of its chart. */
+
+import type { NumberedLook } from '../core/ledger/looks.ts';
+import { bumpPatchVersion } from '../core/packs/patch.ts';
+import type { Bar } from '../core/proposal/body/candidates.ts';
+import { shortPatch } from '../core/proposal/body/figures.ts';
+import { buildProposal } from '../core/proposal/build.ts';
+import { evidenceOf } from '../core/proposal/rounded.ts';
+import { slicesOf } from '../core/scoring/slices.ts';
+import { type Judged, SELECTION_RULE } from '../core/selection/select.ts';
+import { targetDocument } from '../core/targets/target-document.ts';
+import { digestOf } from '../kit/canonical.ts';
+import type { Proposal, SetEvidence } from '../schema/proposal.ts';
+import type { Look } from './look.ts';
+import type { TargetRun } from './run-target.ts';
+import type { Search } from './search.ts';
+
+const CHART_BARS = 8;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A look that was made at the held-out set of one intent. */
+export type MadeLook = NumberedLook & { readonly intent: string; readonly made: Look };
+
+export function proposalOf(run: TargetRun, searched: Search, winner: Judged, looks: readonly MadeLook[]): Proposal {
+  const { resolved, configuration } = run;
+  const { target } = targetDocument(resolved);
+  const [primary] = searched.results;
+  const [first] = looks;
+  const position = searched.judged.indexOf(winner);
+  const tally = primary?.tallies[position];
+  if (primary === undefined || first === undefined || tally === undefined || target.digests === undefined) {
+    throw new RangeError('a proposal without its evidence');
+  }
+  const [name = '', version = ''] = resolved.baselineTuple.pack.split('@');
+  return buildProposal({
+    target,
+    candidate: winner.candidate,
+    runId: run.runId,
+    producer: run.producer,
+    candidatePack: `${name}@${bumpPatchVersion(version)}`,
+    releaseTupleId: resolved.release.release_tuple.id,
+    sets: { search: primary.bench.searchSet.name, heldout: primary.bench.heldoutSet.name },
+    search: winner.delta,
+    searchVerdicts: [...winner.verdicts, winner.improvement],
+    heldout: {
+      delta: first.made.delta,
+      verdicts: first.made.verdicts,
+      look: first.number,
+      maxLooks: configuration.heldout.max_looks,
+      confidence: first.confidence,
+    },
+    alsoAffected: othersOf(searched, position),
+    control: primary.control,
+    slices: slicesOf(tally, (at) => primary.tags[at] ?? []),
+    considered: searched.selection.considered,
+    selectionRule: SELECTION_RULE,
+    confidence: configuration.evidence.confidence,
+    replays: searched.replays + looks.reduce((sum, { made }) => sum + made.replays, 0),
+    reviewers: Object.keys(configuration.reviewers),
+    owner: resolved.target.owner,
+    digests: { ...target.digests, target: digestOf({ target }), patch: digestOf(winner.candidate.patch) },
+    ledger: { ref: run.journal.ref, head: run.journal.head() },
+    expiresAt: `${new Date(Date.parse(run.now) + configuration.proposals.expires_days * DAY_MS).toISOString().slice(0, 19)}Z`,
+  });
+}
+
+function othersOf({ results }: Search, position: number): Record<string, SetEvidence> {
+  return Object.fromEntries(
+    results.slice(1).flatMap(({ bench, deltas, verdicts }) => {
+      const delta = deltas[position];
+      return delta === undefined ? [] : [[bench.intent, evidenceOf(delta, verdicts[position] ?? [])]];
+    }),
+  );
+}
+
+/** The winner first, then the largest gains among the other lawful candidates. */
+export function barsOf({ judged, selection }: Search, winner: Judged): Bar[] {
+  const lawful = new Set(
+    selection.considered.filter(({ verdict }) => verdict === 'lawful').map(({ candidate_id }) => candidate_id),
+  );
+  const gain = ({ improvement }: Judged) => Math.abs(improvement.observed ?? 0);
+  const others = judged.filter(({ candidate }) => lawful.has(candidate.candidate_id)).sort((a, b) => gain(b) - gain(a));
+  return [winner, ...others]
+    .slice(0, CHART_BARS)
+    .map(({ candidate, improvement }) => ({ label: shortPatch(candidate.patch), value: improvement.observed ?? 0 }));
+}
