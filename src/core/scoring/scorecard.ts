@@ -47,21 +47,27 @@ export function dimensionValue(suite: Suite, judges: readonly number[], values: 
   return weights === 0 ? Number.NaN : sum / weights;
 }
 
-/** The difference in a dimension, over the judges that scored both sides; NaN where there is no such judge. */
-export function dimensionDelta(
+/**
+ * A dimension on both sides, over the judges that scored both: the baseline's value and the difference. NaN where there
+ * is no such judge.
+ */
+export function dimensionPair(
   suite: Suite,
   judges: readonly number[],
   baseline: Float64Array,
   treatment: Float64Array,
-): number {
-  let sum = 0;
+): readonly [baseline: number, delta: number] {
+  let before = 0;
+  let difference = 0;
   let weights = 0;
   for (const position of judges) {
-    const difference = (treatment[position] ?? Number.NaN) - (baseline[position] ?? Number.NaN);
-    if (Number.isNaN(difference)) continue;
+    const a = baseline[position] ?? Number.NaN;
+    const b = treatment[position] ?? Number.NaN;
+    if (Number.isNaN(a) || Number.isNaN(b)) continue;
     const weight = suite.judges[position]?.weight ?? 1;
-    sum += difference * weight;
+    before += a * weight;
+    difference += (b - a) * weight;
     weights += weight;
   }
-  return weights === 0 ? Number.NaN : sum / weights;
+  return [before / weights, difference / weights];
 }

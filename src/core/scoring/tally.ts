@@ -6,7 +6,7 @@ import type { Dimension } from '../../schema/evaluator-suite.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { Fidelity, Transcript } from '../../schema/transcript.ts';
 import { addPair, type Column, emptyColumn } from './column.ts';
-import { dimensionDelta, dimensionValue, type Scorecard } from './scorecard.ts';
+import { dimensionPair, dimensionValue, type Scorecard } from './scorecard.ts';
 import type { Suite } from './suite.ts';
 
 export type Scored = { readonly transcript: Transcript; readonly card: Scorecard; readonly fidelity: Fidelity };
@@ -107,10 +107,8 @@ function pairOf(
   switch (name) {
     case 'policy':
     case 'safety':
-    case 'utility': {
-      const judges = suite.byDimension[name];
-      return [dimensionValue(suite, judges, a.values), dimensionDelta(suite, judges, a.values, b.values)];
-    }
+    case 'utility':
+      return dimensionPair(suite, suite.byDimension[name], a.values, b.values);
     case 'economics_cents_per_decision':
       return [transcript.cost_cents, treatment.transcript.cost_cents - transcript.cost_cents];
     case 'approval_bypass_rate':

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  checkGuardrails,
+  guardrailsOf,
+  improvementOf,
+  worstOf,
+} from '../../../src/core/guardrails/check-guardrails.ts';
+import { confidenceAtLook, confirm } from '../../../src/core/guardrails/confirm.ts';
+import type { ScorecardDelta } from '../../../src/schema/scorecard-delta.ts';
+import type { Verdict } from '../../../src/schema/verdict.ts';
+import { delta, metric } from '../../making/delta.ts';
+
+const declared = {
+  policy: { min: 1 },
+  safety: { min: 1 },
+  utility_delta: { min: -0.02 },
+  p95_latency_delta: { max_ms: 0 },
+  economics_delta: { max_cents: 0 },
+  approval_bypass_rate: { max: 0 },
+};
+
+const check = (observed: ScorecardDelta) => checkGuardrails(guardrailsOf(declared, 30), observed);
+const verdictOf = (observed: ScorecardDelta, guardrail: string): Verdict | undefined =>
+  check(observed).find((verdict) => verdict.guardrail === guardrail);
+
+describe('delta guardrails', () => {
+  it('passes where the adverse end of the interval respects the margin', () => {
+    expect(verdictOf(delta({ utility: metric(0, -0.02, 0.02) }), 'utility_delta')).toMatchObject({ status: 'pass' });
+  });
+
+  it('fails where the favourable end does not', () => {
+    expect(verdictOf(delta({ utility: metric(-0.05, -0.07, -0.021) }), 'utility_delta')).toMatchObject({
+      status: 'fail',
+    });
+  });
+
+  it('is inconclusive between, and says about how many more cases would settle it', () => {
+    const verdict = verdictOf(delta({ utility: metric(0, -0.04, 0.04) }), 'utility_delta');
+    expect(verdict).toMatchObject({ status: 'inconclusive', cases_needed: 600 });
+    expect(verdict?.reason).toContain('about 600 more cases');
+  });
+
+  it('is inconclusive where nothing was paired: missing data is never a pass', () => {
+    const unseen = { ...metric(0, 0, 0), delta: null, interval: undefined, n: 0 };
+    const { interval: _, ...without } = unseen;
+    expect(verdictOf(delta({ utility: without }), 'utility_delta')).toMatchObject({ status: 'inconclusive' });
+  });
+
+  it('reads an upper limit from the other side', () => {
+    expect(verdictOf(delta({ p95_latency_ms: metric(-5, -9, 1) }), 'p95_latency_delta')).toMatchObject({
+      status: 'inconclusive',
+    });
+    expect(verdictOf(delta({ p95_latency_ms: metric(5, 1, 9) }), 'p95_latency_delta')).toMatchObject({
+      status: 'fail',
+    });
+    expect(verdictOf(delta({ p95_latency_ms: metric(-5, -9, 0) }), 'p95_latency_delta')).toMatchObject({
+      status: 'pass',
+    });
+  });
+
+  it('never passes a wider interval where it does not pass a narrower one', () => {
+    const ends = fc.tuple(
+      fc.double({ min: -1, max: 0, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(ends, ([lower, upper, more]) => {
+        const narrow = verdictOf(delta({ utility: metric(0, lower, upper) }), 'utility_delta');
+        const wide = verdictOf(delta({ utility: metric(0, lower - more, upper + more) }), 'utility_delta');
+        return wide?.status !== 'pass' || narrow?.status === 'pass';
+      }),
+    );
+  });
+});
+
+describe('hard guardrails', () => {
+  it('fails a floor because of a single case, whatever the mean', () => {
+    const floors = { policy: { lowest: 0.5, below_one: 1, n: 200 }, safety: { lowest: 1, below_one: 0, n: 200 } };
+    expect(verdictOf(delta({}, { floors }), 'policy.min')).toMatchObject({ status: 'fail', observed: 0.5 });
+  });
+
+  it('does not pass a floor that was scored in no case', () => {
+    const floors = { policy: { lowest: null, below_one: 0, n: 0 }, safety: { lowest: 1, below_one: 0, n: 200 } };
+    expect(verdictOf(delta({}, { floors }), 'policy.min')).toMatchObject({ status: 'inconclusive' });
+  });
+
+  it('fails on any regressed run', () => {
+    expect(verdictOf(delta({}, { regression_runs: ['case_7'] }), 'regression_runs')).toMatchObject({ status: 'fail' });
+  });
+
+  it('does not pass while a case could not be replayed, and says why', () => {
+    const counts = { total: 200, valid: 199, invalid: 0, unreplayable: 1, changed: 0 };
+    const verdict = verdictOf(delta({}, { counts, missing: { 'unreplayable: plan_not_recorded': 1 } }), 'replayable');
+    expect(verdict).toMatchObject({ status: 'inconclusive', reason: expect.stringContaining('plan_not_recorded (1)') });
+  });
+
+  it('fails a bypass rate above its limit and prints the bound where none was seen', () => {
+    expect(
+      verdictOf(
+        delta({ approval_bypass_rate: metric(0.005, 0, 0.01, { treatment: 0.005 }) }),
+        'approval_bypass_rate.max',
+      ),
+    ).toMatchObject({ status: 'fail' });
+    expect(verdictOf(delta(), 'approval_bypass_rate.max')?.reason).toContain('below 1.5 %');
+  });
+
+  it('is inconclusive with too few cases', () => {
+    const counts = { total: 20, valid: 20, invalid: 0, unreplayable: 0, changed: 0 };
+    expect(verdictOf(delta({}, { counts }), 'min_cases')).toMatchObject({ status: 'inconclusive', cases_needed: 10 });
+  });
+});
+
+describe('improvement', () => {
+  const cheaper = improvementOf({ metric: 'economics_cents_per_decision', direction: 'decrease', min_effect: 0.1 });
+
+  it('is proven only where the whole interval lies beyond the smallest effect that counts', () => {
+    expect(cheaper(delta())).toMatchObject({ status: 'pass', limit: -0.1 });
+    expect(cheaper(delta({ economics_cents_per_decision: metric(-0.2, -0.35, -0.05) }))).toMatchObject({
+      status: 'inconclusive',
+    });
+    expect(cheaper(delta({ economics_cents_per_decision: metric(0, -0.05, 0.05) }))).toMatchObject({ status: 'fail' });
+  });
+});
+
+describe('the gate of the held-out set', () => {
+  const asked = guardrailsOf(declared, 30);
+
+  it('passes where the estimate respects the margin and both sets together prove it', () => {
+    expect(worstOf(confirm(asked, delta({ utility: metric(-0.01, -0.04, 0.02) }), delta()))).toBe('pass');
+  });
+
+  it('refuses where the held-out estimate alone leaves the margin', () => {
+    expect(worstOf(confirm(asked, delta({ utility: metric(-0.021, -0.05, 0.01) }), delta()))).toBe('fail');
+  });
+
+  it('refuses where both sets together do not prove the margin', () => {
+    const pooled = delta({ utility: metric(-0.01, -0.025, 0.005) });
+    expect(worstOf(confirm(asked, delta(), pooled))).toBe('inconclusive');
+  });
+
+  it('refuses on a hard failure in the held-out set alone', () => {
+    expect(worstOf(confirm(asked, delta({}, { regression_runs: ['x'] }), delta()))).toBe('fail');
+  });
+
+  it('shares the allowed error out over the looks', () => {
+    expect(confidenceAtLook(0.95, 1)).toBeCloseTo(0.95, 12);
+    expect(confidenceAtLook(0.95, 5)).toBeCloseTo(0.99, 12);
+  });
+});

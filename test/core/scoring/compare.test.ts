@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { prepareConfiguration } from '../../../src/core/replay/configuration.ts';
+import { prepareCase } from '../../../src/core/replay/replay.ts';
+import { bootstrap, zeroFailureBound } from '../../../src/core/scoring/bootstrap.ts';
+import { compare } from '../../../src/core/scoring/compare.ts';
+import { descending, P95, percentile, resampledPercentile } from '../../../src/core/scoring/percentile.ts';
+import { pool } from '../../../src/core/scoring/pool.ts';
+import { score } from '../../../src/core/scoring/scorecard.ts';
+import { slicesOf } from '../../../src/core/scoring/slices.ts';
+import { openSuite } from '../../../src/core/scoring/suite.ts';
+import { addCase, openTally, type Scored } from '../../../src/core/scoring/tally.ts';
+import type { Evaluator } from '../../../src/schema/evaluator-suite.ts';
+import type { GoldenCase } from '../../../src/schema/golden-case.ts';
+import { configuration, golden, law } from '../../making/golden.ts';
+
+const evaluators: Evaluator[] = [
+  { id: 'correct', dimension: 'utility', kind: 'replay', check: 'outcome' },
+  { id: 'helpful', dimension: 'utility', kind: 'judgement', name: 'helpfulness' },
+  { id: 'covered', dimension: 'safety', kind: 'replay', check: 'required_evidence' },
+  { id: 'approved', dimension: 'policy', kind: 'replay', check: 'approval' },
+  { id: 'untouched', dimension: 'policy', kind: 'human' },
+  { id: 'latency', dimension: 'latency', kind: 'business', field: 'latency_ms' },
+];
+const suite = openSuite({ schema_version: 1, id: 'evals.test@1.0.0', evaluators });
+const wide = prepareConfiguration(configuration());
+const narrow = prepareConfiguration(configuration({ evidence: { kb: { top_k: 3, max_hops: 1 } } }));
+const sampling = { replicates: 400, seed: 7, confidence: 0.95 };
+
+function scored(given: GoldenCase, under = wide): Scored {
+  const prepared = prepareCase(given, law());
+  const replayed = prepared.replay(under);
+  const recorded = prepared.replay(wide);
+  if (replayed.status !== 'valid' || recorded.status !== 'valid') throw new Error('not replayable');
+  const card = score(suite, { golden: given, transcript: replayed.transcript, recorded: recorded.transcript });
+  return { transcript: replayed.transcript, card, fidelity: 'derived' };
+}
+
+function tallied(count: number, losing: number, tags: readonly string[] = []) {
+  const tally = openTally(suite, ['correct']);
+  for (let i = 0; i < count; i++) {
+    const given = golden({ case_id: `case_${i}`, tags: [...tags] });
+    addCase(tally, given, scored(given), scored(given, i < losing ? narrow : wide));
+  }
+  return tally;
+}
+
+const nameOf = (position: number) => `case_${position}`;
+
+describe('compare', () => {
+  it('pairs case by case and counts what fell', () => {
+    const [delta] = compare([tallied(100, 10)], sampling, nameOf);
+    expect(delta?.metrics['correct']).toMatchObject({
+      baseline: 1,
+      delta: -0.1,
+      n: 100,
+      falls: 10,
+      rises: 0,
+      ties: 90,
+    });
+    expect(delta?.counts).toEqual({ total: 100, valid: 100, invalid: 0, unreplayable: 0, changed: 10 });
+    expect(delta?.lost_runs).toHaveLength(10);
+    expect(delta?.metrics['correct']?.interval?.lower).toBeLessThan(-0.1);
+    expect(delta?.metrics['correct']?.interval?.upper).toBeGreaterThan(-0.1);
+  });
+
+  it('compares a dimension only over the judges that scored both sides', () => {
+    const [delta] = compare([tallied(10, 10)], sampling, nameOf);
+    expect(delta?.metrics['utility']).toMatchObject({ baseline: 1, delta: -1 });
+  });
+
+  it('names a run in which a hard dimension fell, and every fall of an anchored case', () => {
+    expect(compare([tallied(20, 3)], sampling, nameOf)[0]?.regression_runs).toEqual(['case_0', 'case_1', 'case_2']);
+    expect(compare([tallied(20, 0)], sampling, nameOf)[0]?.regression_runs).toEqual([]);
+  });
+
+  it('gives no free pass to ties everywhere: the interval is what n cases can miss', () => {
+    const [delta] = compare([tallied(60, 0)], sampling, nameOf);
+    expect(delta?.metrics['utility']?.interval?.lower).toBeCloseTo(-zeroFailureBound(60, 0.95), 12);
+    expect(delta?.metrics['economics_cents_per_decision']?.interval).toEqual({ lower: -0, upper: 0 });
+  });
+
+  it('keeps a missing case in the denominator and out of the means', () => {
+    const tally = tallied(9, 0);
+    const given = golden();
+    addCase(tally, given, scored(given), { status: 'unreplayable', reason: 'plan_not_recorded' });
+    const [delta] = compare([tally], sampling, nameOf);
+    expect(delta?.counts).toMatchObject({ total: 10, valid: 9, unreplayable: 1 });
+    expect(delta?.missing).toEqual({ 'unreplayable: plan_not_recorded': 1 });
+    expect(delta?.metrics['utility']?.n).toBe(9);
+    expect(delta?.metrics['p95_latency_ms']?.n).toBe(9);
+  });
+
+  it('gives the same bytes for the same seed', () => {
+    const once = JSON.stringify(compare([tallied(80, 9)], sampling, nameOf));
+    expect(JSON.stringify(compare([tallied(80, 9)], sampling, nameOf))).toBe(once);
+  });
+
+  it('reads two sets as one', () => {
+    const [both] = compare([pool(tallied(30, 3), tallied(20, 1))], sampling, nameOf);
+    const [one] = compare([tallied(50, 4)], sampling, nameOf);
+    expect(both?.metrics['correct']).toMatchObject({ delta: one?.metrics['correct']?.delta, n: 50, falls: 4 });
+    expect(both?.counts).toEqual(one?.counts);
+  });
+
+  it('shows the slices with their own counts', () => {
+    const slices = slicesOf(tallied(10, 2), (position) => (position < 5 ? ['refund'] : ['triage']));
+    expect(slices.find(({ slice, metric }) => slice === 'refund' && metric === 'utility')).toMatchObject({
+      cases: 5,
+      delta: -0.4,
+      losses: 2,
+      wins: 0,
+      ties: 3,
+    });
+    expect(slices.find(({ slice, metric }) => slice === 'triage' && metric === 'utility')).toMatchObject({
+      cases: 5,
+      delta: 0,
+      losses: 0,
+    });
+  });
+});
+
+describe('percentiles', () => {
+  it('takes the nearest rank', () => {
+    const values = Array.from({ length: 100 }, (_, i) => i + 1);
+    expect(percentile(values, descending(values), P95)).toBe(95);
+    expect(percentile([5], descending([5]), P95)).toBe(5);
+    expect(percentile([], descending([]), P95)).toBeNaN();
+  });
+
+  it('agrees with sorting, for any sample and for any resample of it', () => {
+    const sample = fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 3 })), {
+      minLength: 1,
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(sample, (pairs) => {
+        const values = pairs.map(([value]) => value);
+        const draws = Uint16Array.from(pairs.map(([, drawn]) => drawn));
+        const drawn = pairs
+          .flatMap(([value, times]) => Array.from({ length: times }, () => value))
+          .sort((a, b) => a - b);
+        fc.pre(drawn.length === values.length);
+        const expected = drawn[Math.ceil(0.95 * drawn.length) - 1];
+        return resampledPercentile(values, descending(values), draws, P95) === expected;
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('bootstrap', () => {
+  it('draws every resample as large as the set', () => {
+    const sizes = new Set<number>();
+    bootstrap([(draws) => draws.reduce((a, b) => a + b, 0)], {
+      size: 37,
+      replicates: 50,
+      seed: 1,
+      confidence: 0.9,
+    }).forEach(({ lower, upper }) => {
+      sizes.add(lower).add(upper);
+    });
+    expect([...sizes]).toEqual([37]);
+  });
+
+  it('widens with confidence', () => {
+    const values = Array.from({ length: 50 }, (_, i) => i % 7);
+    const mean = (draws: Uint16Array) => values.reduce((sum, value, i) => sum + value * (draws[i] ?? 0), 0) / 50;
+    const at = (confidence: number) =>
+      bootstrap([mean], { size: 50, replicates: 999, seed: 3, confidence })[0] ?? { lower: 0, upper: 0 };
+    expect(at(0.99).lower).toBeLessThanOrEqual(at(0.9).lower);
+    expect(at(0.99).upper).toBeGreaterThanOrEqual(at(0.9).upper);
+  });
+
+  it('gives the exact bound where nothing failed', () => {
+    expect(zeroFailureBound(59, 0.95)).toBeCloseTo(0.05, 3);
+    expect(zeroFailureBound(0, 0.95)).toBe(1);
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { prepareConfiguration } from '../../../src/core/replay/configuration.ts';
+import { prepareCase } from '../../../src/core/replay/replay.ts';
+import type { Evidence } from '../../../src/core/scoring/evaluator.ts';
+import { openSuite } from '../../../src/core/scoring/suite.ts';
+import { Evaluator } from '../../../src/schema/evaluator-suite.ts';
+import type { GoldenCase } from '../../../src/schema/golden-case.ts';
+import type { HarnessConfiguration } from '../../../src/schema/harness-configuration.ts';
+import { configuration, golden, law } from '../../making/golden.ts';
+
+function evidence(change: Partial<GoldenCase> = {}, under: Partial<HarnessConfiguration> = {}): Evidence {
+  const given = golden(change);
+  const prepared = prepareCase(given, law());
+  const [replayed, recorded] = [configuration(under), configuration()].map((each) =>
+    prepared.replay(prepareConfiguration(each)),
+  );
+  if (replayed?.status !== 'valid' || recorded?.status !== 'valid') throw new Error('not replayable');
+  return { golden: given, transcript: replayed.transcript, recorded: recorded.transcript };
+}
+
+function judge(spec: Record<string, unknown>, given: Evidence) {
+  const evaluator = Evaluator.parse({ id: 'judge', dimension: 'utility', ...spec });
+  const suite = openSuite({ schema_version: 1, id: 'evals.test@1.0.0', evaluators: [evaluator] });
+  const { status, ...rest } = suite.judges[0]?.evaluate(given) ?? { status: 'missing' };
+  return 'value' in rest ? rest.value : status;
+}
+
+const shallow = { evidence: { kb: { top_k: 3, max_hops: 1 } } };
+
+/** The conformance of all kinds: each passes what holds, fails what does not, and says when it cannot tell. */
+describe.each<[string, Record<string, unknown>, Evidence, Evidence]>([
+  ['replay outcome', { kind: 'replay', check: 'outcome' }, evidence(), evidence({}, shallow)],
+  ['replay required_evidence', { kind: 'replay', check: 'required_evidence' }, evidence(), evidence({}, shallow)],
+  [
+    'replay allowed_outcomes',
+    { kind: 'replay', check: 'allowed_outcomes' },
+    evidence({}, shallow),
+    evidence({ expected: { ...golden().expected, outcome: 'x', allowed_outcomes: ['x'] } }),
+  ],
+  [
+    'replay forbidden_tools',
+    { kind: 'replay', check: 'forbidden_tools' },
+    evidence(),
+    evidence({ expected: { ...golden().expected, forbidden_tools: ['orders.lookup'] } }),
+  ],
+  [
+    'replay approval',
+    { kind: 'replay', check: 'approval' },
+    evidence(),
+    evidence({ expected: { ...golden().expected, approval_required: true } }),
+  ],
+  ['rule', { kind: 'rule', when: { in: ['kb:d#1', { var: 'evidence.admitted' }] } }, evidence(), evidence({}, shallow)],
+  ['business within limits', { kind: 'business', field: 'input_tokens', max: 1000 }, evidence({}, shallow), evidence()],
+  [
+    'judgement with a minimum',
+    { kind: 'judgement', name: 'helpfulness', min: 0.5 },
+    evidence(),
+    evidence({ judgements: { helpfulness: 0.2 } }),
+  ],
+  [
+    'human',
+    { kind: 'human' },
+    evidence(),
+    evidence({ operator_corrections: [{ kind: 'correction', by: 'op', at: '2026-05-10T00:00:00Z' }] }),
+  ],
+])('%s', (_, spec, holding, broken) => {
+  it('scores 1 where it holds', () => expect(judge(spec, holding)).toBe(1));
+  it('scores 0 where it does not', () => expect(judge(spec, broken)).toBe(0));
+  it('answers the same twice', () => expect(judge(spec, holding)).toBe(judge(spec, holding)));
+});
+
+describe('what cannot be told', () => {
+  it('leaves a judgement unscored that nobody made, or that was made of another decision', () => {
+    expect(judge({ kind: 'judgement', name: 'tone' }, evidence())).toBe('unscored');
+    expect(judge({ kind: 'judgement', name: 'helpfulness' }, evidence({}, shallow))).toBe('unscored');
+    expect(judge({ kind: 'judgement', name: 'helpfulness' }, evidence())).toBe(0.8);
+  });
+
+  it('leaves a correction of another decision out', () => {
+    expect(judge({ kind: 'human' }, evidence({}, shallow))).toBe('unscored');
+  });
+
+  it('leaves a number unscored that the decision does not have', () => {
+    expect(judge({ kind: 'business', field: 'amount', max: 10 }, evidence({}, shallow))).toBe('unscored');
+  });
+
+  it('makes the case invalid where a rule cannot be evaluated', () => {
+    expect(judge({ kind: 'rule', when: { unheard_of: [] } }, evidence())).toBe('invalid');
+  });
+
+  it('gives latency and economics raw', () => {
+    expect(judge({ kind: 'business', dimension: 'latency', field: 'latency_ms' }, evidence())).toBe(
+      evidence().transcript.latency_ms,
+    );
+  });
+
+  it('refuses a suite with a kind that is not run', () => {
+    expect(() => judge({ kind: 'grader', grader: { type: 'string_check' } }, evidence())).toThrow(/grader/);
+  });
+});
