@@ -1,0 +1,57 @@
+/** `npm run bench`: every figure of docs/benchmarks.md that this repository can measure by itself, as JSON lines. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { git, measure, sampleCopy, syntheticRepository } from './processes.ts';
+import { benchScoring } from './scoring.ts';
+
+const SIZES_MB = [10, 100];
+
+function print(name: string, figures: Record<string, number | string>): void {
+  const rounded = Object.entries(figures).map(([key, value]) => [
+    key,
+    typeof value === 'number' ? Math.round(value * 1000) / 1000 : value,
+  ]);
+  console.log(JSON.stringify({ bench: name, node: process.version, ...Object.fromEntries(rounded) }));
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function benchSample(rounds: number): void {
+  const runs = Array.from({ length: rounds }, () => {
+    const repo = sampleCopy();
+    const first = measure(['run', '--repo', repo, '--json']);
+    const again = measure(['run', '--repo', repo, '--json']);
+    return { first, again, branches: git(repo, 'branch', '--list', 'autotune/*').trim().split('\n').length };
+  });
+  print('sample run', {
+    rounds,
+    first_s: median(runs.map(({ first }) => first.seconds)),
+    again_s: median(runs.map(({ again }) => again.seconds)),
+    peak_mb: median(runs.map(({ first }) => first.peak_mb)),
+    branches: runs[0]?.branches ?? 0,
+  });
+}
+
+function benchLargeSet(megabytes: number): void {
+  const repo = syntheticRepository(megabytes);
+  const size = statSync(join(repo, 'goldens/bench.answer/search.jsonl')).size / 1024 / 1024;
+  const validated = measure(['validate', '--repo', repo]);
+  print('validate', { set_mb: size, seconds: validated.seconds, peak_mb: validated.peak_mb });
+  const ran = measure(['run', '--repo', repo, '--json']);
+  const { search } = JSON.parse(ran.stdout);
+  print('run', {
+    set_mb: size,
+    candidates: search.candidates,
+    replays: search.replays,
+    seconds: ran.seconds,
+    peak_mb: ran.peak_mb,
+  });
+}
+
+const wanted = process.argv.slice(2);
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+if (isWanted('scoring')) print('replay and scoring', benchScoring());
+if (isWanted('sample')) benchSample(7);
+if (isWanted('large')) for (const megabytes of SIZES_MB) benchLargeSet(megabytes);
