@@ -104,14 +104,22 @@ export function ledgerContract(name: string, make: () => Promise<LedgerWorld>): 
       expect(await another().read()).toEqual(before);
     });
 
-    it.each(['../outside.json', '/etc/passwd', 'events//a.json', '.git/config', 'a/.GIT/b', 'a\nb', 'a\\b', ''])(
-      'refuses the path %j',
-      async (path) => {
-        const { ledger } = await make();
-        await expect(ledger.append(null, [{ path, text: 'x' }], 'm', AT)).rejects.toThrow('not a path');
-        expect((await ledger.read()).head).toBeNull();
-      },
-    );
+    it('refuses paths that lead elsewhere or mean something else', async () => {
+      const { ledger } = await make();
+      for (const path of [
+        '../outside.json',
+        '/etc/passwd',
+        'events//a.json',
+        '.git/config',
+        'a/.GIT/b',
+        'a\nb',
+        'a\\b',
+        '',
+      ]) {
+        await expect(ledger.append(null, [{ path, text: 'x' }], 'm', AT), path).rejects.toThrow('not a path');
+      }
+      expect((await ledger.read()).head).toBeNull();
+    });
 
     it('writes the same head for the same bytes', async () => {
       const [one, two] = await Promise.all([make(), make()]);

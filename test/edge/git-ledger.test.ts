@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../src/core/ledger/verify.ts';
@@ -89,6 +89,7 @@ describe('the ledger branch', () => {
   it('runs no hook and follows no variable of its caller', async () => {
     const shop = await temporaryRepository();
     const trace = join(shop.root, 'trace');
+    mkdirSync(join(shop.root, '.git/hooks'));
     for (const hook of ['reference-transaction', 'post-commit', 'pre-commit']) {
       writeFileSync(join(shop.root, '.git/hooks', hook), `#!/bin/sh\necho ${hook} >> '${trace}'\n`, { mode: 0o755 });
     }

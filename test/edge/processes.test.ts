@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -53,51 +53,64 @@ describe('sixteen processes on one ledger', () => {
   });
 });
 
-/** A git that stands before the real one and strikes at its n-th start. */
-function strikingGit(strike: { at: number; how: 'before' | 'midway' | 'after' | 'child' }): {
-  path: string;
-  calls(): number;
-} {
+type Blow = 'after' | 'midway' | 'child';
+
+/** A git that stands before the real one, notes every command, and strikes at the n-th. */
+function strikingGit(how: Blow, at: number): { path: string; commands(): readonly string[] } {
   const path = temporaryFolder();
   const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
-  const deeds = {
-    before: 'kill -9 $PPID; exit 137',
-    midway: `head -c ${strike.at * 90} | ${real} "$@"; kill -9 $PPID; exit 137`,
+  const blows = {
     after: `${real} "$@"; kill -9 $PPID; exit 137`,
+    midway: `head -c ${at * 90} | ${real} "$@" > '${path}/lost'; kill -9 $PPID; exit 137`,
     child: `${real} "$@"; kill -9 $$`,
   };
   const script = `#!/bin/sh
-count=$(($(cat '${path}/count') + 1))
-echo $count > '${path}/count'
-if [ $count = ${strike.at} ]; then ${deeds[strike.how]}; fi
+n=1
+until mkdir '${path}'/$n 2> /dev/null; do n=$((n + 1)); done
+echo "$*" > '${path}'/$n/command
+if [ $n = ${at} ]; then ${blows[how]}; fi
 exec ${real} "$@"
 `;
-  writeFileSync(join(path, 'count'), '0');
   writeFileSync(join(path, 'git'), script, { mode: 0o755 });
-  return { path, calls: () => Number(readFileSync(join(path, 'count'), 'utf8')) };
+  const commands = () => {
+    const starts = readdirSync(path).filter((name) => /^\d+$/.test(name));
+    return starts.map((_, index) => readFileSync(join(path, `${index + 1}`, 'command'), 'utf8'));
+  };
+  return { path, commands };
+}
+
+/** Takes every branch of autotune away, so that a run has everything to do. */
+function forgetEverything(shop: TemporaryRepository): void {
+  for (const ref of shop.git('for-each-ref', '--format=%(refname)', 'refs/heads/autotune').split('\n')) {
+    if (ref !== '') shop.git('update-ref', '-d', ref);
+  }
 }
 
 describe('a run that is killed', () => {
-  it.each(['before', 'midway', 'after', 'child'] as const)(
-    'at any git command (%s) leaves a ledger that verifies, and the next run finishes the work',
-    async (how) => {
+  it.each<[Blow, RegExp, string]>([
+    ['after', /./, 'after any git command'],
+    ['midway', /fast-import/, 'while it writes a commit'],
+    ['child', /update-ref/, 'in its git, after the deed was done'],
+  ])(
+    '(%s %s) leaves a ledger that verifies, and the next run finishes: %s',
+    async (how, which) => {
       const shop = await temporaryRepository();
       const checkout = shop.fingerprint();
-      const calm = strikingGit({ at: 0, how });
+      const calm = strikingGit(how, 0);
       expect(await end(start(shop, 'run', ['p0'], calm.path))).toBe(0);
-      const state = shop.git('for-each-ref');
-      for (let at = 1; at <= calm.calls(); at += 1) {
-        for (const ref of shop.git('for-each-ref', '--format=%(refname)', 'refs/heads/autotune').split('\n')) {
-          shop.git('update-ref', '-d', ref);
-        }
-        const name = `${how} ${at}`;
-        expect(await end(start(shop, 'run', ['p0'], strikingGit({ at, how }).path)), name).not.toBe(0);
-        expect(['p0 begins', 'p0 ends'].slice(0, (await notesOf(shop)).length), name).toEqual(await notesOf(shop));
-        expect(await end(start(shop, 'run', ['p0'])), name).toBe(0);
-        expect(shop.git('for-each-ref'), name).toBe(state);
+      const finished = shop.git('for-each-ref');
+      const moments = calm.commands().flatMap((command, index) => (which.test(command) ? [index + 1] : []));
+      expect(moments.length).toBeGreaterThanOrEqual(4);
+      for (const at of moments) {
+        forgetEverything(shop);
+        expect(await end(start(shop, 'run', ['p0'], strikingGit(how, at).path)), `${how} ${at}`).not.toBe(0);
+        const notes = await notesOf(shop);
+        expect(notes, `${how} ${at}`).toEqual(['p0 begins', 'p0 ends'].slice(0, notes.length));
+        expect(await end(start(shop, 'run', ['p0'])), `${how} ${at}`).toBe(0);
+        expect(shop.git('for-each-ref'), `${how} ${at}`).toBe(finished);
       }
       expect(await notesOf(shop)).toEqual(['p0 begins', 'p0 ends']);
-      const [branch = ''] = state.match(/autotune\/support.triage\/\w+/) ?? [];
+      const [branch = ''] = finished.match(/autotune\/support.triage\/\w+/) ?? [];
       expect(await localForge(shop.repository).findBranch(branch)).toMatchObject({ ours: true });
       expect(shop.fingerprint()).toBe(checkout);
       expect(shop.git('fsck', '--strict')).not.toMatch(/error|missing|broken/);

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { type Environment, openRepository, type Repository } from '../../src/edge/git.ts';
 
 const PERSON = {
@@ -59,21 +59,38 @@ export function personalGit(cwd: string, args: readonly string[], environment: E
   return execFileSync('git', [...args], { cwd, env, encoding: 'utf8', stdio: 'pipe' }).trim();
 }
 
-/** A repository with one commit on `main`. */
+type Format = 'sha1' | 'sha256';
+const templates = new Map<Format, string>();
+
+afterAll(() => {
+  for (const root of templates.values()) rmSync(root, { recursive: true, force: true });
+});
+
+/** A repository with one commit on `main`, made once for each object format and then copied. */
 export async function temporaryRepository(
-  options: { format?: 'sha1' | 'sha256'; folder?: string } = {},
+  options: { format?: Format; folder?: string } = {},
 ): Promise<TemporaryRepository> {
+  const format = options.format ?? 'sha1';
+  const template = templates.get(format) ?? makeTemplate(format);
+  templates.set(format, template);
   const root = join(temporaryFolder(), options.folder ?? 'repository');
-  mkdirSync(root, { recursive: true });
-  personalGit(root, ['init', '-q', '-b', 'main', `--object-format=${options.format ?? 'sha1'}`]);
-  return describeRepository(root, { 'packs/support/pack.yaml': 'top_k: 10\n', 'README.md': 'A shop.\n' });
+  cpSync(template, root, { recursive: true });
+  return describeRepository(root);
+}
+
+function makeTemplate(format: Format): string {
+  const root = mkdtempSync(join(tmpdir(), 'autotune-template-'));
+  mkdirSync(join(root, 'packs/support'), { recursive: true });
+  writeFileSync(join(root, 'packs/support/pack.yaml'), 'top_k: 10\n');
+  writeFileSync(join(root, 'README.md'), 'A shop.\n');
+  personalGit(root, ['init', '-q', '-b', 'main', '--template=', `--object-format=${format}`]);
+  personalGit(root, ['add', '--all']);
+  personalGit(root, ['commit', '-q', '-m', 'a shop']);
+  return root;
 }
 
 /** A repository that exists already, e.g. a clone or a linked working tree. */
-export async function describeRepository(
-  root: string,
-  files: Readonly<Record<string, string>> = {},
-): Promise<TemporaryRepository> {
+export async function describeRepository(root: string): Promise<TemporaryRepository> {
   const git = (...args: string[]) => personalGit(root, args);
   const write = (path: string, content: string | Buffer) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -85,7 +102,6 @@ export async function describeRepository(
     git('commit', '-q', '--allow-empty', '-m', 'a commit');
     return git('rev-parse', 'HEAD');
   };
-  if (Object.keys(files).length > 0) commit(files);
   return {
     root,
     repository: await openRepository(root, process.env),
@@ -95,13 +111,6 @@ export async function describeRepository(
     commit,
     fingerprint: () => fingerprintOf(root, git),
   };
-}
-
-/** A copy of a repository, git objects and all. */
-export async function copyRepository(original: TemporaryRepository): Promise<TemporaryRepository> {
-  const root = join(temporaryFolder(), 'copy');
-  cpSync(original.root, root, { recursive: true });
-  return describeRepository(root);
 }
 
 function fingerprintOf(root: string, git: (...args: string[]) => string): string {

@@ -99,11 +99,11 @@ export function fold(events: readonly LedgerEvent[], today: Today): LedgerState 
 type LookEvent = Extract<LedgerEvent, { kind: 'heldout_look' }>;
 
 function addLook(looks: Map<string, Look[]>, body: LookEvent['body']): void {
-  const key = looksKey(body);
-  const before = looks.get(key) ?? [];
-  if (before.some((look) => look.fingerprint === body.fingerprint)) return;
+  const known = looks.get(looksKey(body)) ?? [];
+  looks.set(looksKey(body), known);
   const { fingerprint, look, confidence, run_id } = body;
-  looks.set(key, [...before, { fingerprint, look, confidence, run_id }]);
+  if (!known.some((earlier) => earlier.fingerprint === fingerprint))
+    known.push({ fingerprint, look, confidence, run_id });
 }
 
 function close(proposals: Map<string, ProposalState>, id: string): void {
