@@ -17,12 +17,13 @@ export const LEDGER_BRANCH = 'autotune/ledger';
 /** The ledger of a repository. A commit never changes, so a head that was read once is not read again. */
 export function gitLedger(repository: Repository): Ledger {
   let found: Branch | null = null;
-  let known: LedgerSnapshot = { head: null, events: [] };
+  let known: LedgerSnapshot | null = null;
 
   const read = async (): Promise<LedgerSnapshot> => {
     found = await findBranchHead(repository, LEDGER_BRANCH);
     const head = found?.commit ?? null;
-    if (head !== known.head) known = { head, events: head === null ? [] : await readEvents(repository, head) };
+    if (known !== null && known.head === head) return known;
+    known = { head, events: head === null ? [] : await readEvents(repository, head) };
     return known;
   };
 
@@ -30,8 +31,9 @@ export function gitLedger(repository: Repository): Ledger {
     ref: LEDGER_BRANCH,
     read,
     async append(head, files, message, at) {
-      if (known.head !== head && (await read()).head !== head) return 'moved';
-      assertNew(known, files);
+      const before = known?.head === head ? known : await read();
+      if (before.head !== head) return 'moved';
+      assertNew(before, files);
       const done = await commitOnBranch(repository, LEDGER_BRANCH, found, {
         parents: head === null ? [] : [head],
         files: new Map(files.map((file) => [file.path, file.text])),
@@ -39,7 +41,7 @@ export function gitLedger(repository: Repository): Ledger {
         at,
       });
       if (done === 'moved') return 'moved';
-      const events = [...known.events, ...files.filter((file) => file.path.startsWith(EVENTS))];
+      const events = [...before.events, ...files.filter((file) => file.path.startsWith(EVENTS))];
       found = { commit: done.commit, local: true, checkedOut: false };
       known = { head: done.commit, events: events.sort(byPath) };
       return { head: done.commit };

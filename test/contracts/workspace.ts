@@ -122,6 +122,12 @@ export function workspaceContract(name: string, make: (files: Files) => Promise<
       expect(await readAll(workspace, 'a.gz')).toEqual({ lines: ['a', 'bc', 'd'], digest: sha256(bytes) });
     });
 
+    it('reads gzip that is padded with zeros, as tapes and blocks do, and digests the padding', async () => {
+      const bytes = Buffer.concat([gzipSync('a\nb\n'), Buffer.alloc(3_000_000)]);
+      const { workspace } = await make({ 'a.gz': bytes });
+      expect(await readAll(workspace, 'a.gz')).toEqual({ lines: ['a', 'b'], digest: sha256(bytes) });
+    });
+
     it.each<[string, Buffer]>([
       ['cut off', gzipSync('a\n'.repeat(1000)).subarray(0, -4)],
       ['no gzip at all', Buffer.from('a\n')],

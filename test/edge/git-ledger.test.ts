@@ -148,6 +148,7 @@ describe('the ledger branch', () => {
     const folder = join(temporaryFolder(), 'clone');
     shop.git('clone', '-q', shop.root, folder);
     const clone = await describeRepository(folder);
+    expect(await gitLedger(clone.repository).append(null, [], 'anew', AT)).toBe('moved');
     expect((await gitLedger(clone.repository).read()).events).toHaveLength(3);
     expect(await appendTo(gitLedger(clone.repository), note('d'))).not.toBe('moved');
     expect(clone.git('rev-parse', `${REF}~1`)).toBe(shop.git('rev-parse', REF));
