@@ -7,7 +7,7 @@ import { AutotuneError } from '../kit/errors.ts';
 import { excerpt } from '../kit/problem.ts';
 import { gitFailure, IDENTITY, type Repository } from './git.ts';
 import { isTreePath } from './git-objects.ts';
-import { type Branch, swapBranch } from './git-refs.ts';
+import { assertNotCheckedOut, type Branch, swapBranch } from './git-refs.ts';
 
 export type CommitPlan = {
   /** The first parent's tree is what the files are laid over; without a parent the tree starts empty. */
@@ -25,7 +25,7 @@ const STREAM_REF = 'refs/autotune-unborn';
 
 /**
  * Commits onto a branch by compare-and-swap with what was found of it (null: nothing). Answers `moved`, with nothing
- * changed that anybody can see, when the branch is not there any more.
+ * changed that anybody can see, when the branch is not there any more. Throws `GIT_FAILED` where it is checked out.
  */
 export async function commitOnBranch(
   repository: Repository,
@@ -33,7 +33,7 @@ export async function commitOnBranch(
   found: Branch | null,
   plan: CommitPlan,
 ): Promise<{ commit: string } | 'moved'> {
-  const commit = await writeCommit(repository, plan);
+  const [commit] = await Promise.all([writeCommit(repository, plan), assertNotCheckedOut(repository, branch)]);
   return (await swapBranch(repository, branch, found, commit)) === 'done' ? { commit } : 'moved';
 }
 

@@ -3,6 +3,7 @@
  * whether the events form one chain is for core/ledger to say.
  */
 import { isUtf8 } from 'node:buffer';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AutotuneError } from '../kit/errors.ts';
 import { excerpt } from '../kit/problem.ts';
 import type { Ledger, LedgerFile, LedgerSnapshot } from '../ports/ledger.ts';
@@ -14,10 +15,14 @@ import { type Branch, findBranchHead } from './git-refs.ts';
 
 export const LEDGER_BRANCH = 'autotune/ledger';
 
+/** In milliseconds. A writer that lost a race waits a little, the longer the more it lost, so that all get through. */
+const LONGEST_PAUSE = 500;
+
 /** The ledger of a repository. A commit never changes, so a head that was read once is not read again. */
 export function gitLedger(repository: Repository): Ledger {
   let found: Branch | null = null;
   let known: LedgerSnapshot | null = null;
+  let losses = 0;
 
   const read = async (): Promise<LedgerSnapshot> => {
     found = await findBranchHead(repository, LEDGER_BRANCH);
@@ -40,9 +45,14 @@ export function gitLedger(repository: Repository): Ledger {
         message,
         at,
       });
-      if (done === 'moved') return 'moved';
+      if (done === 'moved') {
+        losses += 1;
+        await pause(Math.random() * Math.min(LONGEST_PAUSE, 10 * 2 ** losses));
+        return 'moved';
+      }
+      losses = 0;
       const events = [...before.events, ...files.filter((file) => file.path.startsWith(EVENTS))];
-      found = { commit: done.commit, local: true, checkedOut: false };
+      found = { commit: done.commit, local: true };
       known = { head: done.commit, events: events.sort(byPath) };
       return { head: done.commit };
     },

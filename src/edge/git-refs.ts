@@ -10,8 +10,6 @@ export type Branch = {
   /** The commit of the local branch; without one, of the remote-tracking branch a clone came with. */
   readonly commit: string;
   readonly local: boolean;
-  /** Whether some working tree has it checked out. */
-  readonly checkedOut: boolean;
 };
 
 /**
@@ -20,17 +18,16 @@ export type Branch = {
  */
 export async function findBranchHead(repository: Repository, branch: string): Promise<Branch | null> {
   const local = `refs/heads/${branch}`;
-  const format = '%(objectname) %(objecttype) %(refname) %(symref)%00%(worktreepath)';
+  const format = '%(objectname) %(objecttype) %(refname) %(symref)';
   const args = ['for-each-ref', `--format=${format}`, local, `refs/remotes/*/${branch}`];
   const { stdout, stderr } = await repository.git(args);
   // git leaves a damaged ref out with a warning; taking that for "no branch" would forget everything.
   if (stderr !== '') throw gitFailure(args, stderr);
   const remote = new Set<string>();
   for (const line of stdout.toString('utf8').split('\n')) {
-    const [facts = '', worktree = ''] = line.split('\0');
-    const [commit = '', type, ref = '', symbolic = ''] = facts.split(' ');
+    const [commit = '', type, ref = '', symbolic = ''] = line.split(' ');
     if (ref === local) {
-      if (type === 'commit' && symbolic === '') return { commit, local: true, checkedOut: worktree !== '' };
+      if (type === 'commit' && symbolic === '') return { commit, local: true };
       throw gitFailure(args, `${branch} is ${symbolic === '' ? `a ${type}` : `an alias of ${symbolic}`}, not a branch`);
     }
     if (ref.endsWith(`/${branch}`) && symbolic === '') remote.add(commit);
@@ -41,11 +38,11 @@ export async function findBranchHead(repository: Repository, branch: string): Pr
     });
   }
   const [commit] = remote;
-  return commit === undefined ? null : { commit, local: false, checkedOut: false };
+  return commit === undefined ? null : { commit, local: false };
 }
 
-/** Refuses to move a branch that a working tree has checked out: its files would silently differ from its HEAD. */
-async function assertNotCheckedOut(repository: Repository, branch: string): Promise<void> {
+/** Refuses a branch that a working tree has checked out, born or not: its files would silently differ from HEAD. */
+export async function assertNotCheckedOut(repository: Repository, branch: string): Promise<void> {
   const { stdout } = await repository.git(['worktree', 'list', '--porcelain']);
   const trees = stdout.toString('utf8').split('\n\n');
   const holder = trees
@@ -60,17 +57,13 @@ async function assertNotCheckedOut(repository: Repository, branch: string): Prom
   });
 }
 
-/**
- * Moves or creates a branch if it still is as it was found; otherwise answers `moved` and changes nothing. Throws
- * `GIT_FAILED` where a working tree has it checked out, born or not.
- */
+/** Moves or creates a branch if it still is as it was found; otherwise answers `moved` and changes nothing. */
 export async function swapBranch(
   repository: Repository,
   branch: string,
   found: Branch | null,
   to: string,
 ): Promise<'done' | 'moved'> {
-  if (found?.local !== true || found.checkedOut) await assertNotCheckedOut(repository, branch);
   const old = found?.local === true ? found.commit : '';
   const args = ['update-ref', '--no-deref', '-m', 'autotune', `refs/heads/${branch}`, to, old];
   const answer = await repository.git(args, { accept: [0, 1, 128], detached: true });

@@ -137,6 +137,15 @@ describe('the ledger branch', () => {
     expect(shop.git('status', '--porcelain')).toBe('');
   });
 
+  it('is not moved by a writer who read it before it was checked out', async () => {
+    const { shop } = await shopWithLedger();
+    const ledger = gitLedger(shop.repository);
+    const { head } = await ledger.read();
+    shop.git('checkout', '-q', 'autotune/ledger');
+    await expect(ledger.append(head, [{ path: 'runs/x', text: 'x' }], 'm', AT)).rejects.toThrow('checked out');
+    expect(shop.git('status', '--porcelain')).toBe('');
+  });
+
   it('is not created under an unborn checkout of it', async () => {
     const shop = await temporaryRepository();
     shop.git('checkout', '-q', '--orphan', 'autotune/ledger');
