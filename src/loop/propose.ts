@@ -4,8 +4,9 @@ import { patchPack } from '../core/packs/patch.ts';
 import { renderBody } from '../core/proposal/body/body.ts';
 import type { Bar } from '../core/proposal/body/candidates.ts';
 import { titleOf } from '../core/proposal/body/summary.ts';
-import { renderProposal, substanceOf } from '../core/proposal/build.ts';
+import { substanceOf } from '../core/proposal/build.ts';
 import { commitMessage } from '../core/proposal/commit-message.ts';
+import { renderJson } from '../core/proposal/render-json.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import { canonicalJson, sha256 } from '../kit/canonical.ts';
 import { AutotuneError } from '../kit/errors.ts';
@@ -88,7 +89,7 @@ async function commitTo(
   path: string,
   now: string,
 ): Promise<string> {
-  const document = renderProposal(proposal);
+  const document = renderJson(proposal);
   const answer = await world.forge.commitProposal({
     branch,
     expected: existing?.commit ?? null,

@@ -58,6 +58,7 @@ export async function verifySet(workspace: Workspace, check: SetCheck): Promise<
     tell(checker.add(read.golden, number));
     if (check.visit !== undefined) tell(check.visit(read.golden, number, path));
   });
+  tell(checker.end());
   if (unlisted > 0) problems.push(wholeFile(path, 'DOC_SHAPE', `and ${unlisted} more problems`));
   return {
     path,

@@ -9,6 +9,8 @@ import type { GoldensManifest } from '../../schema/goldens-manifest.ts';
 export type SetChecker = {
   /** Problems of this case with respect to its set. */
   add(golden: GoldenCase, line: number): Problem[];
+  /** Problems of the set as a whole, once every case was added. */
+  end(): Problem[];
   readonly families: ReadonlyMap<string, number>;
   readonly cases: number;
 };
@@ -23,8 +25,25 @@ export function openSetChecker(
   const ids = new Map<string, number>();
   const families = new Map<string, number>();
   let cases = 0;
+  let unstamped = 0;
+  let firstUnstamped: number | undefined;
   return {
     families,
+    end() {
+      if (!isStampNeeded || firstUnstamped === undefined) return [];
+      const message = `${unstamped} of ${cases} cases are not stamped, this one first`;
+      return [
+        {
+          severity: 'error',
+          code: 'UNSTAMPED',
+          file,
+          line: firstUnstamped,
+          column: 1,
+          message,
+          expected: 'autotune goldens stamp',
+        },
+      ];
+    },
     get cases() {
       return cases;
     },
@@ -57,7 +76,10 @@ export function openSetChecker(
           Object.keys(manifest.tuples).join(' | '),
         );
       }
-      if (isStampNeeded && golden.baseline === undefined) tell('UNSTAMPED', `case ${golden.case_id} is not stamped`);
+      if (golden.baseline === undefined) {
+        firstUnstamped ??= line;
+        unstamped++;
+      }
       return problems;
     },
   };

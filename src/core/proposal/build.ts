@@ -104,11 +104,6 @@ export function buildProposal(evidence: ProposalEvidence): Proposal {
   };
 }
 
-/** The document as it is committed. */
-export function renderProposal(proposal: Proposal): string {
-  return `${JSON.stringify(proposal, null, 2)}\n`;
-}
-
 /** The parts of a proposal that a later run on the same evidence would repeat: all but when and after what it was written. */
 export function substanceOf(proposal: Proposal): Proposal {
   const { run_id: _, expires_at: __, ledger: ___, ...substance } = proposal;

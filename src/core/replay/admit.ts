@@ -15,10 +15,7 @@ export type EvidenceAdmission = {
  * Admits evidence in (rank, hop, bucket) order until the next item would pass the limit; that item and everything
  * after it is dropped. A ref is admitted once, at its first appearance.
  */
-export function admitEvidence(
-  retrieved: readonly (readonly (readonly EvidenceItem[])[])[],
-  limit: number | undefined,
-): EvidenceAdmission {
+export function admitEvidence(retrieved: readonly Hops[], limit: number | undefined): EvidenceAdmission {
   const buckets: string[][] = retrieved.map(() => []);
   const admitted: string[] = [];
   const dropped: string[] = [];
@@ -26,33 +23,38 @@ export function admitEvidence(
   const grounds = new Set<string>();
   let tokens = 0;
   let full = false;
-  for (const { item, bucket } of inAdmissionOrder(retrieved)) {
-    if (seen.has(item.ref)) continue;
+  visitInAdmissionOrder(retrieved, (item, bucket) => {
+    if (seen.has(item.ref)) return;
     seen.add(item.ref);
     full ||= limit !== undefined && tokens + item.tokens > limit;
     if (full) {
       dropped.push(item.ref);
-      continue;
+      return;
     }
     tokens += item.tokens;
     admitted.push(item.ref);
     buckets[bucket]?.push(item.ref);
     grounds.add(item.ref);
     if (item.doc !== undefined) grounds.add(item.doc);
-  }
+  });
   return { buckets, admitted, dropped, grounds, tokens };
 }
 
-function* inAdmissionOrder(
-  retrieved: readonly (readonly (readonly EvidenceItem[])[])[],
-): Generator<{ item: EvidenceItem; bucket: number }> {
-  const ranks = Math.max(0, ...retrieved.flatMap((hops) => hops.map((items) => items.length)));
-  const deepest = Math.max(0, ...retrieved.map((hops) => hops.length));
+/** The items that one bucket retrieved, per hop by rank. */
+type Hops = readonly (readonly EvidenceItem[])[];
+
+function visitInAdmissionOrder(retrieved: readonly Hops[], visit: (item: EvidenceItem, bucket: number) => void): void {
+  let ranks = 0;
+  let deepest = 0;
+  for (const hops of retrieved) {
+    deepest = Math.max(deepest, hops.length);
+    for (const items of hops) ranks = Math.max(ranks, items.length);
+  }
   for (let rank = 0; rank < ranks; rank++) {
     for (let hop = 0; hop < deepest; hop++) {
       for (let bucket = 0; bucket < retrieved.length; bucket++) {
         const item = retrieved[bucket]?.[hop]?.[rank];
-        if (item !== undefined) yield { item, bucket };
+        if (item !== undefined) visit(item, bucket);
       }
     }
   }

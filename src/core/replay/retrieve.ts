@@ -10,16 +10,16 @@ export type Retrieval = readonly (readonly EvidenceItem[])[] | null;
  * fewer items than `recorded_depth` is complete, so any `top_k` can be answered from it.
  */
 export function retrieve(recorded: RecordedBucket, settings: EvidenceBucket): Retrieval {
-  if (settings.max_hops > recorded.recorded_hops) return null;
-  const hops: EvidenceItem[][] = Array.from({ length: settings.max_hops }, () => []);
+  const { top_k, max_hops, source_priority } = settings;
+  if (max_hops > recorded.recorded_hops) return null;
+  const hops: EvidenceItem[][] = Array.from({ length: max_hops }, () => []);
   for (const item of recorded.items) hops[item.hop - 1]?.push(item);
-  const taken: EvidenceItem[][] = [];
-  for (const items of hops) {
-    if (settings.top_k > recorded.recorded_depth && items.length >= recorded.recorded_depth) return null;
-    const ordered = settings.source_priority === undefined ? items : preferSources(items, settings.source_priority);
-    taken.push(ordered.length > settings.top_k ? ordered.slice(0, settings.top_k) : ordered);
-  }
-  return taken;
+  const isTruncated = (items: readonly EvidenceItem[]) => items.length >= recorded.recorded_depth;
+  if (top_k > recorded.recorded_depth && hops.some(isTruncated)) return null;
+  return hops.map((items) => {
+    const ordered = source_priority === undefined ? items : preferSources(items, source_priority);
+    return ordered.length > top_k ? ordered.slice(0, top_k) : ordered;
+  });
 }
 
 /** Items of the named sources first, in the order named, then the rest; recorded rank within each. */

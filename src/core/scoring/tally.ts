@@ -73,9 +73,10 @@ export function addCase(tally: Tally, golden: GoldenCase, baseline: Scored, trea
     return;
   }
   const { columns, suite } = tally;
-  for (const [name, column] of Object.entries(columns)) {
+  for (const name in columns) {
+    const column = columns[name];
     const [before, delta] = pairOf(name, suite, baseline, treatment);
-    addPair(column, position, before, delta);
+    if (column !== undefined) addPair(column, position, before, delta);
   }
   tally.latency.baseline.push(baseline.transcript.latency_ms);
   tally.latency.treatment.push(treatment.transcript.latency_ms);

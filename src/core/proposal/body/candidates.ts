@@ -3,15 +3,26 @@ import type { Considered, Proposal } from '../../../schema/proposal.ts';
 import { nameOf, shortPatch } from './figures.ts';
 import { code, fold, plain, table } from './markdown.ts';
 
-const REFUSED_SHOWN = 15;
+const SHOWN = 15;
+/** Who came closest is shown first. */
+const RANK: readonly Considered['verdict'][] = [
+  'lawful',
+  'heldout_refused',
+  'inconclusive',
+  'no_improvement',
+  'refused',
+  'skipped',
+];
 
 export function candidatesSection(proposal: Proposal): string {
   const considered = proposal.considered ?? [];
-  const lost = considered.filter(({ verdict }) => verdict !== 'proposed');
+  const lost = [...considered]
+    .filter(({ verdict }) => verdict !== 'proposed')
+    .sort((a, b) => RANK.indexOf(a.verdict) - RANK.indexOf(b.verdict));
   const rows = lost
-    .slice(0, REFUSED_SHOWN)
+    .slice(0, SHOWN)
     .map((entry) => [code(shortPatch(entry.patch)), entry.verdict.replace('_', ' '), plain(entry.reason)]);
-  const more = lost.length > REFUSED_SHOWN ? `\n\nand ${lost.length - REFUSED_SHOWN} more, in the proposal file.` : '';
+  const more = lost.length > SHOWN ? `\n\nand ${lost.length - SHOWN} more, in the proposal file.` : '';
   return fold(
     `${considered.length} candidates considered: ${tally(considered)}`,
     `${table(['change', 'verdict', 'why it lost'], rows)}${more}\n\n${plain(proposal.selection_rule ?? '', 1000)}`,

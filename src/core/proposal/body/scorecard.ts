@@ -1,12 +1,12 @@
 /** The scorecard delta: every guarded metric on both sets, with its interval. Held-out figures are sums only. */
 import type { Proposal, SetEvidence } from '../../../schema/proposal.ts';
 import { figure, nameOf } from './figures.ts';
-import { code, table } from './markdown.ts';
+import { plain, table } from './markdown.ts';
 
 export function scorecardSection(proposal: Proposal): string {
   const { counts, heldout, observed_delta, intervals, baseline } = proposal;
   const rows = metricsInOrder(proposal).map((metric) => [
-    code(nameOf(metric)),
+    plain(nameOf(metric)),
     figure(metric, baseline?.[metric]),
     figure(metric, observed_delta[metric], true),
     between(metric, intervals?.[metric]),

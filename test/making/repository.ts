@@ -1,0 +1,103 @@
+/** Real repositories for tests of whole runs: synthetic cases, real git, the built bundle as a real process. */
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SYNTHETIC_DOCUMENTS, SYNTHETIC_MANIFEST, syntheticCase } from '../../bench/synthetic.ts';
+import type { GoldenCase } from '../../src/schema/golden-case.ts';
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export const CLI = join(ROOT, 'dist', 'cli.js');
+const COMMITTED_AT = '2026-05-12T06:00:00Z';
+
+export type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+
+/** The environment of a child: no identity, no configuration of whoever runs the tests. */
+export function environment(more: Record<string, string> = {}): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), GIT_CONFIG_NOSYSTEM: '1', ...more };
+}
+
+export function git(root: string, ...args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync('git', ['-C', root, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+    encoding: 'utf8',
+    env: environment({ GIT_AUTHOR_DATE: COMMITTED_AT, GIT_COMMITTER_DATE: COMMITTED_AT }),
+    maxBuffer: 1 << 28,
+  });
+  if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+  return stdout;
+}
+
+export function autotune(root: string, args: readonly string[], more: Record<string, string> = {}): Ran {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args, '--repo', root], {
+    encoding: 'utf8',
+    env: environment(more),
+    maxBuffer: 1 << 28,
+  });
+  return { status, stdout, stderr };
+}
+
+/** The same without waiting, for runs at the same time. */
+export function autotuneLater(root: string, args: readonly string[]): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [CLI, ...args, '--repo', root], { env: environment() });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (text) => {
+      stdout += text;
+    });
+    child.stderr.on('data', (text) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, stdout, stderr }));
+  });
+}
+
+export function write(root: string, path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+export function edit(root: string, path: string, change: (text: string) => string): void {
+  const file = join(root, path);
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+}
+
+export function commitAll(root: string, message: string): void {
+  git(root, 'add', '-A');
+  git(root, 'commit', '-q', '-m', message);
+}
+
+const lines = (cases: readonly GoldenCase[]) => cases.map((golden) => `${JSON.stringify(golden)}\n`).join('');
+
+/** A committed, stamped repository; `change` may alter each case, `documents` replace or add files. */
+export function makeRepository(
+  options: { change?: (golden: GoldenCase, i: number) => GoldenCase; documents?: Record<string, string>; search?: number; test?: number } = {},
+): string {
+  const { change = (golden) => golden, documents = {}, search = 90, test = 70 } = options;
+  const root = join(mkdtempSync(join(tmpdir(), 'autotune-test-')), 'repo');
+  mkdirSync(root);
+  for (const [path, text] of Object.entries({ ...SYNTHETIC_DOCUMENTS, ...documents })) write(root, path, text);
+  write(root, 'goldens/bench.answer/manifest.yaml', SYNTHETIC_MANIFEST);
+  const cases = (from: number, count: number) => Array.from({ length: count }, (_, i) => change(syntheticCase(from + i, 12), from + i));
+  write(root, 'goldens/bench.answer/search.jsonl', lines(cases(0, search)));
+  write(root, 'goldens/bench.answer/test.jsonl', lines(cases(1000, test)));
+  git(root, 'init', '-q', '-b', 'main');
+  const { status, stderr } = autotune(root, ['goldens', 'stamp']);
+  if (status !== 0) throw new Error(`goldens stamp: ${stderr}`);
+  commitAll(root, 'import');
+  return root;
+}
+
+/** A copy of everything, `.git` included. */
+export function copyRepository(root: string): string {
+  const copy = join(mkdtempSync(join(tmpdir(), 'autotune-test-')), 'repo');
+  cpSync(root, copy, { recursive: true });
+  return copy;
+}
+
+/** Every ref with its commit. */
+export function refs(root: string): string {
+  return git(root, 'for-each-ref', '--format=%(refname) %(objectname)');
+}
