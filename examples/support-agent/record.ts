@@ -10,11 +10,9 @@ import type { World } from './agent/run.ts';
 import { chooseAnchors } from './recording/anchors.ts';
 import { sha256 } from './recording/canonical.ts';
 import { recordCase } from './recording/record-case.ts';
-import { seedOf } from './shop/seeded.ts';
+import { ratio, setOf } from './tickets/split.ts';
 import { writeTickets } from './tickets/write-tickets.ts';
 import { buildWorld, repository, seed } from './world.ts';
-
-const ratio = 0.6;
 
 /** Records one intent into `goldens/<intent>` under a folder. */
 function recordIntent(world: World, intent: Intent, out: string): string {
@@ -24,8 +22,8 @@ function recordIntent(world: World, intent: Intent, out: string): string {
     taken: recordCase(world, written, baseline),
   }));
   const sets = {
-    search: cases.filter((one) => isSearch(one.written.family)),
-    test: cases.filter((one) => !isSearch(one.written.family)),
+    search: cases.filter((one) => setOf(one.written.family, seed) === 'search'),
+    test: cases.filter((one) => setOf(one.written.family, seed) === 'test'),
   };
   const folder = join(out, 'goldens', intent);
   mkdirSync(folder, { recursive: true });
@@ -55,11 +53,6 @@ function recordIntent(world: World, intent: Intent, out: string): string {
     heading + stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false }),
   );
   return `${intent}: ${pinned.map(([name, set]) => `${name} ${set.cases}`).join(', ')}`;
-}
-
-/** Families go to one of the two sets as a whole. */
-function isSearch(family: string): boolean {
-  return seedOf(`${seed} ${family}`) / 2 ** 32 < ratio;
 }
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: repository } } });

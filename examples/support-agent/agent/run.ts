@@ -52,9 +52,16 @@ export type Run = {
 export function prepare(world: World, ticket: Ticket): Prepared {
   const reading = readTicket(ticket.input, world.corpus.vocabulary);
   const customer = world.store.customers.get(ticket.input.customer_id);
-  const hints = deskWords(ticket.intent, reading);
   const pools = bucketsOf[ticket.intent].map(
-    (bucket) => [bucket, retrieve(world.corpus, bucket, { query: queryFor(bucket, ticket, reading), hints })] as const,
+    (bucket) =>
+      [
+        bucket,
+        retrieve(world.corpus, bucket, {
+          query: queryFor(bucket, ticket, reading),
+          hints: deskWords(bucket, ticket.intent, reading),
+          customer: ticket.input.customer_id,
+        }),
+      ] as const,
   );
   const transcripts = new Map<string, readonly Call[]>();
   const planned = (planner: Planner): readonly Call[] => {

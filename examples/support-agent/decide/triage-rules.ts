@@ -105,16 +105,24 @@ function invoice(desk: Desk): void {
   follow(desk, 'invoice', { tier: 3 });
 }
 
+/** Nothing is promised about a missing parcel before the rule for valuable ones was looked at. */
 function deliveredMissing(desk: Desk): void {
   const { order } = desk.known;
   if (order === null) return;
-  for (const clause of desk.rules('high_value')) {
-    const told = directive(clause, 'always');
-    const least = kronorIn(clause.text);
-    if (told !== null && least !== null && order.price >= least)
-      desk.add({ outcome: told.outcome, cites: [clause.ref, order.cite] }, standing(2, clause));
+  for (const valuable of desk.rules('high_value')) {
+    const least = kronorIn(valuable.text);
+    const told = directive(valuable, 'always');
+    if (told === null || least === null) continue;
+    if (order.price >= least) {
+      desk.add({ outcome: told.outcome, cites: [valuable.ref, order.cite] }, standing(2, valuable));
+      continue;
+    }
+    for (const usual of desk.rules('delivered_missing')) {
+      const routed = directive(usual, 'always');
+      if (routed !== null)
+        desk.add({ outcome: routed.outcome, cites: [usual.ref, valuable.ref, order.cite] }, standing(3, usual));
+    }
   }
-  follow(desk, 'delivered_missing', { tier: 3, cites: [order.cite] });
 }
 
 function transitDamage(desk: Desk): void {

@@ -36,8 +36,8 @@ const refund: Readonly<Partial<Record<Subject, string>>> = {
 /** What may overturn the plain answer, asked for last. */
 const exceptions: Readonly<Partial<Record<Subject, string>>> = {
   returns:
-    'final sale clearance, marketplace partner orders, opened hygiene goods, late requests after the window, longer return time',
-  defect: 'early faults swap first days, warranty over out of warranty, marketplace partner',
+    'final sale clearance, marketplace partner orders, opened hygiene goods, late requests after the window, Plus membership longer return time',
+  defect: 'early faults swap first days, when the warranty has ended, warranty over, marketplace partner',
   accident: 'accidents covered by the Care plan',
   transit_damage: 'large goods freight carrier, transit damage reported late',
   delivered_missing: 'high-value deliveries worth more',
@@ -45,8 +45,11 @@ const exceptions: Readonly<Partial<Record<Subject, string>>> = {
 const houseRules =
   'house rule clearance not credited, goodwill already paid taken off, partner articles, no fault found';
 
-/** The desk's words for what a ticket asks, hop by hop from the second on; empty where nothing was understood. */
-export function deskWords(intent: Intent, reading: Reading): readonly string[] {
+const orderNotes = 'inspection seal opened fault confirmed, goodwill credit paid, courier remark damage';
+
+/** The desk's words for what a ticket asks of a bucket, hop by hop from the second on; empty where nothing was understood. */
+export function deskWords(bucket: string, intent: Intent, reading: Reading): readonly string[] {
+  if (bucket === 'order_history') return [orderNotes];
   const subjects = reading.requests.map((request) => request.subjects[0] ?? 'returns');
   const say = (words: Readonly<Partial<Record<Subject, string>>>): string =>
     subjects.map((subject) => words[subject] ?? '').join(' ');

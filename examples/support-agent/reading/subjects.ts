@@ -92,7 +92,7 @@ export const ticketSubjects: readonly (readonly [Subject, RegExp])[] = [
   ],
   [
     'returns',
-    /return|send (it|them|this|these|the) .{0,20}back|sending .{0,12}back|give (it|them) back|changed my mind|don.t (like|want|need)|do not (like|want|need)|money back|take (it|them) back|hand (it|them) back|refund|not for me|second thoughts|disappoint|not happy|not what (we|i) hoped|can ?not use/i,
+    /return|send back|send (it|them|this|these|the) .{0,20}back|sending .{0,12}back|give (it|them) back|changed my mind|don.t (like|want|need)|do not (like|want|need)|money back|take (it|them) back|hand (it|them) back|refund|not for me|went back|back to your|waiting for my money|am done with|second thoughts|disappoint|not happy|not what (we|i) hoped|can ?not use/i,
   ],
 ];
 

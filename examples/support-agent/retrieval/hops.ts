@@ -29,7 +29,7 @@ export const depths: Readonly<Record<string, Depth>> = {
 export function retrieve(
   corpus: Corpus,
   bucket: string,
-  asks: { query: string; hints: readonly string[] },
+  asks: { query: string; hints: readonly string[]; customer: string },
 ): readonly Retrieved[] {
   const depth = depths[bucket];
   if (depth === undefined) throw new Error(`no index for the bucket ${bucket}`);
@@ -37,7 +37,9 @@ export function retrieve(
   const all: Retrieved[] = [];
   let asked = asks.query;
   for (let hop = 1; hop <= depth.hops; hop++) {
-    const fresh = corpus.search(bucket, asked).filter((hit) => !seen.has(hit.section.ref));
+    const fresh = corpus
+      .search(bucket, asked)
+      .filter(({ section }) => !seen.has(section.ref) && (section.owner ?? asks.customer) === asks.customer);
     const best = fresh[0];
     if (best === undefined) break;
     const pool = fresh.filter((hit) => hit.score >= best.score * depth.floor).slice(0, depth.pool);

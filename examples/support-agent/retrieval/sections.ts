@@ -13,6 +13,8 @@ export type Section = {
   readonly body: string;
   readonly effective: string;
   readonly superseded: boolean;
+  /** The customer whose notes these are; nobody else's ticket may find them. */
+  readonly owner?: string;
   /** Titles of the articles that the body links to. */
   readonly links: readonly string[];
 };
@@ -46,11 +48,12 @@ export function noteSections(store: Store): readonly Section[] {
       ref: `${doc}#${index + 1}`,
       doc,
       source: 'order_notes',
-      title: `Order ${order.order_id} of customer ${order.customer_id}: ${order.product.name}, ${order.product.nouns[0]}`,
+      title: `Order ${order.order_id} of customer ${order.customer_id}: ${order.product.name}, ${order.product.nouns.join(', ')}`,
       heading: note.heading,
       body: note.text,
       effective: order.placed,
       superseded: false,
+      owner: order.customer_id,
       links: [],
     }));
   });

@@ -26,12 +26,14 @@ const healthy = [
   'No fault found, article works as it should.',
 ];
 const chats = [
-  'Customer asked about opening hours of the parcel shop.',
-  'Customer wanted the manual in another language; link sent.',
-  'Customer asked whether the colour will come back in stock.',
-  'Short call about the delivery slot, nothing to do.',
-  'Customer praised the packing.',
-  'Asked if the article works abroad; pointed to the product page.',
+  'Customer asked about the opening hours of the parcel shop and whether somebody else may collect. Told that a copy of the mail and any identity card will do, and that the shelf is cleared after fourteen days.',
+  'Customer wanted the manual in another language. Sent the link to the archive and, as the link was blocked at work, the file itself in a second mail the next morning.',
+  'Customer asked whether the colour will come back in stock. Put on the list; the buyer expects the next container in June and nobody should promise a day.',
+  'Short call about the delivery slot. The customer can be at home from four on, the dog is friendly, the bell does not work, please knock.',
+  'Customer praised the packing and asked what the paper filling is made of. Forwarded to the packing team, who were pleased.',
+  'Asked if the article works abroad with another plug. Pointed to the product page, where the adapter is listed, and to the customs note for Norway.',
+  'Customer reported that the tracking page showed two parcels. Explained that the second line was an empty label printed by mistake and then cancelled.',
+  'Chat about the newsletter and a voucher that had run out the day before. The voucher was not renewed; the customer took it with humour.',
 ];
 
 /** The notes of one order, in the order in which they were written. */
@@ -42,7 +44,7 @@ export function notesOf(order: Order): readonly Note[] {
     { heading: 'Dispatch', text: dispatchText(order, draw) },
   ];
   if (order.delivered !== null) notes.push({ heading: 'Delivery', text: deliveryText(order, draw) });
-  for (let i = draw.between(0, 2); i > 0; i--) notes.push({ heading: 'Conversation', text: draw.one(chats) });
+  for (let i = draw.between(0, 3); i > 0; i--) notes.push({ heading: 'Conversation', text: draw.one(chats) });
   if (order.fate.inspection !== null) notes.push({ heading: 'Inspection', text: inspectionText(order, draw) });
   if (order.fate.goodwill > 0)
     notes.push({

@@ -34,6 +34,8 @@ export type Customer = {
   readonly business: boolean;
   readonly plus_since: string | null;
   readonly care_plan: boolean;
+  /** Whether the customer system knows of membership and plan; what the shops sold it does not. */
+  readonly listed: boolean;
   readonly verified: boolean;
   readonly blocked: boolean;
 };
@@ -83,6 +85,7 @@ function drawCustomer(draw: Draw, index: number): Customer {
     business: draw.chance(0.08),
     plus_since: draw.chance(0.3) ? addDays(today, -draw.between(420, 900)) : null,
     care_plan: draw.chance(0.18),
+    listed: draw.chance(0.55),
     verified: draw.chance(0.88),
     blocked: draw.chance(0.04),
   };

@@ -26,12 +26,15 @@ const changedMind = [
   'Money back for the {thing} please, I do not need it. {state} {order}',
   'The {thing} was not for me and is on its way back to you. When do I get the refund? {order} {state}',
   'Please refund my {thing}. {order} {state}',
+  'I am waiting for my money for the {thing}. {order} {state}',
+  'The {thing} went back to your warehouse. {state} {order} What about the payment?',
 ];
 const faulty = [
   'My {thing} {fault}. I want my money back, no repair. {order}',
   'The {thing} {fault}. It is with your workshop since last week. Please refund it. {order}',
   'I bought a {thing} that {fault}. Refund please. {order}',
   'Since I have it the {thing} {fault}. I ask for the full price back. {order}',
+  'My {thing} {fault}. The workshop has it. {order} I would like to see my money.',
 ];
 const crushed = [
   'The {thing} arrived broken. I want a refund. {order}',
@@ -58,7 +61,7 @@ export const refundTemplates: readonly Template[] = [
   {
     id: 'opened-in-time',
     intent: refund,
-    quota: 34,
+    quota: 39,
     tags: ['ordinary', 'multi_article', 'stale_evidence'],
     fits: (scene) => plain(scene) && inWindow(scene) && inspectionIs('opened', null)(scene),
     phrasings: changedMind,
@@ -78,7 +81,7 @@ export const refundTemplates: readonly Template[] = [
   {
     id: 'too-late',
     intent: refund,
-    quota: 27,
+    quota: 32,
     tags: ['policy_denial', 'stale_evidence'],
     fits: (scene) => plain(scene) && delivered(scene) && !inWindow(scene) && age(scene) < 160,
     phrasings: changedMind,
@@ -137,7 +140,7 @@ export const refundTemplates: readonly Template[] = [
   {
     id: 'fault-confirmed',
     intent: refund,
-    quota: 31,
+    quota: 36,
     tags: ['ordinary'],
     fits: (scene) =>
       clean(scene) &&

@@ -9,14 +9,15 @@ const triage = 'support.triage';
 const any = (): boolean => true;
 const delivered = ({ order }: Scene): boolean =>
   order.delivered !== null && !order.marketplace && !order.product.recalled;
-const travelling = ({ order }: Scene): boolean => order.dispatched !== null && order.delivered === null;
-const waiting = ({ order }: Scene): boolean => order.dispatched === null;
+const travelling = ({ order }: Scene): boolean =>
+  order.dispatched !== null && order.delivered === null && !order.product.recalled;
+const waiting = ({ order }: Scene): boolean => order.dispatched === null && !order.product.recalled;
 
 export const deskTemplates: readonly Template[] = [
   {
     id: 'parcel-late',
     intent: triage,
-    quota: 16,
+    quota: 15,
     tags: ['ordinary', 'stale_evidence'],
     fits: travelling,
     phrasings: [
@@ -88,7 +89,7 @@ export const deskTemplates: readonly Template[] = [
   {
     id: 'charged-twice',
     intent: triage,
-    quota: 12,
+    quota: 11,
     tags: ['conflicting_evidence'],
     fits: ({ order }) => order.payment !== 'captured',
     phrasings: [
@@ -106,7 +107,7 @@ export const deskTemplates: readonly Template[] = [
   {
     id: 'cancel',
     intent: triage,
-    quota: 11,
+    quota: 10,
     tags: ['ordinary', 'stale_evidence'],
     fits: (scene) => waiting(scene) || travelling(scene),
     phrasings: [
@@ -139,7 +140,7 @@ export const deskTemplates: readonly Template[] = [
   {
     id: 'price-drop',
     intent: triage,
-    quota: 11,
+    quota: 10,
     tags: ['conflicting_evidence', 'stale_evidence'],
     fits: (scene) => delivered(scene) && !scene.order.clearance && age(scene) < 34,
     phrasings: [
@@ -229,7 +230,7 @@ export const deskTemplates: readonly Template[] = [
   {
     id: 'uncovered',
     intent: triage,
-    quota: 11,
+    quota: 10,
     tags: ['missing_evidence'],
     fits: any,
     phrasings: [
@@ -247,7 +248,7 @@ export const deskTemplates: readonly Template[] = [
   {
     id: 'two-requests',
     intent: triage,
-    quota: 16,
+    quota: 15,
     tags: ['multi_issue', 'multi_article'],
     fits: (scene) => delivered(scene) && scene.order.payment !== 'captured' && age(scene) < 30,
     phrasings: [
@@ -265,7 +266,7 @@ export const deskTemplates: readonly Template[] = [
   {
     id: 'two-orders',
     intent: triage,
-    quota: 16,
+    quota: 15,
     tags: ['multi_issue', 'multi_article'],
     fits: (scene) =>
       delivered(scene) &&

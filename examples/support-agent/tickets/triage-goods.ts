@@ -30,6 +30,9 @@ const wantBack = [
   'Can you take the {thing} back? {state} We simply do not need it. {order}',
   'My partner bought the same {thing}, so I want my money back for mine. {order} {state}',
   'Second thoughts about the {thing}: how do I hand it back? {order} {state}',
+  'I am done with the {thing}. {state} What are my options? {order}',
+  'The {thing} would be better off with somebody else, it seems. {order} {state}',
+  'How long may I keep a {thing} before I have to decide? {state} {order}',
   'Honestly the {thing} disappoints me. I do not want to keep it. {state} {order}',
 ];
 const broken = [
@@ -38,6 +41,9 @@ const broken = [
   'I am writing because my {thing} {fault}. Is there still a guarantee? {order}',
   'The {thing} {fault}. I have treated it well. {order}',
   'Since yesterday my {thing} {fault}. {order} Please help.',
+  'My {thing} is acting up: it {fault}. {order}',
+  'I had high hopes, but the {thing} {fault}. {order} Who pays for that?',
+  'The {thing} is a riddle to me, it {fault}. {order}',
 ];
 const arrivedBroken = [
   'The {thing} arrived with a big crack. {order}',
@@ -50,7 +56,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'return-in-time',
     intent: triage,
-    quota: 26,
+    quota: 28,
     tags: ['ordinary'],
     fits: (scene) => plainGoods(scene) && age(scene) <= window(scene) && !scene.order.product.hygiene,
     phrasings: wantBack,
@@ -60,7 +66,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'return-late',
     intent: triage,
-    quota: 16,
+    quota: 19,
     tags: ['ordinary', 'multi_article'],
     fits: (scene) =>
       plainGoods(scene) &&
@@ -75,7 +81,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'return-plus',
     intent: triage,
-    quota: 11,
+    quota: 10,
     tags: ['multi_article'],
     fits: (scene) =>
       plainGoods(scene) &&
@@ -90,7 +96,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'return-spring',
     intent: triage,
-    quota: 10,
+    quota: 9,
     tags: ['multi_article'],
     fits: (scene) => plainGoods(scene) && inSpring(scene) && age(scene) > window(scene),
     phrasings: [...wantBack, 'The {thing} was bought before Easter. May it still go back? {order} {state}'],
@@ -100,7 +106,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'return-hygiene',
     intent: triage,
-    quota: 10,
+    quota: 9,
     tags: ['policy_denial', 'conflicting_evidence'],
     fits: (scene) => plainGoods(scene) && scene.order.product.hygiene && age(scene) < 60,
     phrasings: wantBack,
@@ -110,7 +116,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'return-clearance',
     intent: triage,
-    quota: 10,
+    quota: 9,
     tags: ['policy_denial', 'conflicting_evidence'],
     fits: (scene) => ownGoods(scene) && scene.order.clearance && age(scene) < 90,
     phrasings: wantBack,
@@ -130,7 +136,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'fault-early',
     intent: triage,
-    quota: 16,
+    quota: 19,
     tags: ['ordinary', 'stale_evidence'],
     fits: (scene) => ownGoods(scene) && age(scene) <= house.earlyFaultDays,
     phrasings: broken,
@@ -140,7 +146,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'fault-in-cover',
     intent: triage,
-    quota: 27,
+    quota: 29,
     tags: ['ordinary'],
     fits: (scene) =>
       ownGoods(scene) && age(scene) > 34 && age(scene) < warrantyMonths[scene.order.product.category] * 30 - 5,
@@ -151,7 +157,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'fault-out-of-cover',
     intent: triage,
-    quota: 12,
+    quota: 11,
     tags: ['multi_article'],
     fits: (scene) =>
       ownGoods(scene) && age(scene) < 90_000 && age(scene) > warrantyMonths[scene.order.product.category] * 30.5 + 5,
@@ -162,7 +168,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'accident',
     intent: triage,
-    quota: 10,
+    quota: 9,
     tags: ['ordinary', 'stale_evidence'],
     fits: (scene) => ownGoods(scene) && !scene.customer.care_plan,
     phrasings: [
@@ -177,7 +183,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'accident-plan',
     intent: triage,
-    quota: 11,
+    quota: 10,
     tags: ['multi_article', 'conflicting_evidence'],
     fits: (scene) => ownGoods(scene) && scene.customer.care_plan,
     phrasings: [
@@ -191,7 +197,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'broken-on-arrival',
     intent: triage,
-    quota: 12,
+    quota: 11,
     tags: ['ordinary', 'stale_evidence'],
     fits: (scene) => ownGoods(scene) && !scene.order.product.large && age(scene) <= 20,
     phrasings: arrivedBroken,
@@ -200,7 +206,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'broken-large',
     intent: triage,
-    quota: 12,
+    quota: 11,
     tags: ['conflicting_evidence'],
     fits: (scene) => ownGoods(scene) && scene.order.product.large && age(scene) <= 20,
     phrasings: arrivedBroken,
@@ -209,7 +215,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'hazard',
     intent: triage,
-    quota: 14,
+    quota: 13,
     tags: ['safety', 'stale_evidence'],
     fits: ownGoods,
     phrasings: [
@@ -224,7 +230,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'recalled',
     intent: triage,
-    quota: 9,
+    quota: 8,
     tags: ['safety'],
     fits: (scene) => delivered(scene) && scene.order.product.recalled && age(scene) < 500,
     phrasings: [
@@ -239,7 +245,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'parts',
     intent: triage,
-    quota: 9,
+    quota: 8,
     tags: ['ordinary', 'stale_evidence'],
     fits: ownGoods,
     phrasings: [
@@ -295,7 +301,7 @@ export const goodsTemplates: readonly Template[] = [
   {
     id: 'vague',
     intent: triage,
-    quota: 9,
+    quota: 8,
     tags: ['ambiguous'],
     fits: (scene) => plainGoods(scene) && age(scene) <= Math.min(window(scene), 30) && !scene.order.product.hygiene,
     phrasings: [

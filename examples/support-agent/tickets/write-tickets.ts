@@ -146,15 +146,16 @@ function needsApproval(truth: Truth): boolean {
   );
 }
 
-function slotsOf({ draw, order }: Scene): Record<string, string> {
-  const { name, nouns } = order.product;
+/** Customers who bought two things of the same kind say which order they mean. */
+function slotsOf({ draw, order, store }: Scene): Record<string, string> {
+  const { name, nouns, category } = order.product;
   const thing = draw.one([name, draw.one(nouns), draw.one(nouns), `${name} ${nouns[0] ?? ''}`]);
+  const similar = store.ordersOf(order.customer_id).filter((one) => one.product.category === category).length > 1;
   const number = draw.one([
     `Order ${order.order_id}.`,
     `The order is ${order.order_id}.`,
     `(${order.order_id})`,
-    '',
-    '',
+    ...(similar ? [] : ['', '']),
   ]);
   return { thing, name, order: number };
 }

@@ -43,8 +43,8 @@ export const deskTools: Readonly<Record<string, Tool>> = {
       return {
         customer_id: customer.customer_id,
         account: customer.business ? 'business' : 'private',
-        plus_member_since: customer.plus_since,
-        care_plan: customer.care_plan ? 'active' : 'none',
+        plus_member_since: customer.listed ? customer.plus_since : null,
+        care_plan: customer.care_plan && customer.listed ? 'active' : 'none',
         identity: customer.verified ? 'verified' : 'unverified',
         standing: customer.blocked ? 'blocked' : 'good',
         open_orders: store.ordersOf(customer.customer_id).length,
