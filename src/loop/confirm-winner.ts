@@ -13,19 +13,16 @@ import { closeOthers, listOpen } from './open-proposals.ts';
 import { type OpenProposal, propose } from './propose.ts';
 import { eventOf } from './record-run.ts';
 import type { TargetRun } from './run-target.ts';
-import type { Search } from './search.ts';
+import type { Search, VerifiedSets } from './search.ts';
 
 export type Confirmed = { readonly opened: OpenProposal | null; readonly reason: string; readonly replays: number };
-
-/** Intent to the families of its search set. */
-export type Families = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** Confirms the winner on every held-out set it reaches, the target's first, and opens its proposal. */
 export async function confirmWinner(
   run: TargetRun,
   searched: Search,
   winner: Judged,
-  families: Families,
+  verified: VerifiedSets,
 ): Promise<Confirmed> {
   const { target } = run.resolved;
   const { candidate } = winner;
@@ -42,7 +39,8 @@ export async function confirmWinner(
     const closed = closedReason(run, bench, numbered);
     if (closed !== null) return { opened: null, reason: `${change} is selected; ${closed}`, replays: replays() };
     run.world.progress.phase(`${target.intent}: look ${numbered.number} at ${bench.heldoutSet.name}`);
-    await prepareLook(run.world.workspace, bench, families.get(bench.intent) ?? new Map());
+    const families = verified.get(bench.intent)?.families ?? new Map<string, number>();
+    const { kept } = await prepareLook(run.world.workspace, bench, families);
     await recordLook(run, bench, candidate.fingerprint, numbered);
     const position = searched.judged.indexOf(winner);
     const isTarget = looks.length === 0;
@@ -50,6 +48,7 @@ export async function confirmWinner(
       position,
       confidence: numbered.confidence,
       isTarget,
+      kept,
     });
     looks.push({ ...numbered, intent: bench.intent, made });
     if (made.status !== 'pass') {

@@ -18,6 +18,7 @@ import { auditSet } from './audit-set.ts';
 import type { Bench } from './bench.ts';
 import { replaySet } from './replay-set.ts';
 import { type BenchResult, extraMetrics } from './search.ts';
+import type { VerifiedSet } from './verify-set.ts';
 
 export type Look = {
   readonly delta: ScorecardDelta;
@@ -28,15 +29,15 @@ export type Look = {
 
 const NAMELESS = 'a held-out case';
 
-/** Makes sure that the held-out set can be looked at, before a look is spent: pinned, audited, no family of the search set. */
+/** Reads the held-out set before a look is spent on it: it has to be pinned, audited and share no family with the search set. */
 export async function prepareLook(
   workspace: Workspace,
   bench: Bench,
   searchFamilies: ReadonlyMap<string, number>,
-): Promise<void> {
+): Promise<VerifiedSet> {
   const verified = await auditSet(workspace, bench, 'test');
   const problems = overlapProblems(bench.searchSet.path, searchFamilies, verified.families);
-  if (problems.length === 0) return;
+  if (problems.length === 0) return verified;
   throw new AutotuneError('SETS_OVERLAP', `${problems.length} families of ${bench.intent} are in both sets`, {
     problems,
   });
@@ -49,6 +50,8 @@ export type LookPlan = {
   readonly confidence: number;
   /** Whether the improvement has to show here too, or only the guardrails have to hold. */
   readonly isTarget: boolean;
+  /** The held-out cases, where they were kept when the set was read. */
+  readonly kept: VerifiedSet['kept'];
 };
 
 /** Looks: replays the candidate beside the baseline over the held-out set and holds it against the guardrails. */
@@ -57,7 +60,7 @@ export async function look(
   resolved: ResolvedTarget,
   { bench, tallies: searched }: BenchResult,
   candidate: Candidate,
-  { position, confidence, isTarget }: LookPlan,
+  { position, confidence, isTarget, kept }: LookPlan,
 ): Promise<Look> {
   const { evidence, search } = resolved.configuration;
   const arm = bench.patched(candidate.patch);
@@ -67,6 +70,7 @@ export async function look(
     bench.heldoutSet,
     [arm],
     extraMetrics(resolved, bench),
+    kept,
   );
   const [tally] = tallies;
   const before = searched[position];

@@ -19,7 +19,7 @@ export type SetReplay = {
 };
 
 /**
- * Replays a verified set. `visit` sees each case once, in order. Throws `BASELINE_UNREPLAYABLE` where the recording
+ * Replays a verified set, from `kept` where its cases were kept. `visit` sees each case once, in order. Throws `BASELINE_UNREPLAYABLE` where the recording
  * cannot answer for the baseline, and `SET_DIGEST_MISMATCH` where the file changed since it was verified.
  */
 export async function replaySet(
@@ -28,11 +28,12 @@ export async function replaySet(
   set: SearchSet | HeldoutSet,
   arms: readonly ReplayConfiguration[],
   evaluators: readonly string[],
+  kept: readonly GoldenCase[] | null,
   visit: (golden: GoldenCase) => void = () => {},
 ): Promise<SetReplay> {
   const tallies = arms.map(() => openTally(bench.suite, evaluators));
   let replays = 0;
-  const sha256 = await forEachCase(workspace, set.path, (golden) => {
+  const replayCase = (golden: GoldenCase) => {
     const scored = openCase(bench, golden, set);
     tallies.forEach((tally, i) => {
       const arm = arms[i];
@@ -40,8 +41,12 @@ export async function replaySet(
     });
     replays += arms.length + 1;
     visit(golden);
-  });
-  if (sha256 !== set.sha256) throw new AutotuneError('SET_DIGEST_MISMATCH', `${set.path} changed while it was read`);
+  };
+  if (kept !== null) {
+    kept.forEach(replayCase);
+  } else if ((await forEachCase(workspace, set.path, replayCase)) !== set.sha256) {
+    throw new AutotuneError('SET_DIGEST_MISMATCH', `${set.path} changed while it was read`);
+  }
   return { tallies, replays };
 }
 

@@ -10,13 +10,14 @@ import type { Configuration, Target } from '../schema/configuration.ts';
 import type { TargetResult } from '../schema/run-report.ts';
 import { auditSet } from './audit-set.ts';
 import { type Bench, openBench } from './bench.ts';
-import { confirmWinner, type Families } from './confirm-winner.ts';
+import { confirmWinner } from './confirm-winner.ts';
 import type { Journal } from './journal.ts';
 import { closeOthers } from './open-proposals.ts';
 import type { OpenProposal } from './propose.ts';
 import { findSet } from './read-set.ts';
 import { noWinnerReason, recordFinish, recordStart } from './record-run.ts';
-import { openSearch, type Search, type SearchPlan, search } from './search.ts';
+import { openSearch, type Search, type SearchPlan, search, type VerifiedSets } from './search.ts';
+import type { VerifiedSet } from './verify-set.ts';
 import type { World } from './world.ts';
 
 /** What all targets of one invocation share. */
@@ -77,12 +78,12 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ta
   if (missing.length + open.length > 0 || resolved === undefined) return refused([...missing, ...open].join('; '));
 
   const benches = await openBenches(world, all);
-  const families = new Map<string, ReadonlyMap<string, number>>();
+  const sets = new Map<string, VerifiedSet>();
   let cases = 0;
   for (const bench of benches) {
     world.progress.phase(`${target.intent}: audit of ${bench.searchSet.name}`);
     const verified = await auditSet(world.workspace, bench, 'search');
-    families.set(bench.intent, verified.families);
+    sets.set(bench.intent, verified);
     cases += verified.cases;
   }
 
@@ -102,7 +103,7 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ta
   const run: TargetRun = { ...context, resolved, benches, state, runId };
   await recordStart(run, plan.generation.candidates);
   try {
-    return await searchAndPropose(run, plan, cases, families);
+    return await searchAndPropose(run, plan, sets);
   } catch (error) {
     if (isAutotuneError(error)) {
       await recordFinish(run, {
@@ -116,15 +117,11 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ta
   }
 }
 
-async function searchAndPropose(
-  run: TargetRun,
-  plan: SearchPlan,
-  cases: number,
-  families: Families,
-): Promise<TargetOutcome> {
+async function searchAndPropose(run: TargetRun, plan: SearchPlan, sets: VerifiedSets): Promise<TargetOutcome> {
   const { world, resolved, benches, runId } = run;
   const { intent, metric } = resolved.target;
   const candidates = plan.generation.candidates.length;
+  const cases = [...sets.values()].reduce((sum, set) => sum + set.cases, 0);
   const finish = async (
     reason: string,
     searched: Search | null,
@@ -138,7 +135,7 @@ async function searchAndPropose(
   if (candidates === 0) return finish(noCandidatesReason(plan), null, null, 0);
 
   world.progress.phase(`${intent}: ${candidates} candidates on ${cases} cases`);
-  const searched = await search(world.workspace, resolved, benches, plan, (done) =>
+  const searched = await search(world.workspace, resolved, benches, plan, sets, (done) =>
     world.progress.advance(done, cases),
   );
   const { winner } = searched.selection;
@@ -146,7 +143,7 @@ async function searchAndPropose(
     await closeOthers(run, null);
     return finish(noWinnerReason(searched), searched, null, searched.replays);
   }
-  const confirmed = await confirmWinner(run, searched, winner, families);
+  const confirmed = await confirmWinner(run, searched, winner, sets);
   return finish(confirmed.reason, searched, confirmed.opened, searched.replays + confirmed.replays);
 }
 

@@ -15,6 +15,10 @@ import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import type { Bench } from './bench.ts';
 import { replaySet } from './replay-set.ts';
+import type { VerifiedSet } from './verify-set.ts';
+
+/** Intent to its search set as it was verified. */
+export type VerifiedSets = ReadonlyMap<string, VerifiedSet>;
 
 /** What one bench saw of all candidates. */
 export type BenchResult = {
@@ -71,13 +75,14 @@ export async function search(
   resolved: ResolvedTarget,
   benches: readonly Bench[],
   { generation, closed }: SearchPlan,
+  verified: VerifiedSets,
   advance: (done: number) => void,
 ): Promise<Search> {
   const { target } = resolved;
   const results: BenchResult[] = [];
   let replays = 0;
   for (const bench of benches) {
-    const { result, spent } = await runBench(workspace, resolved, bench, generation.candidates, advance);
+    const { result, spent } = await runBench(workspace, resolved, bench, generation.candidates, verified, advance);
     results.push(result);
     replays += spent;
   }
@@ -103,6 +108,7 @@ async function runBench(
   resolved: ResolvedTarget,
   bench: Bench,
   candidates: readonly Candidate[],
+  verified: VerifiedSets,
   advance: (done: number) => void,
 ): Promise<{ result: BenchResult; spent: number }> {
   const { evidence, search: budget } = resolved.configuration;
@@ -115,6 +121,7 @@ async function runBench(
     bench.searchSet,
     arms,
     extraMetrics(resolved, bench),
+    verified.get(bench.intent)?.kept ?? null,
     (golden) => {
       caseIds.push(golden.case_id);
       tags.push([...golden.tags, `risk_class:${golden.risk_class}`]);

@@ -15,6 +15,8 @@ export type VerifiedSet = {
   /** Family to the first line it stands in. */
   readonly families: ReadonlyMap<string, number>;
   readonly problems: readonly Problem[];
+  /** The cases of a small set, so that it need not be parsed again; null for a set that is streamed each time. */
+  readonly kept: readonly GoldenCase[] | null;
 };
 
 export type SetCheck = {
@@ -25,6 +27,9 @@ export type SetCheck = {
   /** Called for every case that is well formed; what it returns is added to the problems. */
   readonly visit?: (golden: GoldenCase, line: number, file: string) => readonly Problem[];
 };
+
+/** A set of up to this many characters is kept as it was parsed; it takes about five times that in memory. */
+const KEPT = 6_000_000;
 
 /** Problems beyond this many in one set are counted, not listed. */
 const LISTED = 200;
@@ -40,12 +45,15 @@ export async function verifySet(workspace: Workspace, check: SetCheck): Promise<
       cases: 0,
       sha256: '',
       families: new Map(),
+      kept: null,
       problems: [wholeFile(file, 'CONFIG_MISSING', 'the set is not there')],
     };
   }
   const checker = openSetChecker(path, manifest, check.riskClass, check.isStampNeeded);
   const problems: Problem[] = [];
   let unlisted = 0;
+  let kept: GoldenCase[] | null = [];
+  let characters = 0;
   const tell = (found: readonly Problem[]) => {
     for (const problem of found) {
       if (problems.length < LISTED) problems.push(role === 'test' ? withoutText(problem) : problem);
@@ -55,6 +63,9 @@ export async function verifySet(workspace: Workspace, check: SetCheck): Promise<
   const sha256 = await forEachLine(workspace, path, (line, number) => {
     const read = readCase(path, line, number);
     if ('problems' in read) return tell(read.problems);
+    characters += line.length;
+    if (characters > KEPT) kept = null;
+    kept?.push(read.golden);
     tell(checker.add(read.golden, number));
     if (check.visit !== undefined) tell(check.visit(read.golden, number, path));
   });
@@ -65,6 +76,7 @@ export async function verifySet(workspace: Workspace, check: SetCheck): Promise<
     cases: checker.cases,
     sha256,
     families: checker.families,
+    kept,
     problems: [...problems, ...pinProblems(check, path, checker.cases, sha256)],
   };
 }

@@ -9,6 +9,9 @@ export type TranscriptCall = {
   readonly ok: boolean;
 };
 
+/** Admitted refs and their parent documents: what a citation or a requirement may name. */
+export type Grounds = { has(name: string): boolean };
+
 export type TokenCounts = {
   readonly base: number;
   readonly evidence: number;
@@ -29,8 +32,7 @@ export type Transcript = {
   readonly policy_decisions: readonly { readonly rule: string; readonly effect: string }[];
   /** Refs of the admitted evidence, in admission order. */
   readonly admitted: readonly string[];
-  /** Admitted refs and their parent documents: what a citation or a requirement may name. */
-  readonly grounds: ReadonlySet<string>;
+  readonly grounds: Grounds;
   readonly calls: readonly TranscriptCall[];
   readonly tokens: TokenCounts;
   /** Modelled by the declared runtime, in cents and milliseconds. */

@@ -1,13 +1,15 @@
 /** Step 2: what of the retrieved evidence, the memory and the tool results fits into the context budget. */
-import type { EvidenceItem } from '../../schema/golden-case.ts';
+import type { Grounds } from '../../schema/transcript.ts';
+import type { EvidenceIndex, IndexedItem } from './evidence-index.ts';
+import type { Hops } from './retrieve.ts';
 
 export type EvidenceAdmission = {
   /** Per bucket, in bucket order, the admitted refs. */
   readonly buckets: readonly (readonly string[])[];
+  /** In the order of admission. */
   readonly admitted: readonly string[];
   readonly dropped: readonly string[];
-  /** Admitted refs and their documents. */
-  readonly grounds: ReadonlySet<string>;
+  readonly grounds: Grounds;
   readonly tokens: number;
 };
 
@@ -15,17 +17,21 @@ export type EvidenceAdmission = {
  * Admits evidence in (rank, hop, bucket) order until the next item would pass the limit; that item and everything
  * after it is dropped. A ref is admitted once, at its first appearance.
  */
-export function admitEvidence(retrieved: readonly Hops[], limit: number | undefined): EvidenceAdmission {
+export function admitEvidence(
+  index: EvidenceIndex,
+  retrieved: readonly Hops[],
+  limit: number | undefined,
+): EvidenceAdmission {
   const buckets: string[][] = retrieved.map(() => []);
   const admitted: string[] = [];
   const dropped: string[] = [];
-  const seen = new Set<string>();
-  const grounds = new Set<string>();
+  const isSeen = new Uint8Array(index.size);
+  const isAdmitted = new Uint8Array(index.size);
   let tokens = 0;
   let full = false;
-  visitInAdmissionOrder(retrieved, (item, bucket) => {
-    if (seen.has(item.ref)) return;
-    seen.add(item.ref);
+  visitInAdmissionOrder(retrieved, ({ item, ref, doc }, bucket) => {
+    if (isSeen[ref] === 1) return;
+    isSeen[ref] = 1;
     full ||= limit !== undefined && tokens + item.tokens > limit;
     if (full) {
       dropped.push(item.ref);
@@ -34,16 +40,16 @@ export function admitEvidence(retrieved: readonly Hops[], limit: number | undefi
     tokens += item.tokens;
     admitted.push(item.ref);
     buckets[bucket]?.push(item.ref);
-    grounds.add(item.ref);
-    if (item.doc !== undefined) grounds.add(item.doc);
+    isAdmitted[ref] = 1;
+    if (doc >= 0) isAdmitted[doc] = 1;
   });
-  return { buckets, admitted, dropped, grounds, tokens };
+  return { buckets, admitted, dropped, grounds: index.grounds(isAdmitted), tokens };
 }
 
-/** The items that one bucket retrieved, per hop by rank. */
-type Hops = readonly (readonly EvidenceItem[])[];
-
-function visitInAdmissionOrder(retrieved: readonly Hops[], visit: (item: EvidenceItem, bucket: number) => void): void {
+function visitInAdmissionOrder(
+  retrieved: readonly Hops[],
+  visit: (indexed: IndexedItem, bucket: number) => void,
+): void {
   let ranks = 0;
   let deepest = 0;
   for (const hops of retrieved) {
@@ -53,8 +59,8 @@ function visitInAdmissionOrder(retrieved: readonly Hops[], visit: (item: Evidenc
   for (let rank = 0; rank < ranks; rank++) {
     for (let hop = 0; hop < deepest; hop++) {
       for (let bucket = 0; bucket < retrieved.length; bucket++) {
-        const item = retrieved[bucket]?.[hop]?.[rank];
-        if (item !== undefined) visit(item, bucket);
+        const indexed = retrieved[bucket]?.[hop]?.[rank];
+        if (indexed !== undefined) visit(indexed, bucket);
       }
     }
   }

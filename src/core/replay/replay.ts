@@ -11,8 +11,9 @@ import { admitEvidence, admitInOrder, type EvidenceAdmission } from './admit.ts'
 import { applicableRules, type Ruling, rule, rulesFor } from './approve.ts';
 import type { ReplayConfiguration } from './configuration.ts';
 import { ABSTAIN, chooseDecision } from './decide.ts';
+import { indexEvidence } from './evidence-index.ts';
 import { choosePlan } from './plan.ts';
-import { hopsMade, retrieve } from './retrieve.ts';
+import { type Hops, hopsMade, rankHops, retrieve } from './retrieve.ts';
 
 /** What a replay rests on besides the case and the configuration: pinned by the release tuple. */
 export type Law = { readonly policy: PolicyBundle; readonly runtime: Runtime };
@@ -43,11 +44,11 @@ type Evidence = { readonly admission: EvidenceAdmission; readonly hops: readonly
 /** Prepares one golden case for replay under the given law; a replay under `recordedUnder` is as recorded, not derived. */
 export function prepareCase(golden: GoldenCase, law: Law, recordedUnder?: ReplayConfiguration): ReplayableCase {
   const rules = rulesFor(law.policy, golden.intent);
-  const evidenceMemo = new Map<string, Evidence>();
+  const evidenceUnder = openEvidence(golden);
   const rulesMemo = new Map<string, readonly PolicyRule[]>();
 
   function trace(configuration: ReplayConfiguration): ReplayTrace | UnreplayableReason {
-    const evidence = remember(evidenceMemo, configuration.evidenceKey, () => gather(golden, configuration));
+    const evidence = evidenceUnder(configuration);
     if (typeof evidence === 'string') return evidence;
     const planIndex = choosePlan(golden.plans, configuration.planner);
     const calls = golden.plans[planIndex]?.calls;
@@ -122,18 +123,28 @@ const STEP_OF: Record<UnreplayableReason, string> = {
   not_recorded: 'plan',
 };
 
-function gather(golden: GoldenCase, configuration: ReplayConfiguration): Evidence {
-  const retrieved = [];
-  const hops = [];
-  for (const { name, settings } of configuration.buckets) {
-    const recorded = golden.evidence[name];
-    if (recorded === undefined) return 'bucket_not_recorded';
-    const retrieval = retrieve(recorded, settings);
-    if (retrieval === null) return 'recording_too_shallow';
-    retrieved.push(retrieval);
-    hops.push(hopsMade(recorded, settings.max_hops));
-  }
-  return { admission: admitEvidence(retrieved, configuration.evidenceTokens), hops };
+function openEvidence(golden: GoldenCase): (configuration: ReplayConfiguration) => Evidence {
+  const index = indexEvidence(golden.evidence);
+  const rankings = new Map<string, Hops>();
+  const known = new Map<string, Evidence>();
+  const gather = ({ buckets, evidenceTokens }: ReplayConfiguration): Evidence => {
+    const retrieved: Hops[] = [];
+    const hops: number[] = [];
+    for (const { name, settings } of buckets) {
+      const recorded = golden.evidence[name];
+      const items = index.buckets.get(name);
+      if (recorded === undefined || items === undefined) return 'bucket_not_recorded';
+      const { source_priority: priority, max_hops } = settings;
+      const rankingKey = `${name} ${priority?.join('>') ?? ''}`;
+      const ranked = remember(rankings, rankingKey, () => rankHops(recorded.recorded_hops, items, priority));
+      const retrieval = retrieve(recorded, ranked, settings);
+      if (retrieval === null) return 'recording_too_shallow';
+      retrieved.push(retrieval);
+      hops.push(hopsMade(recorded, max_hops));
+    }
+    return { admission: admitEvidence(index, retrieved, evidenceTokens), hops };
+  };
+  return (configuration) => remember(known, configuration.evidenceKey, () => gather(configuration));
 }
 
 function factsOf(golden: GoldenCase, calls: readonly ToolCall[], decision: RecordedDecision) {

@@ -1,31 +1,34 @@
 /** Step 1: which recorded items a bucket's settings would have retrieved, hop by hop, in rank order. */
-import type { EvidenceItem, RecordedBucket } from '../../schema/golden-case.ts';
+import type { RecordedBucket } from '../../schema/golden-case.ts';
 import type { EvidenceBucket } from '../../schema/harness-configuration.ts';
+import type { IndexedItem } from './evidence-index.ts';
 
-/** Per hop the taken items by rank, or null where the recording does not reach deep enough to say. */
-export type Retrieval = readonly (readonly EvidenceItem[])[] | null;
+/** Per hop the items by rank. */
+export type Hops = readonly (readonly IndexedItem[])[];
 
-/**
- * Takes the first `top_k` items of each hop up to `max_hops`, after ordering each hop by `source_priority`. A hop with
- * fewer items than `recorded_depth` is complete, so any `top_k` can be answered from it.
- */
-export function retrieve(recorded: RecordedBucket, settings: EvidenceBucket): Retrieval {
-  const { top_k, max_hops, source_priority } = settings;
-  if (max_hops > recorded.recorded_hops) return null;
-  const hops: EvidenceItem[][] = Array.from({ length: max_hops }, () => []);
-  for (const item of recorded.items) hops[item.hop - 1]?.push(item);
-  const isTruncated = (items: readonly EvidenceItem[]) => items.length >= recorded.recorded_depth;
-  if (top_k > recorded.recorded_depth && hops.some(isTruncated)) return null;
-  return hops.map((items) => {
-    const ordered = source_priority === undefined ? items : preferSources(items, source_priority);
-    return ordered.length > top_k ? ordered.slice(0, top_k) : ordered;
-  });
+/** The recorded items of every hop, ordered by source where a priority is set. Equal for all settings that share one. */
+export function rankHops(hops: number, items: readonly IndexedItem[], priority: readonly string[] | undefined): Hops {
+  const ranked: IndexedItem[][] = Array.from({ length: hops }, () => []);
+  for (const indexed of items) ranked[indexed.item.hop - 1]?.push(indexed);
+  return priority === undefined ? ranked : ranked.map((hop) => preferSources(hop, priority));
 }
 
 /** Items of the named sources first, in the order named, then the rest; recorded rank within each. */
-export function preferSources(items: readonly EvidenceItem[], sources: readonly string[]): EvidenceItem[] {
-  const named = sources.map((source) => items.filter((item) => item.source === source));
-  return [...named.flat(), ...items.filter((item) => !sources.includes(item.source))];
+function preferSources(items: readonly IndexedItem[], sources: readonly string[]): IndexedItem[] {
+  const rank = ({ item }: IndexedItem) =>
+    sources.includes(item.source) ? sources.indexOf(item.source) : sources.length;
+  return items.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * Takes the first `top_k` items of each ranked hop up to `max_hops`, or null where the recording does not reach deep
+ * enough to say. A hop with fewer items than `recorded_depth` is complete, so any `top_k` can be answered from it.
+ */
+export function retrieve(recorded: RecordedBucket, ranked: Hops, { top_k, max_hops }: EvidenceBucket): Hops | null {
+  if (max_hops > recorded.recorded_hops) return null;
+  const hops = ranked.slice(0, max_hops);
+  if (top_k > recorded.recorded_depth && hops.some((items) => items.length >= recorded.recorded_depth)) return null;
+  return hops.map((items) => (items.length > top_k ? items.slice(0, top_k) : items));
 }
 
 /** How many hops the bucket really made: no more than were found when it was recorded, and at least one. */

@@ -3,7 +3,7 @@ import type { Problem } from '../../../kit/problem.ts';
 import type { ContextPack } from '../../../schema/context-pack.ts';
 import { valueAt } from '../../packs/address.ts';
 import { checkValue, contextOf, isLayerPath } from '../../packs/bounds.ts';
-import { problemWithForm } from '../../packs/patch.ts';
+import { type DocumentText, formProblem, openText } from '../../packs/document-text.ts';
 import { intentsReading } from '../../packs/reach.ts';
 import { type Document, problemAt, type Repository } from '../repository.ts';
 
@@ -13,10 +13,18 @@ export function checkSurfaces({ packs, configurations }: Repository): Problem[] 
       value.targets.filter(({ also_affects }) => also_affects !== undefined).map(({ intent }) => intent),
     ),
   );
-  return packs.flatMap((pack) => pack.value.tunable_surfaces.flatMap((_, i) => checkSurface(pack, i, shared)));
+  return packs.flatMap((pack) => {
+    const text = openText(pack.path, pack.text);
+    return pack.value.tunable_surfaces.flatMap((_, i) => checkSurface(pack, text, i, shared));
+  });
 }
 
-function checkSurface(pack: Document<ContextPack>, index: number, shared: ReadonlySet<string>): Problem[] {
+function checkSurface(
+  pack: Document<ContextPack>,
+  text: DocumentText,
+  index: number,
+  shared: ReadonlySet<string>,
+): Problem[] {
   const surface = pack.value.tunable_surfaces[index];
   if (surface === undefined) return [];
   const at = ['tunable_surfaces', index] as const;
@@ -27,7 +35,7 @@ function checkSurface(pack: Document<ContextPack>, index: number, shared: Readon
     return [problemAt(pack, [...at, 'path'], 'SURFACE_PATH_MISSING', `the pack has no ${surface.path}`)];
   }
   const problems: Problem[] = [];
-  const form = problemWithForm(pack.path, pack.text, surface.path);
+  const form = formProblem(text, surface.path);
   if (form !== null) problems.push(form);
   const reason = checkValue(surface, current, contextOf(pack.value, surface));
   if (reason !== null) {
