@@ -19,11 +19,15 @@ export function environment(more: Record<string, string> = {}): Record<string, s
 }
 
 export function git(root: string, ...args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync('git', ['-C', root, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-    encoding: 'utf8',
-    env: environment({ GIT_AUTHOR_DATE: COMMITTED_AT, GIT_COMMITTER_DATE: COMMITTED_AT }),
-    maxBuffer: 1 << 28,
-  });
+  const { status, stdout, stderr } = spawnSync(
+    'git',
+    ['-C', root, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args],
+    {
+      encoding: 'utf8',
+      env: environment({ GIT_AUTHOR_DATE: COMMITTED_AT, GIT_COMMITTER_DATE: COMMITTED_AT }),
+      maxBuffer: 1 << 28,
+    },
+  );
   if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
   return stdout;
 }
@@ -73,14 +77,20 @@ const lines = (cases: readonly GoldenCase[]) => cases.map((golden) => `${JSON.st
 
 /** A committed, stamped repository; `change` may alter each case, `documents` replace or add files. */
 export function makeRepository(
-  options: { change?: (golden: GoldenCase, i: number) => GoldenCase; documents?: Record<string, string>; search?: number; test?: number } = {},
+  options: {
+    change?: (golden: GoldenCase, i: number) => GoldenCase;
+    documents?: Record<string, string>;
+    search?: number;
+    test?: number;
+  } = {},
 ): string {
-  const { change = (golden) => golden, documents = {}, search = 90, test = 70 } = options;
+  const { change = (golden) => golden, documents = {}, search = 160, test = 155 } = options;
   const root = join(mkdtempSync(join(tmpdir(), 'autotune-test-')), 'repo');
   mkdirSync(root);
   for (const [path, text] of Object.entries({ ...SYNTHETIC_DOCUMENTS, ...documents })) write(root, path, text);
   write(root, 'goldens/bench.answer/manifest.yaml', SYNTHETIC_MANIFEST);
-  const cases = (from: number, count: number) => Array.from({ length: count }, (_, i) => change(syntheticCase(from + i, 12), from + i));
+  const cases = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => change(syntheticCase(from + i, 12), from + i));
   write(root, 'goldens/bench.answer/search.jsonl', lines(cases(0, search)));
   write(root, 'goldens/bench.answer/test.jsonl', lines(cases(1000, test)));
   git(root, 'init', '-q', '-b', 'main');
@@ -100,4 +110,18 @@ export function copyRepository(root: string): string {
 /** Every ref with its commit. */
 export function refs(root: string): string {
   return git(root, 'for-each-ref', '--format=%(refname) %(objectname)');
+}
+
+/** Runs a script against the sources, from the project's root. */
+export function runScript(script: string, args: readonly string[]): Ran {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--input-type=module-typescript', '-e', script, ...args],
+    {
+      encoding: 'utf8',
+      env: environment(),
+      cwd: ROOT,
+    },
+  );
+  return { status, stdout, stderr };
 }

@@ -1,0 +1,406 @@
+/** Whole runs of the built bundle on real repositories: what they leave behind, and what they leave alone. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Proposal } from '../../src/schema/proposal.ts';
+import { RunReport } from '../../src/schema/run-report.ts';
+import { TuningTargetDocument } from '../../src/schema/tuning-target.ts';
+import {
+  autotune,
+  autotuneLater,
+  commitAll,
+  copyRepository,
+  edit,
+  git,
+  makeRepository,
+  refs,
+  runScript,
+  write,
+} from '../making/repository.ts';
+
+const PACK = 'packs/bench/pack.yaml';
+const LEDGER = 'refs/heads/autotune/ledger';
+
+let pristine = '';
+beforeAll(() => {
+  pristine = makeRepository();
+});
+
+function runOn(root: string, ...args: readonly string[]) {
+  const ran = autotune(root, ['run', '--json', ...args]);
+  return { ...ran, report: RunReport.parse(JSON.parse(ran.stdout)) };
+}
+
+function events(root: string): { kind: string; body: Record<string, unknown> }[] {
+  const names = git(root, 'log', '--reverse', '--diff-filter=A', '--name-only', '--format=', LEDGER, '--', 'events')
+    .trim()
+    .split('\n');
+  return names.map((name) => JSON.parse(git(root, 'show', `${LEDGER}:${name}`)));
+}
+
+describe('a run that finds something', () => {
+  let root = '';
+  let before = '';
+  let first: ReturnType<typeof runOn>;
+  beforeAll(() => {
+    root = copyRepository(pristine);
+    write(root, 'notes.txt', 'untracked');
+    before = `${git(root, 'status', '--porcelain')}${git(root, 'symbolic-ref', 'HEAD')}${git(root, 'rev-parse', 'HEAD')}`;
+    first = runOn(root);
+  });
+
+  it('opens one proposal and says so', () => {
+    expect(first).toMatchObject({
+      status: 0,
+      report: { operation: 'created', targets: [{ intent: 'bench.answer', result: 'proposed' }], errors: [] },
+    });
+    expect(first.report.proposals).toHaveLength(1);
+  });
+
+  it('leaves a branch whose diff is the typed patch, the version and the proposal, nothing else', () => {
+    const [proposal] = first.report.proposals;
+    const branch = proposal?.branch ?? '';
+    const id = proposal?.tuning_proposal_id ?? '';
+    expect(git(root, 'diff', '--name-only', 'main', branch).trim().split('\n').sort()).toEqual(
+      [PACK, `packs/bench/proposals/${id}.json`].sort(),
+    );
+    const changed = git(root, 'diff', '-U0', 'main', branch, '--', PACK)
+      .split('\n')
+      .filter((line) => /^[+-][^+-]/.test(line));
+    const [[path, change] = ['', { from: 0, to: 0 }]] = Object.entries(proposal?.candidate_change.patch ?? {});
+    expect(path).toMatch(/^evidence\.kb\./);
+    expect(changed).toHaveLength(4);
+    expect(changed[0]).toContain('version: 1.0.0');
+    expect(changed.join('\n')).toContain('version: 1.0.1');
+    expect(changed.at(-1)).toContain(`${path.split('.').at(-1)}: ${change.to}`);
+  });
+
+  it('writes the proposal document that its report shows, with every guarded metric', () => {
+    const [reported] = first.report.proposals;
+    const { branch, commit, url: _, ...document } = reported ?? {};
+    const text = git(root, 'show', `${branch}:packs/bench/proposals/${reported?.tuning_proposal_id}.json`);
+    expect(Proposal.parse(JSON.parse(text))).toEqual(document);
+    expect(git(root, 'rev-parse', String(branch)).trim()).toBe(commit);
+    expect(Object.keys(reported?.observed_delta ?? {})).toEqual(
+      expect.arrayContaining([
+        'economics_cents_per_decision',
+        'utility',
+        'policy',
+        'safety',
+        'p95_latency_ms',
+        'approval_bypass_rate',
+        'evidence_coverage',
+      ]),
+    );
+    expect(reported?.guardrails.verdicts?.every(({ status }) => status === 'pass')).toBe(true);
+    expect(reported?.control?.counts.changed).toBe(0);
+  });
+
+  it('tells the whole story in the ledger, the look before its result', () => {
+    expect(events(root).map(({ kind }) => kind)).toEqual([
+      'run_started',
+      'heldout_look',
+      'proposal_opened',
+      'run_finished',
+    ]);
+    const runId = first.report.run_id;
+    const files = git(root, 'ls-tree', '-r', '--name-only', LEDGER, `runs/${runId}/`).trim().split('\n');
+    expect(files.map((file) => file.split('/').at(-1))).toEqual([
+      'candidates.jsonl',
+      'replay-results.jsonl',
+      'selected-proposal.json',
+      'target.json',
+    ]);
+    expect(
+      TuningTargetDocument.safeParse(JSON.parse(git(root, 'show', `${LEDGER}:runs/${runId}/target.json`))).success,
+    ).toBe(true);
+    const results = git(root, 'show', `${LEDGER}:runs/${runId}/replay-results.jsonl`).trim().split('\n');
+    expect(results).toHaveLength(first.report.search.candidates);
+  });
+
+  it('touches neither the working tree nor the index nor the checked-out branch', () => {
+    expect(
+      `${git(root, 'status', '--porcelain')}${git(root, 'symbolic-ref', 'HEAD')}${git(root, 'rev-parse', 'HEAD')}`,
+    ).toBe(before);
+    expect(existsSync(join(root, 'packs/bench/proposals'))).toBe(false);
+  });
+
+  it('says unchanged the second time and writes nothing', () => {
+    const state = refs(root);
+    expect(runOn(root)).toMatchObject({
+      status: 0,
+      report: { operation: 'unchanged', proposals: first.report.proposals },
+    });
+    expect(refs(root)).toBe(state);
+  });
+
+  it('leaves a repository that git finds sound', () => {
+    expect(git(root, 'fsck', '--strict', '--no-dangling')).toBe('');
+  });
+});
+
+describe('the same repository state', () => {
+  it('gives the same bytes, refs and commits included', () => {
+    const [one, other] = [copyRepository(pristine), copyRepository(pristine)];
+    expect(runOn(one).stdout).toBe(runOn(other).stdout);
+    expect(refs(one)).toBe(refs(other));
+  });
+
+  it('gives the same proposals when four runs start at once', async () => {
+    const alone = copyRepository(pristine);
+    runOn(alone);
+    const crowded = copyRepository(pristine);
+    const ran = await Promise.all(Array.from({ length: 4 }, () => autotuneLater(crowded, ['run', '--json'])));
+    expect(ran.map(({ status }) => status)).toEqual([0, 0, 0, 0]);
+    expect(events(crowded).map(({ kind }) => kind)).toEqual([
+      'run_started',
+      'heldout_look',
+      'proposal_opened',
+      'run_finished',
+    ]);
+    const proposals = (root: string) =>
+      refs(root)
+        .split('\n')
+        .filter((ref) => ref.startsWith('refs/heads/autotune/bench'));
+    expect(proposals(crowded).map((ref) => ref.split(' ')[0])).toEqual(
+      proposals(alone).map((ref) => ref.split(' ')[0]),
+    );
+    expect(runOn(crowded).report.operation).toBe('unchanged');
+  });
+});
+
+describe('a dry run', () => {
+  it('writes nothing at all and stops before the held-out set', () => {
+    const root = copyRepository(pristine);
+    const state = refs(root);
+    const { status, report } = runOn(root, '--dry-run');
+    expect(status).toBe(0);
+    expect(report.targets[0]).toMatchObject({ result: 'no_proposal', reason: expect.stringContaining('dry run') });
+    expect(refs(root)).toBe(state);
+    expect(git(root, 'status', '--porcelain')).toBe('');
+  });
+});
+
+describe('what is refused before anything is replayed', () => {
+  const refusal = (change: (root: string) => void, isCommitted = true) => {
+    const root = copyRepository(pristine);
+    change(root);
+    if (isCommitted) commitAll(root, 'change');
+    const { status, report } = runOn(root);
+    expect(status).toBe(1);
+    expect(report.operation).toBe('none');
+    expect(refs(root)).not.toContain('heads/autotune/bench');
+    return report.errors[0];
+  };
+
+  it('a working tree that differs from the commit', () => {
+    expect(refusal((root) => edit(root, PACK, (text) => `# a comment\n${text}`), false)).toMatchObject({
+      code: 'WORKTREE_DIRTY',
+      problems: [expect.stringContaining(PACK)],
+    });
+  });
+
+  it('a document with an unknown key, at its place', () => {
+    const error = refusal((root) =>
+      edit(root, '.github/autotune.yaml', (text) => text.replace('min_effect:', 'min_efect:')),
+    );
+    expect(error).toMatchObject({ code: 'DOCUMENTS_INVALID' });
+    expect(error?.problems.join('\n')).toMatch(/autotune\.yaml:7:5 {2}error DOC_UNKNOWN_KEY/);
+  });
+
+  it('a golden set that is not the pinned one', () => {
+    expect(
+      refusal((root) =>
+        edit(root, 'goldens/bench.answer/search.jsonl', (text) =>
+          text.replace('question number 3"', 'question no. 3"'),
+        ),
+      ),
+    ).toMatchObject({ code: 'SET_DIGEST_MISMATCH' });
+  });
+
+  it('a runtime model that no longer reproduces the records, naming case and step', () => {
+    const error = refusal((root) => {
+      edit(root, 'packs/bench/runtime/runtime.bench.yaml', (text) =>
+        text.replace('model_base_ms: 350', 'model_base_ms: 351'),
+      );
+      edit(root, 'packs/bench/releases/bench.answer.yaml', (text) =>
+        text.replace(/\n\s+runtime: sha256:[0-9a-f]+|, ?runtime: sha256:[0-9a-f]+|runtime: sha256:[0-9a-f]+, ?/, ''),
+      );
+    });
+    expect(error).toMatchObject({
+      code: 'AUDIT_DIVERGED',
+      message: expect.stringMatching(/case_0 .*"account" \(scorecard\).*160 cases/),
+    });
+  });
+
+  it('a released document that changed without a new version', () => {
+    expect(
+      refusal((root) =>
+        edit(root, 'packs/bench/runtime/runtime.bench.yaml', (text) => text.replace('350', '351')),
+      )?.problems.join(),
+    ).toContain('REF_DIGEST_MISMATCH');
+  });
+
+  it('a target without a guardrail for safety', () => {
+    expect(
+      refusal((root) => edit(root, '.github/autotune.yaml', (text) => text.replace(' safety: { min: 1.0 },', ''))),
+    ).toMatchObject({
+      code: 'CONTRACT_INCOMPLETE',
+      message: expect.stringContaining('guardrails.safety.min'),
+    });
+  });
+
+  it('a family that stands in both sets, before a look is spent', () => {
+    const root = makeRepository({ change: (golden, i) => (i === 1003 ? { ...golden, family: 'family_1' } : golden) });
+    const { status, report } = runOn(root);
+    expect(status).toBe(1);
+    expect(report.errors[0]).toMatchObject({ code: 'SETS_OVERLAP' });
+    expect(events(root).map(({ kind }) => kind)).toEqual(['run_started', 'run_finished']);
+  });
+});
+
+describe('the held-out set', () => {
+  const CANARY = 'CANARY-7f3a';
+  it('leaves no text, id or single result anywhere', () => {
+    const root = makeRepository({
+      change: (golden, i) =>
+        i < 1000
+          ? golden
+          : {
+              ...golden,
+              case_id: `${CANARY}-${i}`,
+              trace_id: `${CANARY}-trace-${i}`,
+              family: `${CANARY}-family-${i}`,
+              tags: [CANARY],
+              invoke: { input: { message: `${CANARY} secret question` } },
+            },
+    });
+    const { stdout, stderr, report } = runOn(root);
+    const [proposal] = report.proposals;
+    expect(proposal).toBeDefined();
+    const everything = [
+      stdout,
+      stderr,
+      git(root, 'log', '-p', '--all', '--not', 'main'),
+      git(root, 'log', '-p', LEDGER),
+      git(root, 'diff', 'main', proposal?.branch ?? ''),
+    ];
+    expect(everything.filter((text) => text.includes(CANARY))).toEqual([]);
+  });
+
+  it('refuses when its looks are used up', () => {
+    const configuration = readFileSync(join(pristine, '.github/autotune.yaml'), 'utf8');
+    const root = makeRepository({
+      documents: { '.github/autotune.yaml': configuration.replace('max_looks: 12', 'max_looks: 1') },
+    });
+    const [first] = runOn(root).report.proposals;
+    rejectProposal(root, first);
+    const { status, report } = runOn(root);
+    expect(status).toBe(1);
+    expect(report.errors[0]).toMatchObject({ code: 'HELDOUT_EXHAUSTED' });
+    expect(events(root).filter(({ kind }) => kind === 'heldout_look')).toHaveLength(1);
+  });
+
+  it('says no where it does not confirm the winner, and the runner-up is not tried', () => {
+    const root = makeRepository({
+      change: (golden, i) =>
+        i < 1000
+          ? golden
+          : {
+              ...golden,
+              decisions: golden.decisions.map((made) => ({
+                ...made,
+                cites:
+                  golden.evidence['kb']?.items
+                    .filter(({ hop }) => hop === 3)
+                    .slice(0, 1)
+                    .map(({ ref }) => ref) ?? [],
+              })),
+              expected: { ...golden.expected, required_evidence: [] },
+            },
+    });
+    const { status, report } = runOn(root);
+    expect(status).toBe(0);
+    expect(report.proposals).toEqual([]);
+    expect(report.targets[0]).toMatchObject({
+      result: 'no_proposal',
+      reason: expect.stringContaining('did not confirm it: utility_delta fail'),
+    });
+    expect(events(root).map(({ kind }) => kind)).toEqual(['run_started', 'heldout_look', 'run_finished']);
+    expect(runOn(root).report.targets).toEqual(report.targets);
+    expect(events(root)).toHaveLength(3);
+  });
+});
+
+describe('when the world moved', () => {
+  it('brings the proposal up to date after an unrelated commit without a new look', () => {
+    const root = copyRepository(pristine);
+    const first = runOn(root);
+    write(root, 'README.md', 'hello');
+    commitAll(root, 'unrelated');
+    expect(runOn(root).report).toMatchObject({ operation: 'unchanged', proposals: first.report.proposals });
+  });
+
+  it('holds a proposal that somebody else committed to', () => {
+    const root = copyRepository(pristine);
+    const branch = runOn(root).report.proposals[0]?.branch ?? '';
+    git(root, 'checkout', '-q', branch);
+    edit(root, PACK, (text) => `# a human was here\n${text}`);
+    commitAll(root, 'human');
+    git(root, 'checkout', '-q', 'main');
+    const head = git(root, 'rev-parse', branch);
+    expect(runOn(root).report.operation).toBe('held');
+    expect(git(root, 'rev-parse', branch)).toBe(head);
+    expect(events(root).at(-1)?.kind).toBe('proposal_held');
+  });
+
+  it('proposes another change where the ledger says that this one was rejected', () => {
+    const root = copyRepository(pristine);
+    const first = runOn(root).report.proposals[0];
+    git(root, 'branch', '-D', first?.branch ?? '');
+    rejectProposal(root, first);
+    const second = runOn(root).report;
+    expect(second.proposals[0]?.fingerprint).not.toBe(first?.fingerprint);
+  });
+
+  it('stops on a ledger that does not verify', () => {
+    const root = copyRepository(pristine);
+    runOn(root);
+    git(root, 'checkout', '-q', 'autotune/ledger');
+    const [name = ''] = git(root, 'ls-files', 'events').trim().split('\n');
+    edit(root, name, (text) => text.replace('"bot"', '"boss"'));
+    commitAll(root, 'tamper');
+    git(root, 'checkout', '-q', 'main');
+    const { status, report } = runOn(root);
+    expect(status).toBe(1);
+    expect(report.errors[0]?.code).toBe('LEDGER_BROKEN');
+  });
+});
+
+/** Appends a rejection the way the command will: chained onto the last event. */
+function rejectProposal(root: string, proposal: Proposal | undefined): void {
+  const patch = proposal?.candidate_change.patch ?? {};
+  const body = {
+    proposal_id: proposal?.tuning_proposal_id,
+    fingerprint: proposal?.fingerprint,
+    scope: 'direction',
+    path: Object.keys(patch)[0],
+    patch,
+    reason: 'no',
+    head_sha: 'x',
+    baseline_tuple: 'release.bench.answer@2026-05-01',
+    evaluator_suite: 'evals.bench@1.0.0',
+  };
+  const script = `
+    import { openRepository } from './src/edge/git.ts';
+    import { gitLedger } from './src/edge/git-ledger.ts';
+    import { openJournal } from './src/loop/journal.ts';
+    const [root, body] = process.argv.slice(1);
+    const journal = await openJournal(gitLedger(await openRepository(root, process.env)));
+    const actor = { id: '1', login: 'dana', role: 'owner' };
+    const entry = { schema_version: 1, kind: 'rejection', at: '2026-05-13T00:00:00Z', actor, intent: 'bench.answer', risk_class: 'read_only' };
+    await journal.record({ ...entry, body: JSON.parse(body) }, () => false);
+  `;
+  const ran = runScript(script, [root, JSON.stringify(body)]);
+  if (ran.status !== 0) throw new Error(ran.stderr);
+}
