@@ -4,11 +4,17 @@ import type { Ticket } from '../agent/ticket.ts';
 import { type Draw, seeded, seedOf } from '../shop/seeded.ts';
 import { type Order, type Store, today } from '../shop/store.ts';
 import { misspell } from './misspell.ts';
-import { refundTemplates } from './refund-money.ts';
 import { approvalThreshold } from './rulebook.ts';
 import type { Scene, Template, Truth } from './template.ts';
-import { deskTemplates } from './triage-desk.ts';
-import { goodsTemplates } from './triage-goods.ts';
+import { changedMindTemplates } from './templates/refund-changed-mind.ts';
+import { faultyTemplates } from './templates/refund-faults.ts';
+import { refundTroubleTemplates } from './templates/refund-troubles.ts';
+import { deskTemplates } from './templates/triage-desk.ts';
+import { faultTemplates } from './templates/triage-faults.ts';
+import { marginTemplates } from './templates/triage-margins.ts';
+import { returnTemplates } from './templates/triage-returns.ts';
+import { troubleTemplates } from './templates/triage-troubles.ts';
+import { wishTemplates } from './templates/triage-wishes.ts';
 
 export type Expected = {
   readonly outcome: string;
@@ -25,7 +31,17 @@ export type WrittenTicket = {
   readonly expected: Expected;
 };
 
-const templates: readonly Template[] = [...goodsTemplates, ...deskTemplates, ...refundTemplates];
+const templates: readonly Template[] = [
+  ...returnTemplates,
+  ...faultTemplates,
+  ...wishTemplates,
+  ...deskTemplates,
+  ...marginTemplates,
+  ...troubleTemplates,
+  ...changedMindTemplates,
+  ...faultyTemplates,
+  ...refundTroubleTemplates,
+];
 const greetings = ['', '', '', 'Hello! ', 'Hi there, ', 'Good morning, ', 'Dear team, ', 'To whom it may concern: '];
 const closings = [
   '',
