@@ -4,7 +4,7 @@ import { prepareConfiguration } from '../src/core/replay/configuration.ts';
 import { prepareCase } from '../src/core/replay/replay.ts';
 import { score } from '../src/core/scoring/scorecard.ts';
 import { openSuite } from '../src/core/scoring/suite.ts';
-import { addCase, openTally } from '../src/core/scoring/tally.ts';
+import { addCase, openTallies } from '../src/core/scoring/tally.ts';
 import { EvaluatorSuite } from '../src/schema/evaluator-suite.ts';
 import { PolicyBundle } from '../src/schema/policy-bundle.ts';
 import { Runtime } from '../src/schema/runtime.ts';
@@ -26,7 +26,7 @@ export function benchScoring(cases = 1000, rounds = 15): Record<string, number> 
   const times = [];
   for (let round = 0; round < rounds; round++) {
     const started = performance.now();
-    const tallies = arms.map(() => openTally(suite, []));
+    const tallies = openTallies(arms.length, suite, []);
     for (const golden of goldens) {
       const prepared = prepareCase(golden, law);
       const scored = [baseline, ...arms].map((configuration) => {

@@ -11,8 +11,11 @@ import { AutotuneError, isAutotuneError } from '../kit/errors.ts';
 import { excerpt } from '../kit/problem.ts';
 import type { LineReader } from '../ports/workspace.ts';
 import { decodeText, syntaxError } from './node-text.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
-const PIECE = 1024 * 1024;
+const PIECE = 64 * 1024;
+/** A file beyond this many bytes is one that must not show in the memory of who reads it. */
+const LARGE = 16 * 1024 * 1024;
 export const LINE_LIMIT = 32 * 1024 * 1024;
 const LINE_FEED = 10;
 
@@ -40,6 +43,7 @@ export function readLines(locate: () => Promise<string>, name: string): LineRead
 async function* readPieces(path: string, seen: (piece: Buffer) => void): AsyncGenerator<Buffer> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
+    if ((await file.stat()).size > LARGE) keepHeapSmall();
     for (;;) {
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE), 0, PIECE, null);
       if (bytesRead === 0) return;

@@ -12,8 +12,8 @@ import { targetDocument } from '../core/targets/target-document.ts';
 import { digestOf } from '../kit/canonical.ts';
 import type { Proposal, SetEvidence } from '../schema/proposal.ts';
 import type { Look } from './look.ts';
-import type { TargetRun } from './run-target.ts';
 import type { Search } from './search.ts';
+import type { TargetRun } from './target-run.ts';
 
 const CHART_BARS = 8;
 const DAY_MS = 24 * 60 * 60 * 1000;

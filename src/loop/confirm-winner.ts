@@ -12,18 +12,14 @@ import { type Look, look, prepareLook } from './look.ts';
 import { closeOthers, listOpen } from './open-proposals.ts';
 import { type OpenProposal, propose } from './propose.ts';
 import { eventOf } from './record-run.ts';
-import type { TargetRun } from './run-target.ts';
-import type { Search, VerifiedSets } from './search.ts';
+
+import type { Search } from './search.ts';
+import type { TargetRun } from './target-run.ts';
 
 export type Confirmed = { readonly opened: OpenProposal | null; readonly reason: string; readonly replays: number };
 
 /** Confirms the winner on every held-out set it reaches, the target's first, and opens its proposal. */
-export async function confirmWinner(
-  run: TargetRun,
-  searched: Search,
-  winner: Judged,
-  verified: VerifiedSets,
-): Promise<Confirmed> {
+export async function confirmWinner(run: TargetRun, searched: Search, winner: Judged): Promise<Confirmed> {
   const { target } = run.resolved;
   const { candidate } = winner;
   const change = shortPatch(candidate.patch);
@@ -39,7 +35,7 @@ export async function confirmWinner(
     const closed = closedReason(run, bench, numbered);
     if (closed !== null) return { opened: null, reason: `${change} is selected; ${closed}`, replays: replays() };
     run.world.progress.phase(`${target.intent}: look ${numbered.number} at ${bench.heldoutSet.name}`);
-    const families = verified.get(bench.intent)?.families ?? new Map<string, number>();
+    const families = run.sets.get(bench.intent)?.families ?? new Map<string, number>();
     const { kept } = await prepareLook(run.world.workspace, bench, families);
     await recordLook(run, bench, candidate.fingerprint, numbered);
     const position = searched.judged.indexOf(winner);

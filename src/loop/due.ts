@@ -6,7 +6,7 @@ import { readDocument } from '../kit/schema-problems.ts';
 import type { Target } from '../schema/configuration.ts';
 import { ProductionRun } from '../schema/production-run.ts';
 import { forEachLine } from './read-set.ts';
-import type { RunContext } from './run-target.ts';
+import type { RunContext } from './target-run.ts';
 
 export async function isDue(
   { configuration, repository, world }: RunContext,

@@ -4,7 +4,7 @@ import type { ProposalState } from '../core/ledger/fold.ts';
 import { excerpt } from '../kit/problem.ts';
 import { proposalPath } from './propose.ts';
 import { eventOf } from './record-run.ts';
-import type { TargetRun } from './run-target.ts';
+import type { TargetRun } from './target-run.ts';
 
 /** Open by the ledger, with a branch that is still there, and not on the base branch already. */
 export async function listOpen({ state, world, base, resolved }: TargetRun): Promise<ProposalState[]> {

@@ -6,8 +6,8 @@ import type { Candidate } from '../schema/candidate.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
 import type { TargetResult } from '../schema/run-report.ts';
 import type { OpenProposal } from './propose.ts';
-import type { TargetRun } from './run-target.ts';
 import type { Search } from './search.ts';
+import type { TargetRun } from './target-run.ts';
 
 const ACTOR = { id: 'autotune', login: 'autotune', role: 'bot' } as const;
 

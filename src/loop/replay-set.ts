@@ -3,7 +3,7 @@
 import type { ReplayConfiguration } from '../core/replay/configuration.ts';
 import { prepareCase, type ReplayableCase } from '../core/replay/replay.ts';
 import { score } from '../core/scoring/scorecard.ts';
-import { addCase, type Missing, openTally, type Scored, type Tally } from '../core/scoring/tally.ts';
+import { addCase, type Missing, openTallies, type Scored, type Tally } from '../core/scoring/tally.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { GoldenCase } from '../schema/golden-case.ts';
@@ -31,7 +31,7 @@ export async function replaySet(
   kept: readonly GoldenCase[] | null,
   visit: (golden: GoldenCase) => void = () => {},
 ): Promise<SetReplay> {
-  const tallies = arms.map(() => openTally(bench.suite, evaluators));
+  const tallies = openTallies(arms.length, bench.suite, evaluators);
   let replays = 0;
   const replayCase = (golden: GoldenCase) => {
     const scored = openCase(bench, golden, set);

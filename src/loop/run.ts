@@ -9,7 +9,8 @@ import type { Operation, RunReport } from '../schema/run-report.ts';
 import { isDue } from './due.ts';
 import { openJournal } from './journal.ts';
 import { loadRepository } from './load-repository.ts';
-import { type RunContext, runTarget, type TargetOutcome } from './run-target.ts';
+import { runTarget } from './run-target.ts';
+import type { RunContext, TargetOutcome } from './target-run.ts';
 import type { World } from './world.ts';
 
 export type RunOptions = {

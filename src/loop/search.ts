@@ -15,10 +15,7 @@ import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import type { Bench } from './bench.ts';
 import { replaySet } from './replay-set.ts';
-import type { VerifiedSet } from './verify-set.ts';
-
-/** Intent to its search set as it was verified. */
-export type VerifiedSets = ReadonlyMap<string, VerifiedSet>;
+import type { VerifiedSets } from './target-run.ts';
 
 /** What one bench saw of all candidates. */
 export type BenchResult = {

@@ -12,7 +12,6 @@ export const METRICS = [
   'approval_bypass_rate',
   'evidence_coverage',
 ] as const;
-export type Metric = (typeof METRICS)[number];
 
 export const Direction = z.literal(['increase', 'decrease']);
 export type Direction = z.infer<typeof Direction>;

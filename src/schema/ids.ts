@@ -14,7 +14,7 @@ export const VersionedId = z
 export const PinnedName = z
   .string()
   .regex(
-    /^[a-z0-9][a-z0-9._/-]{0,199}@[0-9A-Za-z._-]{1,60}$/,
+    /^(?!.*(?:\.\.|\/\/))[a-z0-9][a-z0-9._/-]{0,199}@[0-9A-Za-z][0-9A-Za-z._-]{0,59}$/,
     'a pinned name such as release.support.refund@2026-05-09',
   );
 export const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hex digits');
@@ -43,7 +43,7 @@ export const Name = z
 /** Where an evidence item came from, e.g. `policy_kb`. */
 export const SourceName = z
   .string()
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,79}$/, 'a source name: letters, digits, dash, underscore');
+  .regex(/^(?!__proto__$)[A-Za-z0-9_][A-Za-z0-9_-]{0,79}$/, 'a source name: letters, digits, dash, underscore');
 /** A GitHub user, team or e-mail as CODEOWNERS writes it. */
 export const Owner = z.string().min(1).max(200).regex(/^\S+$/, 'an owner such as @acme/support-domain');
 

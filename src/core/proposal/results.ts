@@ -15,8 +15,8 @@ export type CandidateResult = {
   readonly intent: string;
   readonly delta: ScorecardDelta;
   readonly verdicts: readonly Verdict[];
-  /** Cases that moved, per metric: case id to the difference. Cases that are not named did not move. */
-  readonly moved: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Per metric but cost, and per size of the difference, the cases that moved so far. The others did not move. */
+  readonly moved: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 };
 
 /** One line per candidate: the comparison with its verdicts, and every case of the search set that moved. */
@@ -24,7 +24,7 @@ export function resultLines(results: readonly CandidateResult[]): string {
   return results
     .map(
       ({ candidate_id, intent, delta, verdicts, moved }) =>
-        `${canonicalJson({
+        `${JSON.stringify({
           candidate_id,
           intent,
           counts: delta.counts,
@@ -45,17 +45,25 @@ export function resultLines(results: readonly CandidateResult[]): string {
     .join('');
 }
 
-/** The moved cases of a column by name. */
+/** A cost that moves in every case is no news: it follows from the replay, and a list of it would dwarf the rest. */
+const UNLISTED = 'economics_cents_per_decision';
+
+/** The cases that moved, per metric and size of the difference. */
 export function movedCases(
   columns: Readonly<Record<string, { readonly positions: readonly number[]; readonly deltas: readonly number[] }>>,
   nameOf: (position: number) => string,
-): Record<string, Record<string, number>> {
-  return Object.fromEntries(
-    Object.entries(columns)
-      .filter(([, { positions }]) => positions.length > 0)
-      .map(([metric, { positions, deltas }]) => [
-        metric,
-        Object.fromEntries(positions.map((position, i) => [nameOf(position), rounded(deltas[i] ?? 0)])),
-      ]),
-  );
+): Record<string, Record<string, string[]>> {
+  const moved: Record<string, Record<string, string[]>> = {};
+  for (const [metric, { positions, deltas }] of Object.entries(columns)) {
+    if (metric === UNLISTED || positions.length === 0) continue;
+    const bySize: Record<string, string[]> = {};
+    positions.forEach((position, i) => {
+      const size = String(rounded(deltas[i] ?? 0));
+      const cases = bySize[size] ?? [];
+      bySize[size] = cases;
+      cases.push(nameOf(position));
+    });
+    moved[metric] = bySize;
+  }
+  return moved;
 }

@@ -1,14 +1,13 @@
 /** Step 2: what of the retrieved evidence, the memory and the tool results fits into the context budget. */
 import type { Grounds } from '../../schema/transcript.ts';
-import type { EvidenceIndex, IndexedItem } from './evidence-index.ts';
+import { addTo, type EvidenceIndex, emptySet, type IndexedItem, isIn } from './evidence-index.ts';
 import type { Hops } from './retrieve.ts';
 
 export type EvidenceAdmission = {
-  /** Per bucket, in bucket order, the admitted refs. */
-  readonly buckets: readonly (readonly string[])[];
-  /** In the order of admission. */
-  readonly admitted: readonly string[];
-  readonly dropped: readonly string[];
+  /** Everything retrieved, a ref once, in the order in which it was offered to the context. */
+  readonly offered: readonly IndexedItem[];
+  /** How many of these, from the first, were admitted; the rest was dropped. */
+  readonly count: number;
   readonly grounds: Grounds;
   readonly tokens: number;
 };
@@ -22,48 +21,50 @@ export function admitEvidence(
   retrieved: readonly Hops[],
   limit: number | undefined,
 ): EvidenceAdmission {
-  const buckets: string[][] = retrieved.map(() => []);
-  const admitted: string[] = [];
-  const dropped: string[] = [];
-  const isSeen = new Uint8Array(index.size);
-  const isAdmitted = new Uint8Array(index.size);
+  const offered = inAdmissionOrder(index, retrieved);
+  const supported = emptySet(index.size);
   let tokens = 0;
-  let full = false;
-  visitInAdmissionOrder(retrieved, ({ item, ref, doc }, bucket) => {
-    if (isSeen[ref] === 1) return;
-    isSeen[ref] = 1;
-    full ||= limit !== undefined && tokens + item.tokens > limit;
-    if (full) {
-      dropped.push(item.ref);
-      return;
-    }
+  let count = 0;
+  for (const { item, ref, doc } of offered) {
+    if (limit !== undefined && tokens + item.tokens > limit) break;
     tokens += item.tokens;
-    admitted.push(item.ref);
-    buckets[bucket]?.push(item.ref);
-    isAdmitted[ref] = 1;
-    if (doc >= 0) isAdmitted[doc] = 1;
-  });
-  return { buckets, admitted, dropped, grounds: index.grounds(isAdmitted), tokens };
+    count++;
+    addTo(supported, ref);
+    if (doc >= 0) addTo(supported, doc);
+  }
+  return { offered, count, grounds: index.grounds(supported), tokens };
 }
 
-function visitInAdmissionOrder(
-  retrieved: readonly Hops[],
-  visit: (indexed: IndexedItem, bucket: number) => void,
-): void {
+function inAdmissionOrder(index: EvidenceIndex, retrieved: readonly Hops[]): IndexedItem[] {
   let ranks = 0;
   let deepest = 0;
   for (const hops of retrieved) {
     deepest = Math.max(deepest, hops.length);
     for (const items of hops) ranks = Math.max(ranks, items.length);
   }
+  const seen = emptySet(index.size);
+  const offered: IndexedItem[] = [];
   for (let rank = 0; rank < ranks; rank++) {
     for (let hop = 0; hop < deepest; hop++) {
-      for (let bucket = 0; bucket < retrieved.length; bucket++) {
-        const indexed = retrieved[bucket]?.[hop]?.[rank];
-        if (indexed !== undefined) visit(indexed, bucket);
+      for (const hops of retrieved) {
+        const indexed = hops[hop]?.[rank];
+        if (indexed === undefined || isIn(seen, indexed.ref)) continue;
+        addTo(seen, indexed.ref);
+        offered.push(indexed);
       }
     }
   }
+  return offered;
+}
+
+/** The refs of what was admitted, in order. */
+export function admittedRefs({ offered, count }: EvidenceAdmission): string[] {
+  return offered.slice(0, count).map(({ item }) => item.ref);
+}
+
+/** The refs of what was retrieved and did not fit. */
+export function droppedRefs({ offered, count }: EvidenceAdmission): string[] {
+  return offered.slice(count).map(({ item }) => item.ref);
 }
 
 /** How many entries, in order, fit before the next one would pass the limit, and their tokens. */

@@ -3,6 +3,7 @@ import { digestOf, shortDigest } from '../../kit/canonical.ts';
 import type { DecisionRecord } from '../../schema/decision-record.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
 import { account } from './account.ts';
+import { droppedRefs, type EvidenceAdmission } from './admit.ts';
 import type { ReplayConfiguration } from './configuration.ts';
 import { ABSTAIN } from './decide.ts';
 import { type Law, outcomeOf, type ReplayTrace } from './replay.ts';
@@ -23,12 +24,10 @@ export function recordOf(
     trace_id: golden.trace_id,
     intent: golden.intent,
     risk_class: golden.risk_class,
-    admitted: Object.fromEntries(
-      configuration.buckets.map(({ name }, index) => [name, [...(evidence.buckets[index] ?? [])]]),
-    ),
+    admitted: Object.fromEntries(configuration.buckets.map(({ name }) => [name, admittedOf(evidence, name)])),
     admitted_memory: golden.memory.slice(0, memory.count).map(({ ref }) => ref),
     dropped: [
-      ...evidence.dropped.map((ref) => ({ ref, reason: 'evidence_tokens' as const })),
+      ...droppedRefs(evidence).map((ref) => ({ ref, reason: 'evidence_tokens' as const })),
       ...golden.memory.slice(memory.count).map(({ ref }) => ({ ref, reason: 'memory_tokens' as const })),
       ...calls.slice(tools.count).map(({ call_id }) => ({ ref: call_id, reason: 'tool_tokens' as const })),
     ],
@@ -54,6 +53,11 @@ export function recordOf(
       configuration: configuration.digest,
     },
   };
+}
+
+/** The admitted refs of one bucket, in the order of admission. */
+function admittedOf({ offered, count }: EvidenceAdmission, bucket: string): string[] {
+  return offered.slice(0, count).flatMap((indexed) => (indexed.bucket === bucket ? [indexed.item.ref] : []));
 }
 
 /** Sums of floats are rounded to the millionth, so that a record does not hang on the last bit. */

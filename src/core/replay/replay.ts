@@ -7,7 +7,7 @@ import type { PolicyBundle, PolicyRule } from '../../schema/policy-bundle.ts';
 import type { Runtime } from '../../schema/runtime.ts';
 import type { Replayed, TokenCounts, UnreplayableReason } from '../../schema/transcript.ts';
 import { account } from './account.ts';
-import { admitEvidence, admitInOrder, type EvidenceAdmission } from './admit.ts';
+import { admitEvidence, admitInOrder, admittedRefs, type EvidenceAdmission } from './admit.ts';
 import { applicableRules, type Ruling, rule, rulesFor } from './approve.ts';
 import type { ReplayConfiguration } from './configuration.ts';
 import { ABSTAIN, chooseDecision } from './decide.ts';
@@ -97,7 +97,9 @@ export function prepareCase(golden: GoldenCase, law: Law, recordedUnder?: Replay
           cites: decision?.cites ?? [],
           approval: ruling.approval,
           policy_decisions: ruling.decisions,
-          admitted: traced.evidence.admitted,
+          get admitted() {
+            return admittedRefs(traced.evidence);
+          },
           grounds: traced.evidence.grounds,
           calls,
           tokens,

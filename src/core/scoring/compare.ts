@@ -20,7 +20,8 @@ export function compare(
   nameOf: (position: number) => string,
 ): ScorecardDelta[] {
   const size = tallies[0]?.size ?? 0;
-  const open = tallies.map(statisticsOf);
+  const baselineOrders = new Map<readonly number[], Uint32Array>();
+  const open = tallies.map((tally) => statisticsOf(tally, baselineOrders));
   const intervals = bootstrap(
     open.flatMap(({ statistics }) => statistics),
     { ...resampling, size },
@@ -39,9 +40,12 @@ export function compare(
 
 type Orders = { readonly baseline: Uint32Array; readonly treatment: Uint32Array };
 
-function statisticsOf(tally: Tally) {
+function statisticsOf(tally: Tally, baselineOrders: Map<readonly number[], Uint32Array>) {
   const { baseline, treatment } = tally.latency;
-  const orders: Orders = { baseline: descending(baseline), treatment: descending(treatment) };
+  const isWhole = tally.unreplayable.length + tally.invalid.length === 0;
+  const shared = isWhole ? baselineOrders.get(baseline) : undefined;
+  const orders: Orders = { baseline: shared ?? descending(baseline, treatment), treatment: descending(treatment) };
+  if (isWhole) baselineOrders.set(baseline, orders.baseline);
   const names: string[] = [];
   const statistics: Statistic[] = [];
   for (const [name, column] of Object.entries(tally.columns)) {

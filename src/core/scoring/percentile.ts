@@ -6,10 +6,10 @@ export function rankFromTop(size: number, share: number): number {
   return size - Math.ceil(share * size) + 1;
 }
 
-/** Positions of the values in descending order; NaN values are left out. Ties keep their order. */
-export function descending(values: readonly number[]): Uint32Array {
+/** Positions of the values in descending order, ties in their order, without those where `present` is NaN. */
+export function descending(values: readonly number[], present: readonly number[] = values): Uint32Array {
   const positions = [];
-  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) positions.push(i);
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(present[i])) positions.push(i);
   return Uint32Array.from(positions.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b));
 }
 

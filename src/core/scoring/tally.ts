@@ -23,7 +23,7 @@ export type Tally = {
   size: number;
   changed: number;
   readonly columns: Readonly<Record<string, Column>>;
-  /** Per case, NaN where missing. */
+  /** Per case; the treatment's is NaN where missing. Tallies of one pass share the baseline's. */
   readonly latency: { readonly baseline: number[]; readonly treatment: number[] };
   readonly floors: Readonly<Record<'policy' | 'safety', Floor>>;
   readonly fidelity: Record<Fidelity, number>;
@@ -36,8 +36,13 @@ export type Tally = {
   readonly losses: number[];
 };
 
-/** Opens a tally; `evaluators` are the ids whose values are tallied as metrics of their own. */
-export function openTally(suite: Suite, evaluators: readonly string[]): Tally {
+/** Opens the tallies of one pass; `evaluators` are the ids whose values are tallied as metrics of their own. */
+export function openTallies(count: number, suite: Suite, evaluators: readonly string[]): Tally[] {
+  const baseline: number[] = [];
+  return Array.from({ length: count }, () => openTally(suite, evaluators, baseline));
+}
+
+function openTally(suite: Suite, evaluators: readonly string[], baseline: number[]): Tally {
   const names = [
     ...DIMENSION_METRICS,
     'economics_cents_per_decision',
@@ -50,7 +55,7 @@ export function openTally(suite: Suite, evaluators: readonly string[]): Tally {
     size: 0,
     changed: 0,
     columns: Object.fromEntries(names.map((name) => [name, emptyColumn()])),
-    latency: { baseline: [], treatment: [] },
+    latency: { baseline, treatment: [] },
     floors: { policy: openFloor(), safety: openFloor() },
     fidelity: { recorded: 0, derived: 0, live: 0 },
     missing: new Map(),
@@ -68,6 +73,7 @@ function openFloor(): Floor {
 /** Adds the next case of the set. The baseline is always scored; a treatment may be missing. */
 export function addCase(tally: Tally, golden: GoldenCase, baseline: Scored, treatment: Scored | Missing): void {
   const position = tally.size++;
+  tally.latency.baseline[position] = baseline.transcript.latency_ms;
   if ('status' in treatment) {
     addMissing(tally, position, treatment);
     return;
@@ -78,7 +84,6 @@ export function addCase(tally: Tally, golden: GoldenCase, baseline: Scored, trea
     const [before, delta] = pairOf(name, suite, baseline, treatment);
     if (column !== undefined) addPair(column, position, before, delta);
   }
-  tally.latency.baseline.push(baseline.transcript.latency_ms);
   tally.latency.treatment.push(treatment.transcript.latency_ms);
   tally.fidelity[treatment.fidelity]++;
   for (const dimension of ['policy', 'safety'] as const) {
@@ -94,7 +99,6 @@ function addMissing(tally: Tally, position: number, { status, reason }: Missing)
   const key = `${status}: ${reason}`;
   tally.missing.set(key, (tally.missing.get(key) ?? 0) + 1);
   for (const column of Object.values(tally.columns)) column.unpaired.push(position);
-  tally.latency.baseline.push(Number.NaN);
   tally.latency.treatment.push(Number.NaN);
 }
 

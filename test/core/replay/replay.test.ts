@@ -54,7 +54,10 @@ describe('admission', () => {
   it('stops at the first item that would pass the budget and drops all after it', () => {
     const traced = prepareCase(golden(), law()).trace(under({ context_budget: { evidence_tokens: 250 } }));
     expect(traced).toMatchObject({
-      evidence: { admitted: ['kb:a#1', 'kb:d#1'], dropped: ['kb:b#1', 'kb:c#1', 'kb:e#1'] },
+      evidence: {
+        count: 2,
+        offered: ['kb:a#1', 'kb:d#1', 'kb:b#1', 'kb:c#1', 'kb:e#1'].map((ref) => ({ item: { ref } })),
+      },
     });
   });
 

@@ -9,7 +9,7 @@ import { pool } from '../../../src/core/scoring/pool.ts';
 import { score } from '../../../src/core/scoring/scorecard.ts';
 import { slicesOf } from '../../../src/core/scoring/slices.ts';
 import { openSuite } from '../../../src/core/scoring/suite.ts';
-import { addCase, openTally, type Scored } from '../../../src/core/scoring/tally.ts';
+import { addCase, openTallies, type Scored } from '../../../src/core/scoring/tally.ts';
 import type { Evaluator } from '../../../src/schema/evaluator-suite.ts';
 import type { GoldenCase } from '../../../src/schema/golden-case.ts';
 import { configuration, golden, law } from '../../making/golden.ts';
@@ -37,7 +37,8 @@ function scored(given: GoldenCase, under = wide): Scored {
 }
 
 function tallied(count: number, losing: number, tags: readonly string[] = []) {
-  const tally = openTally(suite, ['correct']);
+  const [tally] = openTallies(1, suite, ['correct']);
+  if (tally === undefined) throw new Error('one tally');
   for (let i = 0; i < count; i++) {
     const given = golden({ case_id: `case_${i}`, tags: [...tags] });
     addCase(tally, given, scored(given), scored(given, i < losing ? narrow : wide));

@@ -1,0 +1,71 @@
+/** From a target to everything its run rests on: contract answered, search sets audited, ledger folded, run named. */
+import { openQuestions } from '../core/targets/contract.ts';
+import { type ResolvedTarget, resolveTarget } from '../core/targets/resolve-target.ts';
+import { runIdOf, targetDocument } from '../core/targets/target-document.ts';
+import type { Target } from '../schema/configuration.ts';
+import { auditSet } from './audit-set.ts';
+import { type Bench, openBench } from './bench.ts';
+import { findSet } from './read-set.ts';
+import { openSearch, type SearchPlan } from './search.ts';
+import type { RunContext, TargetRun } from './target-run.ts';
+import type { VerifiedSet } from './verify-set.ts';
+import type { World } from './world.ts';
+
+export type Prepared = { readonly run: TargetRun; readonly plan: SearchPlan };
+
+/** Prepares a target's run, or says which questions of its contract are open. Nothing is replayed before they are answered. */
+export async function prepareTarget(context: RunContext, target: Target): Promise<Prepared | { open: string }> {
+  const { resolutions, open } = resolveAll(context, target);
+  const [resolved] = resolutions;
+  if (open.length > 0 || resolved === undefined) return { open: open.join('; ') };
+
+  const benches = await openBenches(context.world, resolutions);
+  const sets = new Map<string, VerifiedSet>();
+  for (const bench of benches) {
+    context.world.progress.phase(`${target.intent}: audit of ${bench.searchSet.name}`);
+    sets.set(bench.intent, await auditSet(context.world.workspace, bench, 'search'));
+  }
+  const cases = [...sets.values()].reduce((sum, set) => sum + set.cases, 0);
+
+  const activeTuples = new Map(resolutions.map(({ intent, release }) => [intent.id, release.release_tuple.id]));
+  const state = context.journal.state({ now: context.now, activeTuples });
+  const deadEnds = state.deadEnds.filter(({ intent }) => intent === target.intent);
+  const { search, evidence, heldout } = context.configuration;
+  const runId = runIdOf(targetDocument(resolved), {
+    producer: context.producer,
+    search,
+    evidence,
+    heldout,
+    also_affected: resolutions.slice(1).map((other) => targetDocument(other)),
+    dead_ends: deadEnds.map(({ scope, path, fingerprint }) => [scope, path, fingerprint]),
+  });
+  const plan = openSearch(resolved, benches, cases, deadEnds);
+  return { run: { ...context, resolved, benches, sets, cases, state, runId }, plan };
+}
+
+/** The target and the intents it also affects. Of the latter only the guardrails are asked, not the target's metric. */
+function resolveAll({ repository, configuration }: RunContext, target: Target) {
+  const intents = [target.intent, ...(target.also_affects ?? [])];
+  const found = intents.map((intent) => resolveTarget(repository, configuration, { ...target, intent }));
+  const resolutions = found.flatMap((resolution) => ('resolved' in resolution ? [resolution.resolved] : []));
+  const open = [
+    ...found.flatMap((resolution) => ('missing' in resolution ? resolution.missing : [])),
+    ...resolutions.flatMap((resolved, i) => openQuestions(i === 0 ? resolved : asBystander(resolved))),
+  ];
+  return { resolutions, open };
+}
+
+function asBystander(resolved: ResolvedTarget): ResolvedTarget {
+  return { ...resolved, target: { ...resolved.target, metric: 'utility' } };
+}
+
+async function openBenches({ workspace }: World, all: readonly ResolvedTarget[]): Promise<Bench[]> {
+  const benches: Bench[] = [];
+  for (const resolved of all) {
+    const { intent } = resolved.manifest;
+    const search = (await findSet(workspace, intent, 'search')) ?? `goldens/${intent}/search.jsonl`;
+    const heldout = (await findSet(workspace, intent, 'test')) ?? `goldens/${intent}/test.jsonl`;
+    benches.push(openBench(resolved, { search, heldout }));
+  }
+  return benches;
+}

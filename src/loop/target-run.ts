@@ -1,0 +1,48 @@
+/** What one target's run is made of: everything that is fixed before its search begins, and what comes out of it. */
+import type { LedgerState } from '../core/ledger/fold.ts';
+import type { Repository } from '../core/repository/repository.ts';
+import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
+import type { Base } from '../ports/forge.ts';
+import type { Configuration } from '../schema/configuration.ts';
+import type { TargetResult } from '../schema/run-report.ts';
+import type { Bench } from './bench.ts';
+import type { Journal } from './journal.ts';
+import type { OpenProposal } from './propose.ts';
+import type { VerifiedSet } from './verify-set.ts';
+import type { World } from './world.ts';
+
+/** What all targets of one invocation share. */
+export type RunContext = {
+  readonly world: World;
+  readonly journal: Journal;
+  readonly repository: Repository;
+  readonly configuration: Configuration;
+  readonly base: Base;
+  readonly now: string;
+  readonly producer: string;
+  readonly isDryRun: boolean;
+  /** Proposals that this invocation may still open. */
+  readonly mayOpen: number;
+};
+
+/** Intent to its search set as it was verified. */
+export type VerifiedSets = ReadonlyMap<string, VerifiedSet>;
+
+/** One target, once its contract is answered and its search sets are audited. */
+export type TargetRun = RunContext & {
+  readonly resolved: ResolvedTarget;
+  /** The target's own intent first, then the intents it also affects. */
+  readonly benches: readonly Bench[];
+  readonly sets: VerifiedSets;
+  readonly cases: number;
+  readonly state: LedgerState;
+  readonly runId: string;
+};
+
+export type TargetOutcome = {
+  readonly runId: string | null;
+  readonly result: TargetResult;
+  readonly proposal: OpenProposal | null;
+  readonly candidates: number;
+  readonly replays: number;
+};
