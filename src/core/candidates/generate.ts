@@ -2,6 +2,7 @@
  * The candidates of a run: what the generators suggest, less what law 1 refuses and what reviewers closed, each once.
  * It is given surfaces and dead ends, and has no way to name any other data.
  */
+import { excerpt } from '../../kit/problem.ts';
 import type { Candidate } from '../../schema/candidate.ts';
 import type { SearchSet } from '../../schema/goldens-manifest.ts';
 import { LAYERS, type TunableSurface, type TypedPatch } from '../../schema/tunable-surface.ts';
@@ -35,6 +36,9 @@ export type Generation = {
   readonly gridSize: number;
 };
 
+/** What a candidate's document takes. */
+const RATIONALE = 2000;
+
 /** Enumerates the grid where it fits the budget, else the neighbourhood of the baseline, cut at the budget. */
 export function generate(input: GenerationInput): Generation {
   const { space, most } = input;
@@ -65,7 +69,7 @@ function candidateOf(patch: TypedPatch, fingerprint: string, generator: string, 
     generator,
     layer: layerOf(patch, surfaces),
     patch,
-    rationale: `${generator} over ${input.searchSet.name}: ${printedPatch(patch)}`,
+    rationale: excerpt(`${generator} over ${input.searchSet.name}: ${printedPatch(patch)}`, RATIONALE),
     hypothesis: hypothesisOf(patch, surfaces),
   };
 }

@@ -24,7 +24,7 @@ export function hypothesisOf(patch: TypedPatch, surfaces: readonly TunableSurfac
     return mechanismOf(field, isLess);
   });
   return {
-    mechanism: mechanisms.map(({ text }) => text).join('; '),
+    mechanism: [...new Set(mechanisms.map(({ text }) => text))].join('; '),
     expected_delta: {
       economics_cents_per_decision: joined(mechanisms.map(({ cost }) => cost)),
       p95_latency_ms: joined(mechanisms.map(({ latency }) => latency)),
