@@ -27,7 +27,7 @@ export function proposalOf(run: TargetRun, searched: Search, winner: Judged, loo
   const [primary] = searched.results;
   const [first] = looks;
   const position = searched.judged.indexOf(winner);
-  const tally = primary?.tallies[position];
+  const tally = primary?.compared[position]?.tally;
   if (primary === undefined || first === undefined || tally === undefined || target.digests === undefined) {
     throw new RangeError('a proposal without its evidence');
   }
@@ -66,9 +66,9 @@ export function proposalOf(run: TargetRun, searched: Search, winner: Judged, loo
 
 function othersOf({ results }: Search, position: number): Record<string, SetEvidence> {
   return Object.fromEntries(
-    results.slice(1).flatMap(({ bench, deltas, verdicts }) => {
-      const delta = deltas[position];
-      return delta === undefined ? [] : [[bench.intent, evidenceOf(delta, verdicts[position] ?? [])]];
+    results.slice(1).flatMap(({ bench, compared }) => {
+      const seen = compared[position];
+      return seen === undefined ? [] : [[bench.intent, evidenceOf(seen.delta, seen.verdicts)]];
     }),
   );
 }

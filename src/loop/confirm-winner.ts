@@ -8,6 +8,7 @@ import { AutotuneError } from '../kit/errors.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
 import type { Bench } from './bench.ts';
 import { barsOf, type MadeLook, proposalOf } from './build-proposal.ts';
+import type { Fact } from './journal.ts';
 import { type Look, look, prepareLook } from './look.ts';
 import { closeOthers, listOpen } from './open-proposals.ts';
 import { type OpenProposal, propose } from './propose.ts';
@@ -16,7 +17,12 @@ import { eventOf } from './record-run.ts';
 import type { Search } from './search.ts';
 import type { TargetRun } from './target-run.ts';
 
-export type Confirmed = { readonly opened: OpenProposal | null; readonly reason: string; readonly replays: number };
+export type Confirmed = {
+  readonly opened: OpenProposal | null;
+  readonly reason: string;
+  readonly replays: number;
+  readonly facts: readonly Fact[];
+};
 
 /** Confirms the winner on every held-out set it reaches, the target's first, and opens its proposal. */
 export async function confirmWinner(run: TargetRun, searched: Search, winner: Judged): Promise<Confirmed> {
@@ -25,7 +31,7 @@ export async function confirmWinner(run: TargetRun, searched: Search, winner: Ju
   const change = shortPatch(candidate.patch);
   const id = proposalId(target.intent, target.metric, candidate.fingerprint);
   const limit = await limitReached(run, id);
-  if (limit !== null) return { opened: null, reason: `${change} is lawful, but ${limit}`, replays: 0 };
+  if (limit !== null) return { opened: null, reason: `${change} is lawful, but ${limit}`, replays: 0, facts: [] };
 
   const looks: MadeLook[] = [];
   const replays = () => looks.reduce((sum, { made }) => sum + made.replays, 0);
@@ -33,7 +39,8 @@ export async function confirmWinner(run: TargetRun, searched: Search, winner: Ju
     const { bench } = searchedBench;
     const numbered = numberedLook(run, bench, candidate.fingerprint);
     const closed = closedReason(run, bench, numbered);
-    if (closed !== null) return { opened: null, reason: `${change} is selected; ${closed}`, replays: replays() };
+    if (closed !== null)
+      return { opened: null, reason: `${change} is selected; ${closed}`, replays: replays(), facts: [] };
     run.world.progress.phase(`${target.intent}: look ${numbered.number} at ${bench.heldoutSet.name}`);
     const families = run.sets.get(bench.intent)?.families ?? new Map<string, number>();
     const { kept } = await prepareLook(run.world.workspace, bench, families);
@@ -50,15 +57,15 @@ export async function confirmWinner(run: TargetRun, searched: Search, winner: Ju
     if (made.status !== 'pass') {
       await closeOthers(run, null);
       const reason = `${change} was selected, and the held-out set did not confirm it: ${refusalOf(made)}`;
-      return { opened: null, reason, replays: replays() };
+      return { opened: null, reason, replays: replays(), facts: [] };
     }
   }
-  const opened = await open(run, searched, winner, looks, id);
+  const { opened, fact } = await open(run, searched, winner, looks, id);
   const reason =
     opened.operation === 'held'
       ? `${opened.branch} has commits that are not autotune's`
       : `${change} holds on both sets`;
-  return { opened, reason, replays: replays() };
+  return { opened, reason, replays: replays(), facts: [fact] };
 }
 
 /** Sums only: which guardrail, never which case. */
@@ -110,11 +117,9 @@ async function recordLook(
       confidence,
     },
   };
-  await run.journal.record(
-    entry,
-    ({ kind, body }) =>
-      kind === 'heldout_look' && body.fingerprint === fingerprint && body.set_digest === heldoutSet.sha256,
-  );
+  const isSame: Fact['isSame'] = ({ kind, body }) =>
+    kind === 'heldout_look' && body.fingerprint === fingerprint && body.set_digest === heldoutSet.sha256;
+  await run.journal.record([{ entry, isSame }]);
 }
 
 const KIND_OF = {
@@ -131,22 +136,21 @@ async function open(
   winner: Judged,
   looks: readonly MadeLook[],
   id: string,
-): Promise<OpenProposal> {
+): Promise<{ opened: OpenProposal; fact: Fact }> {
   const { fingerprint } = winner.candidate;
   const built = proposalOf(run, searched, winner, looks);
   const opened = await propose(run.world, run.resolved, run.base, built, barsOf(searched, winner), run.now);
+  if (opened.operation !== 'unchanged') await run.journal.refresh();
   await closeOthers(run, id);
   const kind = KIND_OF[opened.operation];
   const branch = branchName(run.resolved.target.intent, fingerprint);
-  await run.journal.record(
-    { ...eventOf(run), kind, body: { proposal_id: id, fingerprint, branch, commit: opened.commit } },
-    (event) =>
-      isStateOf(event.kind, kind) &&
-      'commit' in event.body &&
-      event.body.proposal_id === id &&
-      event.body.commit === opened.commit,
-  );
-  return opened;
+  const entry = { ...eventOf(run), kind, body: { proposal_id: id, fingerprint, branch, commit: opened.commit } };
+  const isSame: Fact['isSame'] = (event) =>
+    isStateOf(event.kind, kind) &&
+    'commit' in event.body &&
+    event.body.proposal_id === id &&
+    event.body.commit === opened.commit;
+  return { opened, fact: { entry, isSame } };
 }
 
 /** A proposal that was updated to a commit need not be opened at that commit again. */

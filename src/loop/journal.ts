@@ -12,43 +12,50 @@ import type { LedgerEntry, LedgerEvent } from '../schema/ledger-event.ts';
 
 const ATTEMPTS = 50;
 
+/** An event that is to be in the ledger once, and how it is known to be there. */
+export type Fact = { readonly entry: LedgerEntry; readonly isSame: (event: LedgerEvent) => boolean };
+
 export type Journal = {
   readonly ref: string;
   /** The commit that holds everything recorded so far; empty before the first event. */
   head(): string;
   state(today: Today): LedgerState;
   /**
-   * Appends an entry unless an event for which `isSame` holds is there already. Files go into the same commit.
-   * Throws `LEDGER_BUSY` after many lost races.
+   * Appends the facts that are not there yet in one commit, with the files that go with them; does nothing where all
+   * are known. Throws `LEDGER_BUSY` after many lost races.
    */
-  record(
-    entry: LedgerEntry,
-    isSame: (event: LedgerEvent) => boolean,
-    files?: readonly LedgerFile[],
-  ): Promise<'recorded' | 'known'>;
+  record(facts: readonly Fact[], files?: () => readonly LedgerFile[]): Promise<'recorded' | 'known'>;
+  /** Reads again what somebody else may have appended, so that the next record need not lose a race to learn of it. */
+  refresh(): Promise<void>;
 };
 
 /** Reads and verifies the ledger; throws `LEDGER_BROKEN` where it does not verify. */
 export async function openJournal(ledger: Ledger): Promise<Journal> {
   let { head, events } = await readVerified(ledger);
+  const refresh = async () => {
+    ({ head, events } = await readVerified(ledger));
+  };
   return {
     ref: ledger.ref,
     head: () => head ?? '',
     state: (today) => fold(events, today),
-    async record(entry, isSame, files = []) {
+    refresh,
+    async record(facts, files = () => []) {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        if (events.some(isSame)) return 'known';
-        const chained = chain(events, [entry]);
-        const added = [...chained.map(({ file }) => file), ...files];
-        const answer = await ledger.append(head, added, describe(chained.map(({ event }) => event)), entry.at);
+        const fresh = facts.filter(({ isSame }) => !events.some(isSame)).map(({ entry }) => entry);
+        const [first] = fresh;
+        if (first === undefined) return 'known';
+        const chained = chain(events, fresh);
+        const added = [...chained.map(({ file }) => file), ...files()];
+        const answer = await ledger.append(head, added, describe(chained.map(({ event }) => event)), first.at);
         if (answer !== 'moved') {
           head = answer.head;
           events = [...events, ...chained.map(({ event }) => event)];
           return 'recorded';
         }
-        ({ head, events } = await readVerified(ledger));
+        await refresh();
       }
-      throw new AutotuneError('LEDGER_BUSY', `${ledger.ref} moved ${ATTEMPTS} times while ${entry.kind} was appended`);
+      throw new AutotuneError('LEDGER_BUSY', `${ledger.ref} moved ${ATTEMPTS} times while it was appended to`);
     },
   };
 }

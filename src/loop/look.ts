@@ -58,7 +58,7 @@ export type LookPlan = {
 export async function look(
   workspace: Workspace,
   resolved: ResolvedTarget,
-  { bench, tallies: searched }: BenchResult,
+  { bench, compared }: BenchResult,
   candidate: Candidate,
   { position, confidence, isTarget, kept }: LookPlan,
 ): Promise<Look> {
@@ -73,7 +73,7 @@ export async function look(
     kept,
   );
   const [tally] = tallies;
-  const before = searched[position];
+  const before = compared[position]?.tally;
   if (tally === undefined || before === undefined) throw new RangeError('a look without its candidate');
   const resampling = { replicates: evidence.bootstrap, seed: search.seed };
   const [delta] = compare([tally], { ...resampling, confidence: evidence.confidence }, () => NAMELESS);

@@ -2,6 +2,7 @@
 
 import type { ProposalState } from '../core/ledger/fold.ts';
 import { excerpt } from '../kit/problem.ts';
+import type { Fact } from './journal.ts';
 import { proposalPath } from './propose.ts';
 import { eventOf } from './record-run.ts';
 import type { TargetRun } from './target-run.ts';
@@ -27,7 +28,7 @@ export async function closeOthers(run: TargetRun, kept: string | null): Promise<
     const isRival =
       proposal.intent === intent.id && proposal.risk_class === intent.risk_class && proposal.proposal_id !== kept;
     if (!isRival) continue;
-    const kind = kept === null ? 'proposal_expired' : 'proposal_superseded';
+    const kind = kept === null ? ('proposal_expired' as const) : ('proposal_superseded' as const);
     const reason = kept === null ? 'the evidence changed, and the candidate no longer holds' : `superseded by ${kept}`;
     const { proposal_id, fingerprint, branch, commit } = proposal;
     await run.world.forge.upsertPullRequest({
@@ -37,9 +38,10 @@ export async function closeOthers(run: TargetRun, kept: string | null): Promise<
       body: `This proposal is closed: ${excerpt(reason, 300)}.\n`,
       at: run.now,
     });
-    await run.journal.record(
-      { ...eventOf(run), kind, body: { proposal_id, fingerprint, branch, commit, reason } },
-      (event) => event.kind === kind && event.body.proposal_id === proposal_id && event.body.commit === commit,
-    );
+    await run.journal.refresh();
+    const entry = { ...eventOf(run), kind, body: { proposal_id, fingerprint, branch, commit, reason } };
+    const isSame: Fact['isSame'] = (event) =>
+      event.kind === kind && event.body.proposal_id === proposal_id && event.body.commit === commit;
+    await run.journal.record([{ entry, isSame }]);
   }
 }

@@ -5,6 +5,7 @@ import { digestOf } from '../kit/canonical.ts';
 import type { Candidate } from '../schema/candidate.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
 import type { TargetResult } from '../schema/run-report.ts';
+import type { Fact } from './journal.ts';
 import type { OpenProposal } from './propose.ts';
 import type { Search } from './search.ts';
 import type { TargetRun } from './target-run.ts';
@@ -39,7 +40,8 @@ export async function recordStart(run: TargetRun, candidates: readonly Candidate
       heldout_test_set: benches[0]?.heldoutSet.name ?? '',
     },
   };
-  await run.journal.record(entry, (event) => event.kind === 'run_started' && event.body.run_id === runId, [
+  const isSame: Fact['isSame'] = ({ kind, body }) => kind === 'run_started' && body.run_id === runId;
+  await run.journal.record([{ entry, isSame }], () => [
     { path: `runs/${runId}/target.json`, text: `${JSON.stringify(target, null, 2)}\n` },
     { path: `runs/${runId}/candidates.jsonl`, text: candidateLines(candidates) },
   ]);
@@ -50,10 +52,12 @@ export type Finish = {
   readonly reason: string;
   readonly searched: Search | null;
   readonly opened: OpenProposal | null;
+  /** What became of a proposal: recorded in the same commit as the end of the run. */
+  readonly facts: readonly Fact[];
 };
 
 /** Writes the end of a run with everything it saw of the search set. */
-export async function recordFinish(run: TargetRun, { result, reason, searched, opened }: Finish): Promise<void> {
+export async function recordFinish(run: TargetRun, { result, reason, searched, opened, facts }: Finish): Promise<void> {
   const { runId } = run;
   const proposal = opened?.proposal ?? null;
   const entry: LedgerEntry = {
@@ -68,7 +72,8 @@ export async function recordFinish(run: TargetRun, { result, reason, searched, o
       ...(proposal === null ? {} : { proposal_id: proposal.tuning_proposal_id }),
     },
   };
-  await run.journal.record(entry, (event) => event.kind === 'run_finished' && event.body.run_id === runId, [
+  const isSame: Fact['isSame'] = ({ kind, body }) => kind === 'run_finished' && body.run_id === runId;
+  await run.journal.record([...facts, { entry, isSame }], () => [
     ...(searched === null ? [] : [{ path: `runs/${runId}/replay-results.jsonl`, text: resultsOf(searched) }]),
     { path: `runs/${runId}/selected-proposal.json`, text: `${JSON.stringify({ proposal, reason }, null, 2)}\n` },
   ]);
@@ -76,15 +81,12 @@ export async function recordFinish(run: TargetRun, { result, reason, searched, o
 
 function resultsOf({ results, judged }: Search): string {
   return resultLines(
-    results.flatMap(({ bench, deltas, verdicts, tallies, caseIds }) =>
-      judged.flatMap(({ candidate }, i) => {
-        const delta = deltas[i];
-        const tally = tallies[i];
-        if (delta === undefined || tally === undefined) return [];
-        const moved = movedCases(tally.columns, (position) => caseIds[position] ?? '');
-        return [
-          { candidate_id: candidate.candidate_id, intent: bench.intent, delta, verdicts: verdicts[i] ?? [], moved },
-        ];
+    results.flatMap(({ bench, compared, caseIds }) =>
+      judged.flatMap(({ candidate: { candidate_id } }, i) => {
+        const seen = compared[i];
+        if (seen === undefined) return [];
+        const moved = movedCases(seen.tally.columns, (position) => caseIds[position] ?? '');
+        return [{ candidate_id, intent: bench.intent, delta: seen.delta, verdicts: seen.verdicts, moved }];
       }),
     ),
   );

@@ -1,10 +1,9 @@
 /** One target from its contract to its proposal, or to the honest reason why there is none. */
 import { isAutotuneError } from '../kit/errors.ts';
 import type { Target } from '../schema/configuration.ts';
-import { confirmWinner } from './confirm-winner.ts';
+import { type Confirmed, confirmWinner } from './confirm-winner.ts';
 import { closeOthers } from './open-proposals.ts';
 import { type Prepared, prepareTarget } from './prepare-target.ts';
-import type { OpenProposal } from './propose.ts';
 import { noWinnerReason, recordFinish, recordStart } from './record-run.ts';
 import { type Search, type SearchPlan, search } from './search.ts';
 import type { RunContext, TargetOutcome } from './target-run.ts';
@@ -23,7 +22,7 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ta
   } catch (error) {
     if (isAutotuneError(error)) {
       const reason = `${error.code}: ${error.message}`;
-      await recordFinish(run, { result: 'refused', reason, searched: null, opened: null });
+      await recordFinish(run, { result: 'refused', reason, searched: null, opened: null, facts: [] });
     }
     throw error;
   }
@@ -33,23 +32,23 @@ async function searchAndPropose({ run, plan }: Prepared): Promise<TargetOutcome>
   const { world, resolved, benches, sets, cases, runId } = run;
   const { intent, metric } = resolved.target;
   const candidates = plan.generation.candidates.length;
-  const finish = async (reason: string, searched: Search | null, opened: OpenProposal | null, replays: number) => {
+  const finish = async (confirmed: Confirmed, searched: Search | null) => {
+    const { opened, reason, facts } = confirmed;
     const result = opened === null ? 'no_proposal' : 'proposed';
-    await recordFinish(run, { result, reason, searched, opened });
+    await recordFinish(run, { result, reason, searched, opened, facts });
+    const replays = (searched?.replays ?? 0) + confirmed.replays;
     return { runId, result: { intent, metric, result, reason }, proposal: opened, candidates, replays } as const;
   };
-  if (candidates === 0) return finish(noCandidatesReason(plan), null, null, 0);
+  const nothing = (reason: string): Confirmed => ({ opened: null, reason, replays: 0, facts: [] });
+  if (candidates === 0) return finish(nothing(noCandidatesReason(plan)), null);
 
   world.progress.phase(`${intent}: ${candidates} candidates on ${cases} cases`);
   const advance = (done: number) => world.progress.advance(done, cases);
   const searched = await search(world.workspace, resolved, benches, plan, sets, advance);
   const { winner } = searched.selection;
-  if (winner === null) {
-    await closeOthers(run, null);
-    return finish(noWinnerReason(searched), searched, null, searched.replays);
-  }
-  const confirmed = await confirmWinner(run, searched, winner);
-  return finish(confirmed.reason, searched, confirmed.opened, searched.replays + confirmed.replays);
+  if (winner !== null) return finish(await confirmWinner(run, searched, winner), searched);
+  await closeOthers(run, null);
+  return finish(nothing(noWinnerReason(searched)), searched);
 }
 
 function noCandidatesReason({ generation, closed }: SearchPlan): string {

@@ -21,11 +21,18 @@ export type RunOptions = {
 };
 
 export async function run(world: World, options: RunOptions): Promise<RunReport> {
-  const { repository, configuration } = await readChecked(world);
-  const base = await world.forge.base();
-  if (!options.isDryRun) await assertCommitted(world);
-  const journal = await openJournal(world.ledger);
-  const now = await world.clock.now();
+  // Git answers while the documents are read; what is wrong is told in this order, whatever is known first.
+  const asked = [
+    world.forge.base(),
+    uncommitted(world, options),
+    openJournal(world.ledger),
+    world.clock.now(),
+  ] as const;
+  const [{ repository, configuration }] = await Promise.all([readChecked(world), Promise.allSettled(asked)]);
+  const base = await asked[0];
+  assertCommitted(await asked[1]);
+  const journal = await asked[2];
+  const now = await asked[3];
   const context = { world, journal, repository, configuration, base, now, ...options };
   const outcomes: TargetOutcome[] = [];
   const errors: AutotuneError[] = [];
@@ -58,9 +65,12 @@ async function readChecked({ workspace }: World): Promise<{ repository: Reposito
   return { repository, configuration };
 }
 
+async function uncommitted({ forge }: World, { isDryRun }: RunOptions): Promise<readonly string[]> {
+  return isDryRun ? [] : forge.uncommitted(READ_PATHS);
+}
+
 /** A proposal is a diff against a commit, so what was scored has to be what is committed. */
-async function assertCommitted({ forge }: World): Promise<void> {
-  const uncommitted = await forge.uncommitted(READ_PATHS);
+function assertCommitted(uncommitted: readonly string[]): void {
   if (uncommitted.length === 0) return;
   const problems = uncommitted.map(
     (file) =>
@@ -73,11 +83,8 @@ async function assertCommitted({ forge }: World): Promise<void> {
         message: 'differs from the commit',
       }) as const,
   );
-  throw new AutotuneError(
-    'WORKTREE_DIRTY',
-    `${uncommitted.length} files differ from the commit that a proposal would be built on`,
-    { problems },
-  );
+  const message = `${uncommitted.length} files differ from the commit that a proposal would be built on`;
+  throw new AutotuneError('WORKTREE_DIRTY', message, { problems });
 }
 
 function targetsNamed({ targets }: Configuration, intent: string | undefined): readonly Target[] {

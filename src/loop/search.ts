@@ -3,7 +3,6 @@ import type { GenerationInput } from '../core/candidates/generate.ts';
 import { type Generation, generate } from '../core/candidates/generate.ts';
 import { type ClosedSurface, searchSpaceOf } from '../core/candidates/search-space.ts';
 import { checkGuardrails, guardrailsOf, improvementOf } from '../core/guardrails/check-guardrails.ts';
-import type { ReplayConfiguration } from '../core/replay/configuration.ts';
 import { compare } from '../core/scoring/compare.ts';
 import type { Tally } from '../core/scoring/tally.ts';
 import { type Judged, type Selection, select } from '../core/selection/select.ts';
@@ -17,15 +16,22 @@ import type { Bench } from './bench.ts';
 import { replaySet } from './replay-set.ts';
 import type { VerifiedSets } from './target-run.ts';
 
+/** One arm held against the baseline and the guardrails. */
+export type Compared = {
+  readonly tally: Tally;
+  readonly delta: ScorecardDelta;
+  readonly verdicts: readonly Verdict[];
+};
+
 /** What one bench saw of all candidates. */
 export type BenchResult = {
   readonly bench: Bench;
-  readonly tallies: readonly Tally[];
-  readonly deltas: readonly ScorecardDelta[];
-  readonly verdicts: readonly (readonly Verdict[])[];
+  /** One per candidate, in order. */
+  readonly compared: readonly Compared[];
+  /** The baseline as if it were a candidate. */
+  readonly control: Compared;
   readonly caseIds: readonly string[];
   readonly tags: readonly (readonly string[])[];
-  readonly control: { readonly delta: ScorecardDelta; readonly verdicts: readonly Verdict[] };
 };
 
 /** What will be searched, and which declared surfaces will not. */
@@ -85,10 +91,10 @@ export async function search(
   }
   const improvement = improvementOf(target);
   const judged = generation.candidates.flatMap((candidate, i): Judged[] => {
-    const delta = results[0]?.deltas[i];
+    const delta = results[0]?.compared[i]?.delta;
     if (delta === undefined) return [];
-    const verdicts = results.flatMap(({ bench, verdicts: all }, at) =>
-      (all[i] ?? []).map((verdict) => (at === 0 ? verdict : ofIntent(bench.intent, verdict))),
+    const verdicts = results.flatMap(({ bench, compared }, at) =>
+      (compared[i]?.verdicts ?? []).map((verdict) => (at === 0 ? verdict : ofIntent(bench.intent, verdict))),
     );
     return [{ candidate, delta, verdicts, improvement: improvement(delta) }];
   });
@@ -111,7 +117,9 @@ async function runBench(
   const { evidence, search: budget } = resolved.configuration;
   const caseIds: string[] = [];
   const tags: (readonly string[])[] = [];
-  const arms: ReplayConfiguration[] = [...candidates.map(({ patch }) => bench.patched(patch)), bench.baseline];
+  const wanted = [bench.baseline, ...candidates.map(({ patch }) => bench.patched(patch))];
+  // A patch that this intent does not read leaves it at its baseline; equal configurations are replayed once.
+  const arms = [...new Map(wanted.map((configuration) => [configuration.digest, configuration])).values()];
   const { tallies, replays } = await replaySet(
     workspace,
     bench,
@@ -126,24 +134,18 @@ async function runBench(
     },
   );
   const resampling = { replicates: evidence.bootstrap, seed: budget.seed, confidence: evidence.confidence };
-  const compared = compare(tallies, resampling, (position) => caseIds[position] ?? '');
+  const deltas = compare(tallies, resampling, (position) => caseIds[position] ?? '');
   const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);
-  const verdicts = compared.map((delta) => checkGuardrails(guardrails, delta));
-  const last = compared.length - 1;
-  const control = compared[last];
+  const byDigest = new Map<string, Compared>();
+  arms.forEach(({ digest }, i) => {
+    const [tally, delta] = [tallies[i], deltas[i]];
+    if (tally !== undefined && delta !== undefined) {
+      byDigest.set(digest, { tally, delta, verdicts: checkGuardrails(guardrails, delta) });
+    }
+  });
+  const [control, ...compared] = wanted.flatMap(({ digest }) => byDigest.get(digest) ?? []);
   if (control === undefined) throw new RangeError('a comparison without its control');
-  return {
-    result: {
-      bench,
-      caseIds,
-      tags,
-      tallies: tallies.slice(0, last),
-      deltas: compared.slice(0, last),
-      verdicts: verdicts.slice(0, last),
-      control: { delta: control, verdicts: verdicts[last] ?? [] },
-    },
-    spent: replays,
-  };
+  return { result: { bench, compared, control, caseIds, tags }, spent: replays };
 }
 
 /** The target's metric where it is an evaluator of this bench's suite. */

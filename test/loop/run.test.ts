@@ -399,7 +399,7 @@ function rejectProposal(root: string, proposal: Proposal | undefined): void {
     const journal = await openJournal(gitLedger(await openRepository(root, process.env)));
     const actor = { id: '1', login: 'dana', role: 'owner' };
     const entry = { schema_version: 1, kind: 'rejection', at: '2026-05-13T00:00:00Z', actor, intent: 'bench.answer', risk_class: 'read_only' };
-    await journal.record({ ...entry, body: JSON.parse(body) }, () => false);
+    await journal.record([{ entry: { ...entry, body: JSON.parse(body) }, isSame: () => false }]);
   `;
   const ran = runScript(script, [root, JSON.stringify(body)]);
   if (ran.status !== 0) throw new Error(ran.stderr);

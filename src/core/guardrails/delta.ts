@@ -32,11 +32,11 @@ function judge(guardrail: string, metric: MetricDelta | undefined, { side, limit
   const wanted = `${side === 'atLeast' ? 'at least' : 'at most'} ${limit}`;
   if (sign * (adverse - limit) >= -TOLERANCE) return { ...base, status: 'pass', reason: `${seen}; ${wanted}` };
   if (sign * (favourable - limit) < -TOLERANCE) return { ...base, status: 'fail', reason: `${seen}; not ${wanted}` };
-  const needed = casesNeeded(observed, adverse, limit, metric.n);
+  const needed = casesNeeded(observed, adverse, favourable, limit, metric.n);
   return {
     ...base,
     status: 'inconclusive',
-    reason: `${seen}; ${wanted} is not proven${needed === null ? '' : `; about ${needed} more cases would settle it`}`,
+    reason: `${seen}; ${wanted} is not proven; ${needed === null ? 'it lies too close to the limit for more cases to settle it' : `about ${needed} more cases would settle it`}`,
     ...(needed === null ? {} : { cases_needed: needed }),
   };
 }
@@ -44,10 +44,15 @@ function judge(guardrail: string, metric: MetricDelta | undefined, { side, limit
 /** Float sums of a set may miss a limit by the last bits. */
 const TOLERANCE = 1e-9;
 
+/** More than this many times the present cases is no advice: the estimate lies on the limit. */
+const REACHABLE = 20;
+
 /** An interval shrinks with the root of n: how many more cases until its end reaches the limit, if the mean stays. */
-function casesNeeded(observed: number, adverse: number, limit: number, n: number): number | null {
+function casesNeeded(observed: number, adverse: number, favourable: number, limit: number, n: number): number | null {
   const room = Math.abs(observed - limit);
   if (room <= TOLERANCE) return null;
-  const ratio = Math.abs(observed - adverse) / room;
-  return Math.max(1, Math.ceil(n * ratio * ratio) - n);
+  const isWithin = Math.sign(observed - limit) === Math.sign(observed - adverse);
+  const ratio = Math.abs(observed - (isWithin ? adverse : favourable)) / room;
+  const needed = Math.max(1, Math.ceil(n * ratio * ratio) - n);
+  return needed > REACHABLE * n ? null : needed;
 }

@@ -9,13 +9,11 @@ const SUBJECT = 120;
 
 /** A first line for all events, then each event with its hash. */
 export function describe(events: readonly LedgerEvent[]): string {
-  const lines = events.map(lineOf);
-  const all = lines.join('; ');
-  const first = lines[0] ?? 'no events';
-  const subject =
-    all.length <= SUBJECT ? all : `${excerpt(first, SUBJECT)}${lines.length > 1 ? ` (+${lines.length - 1})` : ''}`;
-  const body = events.map((event, index) => `${lines[index]}\n${event.hash}`);
-  return `${[subject, ...body].join('\n\n')}\n`;
+  const last = events.at(-1);
+  const kinds = events.map(({ kind }) => kind).join(' + ');
+  const subject = last === undefined ? 'no events' : `${kinds} ${last.intent}: ${calm(storyOf(last))}`;
+  const body = events.map((event) => `${lineOf(event)}\n${event.hash}`);
+  return `${[excerpt(subject, SUBJECT), ...body].join('\n\n')}\n`;
 }
 
 function lineOf(event: LedgerEvent): string {
@@ -28,8 +26,8 @@ function storyOf(event: LedgerEvent): string {
       return `${event.body.metric} of ${event.body.pack} on ${event.body.search_set}`;
     case 'run_finished': {
       const { result, proposal_id: proposal, candidates, reason } = event.body;
-      const what = `${result.replaceAll('_', ' ')}${proposal === undefined ? '' : ` ${proposal}`}`;
-      return `${what} after ${candidates} candidates: ${reason}`;
+      const id = proposal === undefined ? '' : `, ${proposal}`;
+      return `${result.replaceAll('_', ' ')} after ${candidates} candidates: ${reason}${id}`;
     }
     case 'heldout_look':
       return `look ${event.body.look} of ${event.body.max_looks} at ${event.body.heldout_test_set}`;

@@ -37,14 +37,18 @@ export function meanDelta(column: Column): number {
   return sum / column.pairs;
 }
 
-/** The mean difference of a resample, given how often each position was drawn. */
-export function resampledMean(column: Column, draws: Uint16Array): number {
-  const { positions, deltas, unpaired } = column;
-  let sum = 0;
-  for (let i = 0; i < positions.length; i++) sum += (draws[positions[i] ?? 0] ?? 0) * (deltas[i] ?? 0);
-  let pairs = draws.length;
-  for (const position of unpaired) pairs -= draws[position] ?? 0;
-  return pairs === 0 ? 0 : sum / pairs;
+/** The mean difference of resamples: a function of how often each position was drawn. */
+export function resampledMean(column: Column): (draws: Uint16Array) => number {
+  const positions = Uint32Array.from(column.positions);
+  const deltas = Float64Array.from(column.deltas);
+  const { unpaired } = column;
+  return (draws) => {
+    let sum = 0;
+    for (let i = 0; i < positions.length; i++) sum += (draws[positions[i] ?? 0] ?? 0) * (deltas[i] ?? 0);
+    let pairs = draws.length;
+    for (const position of unpaired) pairs -= draws[position] ?? 0;
+    return pairs === 0 ? 0 : sum / pairs;
+  };
 }
 
 /** Two sets as one: the second's positions follow the first's. */

@@ -51,15 +51,15 @@ function statisticsOf(tally: Tally, baselineOrders: Map<readonly number[], Uint3
   for (const [name, column] of Object.entries(tally.columns)) {
     if (column.positions.length === 0) continue;
     names.push(name);
-    statistics.push((draws) => resampledMean(column, draws));
+    statistics.push(resampledMean(column));
   }
   if (baseline.some((value, position) => value !== treatment[position])) {
     names.push(P95_METRIC);
-    statistics.push(
-      (draws) =>
-        resampledPercentile(treatment, orders.treatment, draws, P95) -
-        resampledPercentile(baseline, orders.baseline, draws, P95),
-    );
+    const [after, before] = [
+      resampledPercentile(treatment, orders.treatment, P95),
+      resampledPercentile(baseline, orders.baseline, P95),
+    ];
+    statistics.push((draws) => after(draws) - before(draws));
   }
   return { tally, names, statistics, orders };
 }

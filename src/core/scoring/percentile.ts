@@ -19,22 +19,25 @@ export function percentile(values: readonly number[], order: Uint32Array, share:
   return values[order[rankFromTop(order.length, share) - 1] ?? 0] ?? Number.NaN;
 }
 
-/** The same for a resample, given how often each position was drawn. */
+/** The same for resamples: a function of how often each position was drawn. */
 export function resampledPercentile(
   values: readonly number[],
   order: Uint32Array,
-  draws: Uint16Array,
   share: number,
-): number {
-  let size = draws.length;
-  if (order.length < values.length) {
-    size = 0;
-    for (const position of order) size += draws[position] ?? 0;
-  }
-  let left = rankFromTop(size, share);
-  for (const position of order) {
-    left -= draws[position] ?? 0;
-    if (left <= 0) return values[position] ?? Number.NaN;
-  }
-  return Number.NaN;
+): (draws: Uint16Array) => number {
+  const ordered = Float64Array.from(order, (position) => values[position] ?? Number.NaN);
+  const isWhole = order.length === values.length;
+  return (draws) => {
+    let size = draws.length;
+    if (!isWhole) {
+      size = 0;
+      for (const position of order) size += draws[position] ?? 0;
+    }
+    let left = rankFromTop(size, share);
+    for (let i = 0; i < order.length; i++) {
+      left -= draws[order[i] ?? 0] ?? 0;
+      if (left <= 0) return ordered[i] ?? Number.NaN;
+    }
+    return Number.NaN;
+  };
 }

@@ -143,7 +143,7 @@ describe('percentiles', () => {
           .sort((a, b) => a - b);
         fc.pre(drawn.length === values.length);
         const expected = drawn[Math.ceil(0.95 * drawn.length) - 1];
-        return resampledPercentile(values, descending(values), draws, P95) === expected;
+        return resampledPercentile(values, descending(values), P95)(draws) === expected;
       }),
       { numRuns: 2000 },
     );

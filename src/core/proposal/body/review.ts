@@ -9,7 +9,7 @@ export function reviewSection(proposal: Proposal): string {
     '### Review',
     questionOf(proposal),
     `Needed: ${reviewers}; owner of the surface and the target: ${code(proposal.owner ?? 'unknown')}. Merging is the release gate: it admits the change to ${code(proposal.release_path.rollout_stage)}, nothing more.`,
-    `To refuse, comment \`/autotune reject <reason>\`: the search will not walk there again. To undo later: ${code(proposal.release_path.rollback_target)} (${code(proposal.release_path.rollback_release_tuple ?? '')}).`,
+    `Not convinced? Do not merge: a rejection in the ledger keeps the search from walking there again. To undo later: ${code(proposal.release_path.rollback_target)} (${code(proposal.release_path.rollback_release_tuple ?? '')}).`,
   ].join('\n\n');
 }
 

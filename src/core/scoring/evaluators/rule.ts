@@ -19,7 +19,11 @@ function factsOf({ golden, transcript }: Evidence) {
     plan: { tools: transcript.calls.map(({ tool }) => tool), calls: transcript.calls },
     decision: { outcome: transcript.outcome, amount: transcript.amount, confidence: transcript.confidence },
     approval: transcript.approval,
-    evidence: { admitted: transcript.admitted },
+    evidence: {
+      get admitted() {
+        return transcript.admitted;
+      },
+    },
     expected: golden.expected,
     tokens: transcript.tokens,
     cost_cents: transcript.cost_cents,
