@@ -26,10 +26,11 @@ export function parseJson(file: string, text: string, lineOffset = 0): ParsedTex
 
 /**
  * Whether a JSON text that `JSON.parse` accepted has a key twice in some object: it has then fewer members than colons.
- * Made for every line of sets of 100 MB; `parseJson` finds the places.
+ * Nesting that `parseJson` refuses counts as wrong, too. Made for every line of sets of 100 MB; `parseJson` finds the
+ * places.
  */
 export function hasDuplicateKeys(line: string, parsed: unknown): boolean {
-  return countColons(line) !== countMembers(parsed);
+  return countColons(line) !== countMembers(parsed, 1);
 }
 
 function countColons(text: string): number {
@@ -42,18 +43,20 @@ function countColons(text: string): number {
   return colons;
 }
 
-function countMembers(value: unknown): number {
+/** NaN, which equals no count, where collections nest too deep to be walked. */
+function countMembers(value: unknown, depth: number): number {
   if (!isCollection(value)) return 0;
+  if (depth > MAX_DEPTH) return Number.NaN;
   let members = 0;
   if (Array.isArray(value)) {
-    for (const item of value) if (isCollection(item)) members += countMembers(item);
+    for (const item of value) if (isCollection(item)) members += countMembers(item, depth + 1);
     return members;
   }
   // `for in` reads the keys that objects of one shape share; `Object.values` would copy them: half the speed.
   for (const key in value) {
     members += 1;
     const member = value[key];
-    if (isCollection(member)) members += countMembers(member);
+    if (isCollection(member)) members += countMembers(member, depth + 1);
   }
   return members;
 }

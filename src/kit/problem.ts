@@ -26,7 +26,9 @@ const CONTROL = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 /** Untrusted text made safe to print on one line: control and format characters escaped, length capped. */
 export function excerpt(text: string, length = EXCERPT): string {
   const escaped = text.replace(CONTROL, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
-  return escaped.length > length ? `${escaped.slice(0, length - 1)}…` : escaped;
+  if (escaped.length <= length) return escaped;
+  // Half of a character is none.
+  return `${escaped.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** `file:line:column`, leaving out what is unknown. */

@@ -2,7 +2,7 @@
  * Checks of a set that span its lines: ids, families, intent, tuples, stamps, count. It is fed case by case and keeps
  * one short key per case and family, never the cases.
  */
-import type { Problem } from '../../kit/problem.ts';
+import { excerpt, type Problem } from '../../kit/problem.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { GoldensManifest } from '../../schema/goldens-manifest.ts';
 
@@ -101,7 +101,7 @@ export function overlapProblems(
             line,
             column: 1,
             message: `the family of this case has cases in the held-out set too (line ${heldout.get(family)} there)`,
-            found: family,
+            found: excerpt(family),
           },
         ]
       : [],

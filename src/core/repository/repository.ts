@@ -1,6 +1,6 @@
 /** A repository as its documents declare it, each with the text it was read from and a way to find places in it. */
 import type { z } from 'zod';
-import type { Problem } from '../../kit/problem.ts';
+import { excerpt, type Problem } from '../../kit/problem.ts';
 import { readDocument } from '../../kit/schema-problems.ts';
 import type { Locate } from '../../kit/source-text.ts';
 import { Configuration } from '../../schema/configuration.ts';
@@ -77,7 +77,7 @@ export function problemAt(
     line,
     column,
     message,
-    ...(text === '' ? {} : { found: text }),
+    ...(text === '' ? {} : { found: excerpt(text) }),
     ...(more.expected === undefined ? {} : { expected: more.expected }),
   };
 }

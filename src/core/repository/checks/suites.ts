@@ -1,6 +1,6 @@
 /** Checks of evaluator suites and policy bundles: that every judge and every rule can be run. */
 import { unknownOperator } from '../../../kit/json-logic.ts';
-import type { Problem } from '../../../kit/problem.ts';
+import { excerpt, type Problem } from '../../../kit/problem.ts';
 import { problemAt, type Repository } from '../repository.ts';
 
 export function checkSuites({ suites, policies }: Repository): Problem[] {
@@ -40,7 +40,7 @@ function unknownLogic(
   at: readonly PropertyKey[],
   operator: string,
 ): Problem {
-  return problemAt(document, at, 'LOGIC_INVALID', `JsonLogic has no operator ${JSON.stringify(operator)}`, {
+  return problemAt(document, at, 'LOGIC_INVALID', `JsonLogic has no operator ${excerpt(JSON.stringify(operator))}`, {
     expected: 'an operator of jsonlogic.com/operations.html, one per object',
   });
 }
