@@ -1,7 +1,8 @@
 /** The digests of a release tuple's members, and a release record's text with them filled in. */
-import { parseDocument } from 'yaml';
+import { isMap, isNode, parseDocument } from 'yaml';
 import { canonicalJson, digestOf } from '../../kit/canonical.ts';
-import type { ReleaseRecord, ReleaseTuple } from '../../schema/release-record.ts';
+import { type ReleaseRecord, type ReleaseTuple, TUPLE_MEMBERS } from '../../schema/release-record.ts';
+import { applyPatch } from '../packs/patch.ts';
 import { folderOf } from './layout.ts';
 import type { Document, Repository } from './repository.ts';
 
@@ -27,10 +28,41 @@ export function memberDigests(repository: Repository, release: Document<ReleaseR
   return digests;
 }
 
-/** The record's text with these digests; unchanged where it has them already. */
+/** The record's text with these digests and every other byte as it is; unchanged where it has them already. */
 export function pinRelease(release: Document<ReleaseRecord>, digests: Digests): string {
-  if (canonicalJson(release.value.release_tuple.digests ?? null) === canonicalJson(digests)) return release.text;
+  const before = release.value.release_tuple.digests;
+  if (canonicalJson(before ?? null) === canonicalJson(digests)) return release.text;
   const document = parseDocument(release.text);
   document.setIn(['release_tuple', 'digests'], document.createNode(digests));
-  return document.toString({ lineWidth: 0 });
+  const wanted = canonicalJson(document.toJS());
+  const written = before === undefined ? withDigests(release.text, digests) : withChanged(release, before, digests);
+  // A record written in a way that was not thought of is written anew: other spaces, the same content and comments.
+  return canonicalJson(parseDocument(written).toJS()) === wanted ? written : document.toString({ lineWidth: 0 });
+}
+
+/** Digests of other values in the places of those that stand there; for other members it changes nothing. */
+function withChanged({ path, text }: Document<ReleaseRecord>, before: Digests, digests: Digests): string {
+  if (Object.keys(before).sort().join() !== Object.keys(digests).sort().join()) return text;
+  const edits = TUPLE_MEMBERS.flatMap((member) => {
+    const [from, to] = [before[member], digests[member]];
+    return from === undefined || to === undefined || from === to
+      ? []
+      : [{ path: `release_tuple.digests.${member}`, from, to }];
+  });
+  return applyPatch(text, edits, path);
+}
+
+/** The digests after the last member of a tuple that has none, in the style of the tuple. */
+function withDigests(text: string, digests: Digests): string {
+  const tuple = parseDocument(text).get('release_tuple', true);
+  const [first, last] = isMap(tuple) ? [tuple.items[0]?.key, tuple.items.at(-1)?.value] : [];
+  if (!(isMap(tuple) && isNode(first) && isNode(last) && first.range && last.range)) return text;
+  const entries = Object.entries(digests).map(([member, digest]) => `${member}: ${digest}`);
+  const end = last.range[1];
+  if (tuple.flow === true) return `${text.slice(0, end)}, digests: { ${entries.join(', ')} }${text.slice(end)}`;
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const indent = text.slice(text.lastIndexOf('\n', first.range[0]) + 1, first.range[0]);
+  const lines = [`${indent}digests:`, ...entries.map((entry) => `${indent}${indent}${entry}`)].join(newline);
+  const after = text.indexOf('\n', end) + 1;
+  return after === 0 ? `${text}${newline}${lines}` : `${text.slice(0, after)}${lines}${newline}${text.slice(after)}`;
 }

@@ -140,13 +140,17 @@ function checkManifests({ manifests, runtimes, packs }: Repository): Problem[] {
 function checkTargets(repository: Repository): Problem[] {
   return repository.configurations.flatMap((configuration) =>
     configuration.value.targets.flatMap(({ intent, metric, also_affects }, i) => {
-      const unknown = [intent, ...(also_affects ?? [])].filter(
-        (name) => !repository.packs.some(({ value }) => value.intents.some(({ id }) => id === name)),
+      const named = [
+        [intent, ['intent']] as const,
+        ...(also_affects ?? []).map((name, j) => [name, ['also_affects', j]] as const),
+      ];
+      const unknown = named.filter(
+        ([name]) => !repository.packs.some(({ value }) => value.intents.some(({ id }) => id === name)),
       );
       const isKnownMetric = METRICS.some((known) => known === metric) || isEvaluator(repository, metric);
       return [
-        ...unknown.map((name) =>
-          problemAt(configuration, ['targets', i, 'intent'], 'REF_UNRESOLVED', `no pack declares the intent ${name}`),
+        ...unknown.map(([name, at]) =>
+          problemAt(configuration, ['targets', i, ...at], 'REF_UNRESOLVED', `no pack declares the intent ${name}`),
         ),
         ...(isKnownMetric
           ? []

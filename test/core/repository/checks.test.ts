@@ -1,0 +1,306 @@
+import { describe, expect, it } from 'vitest';
+import { memberDigests, pinRelease } from '../../../src/core/repository/pin-release.ts';
+import { readRepository } from '../../../src/core/repository/repository.ts';
+import { digestOf } from '../../../src/kit/canonical.ts';
+import {
+  CONFIGURATION,
+  changed,
+  FILES,
+  MANIFEST,
+  PACK,
+  POLICY,
+  placeOf,
+  problemsOf,
+  RELEASE,
+  SUITE,
+  told,
+} from './documents.ts';
+
+const TOP_K = 'id: kb-top-k, layer: retrieval, field: top_k, path: evidence.kb.top_k, bounds: { min: 1, max: 50 }';
+const surfaces = (...parts: readonly (readonly [string, string])[]) => changed(PACK, ...parts);
+
+it('finds nothing wrong with a repository that is right', () => {
+  expect(told({})).toEqual([]);
+});
+
+describe('surfaces', () => {
+  it('are told where their path is not of their layer', () => {
+    const files = surfaces(['path: evidence.kb.top_k', 'path: evidence.kb.max_hops']);
+    expect(told(files)).toContain(
+      `${placeOf(files, PACK, 'evidence.kb.max_hops')} error SURFACE_LAYER_MISMATCH evidence.kb.max_hops | -`,
+    );
+  });
+
+  it('are told where the pack has no such value', () => {
+    const files = surfaces(['path: evidence.kb.top_k', 'path: evidence.wiki.top_k']);
+    expect(told(files)).toEqual([
+      `${placeOf(files, PACK, 'evidence.wiki.top_k')} error SURFACE_PATH_MISSING evidence.wiki.top_k | -`,
+    ]);
+  });
+
+  it('are told at the value that lies outside their bounds or off their step', () => {
+    const outside = surfaces(['kb: { top_k: 10', 'kb: { top_k: 51']);
+    expect(told(outside)).toEqual([`${placeOf(outside, PACK, '51')} error SURFACE_VALUE_OUT_OF_BOUNDS 51 | -`]);
+    const offStep = surfaces([TOP_K, TOP_K.replace('max: 50', 'max: 50, step: 4')]);
+    expect(problemsOf(offStep)[0]?.message).toBe('surface kb-top-k: 10 is not on a step of 4 from 1');
+  });
+
+  it('are told where their value is written in a form that a patch cannot restore', () => {
+    const files = surfaces(['kb: { top_k: 10', 'kb: { top_k: 0xA']);
+    expect(told(files)[0]).toContain(`${placeOf(files, PACK, '0xA')} error SURFACE_VALUE_FORM 0xA | `);
+  });
+
+  it('are warned about where another intent reads them too, unless a target names it', () => {
+    const second = '\n  - { id: bench.other, risk_class: read_only, reads: [evidence.kb.max_hops] }';
+    const files = surfaces([
+      'reads: [evidence.kb, context_budget, planner] }',
+      `reads: [evidence.kb, context_budget, planner] }${second}`,
+    ]);
+    expect(told(files)).toEqual([
+      `${placeOf(files, PACK, 'evidence.kb.top_k', 'path: ')} warning INTENT_READS_OVERLAP evidence.kb.top_k | a target with \`also_affects\`, or a subtree for each intent`,
+      `${placeOf(files, PACK, 'evidence.kb.max_hops', 'kb-max-hops')} warning INTENT_READS_OVERLAP evidence.kb.max_hops | a target with \`also_affects\`, or a subtree for each intent`,
+    ]);
+    const named = changed(CONFIGURATION, [
+      'max_changed_paths: 2',
+      'max_changed_paths: 2\n    also_affects: [bench.other]',
+    ]);
+    expect(told({ ...files, ...named })).toEqual([]);
+  });
+
+  it('show no control character of the value they refuse', () => {
+    const files = surfaces(
+      ['tool_preference: none', 'tool_preference: "a\u202eb"'],
+      [
+        'tunable_surfaces:',
+        'tunable_surfaces:\n  - { id: p, layer: planner, field: tool_preference, path: planner.tool_preference, bounds: { allowed: [x] }, owner: "@o" }',
+      ],
+    );
+    const problems = problemsOf(files).map(({ code, found, message }) => `${code} ${found} ${message}`);
+    expect(problems.join('\n')).toContain('SURFACE_VALUE_OUT_OF_BOUNDS "a\\u202eb"');
+    expect(problems.join('\n')).not.toContain('\u202e');
+  });
+});
+
+describe('references', () => {
+  const unresolved = (path: string, from: string, to: string, shown = to.split(': ').at(-1) ?? '') => {
+    const files = changed(path, [from, to]);
+    expect(told(files)).toContain(
+      `${placeOf(files, path, shown, from.split(':')[0])} error REF_UNRESOLVED ${shown} | -`,
+    );
+  };
+
+  it('of an intent to what it reads', () => {
+    const files = changed(PACK, ['reads: [evidence.kb,', 'reads: [evidence.kb, memory.notes,']);
+    expect(told(files)).toEqual([
+      `${placeOf(files, PACK, 'memory.notes')} error INTENT_READS_MISSING memory.notes | -`,
+    ]);
+  });
+
+  it('of a rule to its gate', () => {
+    const rule = '\n  - { id: R-1, applies_to: [bench.answer], when: true, effect: require_approval, gate: refund }\n';
+    const files = changed(POLICY, ['rules: []', `rules:${rule}`]);
+    expect(told(files)).toEqual([`${placeOf(files, POLICY, 'refund')} error REF_UNRESOLVED refund | -`]);
+  });
+
+  it.each([
+    ['policy: policy.bench@1.0.0', 'policy: policy.bench@1.0.1'],
+    ['tools: tools.bench@1.0.0', 'tools: tools.bench@2.0.0'],
+    ['evals: evals.bench@1.0.0', 'evals: evals.other@1.0.0'],
+    ['runtime: runtime.bench@1.0.0', 'runtime: runtime.bench@1.1.0'],
+  ])('of a release record: not %s but %s', (from, to) => {
+    unresolved(RELEASE, from, to);
+  });
+
+  it('of a release record that does not verify a member are not looked for', () => {
+    expect(told(changed(RELEASE, ['policy: policy.bench@1.0.0', 'policy: not_verified']))).toEqual([]);
+  });
+
+  it('of a release record to a pack that is ahead of it are a warning', () => {
+    const files = changed(PACK, ['version: 1.0.0', 'version: 1.0.1']);
+    expect(told(files)).toEqual([
+      `${placeOf(files, RELEASE, 'ctxpack.bench@1.0.0')} warning REF_UNRESOLVED ctxpack.bench@1.0.0 | ctxpack.bench@1.0.1`,
+    ]);
+  });
+
+  it('of a manifest to its runtime, its intent and its own folder', () => {
+    unresolved(MANIFEST, 'runtime: runtime.bench@1.0.0', 'runtime: runtime.bench@3.0.0');
+    const files = changed(MANIFEST, ['intent: bench.answer', 'intent: bench.unknown']);
+    expect(problemsOf(files).map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+      '2:9 no pack declares the intent bench.unknown',
+      '2:9 the folder of bench.unknown is goldens/bench.unknown',
+    ]);
+  });
+
+  it('of a target to its intent, the intents it affects and its metric', () => {
+    const files = changed(
+      CONFIGURATION,
+      ['intent: bench.answer', 'intent: bench.nobody'],
+      ['metric: economics_cents_per_decision', 'metric: cost_of_all'],
+      ['max_changed_paths: 2', 'max_changed_paths: 2\n    also_affects: [bench.answer, bench.ghost]'],
+    );
+    expect(told(files)).toEqual([
+      `${placeOf(files, CONFIGURATION, 'bench.nobody')} error REF_UNRESOLVED bench.nobody | -`,
+      `${placeOf(files, CONFIGURATION, 'bench.ghost')} error REF_UNRESOLVED bench.ghost | -`,
+      `${placeOf(files, CONFIGURATION, 'cost_of_all')} error REF_UNRESOLVED cost_of_all | policy | safety | utility | p95_latency_ms | economics_cents_per_decision | approval_bypass_rate | evidence_coverage`,
+    ]);
+  });
+
+  it('of a target to an evaluator as its metric', () => {
+    expect(told(changed(CONFIGURATION, ['metric: economics_cents_per_decision', 'metric: correct']))).toEqual([]);
+  });
+});
+
+describe('suites and rules', () => {
+  it('are refused with an evaluator that this version does not run', () => {
+    const files = changed(SUITE, ['kind: replay, check: outcome }', 'kind: grader, grader: { type: string_check } }']);
+    expect(told(files)).toEqual([`${placeOf(files, SUITE, 'grader')} error SUITE_KIND_UNSUPPORTED grader | -`]);
+  });
+
+  it('are refused with an operator that JsonLogic does not have', () => {
+    const rule = { id: 'R-1', applies_to: ['bench.answer'], when: { exec: ['rm'] }, effect: 'refuse' };
+    const policy = changed(POLICY, ['rules: []', `rules: [${JSON.stringify(rule)}]`]);
+    expect(told(policy)).toEqual([
+      `${placeOf(policy, POLICY, '{"exec"')} error LOGIC_INVALID {"exec":["rm"]} | an operator of jsonlogic.com/operations.html, one per object`,
+    ]);
+    const suite = changed(SUITE, ['kind: replay, check: outcome }', 'kind: rule, when: { nope: 1 } }']);
+    expect(told(suite)[0]).toContain(`${placeOf(suite, SUITE, '{ nope')} error LOGIC_INVALID { nope: 1 } | `);
+  });
+
+  it('are warned about where all evaluators are of one kind', () => {
+    const files = changed(
+      SUITE,
+      ['kind: business, field: latency_ms', 'kind: replay, check: outcome'],
+      ['kind: business, field: cost_cents', 'kind: replay, check: outcome'],
+    );
+    expect(told(files)[0]).toMatch(/:4:3 warning SUITE_ONE_KIND /);
+    expect(told(files)).toHaveLength(1);
+  });
+});
+
+describe('ids', () => {
+  it('are told where they stand twice in one list', () => {
+    const files = {
+      ...surfaces(['id: kb-max-hops', 'id: kb-top-k']),
+      ...changed(SUITE, ['id: allowed', 'id: correct']),
+      ...changed(POLICY, [
+        'rules: []',
+        'rules:\n  - &x'.replace(' &x', '') +
+          ' { id: R, applies_to: [bench.answer], when: true, effect: refuse }\n  - { id: R, applies_to: [bench.answer], when: true, effect: refuse }',
+      ]),
+    };
+    expect(told(files)).toEqual([
+      `${placeOf(files, PACK, 'kb-top-k', 'kb-top-k')} error REF_DUPLICATE_ID kb-top-k | -`,
+      `${placeOf(files, SUITE, 'correct', 'correct')} error REF_DUPLICATE_ID correct | -`,
+      `${placeOf(files, POLICY, 'R,', 'R,')} error REF_DUPLICATE_ID R | -`,
+    ]);
+  });
+
+  it('are told where two targets want the same of one intent', () => {
+    const target = /targets:\n([\s\S]*?)search:/.exec(FILES[CONFIGURATION] ?? '')?.[1] ?? '';
+    const files = changed(CONFIGURATION, ['targets:\n', `targets:\n${target}`]);
+    expect(problemsOf(files).map(({ code, line, message }) => `${line} ${code} ${message}`)).toEqual([
+      expect.stringMatching(/^10 REF_DUPLICATE_ID there is a target for bench.answer already$/),
+    ]);
+  });
+
+  it('are told where two files have the same pinned id', () => {
+    const files = { 'packs/bench/policy/z.yaml': FILES[POLICY] ?? '' };
+    expect(problemsOf(files)).toMatchObject([
+      {
+        file: 'packs/bench/policy/z.yaml',
+        line: 2,
+        column: 5,
+        found: 'policy.bench@1.0.0',
+        message: `policy.bench@1.0.0 is ${POLICY} already`,
+      },
+    ]);
+  });
+});
+
+describe('digests', () => {
+  const read = (files: Readonly<Record<string, string>>) =>
+    readRepository(Object.entries({ ...FILES, ...files }).map(([path, text]) => ({ path, text }))).repository;
+  const pinned = (text = FILES[RELEASE] ?? '') => {
+    const repository = read({ [RELEASE]: text });
+    const [release] = repository.releases;
+    if (release === undefined) throw new Error('the release record of these tests is valid');
+    return pinRelease(release, memberDigests(repository, release));
+  };
+
+  it('are those of the members that this repository holds in the pinned version', () => {
+    const repository = read({});
+    const [release] = repository.releases;
+    expect(release && memberDigests(repository, release)).toEqual({
+      pack: digestOf(repository.packs[0]?.value),
+      policy: digestOf(repository.policies[0]?.value),
+      tools: digestOf(repository.tools[0]?.value),
+      evals: digestOf(repository.suites[0]?.value),
+      runtime: digestOf(repository.runtimes[0]?.value),
+    });
+    const ahead = read(changed(PACK, ['version: 1.0.0', 'version: 2.0.0']));
+    expect(Object.keys((ahead.releases[0] && memberDigests(ahead, ahead.releases[0])) ?? {})).not.toContain('pack');
+  });
+
+  it('are written once and stay where nothing changed', () => {
+    expect(told({ [RELEASE]: pinned() })).toEqual([]);
+    expect(pinned(pinned())).toBe(pinned());
+  });
+
+  it('are told at the member that changed under its name', () => {
+    const files = { [RELEASE]: pinned(), ...changed(SUITE, ['id: allowed', 'id: permitted']) };
+    const [only, ...others] = problemsOf(files);
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({
+      code: 'REF_DIGEST_MISMATCH',
+      file: RELEASE,
+      message: expect.stringContaining('evals.bench@1.0.0'),
+    });
+    expect(only?.found).toMatch(/^sha256:[0-9a-f]+…?$/);
+    expect(only?.expected).toMatch(/^sha256:[0-9a-f]{64}$/);
+  });
+
+  const BLOCK = `# released by hand
+schema_version: 1
+release_tuple:
+    id: "release.bench.answer@2026-05-01"   # the active one
+    intent: bench.answer
+    pack: ctxpack.bench@1.0.0
+    policy: policy.bench@1.0.0
+    tools: tools.bench@1.0.0
+    evals: evals.bench@1.0.0
+    model: 'example-model'
+    prompts: not_verified
+    runtime: runtime.bench@1.0.0
+    environment: not_verified # yet
+
+previous:   null
+rollout: {stage: "100%", since: "2026-05-01T00:00:00Z"}
+promotions: []
+`;
+
+  it.each([
+    ['a tuple in lines', BLOCK],
+    ['a tuple in lines that end as on Windows', BLOCK.replaceAll('\n', '\r\n')],
+    [
+      'a tuple that ends the file',
+      `${BLOCK.replace(/release_tuple:[\s\S]*yet\n\n/, '')}${/release_tuple:[\s\S]*yet/.exec(BLOCK)?.[0]}`,
+    ],
+    ['a tuple in braces', FILES[RELEASE] ?? ''],
+  ])('are written into %s and leave every other byte as it is', (_, text) => {
+    const after = pinned(text);
+    expect(told({ [RELEASE]: after })).toEqual([]);
+    const rest = after
+      .replace(/(\r?\n) +digests:(?:\r?\n +\w+: sha256:[0-9a-f]+)+/, '')
+      .replace(/, digests: \{[^}]*\}/, '');
+    expect(rest).toBe(text);
+    const stale = after.replace(/(policy: sha256:)[0-9a-f]{64}/, `$1${'0'.repeat(64)}`);
+    expect(stale).not.toBe(after);
+    expect(pinned(stale)).toBe(after);
+  });
+
+  it('are written anew where the record has those of other members', () => {
+    const fewer = pinned(BLOCK).replace(/\n +tools: sha256:[0-9a-f]+/, '');
+    expect(told({ [RELEASE]: pinned(fewer) })).toEqual([]);
+    expect(pinned(fewer)).toContain('# the active one');
+  });
+});
