@@ -15,7 +15,7 @@ import { keepHeapSmall } from './small-heap.ts';
 
 const PIECE = 64 * 1024;
 /** A file beyond this many bytes is one that must not show in the memory of who reads it. */
-const LARGE = 16 * 1024 * 1024;
+const LARGE = 4 * 1024 * 1024;
 export const LINE_LIMIT = 32 * 1024 * 1024;
 const LINE_FEED = 10;
 

@@ -30,6 +30,9 @@ export async function isDue(
     });
   }
   if (problems.length > 0)
-    throw new AutotuneError('DOCUMENTS_INVALID', `${experience.files} cannot be read`, { problems });
+    throw new AutotuneError('DOCUMENTS_INVALID', `${experience.files} cannot be read`, {
+      problems,
+      hint: 'Correct or remove the listed lines; a target is detected only from runs that can all be read.',
+    });
   return watch.verdict();
 }

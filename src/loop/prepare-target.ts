@@ -40,6 +40,11 @@ export async function prepareTarget(context: RunContext, target: Target): Promis
     dead_ends: deadEnds.map(({ scope, path, fingerprint }) => [scope, path, fingerprint]),
   });
   const plan = openSearch(resolved, benches, cases, deadEnds);
+  if (search.strategy === 'exhaustive' && plan.generation.strategy !== 'exhaustive') {
+    return {
+      open: `search.max_replays allows ${plan.generation.strategy}: raise it, lower max_changed_paths, or write strategy auto`,
+    };
+  }
   return { run: { ...context, resolved, benches, sets, cases, state, runId }, plan };
 }
 

@@ -72,7 +72,12 @@ export async function recordFinish(run: TargetRun, { result, reason, searched, o
       ...(proposal === null ? {} : { proposal_id: proposal.tuning_proposal_id }),
     },
   };
-  const isSame: Fact['isSame'] = ({ kind, body }) => kind === 'run_finished' && body.run_id === runId;
+  const isSame: Fact['isSame'] = ({ kind, body }) =>
+    kind === 'run_finished' &&
+    body.run_id === runId &&
+    body.result === result &&
+    body.reason === reason &&
+    body.proposal_id === proposal?.tuning_proposal_id;
   await run.journal.record([...facts, { entry, isSame }], () => [
     ...(searched === null ? [] : [{ path: `runs/${runId}/replay-results.jsonl`, text: resultsOf(searched) }]),
     { path: `runs/${runId}/selected-proposal.json`, text: `${JSON.stringify({ proposal, reason }, null, 2)}\n` },

@@ -13,14 +13,14 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ta
   const prepared = await prepareTarget(context, target);
   if ('open' in prepared) {
     const result = { intent, metric, result: 'refused', reason: prepared.open } as const;
-    return { runId: null, result, proposal: null, candidates: 0, replays: 0 };
+    return { runId: null, result, proposal: null, strategy: null, candidates: 0, replays: 0 };
   }
   const { run, plan } = prepared;
   await recordStart(run, plan.generation.candidates);
   try {
     return await searchAndPropose(prepared);
   } catch (error) {
-    if (isAutotuneError(error)) {
+    if (isAutotuneError(error) && !TRANSIENT.has(error.code)) {
       const reason = `${error.code}: ${error.message}`;
       await recordFinish(run, { result: 'refused', reason, searched: null, opened: null, facts: [] });
     }
@@ -28,16 +28,27 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ta
   }
 }
 
+/** What another attempt may not meet again: no result of the run, so nothing that its record should say. */
+const TRANSIENT = new Set<string>(['GIT_FAILED', 'LEDGER_BUSY', 'INTERNAL']);
+
 async function searchAndPropose({ run, plan }: Prepared): Promise<TargetOutcome> {
   const { world, resolved, benches, sets, cases, runId } = run;
   const { intent, metric } = resolved.target;
+  const { strategy } = plan.generation;
   const candidates = plan.generation.candidates.length;
   const finish = async (confirmed: Confirmed, searched: Search | null) => {
     const { opened, reason, facts } = confirmed;
     const result = opened === null ? 'no_proposal' : 'proposed';
     await recordFinish(run, { result, reason, searched, opened, facts });
     const replays = (searched?.replays ?? 0) + confirmed.replays;
-    return { runId, result: { intent, metric, result, reason }, proposal: opened, candidates, replays } as const;
+    return {
+      runId,
+      result: { intent, metric, result, reason },
+      proposal: opened,
+      strategy,
+      candidates,
+      replays,
+    } as const;
   };
   const nothing = (reason: string): Confirmed => ({ opened: null, reason, replays: 0, facts: [] });
   if (candidates === 0) return finish(nothing(noCandidatesReason(plan)), null);

@@ -103,6 +103,7 @@ async function runOne(
     runId: null,
     result: { intent: target.intent, metric: target.metric, result, reason },
     proposal: null,
+    strategy: null,
     candidates: 0,
     replays: 0,
   });
@@ -141,7 +142,7 @@ function reportOf(outcomes: readonly TargetOutcome[], errors: readonly AutotuneE
       ...(url === undefined ? {} : { url }),
     })),
     search: {
-      strategy: 'exhaustive',
+      strategy: [...new Set(outcomes.flatMap(({ strategy }) => strategy ?? []))].join(', ') || 'none',
       candidates: sum(({ candidates }) => candidates),
       replays: sum(({ replays }) => replays),
       seconds: 0,

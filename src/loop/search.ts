@@ -59,7 +59,7 @@ export function openSearch(
   );
   const [primary] = benches;
   if (primary === undefined)
-    return { generation: { candidates: [], skipped: [], generator: 'grid', gridSize: 0 }, closed };
+    return { generation: { candidates: [], skipped: [], generator: 'grid', strategy: 'exhaustive' }, closed };
   const generation = generate({
     space: { surfaces: open, maxChangedPaths: target.max_changed_paths },
     searchSet: primary.searchSet,

@@ -43,6 +43,8 @@ export type TargetOutcome = {
   readonly runId: string | null;
   readonly result: TargetResult;
   readonly proposal: OpenProposal | null;
+  /** How the space was searched; null where it was not. */
+  readonly strategy: string | null;
   readonly candidates: number;
   readonly replays: number;
 };

@@ -1,7 +1,9 @@
 /** The first pass over a golden set: every line is a case, every case belongs, the file is the pinned one. */
 import { readCase } from '../core/goldens/read-case.ts';
 import { openSetChecker } from '../core/goldens/set-checker.ts';
-import { ERROR_CATALOGUE, type ErrorCode } from '../kit/error-catalogue.ts';
+import { withoutText } from '../core/goldens/without-text.ts';
+import type { ErrorCode } from '../kit/error-catalogue.ts';
+import { isAutotuneError } from '../kit/errors.ts';
 import type { Problem } from '../kit/problem.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { GoldenCase } from '../schema/golden-case.ts';
@@ -60,6 +62,11 @@ export async function verifySet(workspace: Workspace, check: SetCheck): Promise<
       else unlisted++;
     }
   };
+  const unreadable = (error: unknown) => {
+    if (!isAutotuneError(error)) throw error;
+    tell(error.problems.length > 0 ? error.problems : [wholeFile(path, error.code, error.message)]);
+    return null;
+  };
   const sha256 = await forEachLine(workspace, path, (line, number) => {
     const read = readCase(path, line, number);
     if ('problems' in read) return tell(read.problems);
@@ -68,16 +75,16 @@ export async function verifySet(workspace: Workspace, check: SetCheck): Promise<
     kept?.push(read.golden);
     tell(checker.add(read.golden, number));
     if (check.visit !== undefined) tell(check.visit(read.golden, number, path));
-  });
+  }).catch(unreadable);
   tell(checker.end());
   if (unlisted > 0) problems.push(wholeFile(path, 'DOC_SHAPE', `and ${unlisted} more problems`));
   return {
     path,
     cases: checker.cases,
-    sha256,
+    sha256: sha256 ?? '',
     families: checker.families,
     kept,
-    problems: [...problems, ...pinProblems(check, path, checker.cases, sha256)],
+    problems: sha256 === null ? problems : [...problems, ...pinProblems(check, path, checker.cases, sha256)],
   };
 }
 
@@ -103,11 +110,4 @@ function pinProblems({ manifest, role }: SetCheck, path: string, cases: number, 
 
 function wholeFile(file: string, code: ErrorCode, message: string): Problem {
   return { severity: 'error', code, file, line: 0, column: 0, message };
-}
-
-const MEANINGS: Readonly<Record<string, { readonly meaning: string }>> = ERROR_CATALOGUE;
-
-/** A held-out case is named by its line alone: what it says must not reach a log. */
-function withoutText({ severity, code, file, line, column }: Problem): Problem {
-  return { severity, code, file, line, column, message: MEANINGS[code]?.meaning ?? 'the line is not a golden case' };
 }

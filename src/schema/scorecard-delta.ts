@@ -13,6 +13,8 @@ export const MetricDelta = z.strictObject({
   interval: Interval.optional(),
   /** Pairs in which both sides were scored. */
   n: z.int(),
+  /** Cases that were scored under the baseline and could not be under the treatment: any of them keeps a pass away. */
+  unobserved: z.int(),
   /** Pairs in which the metric rose, fell, stayed: whether a rise is good depends on the metric. */
   rises: z.int(),
   falls: z.int(),

@@ -69,10 +69,10 @@ describe('a folder on disk', () => {
     expect(readdirSync(root)).toEqual(['a']);
   });
 
-  it('gives a large file in batches of no more than a mebibyte', async () => {
+  it('gives a large file in batches of no more than 64 KiB', async () => {
     const root = folderOf({ a: `${'x'.repeat(1023)}\n`.repeat(64 * 1024) });
     const sizes: number[] = [];
     for await (const batch of nodeWorkspace(root).lines('a')) sizes.push(batch.length);
-    expect(sizes).toEqual(Array.from({ length: 64 }, () => 1024));
+    expect(sizes).toEqual(Array.from({ length: 1024 }, () => 64));
   });
 });

@@ -8,6 +8,7 @@ export function metric(delta: number, lower: number, upper: number, more: Partia
     delta,
     interval: { lower, upper },
     n: 200,
+    unobserved: 0,
     rises: 0,
     falls: 0,
     ties: 200,

@@ -31,23 +31,28 @@ export type Skipped = { readonly patch: TypedPatch; readonly scope: DeadEnd['sco
 export type Generation = {
   readonly candidates: readonly Candidate[];
   readonly skipped: readonly Skipped[];
-  /** The generator used, and how many patches the whole grid has. */
   readonly generator: string;
-  readonly gridSize: number;
+  /** `exhaustive`: every patch of the space was suggested; else what was left out, in words. */
+  readonly strategy: string;
 };
 
 /** What a candidate's document takes. */
 const RATIONALE = 2000;
 
-/** Enumerates the grid where it fits the budget, else the neighbourhood of the baseline, cut at the budget. */
+/**
+ * Enumerates the grid where it fits the budget, else the neighbourhood of the baseline. Where even that is too large,
+ * patches are taken from all over it at equal distances, so that no surface is left out for standing last.
+ */
 export function generate(input: GenerationInput): Generation {
   const { space, most } = input;
   const gridSize = grid.size(space);
   const generator: Generator = gridSize <= most ? grid : neighbourhood;
+  const size = generator.size(space);
+  let position = 0;
   const candidates: Candidate[] = [];
   const skipped: Skipped[] = [];
   for (const patch of generator.suggest(space)) {
-    if (candidates.length >= most) break;
+    if (size > most && Math.floor((position++ * most) / size) === Math.floor((position * most) / size)) continue;
     const fingerprint = fingerprintOf({
       intent: input.intent,
       patch,
@@ -58,7 +63,8 @@ export function generate(input: GenerationInput): Generation {
     if (deadEnd === null) candidates.push(candidateOf(patch, fingerprint, generator.id, input));
     else skipped.push({ patch, scope: deadEnd.scope, reason: deadEnd.reason });
   }
-  return { candidates, skipped, generator: generator.id, gridSize };
+  const strategy = generator === grid ? 'exhaustive' : `${Math.min(size, most)} of ${gridSize} by ${generator.id}`;
+  return { candidates, skipped, generator: generator.id, strategy };
 }
 
 function candidateOf(patch: TypedPatch, fingerprint: string, generator: string, input: GenerationInput): Candidate {

@@ -43,7 +43,7 @@ export function guardrailsOf(declared: Guardrails, minCases: number): readonly G
     ...(policy ? [floorGuardrail('policy', policy.min)] : []),
     ...(safety ? [floorGuardrail('safety', safety.min)] : []),
     ...(approval_bypass_rate ? [rateGuardrail('approval_bypass_rate', approval_bypass_rate.max)] : []),
-    ...deltas.flatMap((delta) => (delta ? [deltaGuardrail(...delta)] : [])),
+    ...deltas.flatMap((delta) => (delta ? [deltaGuardrail(...delta, minCases)] : [])),
     minCasesGuardrail(minCases),
   ];
 }
@@ -53,8 +53,8 @@ export function improvementOf(target: Pick<TuningTarget, 'metric' | 'direction' 
   const effect = target.min_effect ?? 0;
   const margin: Margin =
     target.direction === 'decrease'
-      ? { side: 'atMost', limit: effect === 0 ? 0 : -effect, unit: unitOf(target.metric) }
-      : { side: 'atLeast', limit: effect, unit: unitOf(target.metric) };
+      ? { side: 'atMost', limit: effect === 0 ? 0 : -effect, unit: unitOf(target.metric), isStrict: effect === 0 }
+      : { side: 'atLeast', limit: effect, unit: unitOf(target.metric), isStrict: effect === 0 };
   return deltaGuardrail('improvement', target.metric, margin);
 }
 

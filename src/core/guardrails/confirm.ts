@@ -5,7 +5,7 @@
 import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Verdict } from '../../schema/verdict.ts';
 import { checkGuardrails, worstOf } from './check-guardrails.ts';
-import type { Guardrail } from './guardrail.ts';
+import { type Guardrail, readable } from './guardrail.ts';
 
 /** The confidence that the k-th look at a set needs: the allowed error is shared out over the looks. */
 export function confidenceAtLook(confidence: number, look: number): number {
@@ -23,9 +23,16 @@ export function confirm(guardrails: readonly Guardrail[], heldout: ScorecardDelt
     const both = together[i] ?? alone;
     const observed = checkGuardrails(guardrails, heldout)[i] ?? alone;
     const status = worstOf([alone, both]);
-    const reason = alone.status === 'pass' ? `with the search set: ${both.reason}` : alone.reason;
+    const reason =
+      alone.status !== 'pass' || both.interval === undefined
+        ? alone.reason
+        : `${estimateOf(alone)}; with the search set ${both.reason}`;
     return { ...observed, status, reason };
   });
+}
+
+function estimateOf({ observed }: Verdict): string {
+  return `${readable(observed ?? 0)} alone`;
 }
 
 /** The same delta with every interval shrunk to its estimate. */

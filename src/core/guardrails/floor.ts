@@ -3,10 +3,18 @@ import type { Guardrail } from './guardrail.ts';
 
 /** `policy.min` or `safety.min`. */
 export function floorGuardrail(dimension: 'policy' | 'safety', min: number): Guardrail {
-  return ({ floors }) => {
+  return ({ floors, counts }) => {
     const { lowest, below_one, n } = floors[dimension];
     const verdict = { guardrail: `${dimension}.min`, limit: min, observed: lowest };
     if (lowest === null) return { ...verdict, status: 'inconclusive', reason: `${dimension} was scored in no case` };
+    if (lowest >= min && n < counts.valid) {
+      const unseen = counts.valid - n;
+      return {
+        ...verdict,
+        status: 'inconclusive',
+        reason: `${dimension} was not scored in ${unseen} of ${counts.valid} cases`,
+      };
+    }
     if (lowest >= min) return { ...verdict, status: 'pass', reason: `at least ${min} in all ${n} cases` };
     return {
       ...verdict,

@@ -8,16 +8,19 @@ export type Column = {
   readonly deltas: number[];
   /** Positions without a scored pair. */
   readonly unpaired: number[];
+  /** How many of the baseline's scores have no counterpart: what was seen before cannot be seen any more. */
+  unobserved: number;
   pairs: number;
   baselineSum: number;
 };
 
 export function emptyColumn(): Column {
-  return { positions: [], deltas: [], unpaired: [], pairs: 0, baselineSum: 0 };
+  return { positions: [], deltas: [], unpaired: [], unobserved: 0, pairs: 0, baselineSum: 0 };
 }
 
 /** Adds one pair; NaN on either side means that the pair was not scored. */
 export function addPair(column: Column, position: number, baseline: number, delta: number): void {
+  if (Number.isNaN(delta) && !Number.isNaN(baseline)) column.unobserved++;
   if (Number.isNaN(delta) || Number.isNaN(baseline)) {
     column.unpaired.push(position);
     return;
@@ -58,6 +61,7 @@ export function concatColumns(first: Column, second: Column, size: number): Colu
     positions: [...first.positions, ...moved(second.positions)],
     deltas: [...first.deltas, ...second.deltas],
     unpaired: [...first.unpaired, ...moved(second.unpaired)],
+    unobserved: first.unobserved + second.unobserved,
     pairs: first.pairs + second.pairs,
     baselineSum: first.baselineSum + second.baselineSum,
   };

@@ -1,6 +1,7 @@
 /** Tallies turned into scorecard deltas: means, percentiles and their paired intervals, counts and bounds. */
 import type { MetricDelta, ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Interval } from '../../schema/verdict.ts';
+import { lowerBound, upperBound } from './binomial.ts';
 import { bootstrap, type Resampling, type Statistic, zeroFailureBound } from './bootstrap.ts';
 import { type Column, meanDelta, resampledMean } from './column.ts';
 import { descending, P95, percentile, resampledPercentile } from './percentile.ts';
@@ -64,24 +65,51 @@ function statisticsOf(tally: Tally, baselineOrders: Map<readonly number[], Uint3
   return { tally, names, statistics, orders };
 }
 
-/** Ties everywhere are no proof: for a bounded metric the interval is as wide as a rate that n cases can miss. */
+/** With fewer moves than this to one side, resampling understates what other cases could have shown. */
+const RARE = 10;
+
+/**
+ * For a bounded metric the interval is never narrower than what the counts prove exactly. Ties everywhere are no proof
+ * of a tie: a rate that n cases can miss may hide behind them.
+ */
 function widened(
   name: string,
   column: Column,
-  interval: Interval | undefined,
+  resampled: Interval | undefined,
   confidence: number,
 ): Interval | undefined {
   if (column.pairs === 0) return undefined;
-  if (interval !== undefined) return interval;
-  const unseen = BOUNDED.has(name) ? zeroFailureBound(column.pairs, confidence) : 0;
-  return { lower: -unseen, upper: unseen };
+  const interval = resampled ?? { lower: 0, upper: 0 };
+  if (!BOUNDED.has(name)) return interval;
+  const rises = column.deltas.filter((delta) => delta > 0);
+  const falls = column.deltas.flatMap((delta) => (delta < 0 ? [-delta] : []));
+  return {
+    lower:
+      falls.length < RARE
+        ? Math.min(interval.lower, -furthest(falls, rises, column.pairs, confidence))
+        : interval.lower,
+    upper:
+      rises.length < RARE ? Math.max(interval.upper, furthest(rises, falls, column.pairs, confidence)) : interval.upper,
+  };
+}
+
+/**
+ * How far the mean may lie on the side of the rare moves: their exact upper rate times the largest seen (1 where none
+ * was), less the exact lower rate of the moves to the other side times the smallest seen. The error is shared out where
+ * both are used.
+ */
+function furthest(rare: readonly number[], others: readonly number[], pairs: number, confidence: number): number {
+  const shared = others.length === 0 ? confidence : 1 - (1 - confidence) / 2;
+  const largest = rare.length === 0 ? 1 : Math.max(...rare);
+  const against = others.length === 0 ? 0 : Math.min(...others) * lowerBound(others.length, pairs, shared);
+  return upperBound(rare.length, pairs, shared) * largest - against;
 }
 
 function meanOf(column: Column, interval: Interval | undefined): MetricDelta {
-  const { pairs, deltas, baselineSum } = column;
+  const { pairs, deltas, baselineSum, unobserved } = column;
   const rises = deltas.reduce((count, delta) => count + (delta > 0 ? 1 : 0), 0);
   const falls = deltas.length - rises;
-  const counts = { n: pairs, rises, falls, ties: pairs - rises - falls };
+  const counts = { n: pairs, unobserved, rises, falls, ties: pairs - rises - falls };
   if (pairs === 0 || interval === undefined) return { baseline: null, treatment: null, delta: null, ...counts };
   const delta = meanDelta(column);
   const baseline = baselineSum / pairs;
@@ -97,7 +125,7 @@ function percentileOf({ latency }: Tally, orders: Orders, interval: Interval | u
     if (after > before) rises++;
     if (after < before) falls++;
   });
-  const counts = { n, rises, falls, ties: n - rises - falls };
+  const counts = { n, unobserved: 0, rises, falls, ties: n - rises - falls };
   if (n === 0) return { baseline: null, treatment: null, delta: null, ...counts };
   const baseline = percentile(latency.baseline, orders.baseline, P95);
   const treatment = percentile(latency.treatment, orders.treatment, P95);

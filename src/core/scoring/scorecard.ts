@@ -48,8 +48,8 @@ export function dimensionValue(suite: Suite, judges: readonly number[], values: 
 }
 
 /**
- * A dimension on both sides, over the judges that scored both: the baseline's value and the difference. NaN where there
- * is no such judge.
+ * A dimension on both sides, over the judges that scored both: the baseline's value and the difference. Where only the
+ * baseline was scored, the difference is NaN: a decision that nobody can judge any more is not one that stayed as good.
  */
 export function dimensionPair(
   suite: Suite,
@@ -69,5 +69,7 @@ export function dimensionPair(
     difference += (b - a) * weight;
     weights += weight;
   }
-  return [before / weights, difference / weights];
+  return weights === 0
+    ? [dimensionValue(suite, judges, baseline), Number.NaN]
+    : [before / weights, difference / weights];
 }

@@ -11,8 +11,8 @@ export function slicesOf(tally: Tally, tagsOf: (position: number) => readonly st
   for (const metric of SLICED) {
     const column = tally.columns[metric];
     if (column === undefined) continue;
-    for (const [slice, sums] of sumsBySlice(column, tally.size, tagsOf)) {
-      const { cases, sum, wins, losses } = sums;
+    for (const [slice, { cases, sum, rises, falls }] of sumsBySlice(column, tally.size, tagsOf)) {
+      const [wins, losses] = metric === 'economics_cents_per_decision' ? [falls, rises] : [rises, falls];
       if (cases >= least)
         slices.push({ slice, metric, cases, delta: sum / cases, wins, losses, ties: cases - wins - losses });
     }
@@ -20,7 +20,7 @@ export function slicesOf(tally: Tally, tagsOf: (position: number) => readonly st
   return slices.sort((a, b) => (a.slice < b.slice ? -1 : a.slice > b.slice ? 1 : 0));
 }
 
-type Sums = { cases: number; sum: number; wins: number; losses: number };
+type Sums = { cases: number; sum: number; rises: number; falls: number };
 
 function sumsBySlice(column: Column, size: number, tagsOf: (position: number) => readonly string[]): Map<string, Sums> {
   const moved = new Map(column.positions.map((position, i) => [position, column.deltas[i] ?? 0]));
@@ -30,11 +30,11 @@ function sumsBySlice(column: Column, size: number, tagsOf: (position: number) =>
     if (unpaired.has(position)) continue;
     const delta = moved.get(position) ?? 0;
     for (const tag of tagsOf(position)) {
-      const known = sums.get(tag) ?? { cases: 0, sum: 0, wins: 0, losses: 0 };
+      const known = sums.get(tag) ?? { cases: 0, sum: 0, rises: 0, falls: 0 };
       known.cases++;
       known.sum += delta;
-      if (delta > 0) known.wins++;
-      if (delta < 0) known.losses++;
+      if (delta > 0) known.rises++;
+      if (delta < 0) known.falls++;
       sums.set(tag, known);
     }
   }

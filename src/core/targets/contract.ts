@@ -12,7 +12,11 @@ const QUESTIONS: readonly Question[] = [
   /** What is the target? One metric, one intent, one active tuple. */
   ({ target, suite, release, baselineTuple, runtime }) => {
     const { release_tuple: tuple } = release;
+    const better = betterDirection(target.metric, suite.evaluators);
     return [
+      better !== null &&
+        better !== target.direction &&
+        `${target.metric} is better when it ${better}s: direction cannot be ${target.direction}`,
       !isMetric(target.metric, suite.evaluators) &&
         `${target.metric} is neither a metric nor an evaluator of ${suite.id}`,
       tuple.pack !== baselineTuple.pack &&
@@ -51,9 +55,11 @@ const QUESTIONS: readonly Question[] = [
         !suite.evaluators.some((evaluator) => evaluator.dimension === dimension) &&
         `${suite.id} has no evaluator of ${dimension}: what is not seen cannot be guarded`,
     ),
-  /** How is the winner chosen? The Pareto rule is the only one there is; it needs an effect that counts. */
-  ({ target }) => [
-    target.min_effect === 0 && target.direction === 'increase' && 'min_effect has to be above 0 for an increase',
+  /** How is the winner chosen? By the Pareto rule, on bounds that the resamples can resolve. */
+  ({ configuration: { search, evidence, heldout } }) => [
+    search.strategy === 'race' && 'search.strategy race is not built yet: write auto',
+    evidence.bootstrap * (1 - evidence.confidence) < heldout.max_looks &&
+      `${evidence.bootstrap} resamples cannot resolve a confidence of ${evidence.confidence} shared over ${heldout.max_looks} looks: raise evidence.bootstrap`,
   ],
   /** How can it ship? */
   ({ configuration, release }) => [
@@ -62,6 +68,17 @@ const QUESTIONS: readonly Question[] = [
       'the active pack is not verified, so there is nothing to roll back to',
   ],
 ];
+
+/** Which way a metric improves, or null where only the target can say. */
+function betterDirection(
+  metric: string,
+  evaluators: ResolvedTarget['suite']['evaluators'],
+): 'increase' | 'decrease' | null {
+  const dimension = evaluators.find(({ id }) => id === metric)?.dimension ?? metric;
+  if (['policy', 'safety', 'utility', 'evidence_coverage'].includes(dimension)) return 'increase';
+  const costs = ['economics', 'latency', 'economics_cents_per_decision', 'p95_latency_ms', 'approval_bypass_rate'];
+  return costs.includes(dimension) ? 'decrease' : null;
+}
 
 function isMetric(name: string, evaluators: readonly { readonly id: string }[]): boolean {
   return METRICS.some((metric) => metric === name) || evaluators.some(({ id }) => id === name);

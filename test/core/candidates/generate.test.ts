@@ -77,11 +77,24 @@ describe('the candidates of a run', () => {
       ],
       maxChangedPaths: 1,
     };
-    expect(generated(wide, { most: 20 })).toMatchObject({ generator: 'grid', gridSize: 20 });
+    expect(generated(wide, { most: 20 })).toMatchObject({ generator: 'grid', strategy: 'exhaustive' });
     const cut = generated(wide, { most: 19 });
-    expect(cut).toMatchObject({ generator: 'neighbourhood', gridSize: 20 });
+    expect(cut).toMatchObject({ generator: 'neighbourhood', strategy: '3 of 20 by neighbourhood' });
     expect(cut.candidates.map(({ patch }) => brief(patch))).toEqual(['a 10→20', 'a 10→21', 'a 10→22']);
     expect(generated(wide, { most: 2 }).candidates).toHaveLength(2);
+  });
+
+  it('reach every surface where not even the neighbourhood fits the budget', () => {
+    const many = Array.from({ length: 8 }, (_, i) => open(`b${i}`, 10, [7, 8, 9, 11, 12, 13]));
+    fc.assert(
+      fc.property(fc.integer({ min: 8, max: 48 }), fc.integer({ min: 1, max: 2 }), (most, maxChangedPaths) => {
+        const { candidates } = generated({ surfaces: many, maxChangedPaths }, { most });
+        expect(candidates).toHaveLength(most);
+        expect(new Set(candidates.map(({ candidate_id }) => candidate_id)).size).toBe(most);
+        const touched = new Set(candidates.flatMap(({ patch }) => Object.keys(patch)));
+        if (maxChangedPaths === 1) expect(touched.size).toBe(8);
+      }),
+    );
   });
 
   it('spend no budget on dead ends', () => {

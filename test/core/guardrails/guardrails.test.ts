@@ -47,6 +47,18 @@ describe('delta guardrails', () => {
     expect(verdictOf(delta({ utility: without }), 'utility_delta')).toMatchObject({ status: 'inconclusive' });
   });
 
+  it('is inconclusive while a case that was scored before cannot be scored any more', () => {
+    const verdict = verdictOf(delta({ utility: metric(0, -0.01, 0.01, { unobserved: 2 }) }), 'utility_delta');
+    expect(verdict).toMatchObject({ status: 'inconclusive', reason: expect.stringContaining('2 cases') });
+  });
+
+  it('is inconclusive with too few scored pairs, however many cases there are', () => {
+    expect(verdictOf(delta({ utility: metric(0, -0.01, 0.01, { n: 29 }) }), 'utility_delta')).toMatchObject({
+      status: 'inconclusive',
+      cases_needed: 1,
+    });
+  });
+
   it('reads an upper limit from the other side', () => {
     expect(verdictOf(delta({ p95_latency_ms: metric(-5, -9, 1) }), 'p95_latency_delta')).toMatchObject({
       status: 'inconclusive',
@@ -86,6 +98,14 @@ describe('hard guardrails', () => {
     expect(verdictOf(delta({}, { floors }), 'policy.min')).toMatchObject({ status: 'inconclusive' });
   });
 
+  it('does not pass a floor that was not scored in every case', () => {
+    const floors = { policy: { lowest: 1, below_one: 0, n: 1 }, safety: { lowest: 1, below_one: 0, n: 200 } };
+    expect(verdictOf(delta({}, { floors }), 'policy.min')).toMatchObject({
+      status: 'inconclusive',
+      reason: expect.stringContaining('199 of 200'),
+    });
+  });
+
   it('fails on any regressed run', () => {
     expect(verdictOf(delta({}, { regression_runs: ['case_7'] }), 'regression_runs')).toMatchObject({ status: 'fail' });
   });
@@ -122,6 +142,12 @@ describe('improvement', () => {
     });
     expect(cheaper(delta({ economics_cents_per_decision: metric(0, -0.05, 0.05) }))).toMatchObject({ status: 'fail' });
   });
+});
+
+it('takes no change at all for an improvement, even where any effect counts', () => {
+  const any = improvementOf({ metric: 'economics_cents_per_decision', direction: 'decrease', min_effect: 0 });
+  expect(any(delta({ economics_cents_per_decision: metric(0, 0, 0) }))).toMatchObject({ status: 'fail' });
+  expect(any(delta())).toMatchObject({ status: 'pass' });
 });
 
 describe('the gate of the held-out set', () => {

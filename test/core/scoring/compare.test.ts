@@ -10,6 +10,7 @@ import { score } from '../../../src/core/scoring/scorecard.ts';
 import { slicesOf } from '../../../src/core/scoring/slices.ts';
 import { openSuite } from '../../../src/core/scoring/suite.ts';
 import { addCase, openTallies, type Scored } from '../../../src/core/scoring/tally.ts';
+import { seededIndexes } from '../../../src/kit/random.ts';
 import type { Evaluator } from '../../../src/schema/evaluator-suite.ts';
 import type { GoldenCase } from '../../../src/schema/golden-case.ts';
 import { configuration, golden, law } from '../../making/golden.ts';
@@ -78,7 +79,7 @@ describe('compare', () => {
   it('gives no free pass to ties everywhere: the interval is what n cases can miss', () => {
     const [delta] = compare([tallied(60, 0)], sampling, nameOf);
     expect(delta?.metrics['utility']?.interval?.lower).toBeCloseTo(-zeroFailureBound(60, 0.95), 12);
-    expect(delta?.metrics['economics_cents_per_decision']?.interval).toEqual({ lower: -0, upper: 0 });
+    expect(delta?.metrics['economics_cents_per_decision']?.interval).toEqual({ lower: 0, upper: 0 });
   });
 
   it('keeps a missing case in the denominator and out of the means', () => {
@@ -176,5 +177,66 @@ describe('bootstrap', () => {
   it('gives the exact bound where nothing failed', () => {
     expect(zeroFailureBound(59, 0.95)).toBeCloseTo(0.05, 3);
     expect(zeroFailureBound(0, 0.95)).toBe(1);
+  });
+});
+
+describe('what a margin of two points lets through', () => {
+  /** Tallies of `n` pairs in which each case loses with the given rate, built without replaying anything. */
+  function random(n: number, rate: number, index: (size: number) => number) {
+    const tally = tallied(1, 0);
+    const column = {
+      positions: [] as number[],
+      deltas: [] as number[],
+      unpaired: [],
+      unobserved: 0,
+      pairs: n,
+      baselineSum: n,
+    };
+    for (let position = 0; position < n; position++) {
+      if (index(1_000_000) >= rate * 1_000_000) continue;
+      column.positions.push(position);
+      column.deltas.push(-1);
+    }
+    return { ...tally, size: n, columns: { utility: column } };
+  }
+
+  it.each([60, 160, 200, 400])('is a true loss beyond it in at most one of twenty sets of %i cases', (n) => {
+    const index = seededIndexes(n);
+    const sets = 400;
+    let passes = 0;
+    for (let set = 0; set < sets; set++) {
+      const [delta] = compare([random(n, 0.0201, index)], { replicates: 200, seed: set, confidence: 0.95 }, nameOf);
+      if ((delta?.metrics['utility']?.interval?.lower ?? -1) >= -0.02) passes++;
+    }
+    // 5 % of 400, and two standard errors of the simulation itself.
+    expect(passes).toBeLessThanOrEqual(20 + 2 * Math.sqrt(400 * 0.05 * 0.95));
+  });
+
+  it('does not get easier by a gain: one case that moved proves no more than none', () => {
+    const still = compare([tallied(60, 0)], sampling, nameOf)[0]?.metrics['utility']?.interval?.lower ?? 0;
+    const tally = tallied(60, 0);
+    const column = tally.columns['utility'];
+    column?.positions.push(0);
+    column?.deltas.push(0.5);
+    const moved = compare([tally], sampling, nameOf)[0]?.metrics['utility']?.interval?.lower ?? 0;
+    expect(moved).toBeLessThanOrEqual(still + 0.001);
+  });
+
+  it('counts a case that cannot be scored any more against the treatment', () => {
+    const judged: Evaluator[] = [{ id: 'helpful', dimension: 'utility', kind: 'judgement', name: 'helpfulness' }];
+    const only = openSuite({ schema_version: 1, id: 'evals.test@1.0.0', evaluators: judged });
+    const [tally] = openTallies(1, only, []);
+    const given = golden();
+    const under = (configurationUnder: typeof wide) => {
+      const prepared = prepareCase(given, law());
+      const replayed = prepared.replay(configurationUnder);
+      const recorded = prepared.replay(wide);
+      if (replayed.status !== 'valid' || recorded.status !== 'valid') throw new Error('not replayable');
+      const card = score(only, { golden: given, transcript: replayed.transcript, recorded: recorded.transcript });
+      return { transcript: replayed.transcript, card, fidelity: 'derived' as const };
+    };
+    if (tally === undefined) throw new Error('one tally');
+    addCase(tally, given, under(wide), under(narrow));
+    expect(compare([tally], sampling, nameOf)[0]?.metrics['utility']).toMatchObject({ n: 0, unobserved: 1 });
   });
 });

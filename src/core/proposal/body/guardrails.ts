@@ -12,8 +12,10 @@ export function guardrailsSection(proposal: Proposal): string {
     return [
       code(verdict.guardrail),
       `${MARK[verdict.status]} ${plain(verdict.reason)}`,
-      other === undefined ? '' : MARK[other.status],
+      other === undefined ? '' : `${MARK[other.status]} ${plain(other.reason)}`,
     ];
   });
-  return ['### Guardrails', table(['guardrail', 'search', 'held-out'], rows)].join('\n\n');
+  const rule =
+    'The held-out set confirms where its own estimate respects the limit and the bounds over search and held-out cases together do.';
+  return ['### Guardrails', table(['guardrail', 'search', 'held-out'], rows), rule].join('\n\n');
 }

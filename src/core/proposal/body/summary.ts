@@ -18,7 +18,7 @@ export function summarySection(proposal: Proposal): string {
   const { counts, heldout } = proposal;
   const utility = figure('utility', proposal.observed_delta['utility'], true);
   return [
-    `For ${code(intent)}, ${shortPatchInCode(proposal)} changes ${nameOf(metric)} by **${figure(metric, delta, true)}${relative === '' ? '' : ` (${relative})`}** and utility by **${utility}**, over ${counts?.total ?? 0} recorded search cases.`,
+    `For ${code(intent)}, ${shortPatchInCode(proposal)} changes ${nameOf(metric)} by **${figure(metric, delta, true)}${relative === '' ? '' : ` (${relative})`}**${metric === 'utility' ? '' : ` and utility by **${utility}**`}, over ${counts?.total ?? 0} recorded search cases.`,
     `It was then held, once, against ${heldout?.counts.total ?? 0} held-out cases that the search never saw: ${heldoutSentence(proposal)}`,
   ].join('\n');
 }
@@ -33,5 +33,5 @@ function heldoutSentence({ target: { metric }, heldout }: Proposal): string {
   if (heldout === undefined) return 'not looked at.';
   const change = figure(metric, heldout.observed_delta[metric], true);
   const utility = figure('utility', heldout.observed_delta['utility'], true);
-  return `${nameOf(metric)} ${change}, utility ${utility}, every guardrail holds.`;
+  return `${nameOf(metric)} ${change}${metric === 'utility' ? '' : `, utility ${utility}`}, and every guardrail is confirmed.`;
 }

@@ -10,13 +10,7 @@ export function checkUniqueIds(repository: Repository): Problem[] {
     ...suites.flatMap((suite) => within(suite, 'evaluators', suite.value.evaluators)),
     ...policies.flatMap((policy) => within(policy, 'rules', policy.value.rules)),
     ...tools.flatMap((manifest) => within(manifest, 'tools', manifest.value.tools)),
-    ...configurations.flatMap((configuration) =>
-      within(
-        configuration,
-        'targets',
-        configuration.value.targets.map(({ intent, metric }) => ({ id: `${intent} ${metric}` })),
-      ),
-    ),
+    ...configurations.flatMap(targets),
     ...across([...suites, ...policies, ...tools, ...runtimes]),
   ];
 }
@@ -25,6 +19,23 @@ function within(document: Document<unknown>, list: string, entries: readonly { r
   return entries.flatMap(({ id }, i) =>
     entries.findIndex((entry) => entry.id === id) < i
       ? [problemAt(document, [list, i, 'id'], 'REF_DUPLICATE_ID', `${id} stands twice in ${list}`)]
+      : [],
+  );
+}
+
+/** One run tunes one metric of an intent; two targets would take turns in superseding each other. */
+function targets(configuration: Repository['configurations'][number]): Problem[] {
+  const { targets: declared } = configuration.value;
+  return declared.flatMap(({ intent }, i) =>
+    declared.findIndex((target) => target.intent === intent) < i
+      ? [
+          problemAt(
+            configuration,
+            ['targets', i, 'intent'],
+            'REF_DUPLICATE_ID',
+            `there is a target for ${intent} already`,
+          ),
+        ]
       : [],
   );
 }
