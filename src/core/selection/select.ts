@@ -25,7 +25,7 @@ export type Selection = {
 };
 
 export const SELECTION_RULE =
-  'Lawful candidates only: every guardrail passes and the improvement is proven on the search set. Of these the Pareto front over target improvement, utility, p95 latency, economics and blast radius. Of the front the fewest changed paths, then the earlier layer, then the fewer changed runs, then the larger improvement, then the id.';
+  'Lawful candidates only: every guardrail passes and the improvement is proven on the search set. Of these the Pareto front over target improvement, utility, p95 latency, economics and blast radius. Of the front the fewest changed paths, then the earlier layer, then the larger improvement, then the fewer changed runs, then the id.';
 
 /** Selects by the printed rule. `sign` is -1 where the target metric is to decrease, else 1. */
 export function select(judged: readonly Judged[], metric: string, sign: 1 | -1): Selection {
@@ -58,8 +58,8 @@ function byPreference(a: Judged, b: Judged, gain: (entry: Judged) => number): nu
   return (
     x.paths - y.paths ||
     x.layer - y.layer ||
-    x.changedRuns - y.changedRuns ||
     gain(b) - gain(a) ||
+    x.changedRuns - y.changedRuns ||
     (a.candidate.candidate_id < b.candidate.candidate_id ? -1 : 1)
   );
 }

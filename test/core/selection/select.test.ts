@@ -70,10 +70,10 @@ describe('select', () => {
     expect(winnerOf([judged('two', 0.5, { paths: 2 }), judged('one', 0.3)])).toBe('one');
   });
 
-  it('prefers the earlier layer, then fewer changed runs, then the larger saving', () => {
+  it('prefers the earlier layer, then the larger saving, then fewer changed runs', () => {
     expect(winnerOf([judged('budget', 0.5, { layer: 'context_budget' }), judged('retrieval', 0.3)])).toBe('retrieval');
-    expect(winnerOf([judged('calm', 0.3), judged('large', 0.4, { changed: 3 })])).toBe('calm');
-    expect(winnerOf([judged('b', 0.3, { changed: 1, utility: 0.01 }), judged('a', 0.4, { changed: 1 })])).toBe('a');
+    expect(winnerOf([judged('calm', 0.3), judged('large', 0.4, { changed: 3 })])).toBe('large');
+    expect(winnerOf([judged('b', 0.3, { changed: 2, utility: 0.01 }), judged('a', 0.3, { changed: 1 })])).toBe('a');
   });
 
   it('gives the same winner whatever the order of arrival', () => {
