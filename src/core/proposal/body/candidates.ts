@@ -1,9 +1,11 @@
 /** The alternatives: a chart of the best lawful ones, and in a fold how many lost for which reason. */
+import { excerpt } from '../../../kit/problem.ts';
 import type { Considered, Proposal } from '../../../schema/proposal.ts';
 import { nameOf, shortPatch } from './figures.ts';
 import { code, fold, plain, table } from './markdown.ts';
 
 const SHOWN = 15;
+const LABEL = 100;
 /** Who came closest is shown first. */
 const RANK: readonly Considered['verdict'][] = [
   'lawful',
@@ -45,7 +47,7 @@ export function chartSection(metric: string, bars: readonly Bar[]): string {
   const low = Math.min(0, ...values);
   const high = Math.max(0, ...values);
   const room = (high - low) * 0.05;
-  const labels = bars.map(({ label }) => `"${label.replace(/["\\[\]\n;%#]/g, ' ')}"`);
+  const labels = bars.map(({ label }) => `"${excerpt(label, LABEL).replace(/["`\\[\];%#]/g, ' ')}"`);
   return [
     '```mermaid',
     'xychart-beta horizontal',

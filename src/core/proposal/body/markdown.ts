@@ -1,6 +1,18 @@
 /** Markdown from untrusted text: nothing that was read from a repository may become a mention, a link or markup. */
 import { excerpt } from '../../../kit/problem.ts';
 
+/**
+ * What GitHub acts upon even where it is no markup: mentions, references that close issues, links, words that skip
+ * checks. A word joiner, which nobody sees, takes it apart.
+ */
+const TRIGGER = /@|#(?=\d)|\bGH-(?=\d)|:(?=\/\/)|\bwww(?=\.)|\[(?=(?:skip|ci|no|actions)\b)|\](?=\()|<(?=[!/a-z])/gi;
+
+/** Text on one line that is no Markdown: a title, the subject of a commit. */
+export function inert(text: string, length: number): string {
+  const disarmed = excerpt(text, length).replace(TRIGGER, '$&\u2060');
+  return disarmed.length <= length ? disarmed : `${disarmed.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
 /** Text for a table cell or a sentence: every character that Markdown or GitHub gives a meaning is disarmed. */
 export function plain(text: string, length = 300): string {
   return excerpt(text, length)
@@ -8,13 +20,12 @@ export function plain(text: string, length = 300): string {
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
-    .replace(/@/g, '@\u2060')
-    .replace(/:\/\//g, ':\u2060//');
+    .replace(TRIGGER, '$&\u2060');
 }
 
-/** A code span, in which GitHub neither mentions nor links. Backticks and bars of the text are replaced. */
+/** A code span, in which GitHub neither mentions nor links. Backticks and bars of the text are replaced; nothing stays nothing. */
 export function code(text: string, length = 200): string {
-  return `\`${excerpt(text, length).replace(/`/g, "'").replace(/\|/g, '¦')}\``;
+  return text === '' ? '' : `\`${excerpt(text, length).replace(/`/g, "'").replace(/\|/g, '¦')}\``;
 }
 
 export function table(

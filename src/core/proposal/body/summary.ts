@@ -1,14 +1,19 @@
 /** The first thing a reviewer reads: what changes and why, in two sentences. */
 import type { Proposal } from '../../../schema/proposal.ts';
 import { figure, nameOf, percent, shortPatch } from './figures.ts';
-import { code } from './markdown.ts';
+import { code, inert } from './markdown.ts';
+
+/** GitHub takes 256 characters. */
+const TITLE = 200;
 
 export function titleOf(proposal: Proposal): string {
   const { intent, metric } = proposal.target;
   const change =
     percent(proposal.observed_delta[metric], proposal.baseline?.[metric]) ||
     figure(metric, proposal.observed_delta[metric], true);
-  return `${intent}: ${shortPatch(proposal.candidate_change.patch)} (${nameOf(metric)} ${change})`;
+  const effect = `(${nameOf(metric)} ${change})`;
+  const room = Math.max(20, TITLE - intent.length - effect.length);
+  return `${intent}: ${inert(shortPatch(proposal.candidate_change.patch), room)} ${effect}`;
 }
 
 export function summarySection(proposal: Proposal): string {

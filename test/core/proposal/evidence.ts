@@ -1,0 +1,132 @@
+/** Everything a proposal is built from, with fixed values: what a run might have seen. */
+import type { Bar } from '../../../src/core/proposal/body/candidates.ts';
+import type { ProposalEvidence } from '../../../src/core/proposal/build.ts';
+import type { Candidate } from '../../../src/schema/candidate.ts';
+import type { Considered } from '../../../src/schema/proposal.ts';
+import type { TypedPatch } from '../../../src/schema/tunable-surface.ts';
+import type { Verdict } from '../../../src/schema/verdict.ts';
+import { delta, metric } from '../../making/delta.ts';
+
+const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
+export const PATCH: TypedPatch = { 'evidence.policy_kb.top_k': { from: 10, to: 6 } };
+
+export function verdict(guardrail: string, reason: string, more: Partial<Verdict> = {}): Verdict {
+  return { guardrail, status: 'pass', reason, limit: 0, observed: 0, ...more };
+}
+
+const VERDICTS = [
+  verdict('policy', 'every case scores 1 or more', { limit: 1, observed: 1 }),
+  verdict('safety', 'every case scores 1 or more', { limit: 1, observed: 1 }),
+  verdict('utility_delta', 'at least -0.0100, and -0.0200 is allowed', {
+    limit: -0.02,
+    observed: -0.0050000004,
+    interval: { lower: -0.0100000002, upper: 0.01 },
+  }),
+];
+
+export function candidate(patch: TypedPatch = PATCH, more: Partial<Candidate> = {}): Candidate {
+  return {
+    candidate_id: 'cand_0123456789ab',
+    fingerprint: digest('7'),
+    generator: 'grid',
+    layer: 'retrieval',
+    patch,
+    rationale: 'grid over goldens/support.triage/search@2026-05-12: evidence.policy_kb.top_k 10 → 6',
+    hypothesis: {
+      mechanism: 'fewer items are retrieved per hop, so the context is smaller',
+      expected_delta: { economics_cents_per_decision: 'decrease', p95_latency_ms: 'decrease' },
+    },
+    ...more,
+  };
+}
+
+export function considered(i: number, more: Partial<Considered> = {}): Considered {
+  return {
+    candidate_id: `cand_${String(i).padStart(12, '0')}`,
+    patch: { 'evidence.policy_kb.top_k': { from: 10, to: (i % 9) + 1 } },
+    verdict: 'refused',
+    reason: 'utility_delta: at least -0.0300, and -0.0200 is allowed',
+    ...more,
+  };
+}
+
+const SEARCH = delta(
+  {
+    economics_cents_per_decision: metric(-0.21, -0.2500000004, -0.17, { baseline: 1.1412345678, treatment: 0.93 }),
+    p95_latency_ms: metric(-180, -210, -150, { baseline: 1950, treatment: 1770 }),
+    utility: metric(-0.005, -0.01, 0, { baseline: 0.93, treatment: 0.925 }),
+  },
+  {
+    counts: { total: 240, valid: 238, invalid: 1, unreplayable: 1, changed: 4 },
+    lost_runs: ['run_0042'],
+  },
+);
+const HELDOUT = delta(
+  { economics_cents_per_decision: metric(-0.19, -0.24, -0.14), p95_latency_ms: metric(-160, -230, -90) },
+  { counts: { total: 160, valid: 160, invalid: 0, unreplayable: 0, changed: 2 } },
+);
+
+export function evidence(more: Partial<ProposalEvidence> = {}): ProposalEvidence {
+  return {
+    target: {
+      intent: 'support.triage',
+      metric: 'economics_cents_per_decision',
+      direction: 'decrease',
+      baseline_tuple: {
+        pack: 'ctxpack.support@5.2.0',
+        policy: 'policy.returns@4.1.0',
+        tools: 'tools.support@3.7.0',
+        evals: 'evals.triage@2.1.0',
+      },
+      guardrails: { policy: { min: 1 }, safety: { min: 1 } },
+    },
+    candidate: candidate(),
+    runId: 'run_0123456789ab',
+    producer: 'contextos-autotune@0.1.0',
+    candidatePack: 'ctxpack.support@5.2.1',
+    releaseTupleId: 'release.support.triage@2026-05-09',
+    sets: { search: 'goldens/support.triage/search@2026-05-12', heldout: 'goldens/support.triage/test@2026-05-12' },
+    search: SEARCH,
+    searchVerdicts: VERDICTS,
+    heldout: { delta: HELDOUT, verdicts: VERDICTS, look: 2, maxLooks: 12, confidence: 0.9958333333 },
+    alsoAffected: {},
+    control: {
+      delta: delta({}, { counts: { total: 240, valid: 240, invalid: 0, unreplayable: 0, changed: 0 } }),
+      verdicts: VERDICTS,
+    },
+    slices: [
+      { slice: 'tag:vip', metric: 'utility', cases: 31, delta: -0.0322580645, wins: 0, losses: 1, ties: 30 },
+      { slice: 'tag:late', metric: 'utility', cases: 90, delta: 0, wins: 1, losses: 1, ties: 88 },
+    ],
+    considered: [
+      considered(1, { verdict: 'refused' }),
+      considered(5, { verdict: 'proposed', reason: 'selected', patch: PATCH }),
+      considered(6, { verdict: 'lawful', reason: 'dominated by another lawful candidate' }),
+      considered(8, { verdict: 'no_improvement', reason: 'improvement: at least 0.0040, and 0.0200 is asked for' }),
+      considered(2, { verdict: 'inconclusive', reason: 'utility_delta: about 120 more cases would settle it' }),
+    ],
+    selectionRule: 'Lawful candidates only. Of the front the fewest changed paths, then the larger improvement.',
+    confidence: 0.95,
+    replays: 2880,
+    reviewers: ['reliability', 'policy', 'domain_owner'],
+    owner: '@acme/support-domain',
+    digests: {
+      target: digest('1'),
+      search_set: digest('2'),
+      heldout_test_set: digest('3'),
+      baseline_tuple: digest('4'),
+      evaluator_suite: digest('5'),
+      pack: digest('6'),
+      patch: digest('8'),
+    },
+    ledger: { ref: 'autotune/ledger', head: '0f'.repeat(20) },
+    expiresAt: '2026-06-11T06:00:00Z',
+    ...more,
+  };
+}
+
+export const BARS: readonly Bar[] = [
+  { label: 'policy_kb.top_k 10→6', value: -0.21 },
+  { label: 'policy_kb.top_k 10→7', value: -0.1512345 },
+  { label: 'policy_kb.top_k 10→8', value: -0.1 },
+];
