@@ -44,12 +44,17 @@ export async function stamp(
     await workspace.replace(path, [after]);
     written.push(path);
   };
+  const ready: { manifest: (typeof manifests)[number]; replay: Replay; paths: { search: string; test: string } }[] = [];
   for (const manifest of manifests) {
-    progress.phase(`stamping ${manifest.value.intent}`);
+    progress.phase(`reading ${manifest.value.intent}`);
     const replay = openStamp(repository, manifest.value);
     const paths = await bothSets(workspace, manifest.value);
     await assertStampable(workspace, paths.search, replay);
     await assertStampable(workspace, paths.test, replay, withoutText);
+    ready.push({ manifest, replay, paths });
+  }
+  for (const { manifest, replay, paths } of ready) {
+    progress.phase(`stamping ${manifest.value.intent}`);
     const pins = {
       search: await stampSet(workspace, paths.search, replay),
       test: await stampSet(workspace, paths.test, replay),
