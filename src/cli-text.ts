@@ -64,7 +64,7 @@ function proposalText(proposal: RunReport['proposals'][number], operation: strin
 }
 
 function shown(value: unknown): string {
-  return Array.isArray(value) ? value.join(' > ') : excerpt(String(value), 80);
+  return excerpt(Array.isArray(value) ? value.join(' > ') : String(value), 80);
 }
 
 function metricRows(proposal: Proposal): string[][] {

@@ -33,9 +33,11 @@ export async function auditSet(workspace: Workspace, bench: Bench, role: 'search
 function assertNoProblems({ problems, path }: VerifiedSet): void {
   const [first] = problems;
   if (first === undefined) return;
-  const isUnstamped = problems.every(({ code }) => code === 'UNSTAMPED');
-  const isOther = problems.every(({ code }) => code === 'SET_DIGEST_MISMATCH' || code === 'SET_COUNT_MISMATCH');
-  const code = isUnstamped ? 'UNSTAMPED' : isOther ? 'SET_DIGEST_MISMATCH' : 'DOCUMENTS_INVALID';
+  const codes = new Set(problems.map(({ code }) => code));
+  // A set that was never stamped is not the pinned one either: stamping mends both.
+  const isUnstamped = codes.delete('UNSTAMPED');
+  const isOther = [...codes].some((code) => code !== 'SET_DIGEST_MISMATCH' && code !== 'SET_COUNT_MISMATCH');
+  const code = isOther ? 'DOCUMENTS_INVALID' : isUnstamped ? 'UNSTAMPED' : 'SET_DIGEST_MISMATCH';
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   throw new AutotuneError(code, `${path ?? first.file} has ${count}`, { problems });
 }

@@ -1,0 +1,267 @@
+/** `autotune validate` as a process: everything that is wrong is told in one run, each at its place. */
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectFile } from '../making/expected.ts';
+import { autotune, copyRepository, edit, makeRepository, write } from '../making/repository.ts';
+
+const PACK = 'packs/bench/pack.yaml';
+const CONFIGURATION = '.github/autotune.yaml';
+const SUITE = 'packs/bench/evals/evals.bench.yaml';
+const RELEASE = 'packs/bench/releases/bench.answer.yaml';
+const SEARCH = 'goldens/bench.answer/search.jsonl';
+const HELDOUT = 'goldens/bench.answer/test.jsonl';
+const CANARY = 'CANARY-9d41';
+
+let pristine = '';
+beforeAll(() => {
+  pristine = makeRepository({ search: 8, test: 6 });
+});
+
+type Told = {
+  severity: string;
+  code: string;
+  file: string;
+  line: number;
+  column: number;
+  found?: string;
+  expected?: string;
+};
+
+function validate(root: string): {
+  status: number | null;
+  problems: Told[];
+  said: Record<string, unknown>;
+  all: string;
+} {
+  const { status, stdout, stderr } = autotune(root, ['validate', '--json']);
+  const said = JSON.parse(stdout);
+  return { status, problems: said.problems, said, all: stdout + stderr };
+}
+
+const onLine = (n: number, change: (line: string) => string) => (text: string) =>
+  text
+    .split('\n')
+    .map((line, i) => (i === n - 1 ? change(line) : line))
+    .join('\n');
+const changed = (change: (root: string) => void) => {
+  const root = copyRepository(pristine);
+  change(root);
+  return validate(root);
+};
+const codes = ({ problems }: { problems: Told[] }) => problems.map(({ code }) => code);
+
+describe('a repository without a problem', () => {
+  it('is said to be valid', () => {
+    expect(validate(pristine)).toMatchObject({
+      status: 0,
+      said: { valid: true, documents: 8, cases: 14, problems: [] },
+    });
+    const { status, stdout, stderr } = autotune(pristine, ['validate']);
+    expect({ status, stdout, stderr }).toEqual({
+      status: 0,
+      stdout: '0 errors, 0 warnings\n8 documents and 14 golden cases were read\n',
+      stderr: '',
+    });
+  });
+
+  it('is valid with warnings', () => {
+    const result = changed((root) => {
+      edit(root, PACK, (text) => text.replace('version: 1.0.0', 'version: 1.0.1'));
+    });
+    expect(result).toMatchObject({ status: 0, said: { valid: true } });
+    expect(result.problems).toMatchObject([{ severity: 'warning', code: 'REF_UNRESOLVED', file: RELEASE }]);
+  });
+});
+
+describe('many kinds of errors at once', () => {
+  const plant = (root: string) => {
+    edit(root, CONFIGURATION, (text) =>
+      text
+        .replace('min_effect: 0.005', 'min_efect: 0.005')
+        .replace('direction: decrease', 'direction: down')
+        .replace('seed: 7', 'seed: 7, seed: 8')
+        .replace('strategy: auto', 'strategy: &s auto'),
+    );
+    edit(root, PACK, (text) =>
+      text.replace('schema_version: 1', 'schema_version: 2').replace('max_hops: 3 }', 'max_hops: three }'),
+    );
+    edit(root, SUITE, (text) =>
+      text.replace('evals.bench@1.0.0', 'evals.bench').replace('check: outcome', 'check: outcomes'),
+    );
+    edit(root, 'packs/bench/policy/policy.bench.yaml', (text) => text.replace('rules: []', 'rules: [\n'));
+    edit(root, 'packs/bench/tools/tools.bench.yaml', (text) => text.replace('tools: []', 'tools: !!seq []'));
+    edit(root, RELEASE, (text) => text.replace('"100%"', '"101%"'));
+    write(root, 'packs/bench/proposals/at_x.json', '{\n  "status": "proposed",\n}\n');
+    edit(root, SEARCH, (text) =>
+      onLine(2, (line) => line.replace('"base_tokens":301', '"base_tokens":"many"'))(
+        onLine(3, (line) => line.replace('"tags":', '"tags":[],"tags":'))(
+          onLine(4, (line) => line.slice(0, -1))(onLine(5, (line) => line.replace('"case_4"', '"case_0"'))(text)),
+        ),
+      ),
+    );
+    edit(root, HELDOUT, (text) =>
+      onLine(1, (line) => line.replace('"base_tokens":', `"${CANARY}":"${CANARY}","base_tokens":`))(
+        onLine(2, (line) => line.replace('"intent":"bench.answer"', '"intent":"bench.other"'))(
+          onLine(3, (line) => line.replace(/"family":"[^"]*"/, '"family":"family_3"'))(text),
+        ),
+      ),
+    );
+  };
+
+  it('are all told in one run, with place, found and expected', () => {
+    const root = copyRepository(pristine);
+    plant(root);
+    const { status, stdout } = autotune(root, ['validate']);
+    expect(status).toBe(1);
+    expectFile('validate.txt', stdout.replaceAll(/sha256:[0-9a-f]{64}/g, 'sha256:(64 digits)'));
+    const { problems, all } = validate(root);
+    const kinds = new Set(problems.map(({ code }) => code));
+    expect([...kinds].sort()).toEqual([
+      'CASE_INTENT_MISMATCH',
+      'DOC_DUPLICATE_KEY',
+      'DOC_SHAPE',
+      'DOC_SYNTAX',
+      'DOC_UNKNOWN_KEY',
+      'DOC_VERSION',
+      'DOC_YAML_FEATURE',
+      'REF_DUPLICATE_ID',
+      'REF_UNPINNED',
+      'SETS_OVERLAP',
+      'SET_COUNT_MISMATCH',
+      'SET_DIGEST_MISMATCH',
+    ]);
+    const heldout = problems.filter(({ file, code }) => file === HELDOUT && !code.startsWith('SET_'));
+    expect(heldout.map(({ line }) => line)).toEqual([1, 2]);
+    expect(heldout.every(({ found, expected }) => found === undefined && expected === undefined)).toBe(true);
+    expect(all).not.toContain(CANARY);
+    const placed = problems.filter(({ code }) => !code.startsWith('SET_'));
+    expect(placed.every(({ line, column }) => line > 0 && column > 0)).toBe(true);
+  });
+
+  it('across documents are told once each of them reads', () => {
+    const result = changed((root) => {
+      edit(root, PACK, (text) =>
+        text.replace('kb: { top_k: 10', 'kb: { top_k: 60').replace('[evidence.kb,', '[evidence.kb, memory.x,'),
+      );
+      edit(root, CONFIGURATION, (text) => text.replace('metric: economics_cents_per_decision', 'metric: joy'));
+      edit(root, SUITE, (text) => text.replace('id: allowed', 'id: correct'));
+      edit(root, RELEASE, (text) => text.replace('tools: tools.bench@1.0.0', 'tools: tools.bench@9.0.0'));
+    });
+    expect(result.status).toBe(1);
+    expect(codes(result).sort()).toEqual([
+      'INTENT_READS_MISSING',
+      'REF_DIGEST_MISMATCH',
+      'REF_DIGEST_MISMATCH',
+      'REF_DUPLICATE_ID',
+      'REF_UNRESOLVED',
+      'REF_UNRESOLVED',
+      'SURFACE_VALUE_OUT_OF_BOUNDS',
+    ]);
+  });
+});
+
+describe('hostile documents', () => {
+  it.each([
+    ['aliases', 'a: &a [1]\nb: *a\n', ['DOC_YAML_FEATURE']],
+    [
+      'a bomb of aliases',
+      `a: &a [x]\n${'bcdefghi'
+        .split('')
+        .map((name, i) => `${name}: &${name} [${`*${'abcdefgh'[i]},`.repeat(9)}]`)
+        .join('\n')}\n`,
+      ['DOC_YAML_FEATURE'],
+    ],
+    ['merge keys', 'a: { x: 1 }\nb: { <<: { x: 1 } }\n', ['DOC_YAML_FEATURE']],
+    ['a tag', 'a: !!js/function x\n', ['DOC_YAML_FEATURE']],
+    ['nesting', `a: ${'['.repeat(50_000)}\n`, ['DOC_SYNTAX']],
+    ['a number that JSON cannot carry', 'schema_version: 1e309\n', ['DOC_SHAPE']],
+    ['a key that reaches a prototype', '__proto__: { polluted: true }\n', ['DOC_SHAPE']],
+    ['more than 4 MiB', `a: "${'x'.repeat(4_300_000)}"\n`, ['DOC_TOO_LARGE']],
+  ])('are refused for %s', (_, text, expected) => {
+    const result = changed((root) => write(root, 'packs/bench/tools/hostile.yaml', text));
+    expect(result.status).toBe(1);
+    const told = result.problems
+      .filter(({ file }) => file === 'packs/bench/tools/hostile.yaml')
+      .map(({ code }) => code);
+    expect(told).toEqual(expect.arrayContaining(expected));
+  });
+
+  it('write no control character to the terminal', () => {
+    const root = copyRepository(pristine);
+    edit(root, PACK, (text) =>
+      text
+        .replace('tool_preference: none', 'tool_preference: "\u202enone\u009b2J"')
+        .replace(
+          'tunable_surfaces:',
+          'tunable_surfaces:\n  - { id: p, layer: planner, field: tool_preference, path: planner.tool_preference, bounds: { allowed: [x] }, owner: "@o" }',
+        ),
+    );
+    edit(
+      root,
+      SEARCH,
+      onLine(1, (line) => line.replace('"read_only"', '"\\u001b[2J\u202e"')),
+    );
+    const { status, stdout, stderr } = autotune(root, ['validate']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('SURFACE_VALUE_OUT_OF_BOUNDS');
+    expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+  });
+
+  it('are not reached through a symbolic link', () => {
+    const { status, all } = changed((root) => {
+      writeFileSync(join(root, 'secret.txt'), CANARY);
+      rmSync(join(root, SUITE));
+      symlinkSync(join(root, 'secret.txt'), join(root, SUITE));
+    });
+    expect(status).toBe(1);
+    expect(all).not.toContain(CANARY);
+  });
+});
+
+describe('golden sets', () => {
+  it('that are not stamped are told at the first such case', () => {
+    const result = changed((root) => edit(root, SEARCH, (text) => text.replace(/,"baseline":\{.*?\}\}/g, '')));
+    expect(result.problems).toMatchObject([
+      { code: 'UNSTAMPED', file: SEARCH, line: 1, expected: 'autotune goldens stamp' },
+      { code: 'SET_DIGEST_MISMATCH', file: SEARCH },
+    ]);
+  });
+
+  it('that are not there or not whole are told, and the rest is still read', () => {
+    const result = changed((root) => {
+      rmSync(join(root, SEARCH));
+      writeFileSync(join(root, `${SEARCH}.gz`), readFileSync(join(root, HELDOUT)));
+      rmSync(join(root, HELDOUT));
+      edit(root, SUITE, (text) => text.replace('id: allowed', 'id: correct'));
+    });
+    expect(result.status).toBe(1);
+    expect(codes(result)).toEqual(expect.arrayContaining(['DOC_SYNTAX', 'CONFIG_MISSING', 'REF_DUPLICATE_ID']));
+  });
+
+  it('with thousands of problems are told in a list that ends', () => {
+    const result = changed((root) => edit(root, SEARCH, (text) => `${text}${'{}\n'.repeat(3000)}`));
+    expect(result.problems.length).toBeLessThan(250);
+    expect(JSON.stringify(result.problems)).toMatch(/and \d+ more problems/);
+  });
+
+  it('with nesting that nothing can walk are told at the line', () => {
+    const result = changed((root) =>
+      edit(
+        root,
+        SEARCH,
+        onLine(2, (line) => line.replace('"question number 1"', `${'['.repeat(100_000)}${']'.repeat(100_000)}`)),
+      ),
+    );
+    expect(result.status).toBe(1);
+    expect(result.problems[0]).toMatchObject({ code: 'DOC_SYNTAX', file: SEARCH, line: 2 });
+  });
+});
+
+describe('what is missing altogether', () => {
+  it('is told where there is no configuration', () => {
+    const result = changed((root) => rmSync(join(root, CONFIGURATION)));
+    expect(result.status).toBe(1);
+    expect(result.problems).toMatchObject([{ code: 'CONFIG_MISSING', file: CONFIGURATION, line: 0 }]);
+  });
+});
