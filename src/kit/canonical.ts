@@ -15,20 +15,22 @@ export function canonicalJson(value: unknown): string {
   }
   if (Array.isArray(value) && value.every(isText)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value !== 'object') throw new TypeError(`a ${typeof value} is not a JSON value`);
+  if (!isMapping(value)) throw new TypeError(`a ${typeof value} is not a JSON value`);
   let text = '{';
-  for (const [key, member] of Object.entries(value).sort(byKey)) {
+  // The default order of strings is that of their UTF-16 units, which is the one that RFC 8785 asks for.
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
     if (member !== undefined) text += `${text === '{' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
   return `${text}}`;
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === 'string';
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
-function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : 1;
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 /** `sha256:<64 hex>` over bytes or UTF-8 text. */

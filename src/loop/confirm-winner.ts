@@ -10,7 +10,7 @@ import type { Bench } from './bench.ts';
 import { barsOf, type MadeLook, proposalOf } from './build-proposal.ts';
 import type { Fact } from './journal.ts';
 import { type Look, look, prepareLook } from './look.ts';
-import { closeOthers, listOpen } from './open-proposals.ts';
+import { closeOthers, openByLedger, stillOpen } from './open-proposals.ts';
 import { type OpenProposal, propose } from './propose.ts';
 import { eventOf } from './record-run.ts';
 
@@ -78,11 +78,13 @@ function refusalOf({ verdicts }: Look): string {
 async function limitReached(run: TargetRun, id: string): Promise<string | null> {
   const { max_open, max_new_per_run } = run.configuration.proposals;
   const { id: intent, risk_class } = run.resolved.intent;
-  const open = await listOpen(run);
+  const open = openByLedger(run);
   if (open.some(({ proposal_id }) => proposal_id === id)) return null;
   if (run.mayOpen < 1) return `this run has opened ${max_new_per_run} already, and no more are allowed at once`;
   const others = open.filter((proposal) => proposal.intent !== intent || proposal.risk_class !== risk_class);
-  return others.length < max_open ? null : `${others.length} proposals are open, and ${max_open} are allowed`;
+  if (others.length < max_open) return null;
+  const counted = (await stillOpen(run, others)).length;
+  return counted < max_open ? null : `${counted} proposals are open, and ${max_open} are allowed`;
 }
 
 function numberedLook({ state, configuration }: TargetRun, { heldoutSet }: Bench, fingerprint: string): NumberedLook {

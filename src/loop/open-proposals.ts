@@ -7,11 +7,19 @@ import { proposalPath } from './propose.ts';
 import { eventOf } from './record-run.ts';
 import type { TargetRun } from './target-run.ts';
 
-/** Open by the ledger, with a branch that is still there, and not on the base branch already. */
-export async function listOpen({ state, world, base, resolved }: TargetRun): Promise<ProposalState[]> {
+/** Open by the ledger alone. */
+export function openByLedger({ state }: TargetRun): ProposalState[] {
+  return [...state.proposals.values()].filter(({ open }) => open);
+}
+
+/** Of these, the ones whose branch is still there and that are not on the base branch already. */
+export async function stillOpen(
+  { world, base, resolved }: TargetRun,
+  proposals: readonly ProposalState[],
+): Promise<ProposalState[]> {
   const open: ProposalState[] = [];
-  for (const proposal of state.proposals.values()) {
-    if (!proposal.open || (await world.forge.findBranch(proposal.branch)) === null) continue;
+  for (const proposal of proposals) {
+    if ((await world.forge.findBranch(proposal.branch)) === null) continue;
     const path = proposalPath(resolved.pack.path, proposal.proposal_id);
     if ((await world.forge.readAt(base.commit, path)) === null) open.push(proposal);
   }
@@ -24,10 +32,11 @@ export async function listOpen({ state, world, base, resolved }: TargetRun): Pro
  */
 export async function closeOthers(run: TargetRun, kept: string | null): Promise<void> {
   const { intent } = run.resolved;
-  for (const proposal of await listOpen(run)) {
-    const isRival =
-      proposal.intent === intent.id && proposal.risk_class === intent.risk_class && proposal.proposal_id !== kept;
-    if (!isRival) continue;
+  const rivals = openByLedger(run).filter(
+    (proposal) =>
+      proposal.intent === intent.id && proposal.risk_class === intent.risk_class && proposal.proposal_id !== kept,
+  );
+  for (const proposal of await stillOpen(run, rivals)) {
     const kind = kept === null ? ('proposal_expired' as const) : ('proposal_superseded' as const);
     const reason = kept === null ? 'the evidence changed, and the candidate no longer holds' : `superseded by ${kept}`;
     const { proposal_id, fingerprint, branch, commit } = proposal;

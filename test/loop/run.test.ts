@@ -351,7 +351,10 @@ describe('when the world moved', () => {
     const head = git(root, 'rev-parse', branch);
     expect(runOn(root).report.operation).toBe('held');
     expect(git(root, 'rev-parse', branch)).toBe(head);
-    expect(events(root).at(-1)?.kind).toBe('proposal_held');
+    expect(events(root).map(({ kind }) => kind)).toContain('proposal_held');
+    const story = refs(root);
+    expect(runOn(root).report.operation).toBe('held');
+    expect(refs(root)).toBe(story);
   });
 
   it('proposes another change where the ledger says that this one was rejected', () => {
@@ -361,6 +364,19 @@ describe('when the world moved', () => {
     rejectProposal(root, first);
     const second = runOn(root).report;
     expect(second.proposals[0]?.fingerprint).not.toBe(first?.fingerprint);
+  });
+
+  it('records the end of a run again where limits let it come to something else', () => {
+    const limited = (text: string) => text.replace('max_open: 3', 'max_open: 1');
+    const root = copyRepository(pristine);
+    edit(root, '.github/autotune.yaml', limited);
+    commitAll(root, 'limits');
+    const held = makeOpenProposal(root);
+    expect(runOn(root).report.targets[0]?.reason).toContain('1 proposals are open, and 1 are allowed');
+    git(root, 'branch', '-D', held);
+    expect(runOn(root).report.operation).toBe('created');
+    const results = events(root).filter(({ kind }) => kind === 'run_finished');
+    expect(results.map(({ body }) => body['result']).sort()).toEqual(['no_proposal', 'proposed']);
   });
 
   it('stops on a ledger that does not verify', () => {
@@ -377,6 +393,16 @@ describe('when the world moved', () => {
   });
 });
 
+/** An open proposal of another intent: its branch and its event. */
+function makeOpenProposal(root: string): string {
+  const branch = `autotune/other.intent/${'b'.repeat(12)}`;
+  git(root, 'branch', branch);
+  const fingerprint = `sha256:${'b'.repeat(64)}`;
+  const body = { proposal_id: 'at_other', fingerprint, branch, commit: git(root, 'rev-parse', 'HEAD').trim() };
+  appendEvent(root, { kind: 'proposal_opened', intent: 'other.intent', body });
+  return branch;
+}
+
 /** Appends a rejection the way the command will: chained onto the last event. */
 function rejectProposal(root: string, proposal: Proposal | undefined): void {
   const patch = proposal?.candidate_change.patch ?? {};
@@ -391,16 +417,20 @@ function rejectProposal(root: string, proposal: Proposal | undefined): void {
     baseline_tuple: 'release.bench.answer@2026-05-01',
     evaluator_suite: 'evals.bench@1.0.0',
   };
+  appendEvent(root, { kind: 'rejection', intent: 'bench.answer', body });
+}
+
+function appendEvent(root: string, event: { kind: string; intent: string; body: unknown }): void {
   const script = `
     import { openRepository } from './src/edge/git.ts';
     import { gitLedger } from './src/edge/git-ledger.ts';
     import { openJournal } from './src/loop/journal.ts';
-    const [root, body] = process.argv.slice(1);
+    const [root, event] = process.argv.slice(1);
     const journal = await openJournal(gitLedger(await openRepository(root, process.env)));
     const actor = { id: '1', login: 'dana', role: 'owner' };
-    const entry = { schema_version: 1, kind: 'rejection', at: '2026-05-13T00:00:00Z', actor, intent: 'bench.answer', risk_class: 'read_only' };
-    await journal.record([{ entry: { ...entry, body: JSON.parse(body) }, isSame: () => false }]);
+    const entry = { schema_version: 1, at: '2026-05-13T00:00:00Z', actor, risk_class: 'read_only', ...JSON.parse(event) };
+    await journal.record([{ entry, isSame: () => false }]);
   `;
-  const ran = runScript(script, [root, JSON.stringify(body)]);
+  const ran = runScript(script, [root, JSON.stringify(event)]);
   if (ran.status !== 0) throw new Error(ran.stderr);
 }
