@@ -27,7 +27,7 @@ export function runText(report: RunReport, paint: Paint): string {
     for (const proposal of report.proposals.filter(
       ({ target }) => target.intent === intent && target.metric === metric,
     )) {
-      lines.push(...proposalText(proposal, report.operation, paint), '');
+      lines.push(...proposalText(proposal, paint), '');
     }
   }
   const { candidates, replays, strategy } = report.search;
@@ -40,7 +40,7 @@ export function runText(report: RunReport, paint: Paint): string {
   return `${lines.join('\n')}\n`;
 }
 
-function proposalText(proposal: RunReport['proposals'][number], operation: string, paint: Paint): string[] {
+function proposalText(proposal: RunReport['proposals'][number], paint: Paint): string[] {
   const changes = Object.entries(proposal.candidate_change.patch).map(
     ([path, { from, to }]) => `  ${path}: ${shown(from)} -> ${paint('bold', shown(to))}`,
   );
@@ -57,7 +57,7 @@ function proposalText(proposal: RunReport['proposals'][number], operation: strin
     ...table,
     '',
     `  ${verdicts.length} guardrails hold; look ${proposal.heldout?.look} of ${proposal.heldout?.max_looks} at ${proposal.replay.heldout_test_set}`,
-    `  branch   ${proposal.branch}  ${paint('dim', `${proposal.commit.slice(0, 12)} ${operation}`)}`,
+    `  branch   ${proposal.branch}  ${paint('dim', proposal.commit.slice(0, 12))}`,
     `  read it  git show ${proposal.branch}`,
     `           git show autotune/ledger:pull-requests/${proposal.tuning_proposal_id}.md`,
   ];

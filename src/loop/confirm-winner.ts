@@ -2,6 +2,7 @@
 import { looksKey } from '../core/ledger/fold.ts';
 import { type NumberedLook, numberLook } from '../core/ledger/looks.ts';
 import { branchName, proposalId } from '../core/packs/identity.ts';
+import { patchPack } from '../core/packs/patch.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
 import type { Judged } from '../core/selection/select.ts';
 import { AutotuneError } from '../kit/errors.ts';
@@ -33,6 +34,9 @@ export async function confirmWinner(run: TargetRun, searched: Search, winner: Ju
   const limit = await limitReached(run, id);
   if (limit !== null) return { opened: null, reason: `${change} is lawful, but ${limit}`, replays: 0, facts: [] };
 
+  // A value that cannot be patched and restored is refused here, before it costs a look.
+  const { pack } = run.resolved;
+  const packText = patchPack(pack.text, pack.value, candidate.patch).text;
   const looks: MadeLook[] = [];
   const replays = () => looks.reduce((sum, { made }) => sum + made.replays, 0);
   for (const searchedBench of searched.results) {
@@ -60,7 +64,7 @@ export async function confirmWinner(run: TargetRun, searched: Search, winner: Ju
       return { opened: null, reason, replays: replays(), facts: [] };
     }
   }
-  const { opened, fact } = await open(run, searched, winner, looks, id);
+  const { opened, fact } = await open(run, searched, winner, looks, packText);
   const reason =
     opened.operation === 'held'
       ? `${opened.branch} has commits that are not autotune's`
@@ -137,11 +141,13 @@ async function open(
   searched: Search,
   winner: Judged,
   looks: readonly MadeLook[],
-  id: string,
+  packText: string,
 ): Promise<{ opened: OpenProposal; fact: Fact }> {
   const { fingerprint } = winner.candidate;
   const built = proposalOf(run, searched, winner, looks);
-  const opened = await propose(run.world, run.resolved, run.base, built, barsOf(searched, winner), run.now);
+  const { resolved, base, now } = run;
+  const opened = await propose(run.world, { resolved, base, built, bars: barsOf(searched, winner), packText, now });
+  const id = built.tuning_proposal_id;
   if (opened.operation !== 'unchanged') await run.journal.refresh();
   await closeOthers(run, id);
   const kind = KIND_OF[opened.operation];

@@ -1,13 +1,16 @@
 /** Reads every document of the checkout and checks them one by one and against each other. */
-import { checkRepository } from '../core/repository/check-repository.ts';
+import { checkRepository, type RepositoryCheck } from '../core/repository/check-repository.ts';
 import { CONFIGURATION_PATH, GOLDENS_FOLDER, PACKS_FOLDER, placeOfDocument } from '../core/repository/layout.ts';
 import { type Repository, readRepository } from '../core/repository/repository.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Problem } from '../kit/problem.ts';
 import type { Workspace } from '../ports/workspace.ts';
 
-/** The documents and everything that is wrong with them. */
-export async function loadRepository(workspace: Workspace): Promise<{ repository: Repository; problems: Problem[] }> {
+/** The documents and everything that is wrong with them, by the given checks. */
+export async function loadRepository(
+  workspace: Workspace,
+  check: RepositoryCheck = checkRepository,
+): Promise<{ repository: Repository; problems: Problem[] }> {
   const listed = [...(await workspace.list(PACKS_FOLDER)), ...(await workspace.list(GOLDENS_FOLDER))];
   const paths = [CONFIGURATION_PATH, ...listed].filter((path) => placeOfDocument(path) !== null);
   const files: { path: string; text: string }[] = [];
@@ -22,7 +25,7 @@ export async function loadRepository(workspace: Workspace): Promise<{ repository
     }
   }
   const { repository, problems } = readRepository(files);
-  const crossed = problems.length + unread.length === 0 ? checkRepository(repository) : [];
+  const crossed = problems.length + unread.length === 0 ? check(repository) : [];
   return { repository, problems: [...unread, ...problems, ...crossed] };
 }
 

@@ -1,6 +1,5 @@
 /** Brings the world to the state in which the proposal is open: branch, pull request, ledger. Each step may be repeated. */
 import { branchName } from '../core/packs/identity.ts';
-import { patchPack } from '../core/packs/patch.ts';
 import { renderBody } from '../core/proposal/body/body.ts';
 import type { Bar } from '../core/proposal/body/candidates.ts';
 import { titleOf } from '../core/proposal/body/summary.ts';
@@ -44,14 +43,20 @@ function parseOrNull(text: string): unknown {
   }
 }
 
+export type ProposalPlan = {
+  readonly resolved: ResolvedTarget;
+  readonly base: Base;
+  readonly built: Proposal;
+  readonly bars: readonly Bar[];
+  /** The patched text of the pack. */
+  readonly packText: string;
+  readonly now: string;
+};
+
 /** Writes what is not there yet. What is on the branch already and says the same is left as it is. */
 export async function propose(
   world: World,
-  resolved: ResolvedTarget,
-  base: Base,
-  built: Proposal,
-  bars: readonly Bar[],
-  now: string,
+  { resolved, base, built, bars, packText, now }: ProposalPlan,
 ): Promise<OpenProposal> {
   const branch = branchName(built.target.intent, built.fingerprint ?? '');
   const existing = await world.forge.findBranch(branch);
@@ -65,7 +70,7 @@ export async function propose(
   const commit =
     isSame && existing !== null
       ? existing.commit
-      : await commitTo(world, resolved, base, branch, existing, proposal, path, now);
+      : await commitTo(world, branch, existing, proposal, { path, packPath: resolved.pack.path, packText, base, now });
   const request = {
     id: proposal.tuning_proposal_id,
     branch,
@@ -79,15 +84,20 @@ export async function propose(
   return { operation, proposal, branch, commit, ...(url === undefined ? {} : { url }) };
 }
 
+type CommitPlace = {
+  readonly path: string;
+  readonly packPath: string;
+  readonly packText: string;
+  readonly base: Base;
+  readonly now: string;
+};
+
 async function commitTo(
   world: World,
-  { pack }: ResolvedTarget,
-  base: Base,
   branch: string,
   existing: ProposalBranch | null,
   proposal: Proposal,
-  path: string,
-  now: string,
+  { path, packPath, packText, base, now }: CommitPlace,
 ): Promise<string> {
   const document = renderJson(proposal);
   const answer = await world.forge.commitProposal({
@@ -95,7 +105,7 @@ async function commitTo(
     expected: existing?.commit ?? null,
     parent: base.commit,
     files: new Map([
-      [pack.path, patchPack(pack.text, pack.value, proposal.candidate_change.patch).text],
+      [packPath, packText],
       [path, document],
     ]),
     message: commitMessage(proposal, sha256(document)),

@@ -1,4 +1,5 @@
 /** `autotune run`: every due target, one after the other, into one report. */
+import { checkBeforeRun } from '../core/repository/check-repository.ts';
 import { CONFIGURATION_PATH, READ_PATHS } from '../core/repository/layout.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { digestOf, shortDigest } from '../kit/canonical.ts';
@@ -51,7 +52,7 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
 }
 
 async function readChecked({ workspace }: World): Promise<{ repository: Repository; configuration: Configuration }> {
-  const { repository, problems } = await loadRepository(workspace);
+  const { repository, problems } = await loadRepository(workspace, checkBeforeRun);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     throw new AutotuneError(

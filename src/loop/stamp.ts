@@ -10,6 +10,7 @@ import { recordedRecord, stampOf } from '../core/replay/audit.ts';
 import { prepareConfiguration, type ReplayConfiguration } from '../core/replay/configuration.ts';
 import { brokenCall } from '../core/replay/plan.ts';
 import type { Law } from '../core/replay/replay.ts';
+import { checkBeforeRun } from '../core/repository/check-repository.ts';
 import { memberDigests, pinRelease } from '../core/repository/pin-release.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { AutotuneError } from '../kit/errors.ts';
@@ -31,7 +32,7 @@ export async function stamp(
   { workspace, progress }: Pick<World, 'workspace' | 'progress'>,
   only?: string,
 ): Promise<Stamped> {
-  const { repository, problems } = await loadRepository(workspace);
+  const { repository, problems } = await loadRepository(workspace, checkBeforeRun);
   const blocking = problems.filter(({ severity, code }) => severity === 'error' && !STAMPED_AWAY.has(code));
   if (blocking.length > 0) throw new AutotuneError('DOCUMENTS_INVALID', 'nothing was stamped', { problems: blocking });
   const manifests = repository.manifests.filter(({ value }) => only === undefined || value.intent === only);

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { SYNTHETIC_DOCUMENTS } from '../../bench/synthetic.ts';
 import { Proposal } from '../../src/schema/proposal.ts';
 import { RunReport } from '../../src/schema/run-report.ts';
 import { TuningTargetDocument } from '../../src/schema/tuning-target.ts';
@@ -299,6 +300,17 @@ describe('the held-out set', () => {
     expect(status).toBe(1);
     expect(report.errors[0]).toMatchObject({ code: 'HELDOUT_EXHAUSTED' });
     expect(events(root).filter(({ kind }) => kind === 'heldout_look')).toHaveLength(1);
+  });
+
+  it('is not looked at where the selected value could not be patched and restored', () => {
+    const pack = SYNTHETIC_DOCUMENTS[PACK] ?? '';
+    const root = makeRepository({
+      documents: { [PACK]: pack.replace('top_k: 10, max_hops: 3', 'top_k: 0xA, max_hops: 0x3') },
+    });
+    const { status, report } = runOn(root);
+    expect(status).toBe(1);
+    expect(report.errors[0]?.problems.join()).toContain('SURFACE_VALUE_FORM');
+    expect(events(root).map(({ kind }) => kind)).toEqual(['run_started', 'run_finished']);
   });
 
   it('says no where it does not confirm the winner, and the runner-up is not tried', () => {

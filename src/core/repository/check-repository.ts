@@ -1,12 +1,20 @@
 /** All checks across the documents of a repository, one file a group. */
 import type { Problem } from '../../kit/problem.ts';
+import { checkForms } from './checks/forms.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkSuites } from './checks/suites.ts';
 import { checkSurfaces } from './checks/surfaces.ts';
 import { checkUniqueIds } from './checks/unique-ids.ts';
 import type { Repository } from './repository.ts';
 
+export type RepositoryCheck = (repository: Repository) => Problem[];
+
+/** Every problem that no document shows by itself and that a run could not find out in time. */
+export const checkBeforeRun: RepositoryCheck = (repository) =>
+  [checkSurfaces, checkReferences, checkSuites, checkUniqueIds].flatMap((check) => check(repository));
+
 /** Every problem that no document shows by itself. */
-export function checkRepository(repository: Repository): Problem[] {
-  return [checkSurfaces, checkReferences, checkSuites, checkUniqueIds].flatMap((check) => check(repository));
-}
+export const checkRepository: RepositoryCheck = (repository) => [
+  ...checkBeforeRun(repository),
+  ...checkForms(repository),
+];

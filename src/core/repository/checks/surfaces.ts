@@ -3,7 +3,6 @@ import type { Problem } from '../../../kit/problem.ts';
 import type { ContextPack } from '../../../schema/context-pack.ts';
 import { valueAt } from '../../packs/address.ts';
 import { checkValue, contextOf, isLayerPath } from '../../packs/bounds.ts';
-import { type DocumentText, formProblem, openText } from '../../packs/document-text.ts';
 import { intentsReading } from '../../packs/reach.ts';
 import { type Document, problemAt, type Repository } from '../repository.ts';
 
@@ -13,18 +12,10 @@ export function checkSurfaces({ packs, configurations }: Repository): Problem[] 
       value.targets.filter(({ also_affects }) => also_affects !== undefined).map(({ intent }) => intent),
     ),
   );
-  return packs.flatMap((pack) => {
-    const text = openText(pack.path, pack.text);
-    return pack.value.tunable_surfaces.flatMap((_, i) => checkSurface(pack, text, i, shared));
-  });
+  return packs.flatMap((pack) => pack.value.tunable_surfaces.flatMap((_, i) => checkSurface(pack, i, shared)));
 }
 
-function checkSurface(
-  pack: Document<ContextPack>,
-  text: DocumentText,
-  index: number,
-  shared: ReadonlySet<string>,
-): Problem[] {
+function checkSurface(pack: Document<ContextPack>, index: number, shared: ReadonlySet<string>): Problem[] {
   const surface = pack.value.tunable_surfaces[index];
   if (surface === undefined) return [];
   const at = ['tunable_surfaces', index] as const;
@@ -35,8 +26,6 @@ function checkSurface(
     return [problemAt(pack, [...at, 'path'], 'SURFACE_PATH_MISSING', `the pack has no ${surface.path}`)];
   }
   const problems: Problem[] = [];
-  const form = formProblem(text, surface.path);
-  if (form !== null) problems.push(form);
   const reason = checkValue(surface, current, contextOf(pack.value, surface));
   if (reason !== null) {
     problems.push(
