@@ -48,13 +48,17 @@ export function resultLines(results: readonly CandidateResult[]): string {
 /** A cost that moves in every case is no news: it follows from the replay, and a list of it would dwarf the rest. */
 const UNLISTED = 'economics_cents_per_decision';
 
+/** The positions that moved, and by how much. */
+type Moved = { readonly positions: { view(): Float64Array }; readonly deltas: { view(): Float64Array } };
+
 /** The cases that moved, per metric and size of the difference. */
 export function movedCases(
-  columns: Readonly<Record<string, { readonly positions: readonly number[]; readonly deltas: readonly number[] }>>,
+  columns: Readonly<Record<string, Moved>>,
   nameOf: (position: number) => string,
 ): Record<string, Record<string, string[]>> {
   const moved: Record<string, Record<string, string[]>> = {};
-  for (const [metric, { positions, deltas }] of Object.entries(columns)) {
+  for (const [metric, column] of Object.entries(columns)) {
+    const [positions, deltas] = [column.positions.view(), column.deltas.view()];
     if (metric === UNLISTED || positions.length === 0) continue;
     const bySize: Record<string, string[]> = {};
     positions.forEach((position, i) => {

@@ -2,10 +2,12 @@
  * The paired differences of one metric over a set, kept sparse: most cases do not move, and a set of a million cases
  * times a hundred treatments must stay small.
  */
+import { type Growing, growing } from './growing.ts';
+
 export type Column = {
   /** Positions in the set of the pairs that moved, ascending, and by how much. */
-  readonly positions: number[];
-  readonly deltas: number[];
+  readonly positions: Growing;
+  readonly deltas: Growing;
   /** Positions without a scored pair. */
   readonly unpaired: number[];
   /** How many of the baseline's scores have no counterpart: what was seen before cannot be seen any more. */
@@ -15,7 +17,7 @@ export type Column = {
 };
 
 export function emptyColumn(): Column {
-  return { positions: [], deltas: [], unpaired: [], unobserved: 0, pairs: 0, baselineSum: 0 };
+  return { positions: growing(), deltas: growing(), unpaired: [], unobserved: 0, pairs: 0, baselineSum: 0 };
 }
 
 /** Adds one pair; NaN on either side means that the pair was not scored. */
@@ -36,14 +38,14 @@ export function addPair(column: Column, position: number, baseline: number, delt
 /** The mean difference; NaN where there is no pair. */
 export function meanDelta(column: Column): number {
   let sum = 0;
-  for (const delta of column.deltas) sum += delta;
+  for (const delta of column.deltas.view()) sum += delta;
   return sum / column.pairs;
 }
 
 /** The mean difference of resamples: a function of how often each position was drawn. */
 export function resampledMean(column: Column): (draws: Uint16Array) => number {
-  const positions = Uint32Array.from(column.positions);
-  const deltas = Float64Array.from(column.deltas);
+  const positions = column.positions.view();
+  const deltas = column.deltas.view();
   const { unpaired } = column;
   return (draws) => {
     let sum = 0;
@@ -56,11 +58,11 @@ export function resampledMean(column: Column): (draws: Uint16Array) => number {
 
 /** Two sets as one: the second's positions follow the first's. */
 export function concatColumns(first: Column, second: Column, size: number): Column {
-  const moved = (positions: readonly number[]) => positions.map((position) => position + size);
+  const shifted = Array.from(second.positions.view(), (position) => position + size);
   return {
-    positions: [...first.positions, ...moved(second.positions)],
-    deltas: [...first.deltas, ...second.deltas],
-    unpaired: [...first.unpaired, ...moved(second.unpaired)],
+    positions: growing([...first.positions.view(), ...shifted]),
+    deltas: growing([...first.deltas.view(), ...second.deltas.view()]),
+    unpaired: [...first.unpaired, ...second.unpaired.map((position) => position + size)],
     unobserved: first.unobserved + second.unobserved,
     pairs: first.pairs + second.pairs,
     baselineSum: first.baselineSum + second.baselineSum,

@@ -42,7 +42,8 @@ export function compare(
 type Orders = { readonly baseline: Uint32Array; readonly treatment: Uint32Array };
 
 function statisticsOf(tally: Tally, baselineOrders: Map<readonly number[], Uint32Array>) {
-  const { baseline, treatment } = tally.latency;
+  const { baseline } = tally.latency;
+  const treatment = tally.latency.treatment.view();
   const isWhole = tally.unreplayable.length + tally.invalid.length === 0;
   const shared = isWhole ? baselineOrders.get(baseline) : undefined;
   const orders: Orders = { baseline: shared ?? descending(baseline, treatment), treatment: descending(treatment) };
@@ -81,8 +82,11 @@ function widened(
   if (column.pairs === 0) return undefined;
   const interval = resampled ?? { lower: 0, upper: 0 };
   if (!BOUNDED.has(name)) return interval;
-  const rises = column.deltas.filter((delta) => delta > 0);
-  const falls = column.deltas.flatMap((delta) => (delta < 0 ? [-delta] : []));
+  const rises = Array.from(column.deltas.view().filter((delta) => delta > 0));
+  const falls = Array.from(
+    column.deltas.view().filter((delta) => delta < 0),
+    Math.abs,
+  );
   return {
     lower:
       falls.length < RARE
@@ -107,7 +111,7 @@ function furthest(rare: readonly number[], others: readonly number[], pairs: num
 
 function meanOf(column: Column, interval: Interval | undefined): MetricDelta {
   const { pairs, deltas, baselineSum, unobserved } = column;
-  const rises = deltas.reduce((count, delta) => count + (delta > 0 ? 1 : 0), 0);
+  const rises = deltas.view().reduce((count, delta) => count + (delta > 0 ? 1 : 0), 0);
   const falls = deltas.length - rises;
   const counts = { n: pairs, unobserved, rises, falls, ties: pairs - rises - falls };
   if (pairs === 0 || interval === undefined) return { baseline: null, treatment: null, delta: null, ...counts };
@@ -120,7 +124,7 @@ function percentileOf({ latency }: Tally, orders: Orders, interval: Interval | u
   const n = orders.treatment.length;
   let rises = 0;
   let falls = 0;
-  latency.treatment.forEach((after, position) => {
+  latency.treatment.view().forEach((after, position) => {
     const before = latency.baseline[position] ?? Number.NaN;
     if (after > before) rises++;
     if (after < before) falls++;
@@ -128,7 +132,7 @@ function percentileOf({ latency }: Tally, orders: Orders, interval: Interval | u
   const counts = { n, unobserved: 0, rises, falls, ties: n - rises - falls };
   if (n === 0) return { baseline: null, treatment: null, delta: null, ...counts };
   const baseline = percentile(latency.baseline, orders.baseline, P95);
-  const treatment = percentile(latency.treatment, orders.treatment, P95);
+  const treatment = percentile(latency.treatment.view(), orders.treatment, P95);
   return { baseline, treatment, delta: treatment - baseline, interval: interval ?? { lower: 0, upper: 0 }, ...counts };
 }
 

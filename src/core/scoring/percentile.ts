@@ -7,21 +7,21 @@ export function rankFromTop(size: number, share: number): number {
 }
 
 /** Positions of the values in descending order, ties in their order, without those where `present` is NaN. */
-export function descending(values: readonly number[], present: readonly number[] = values): Uint32Array {
+export function descending(values: ArrayLike<number>, present: ArrayLike<number> = values): Uint32Array {
   const positions = [];
-  for (let i = 0; i < values.length; i++) if (!Number.isNaN(present[i])) positions.push(i);
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(present[i] ?? Number.NaN)) positions.push(i);
   return Uint32Array.from(positions.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b));
 }
 
 /** The nearest-rank percentile; NaN for no values. `order` is `descending(values)`. */
-export function percentile(values: readonly number[], order: Uint32Array, share: number): number {
+export function percentile(values: ArrayLike<number>, order: Uint32Array, share: number): number {
   if (order.length === 0) return Number.NaN;
   return values[order[rankFromTop(order.length, share) - 1] ?? 0] ?? Number.NaN;
 }
 
 /** The same for resamples: a function of how often each position was drawn. */
 export function resampledPercentile(
-  values: readonly number[],
+  values: ArrayLike<number>,
   order: Uint32Array,
   share: number,
 ): (draws: Uint16Array) => number {

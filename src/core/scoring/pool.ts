@@ -1,5 +1,6 @@
 /** Two sets of the same comparison read as one: used for the interval over search and held-out cases together. */
 import { concatColumns } from './column.ts';
+import { growing } from './growing.ts';
 import type { Floor, Tally } from './tally.ts';
 
 /** The tally of the first set's cases followed by the second's. */
@@ -17,7 +18,7 @@ export function pool(first: Tally, second: Tally): Tally {
     ),
     latency: {
       baseline: [...first.latency.baseline, ...second.latency.baseline],
-      treatment: [...first.latency.treatment, ...second.latency.treatment],
+      treatment: growing([...first.latency.treatment.view(), ...second.latency.treatment.view()]),
     },
     floors: {
       policy: poolFloors(first.floors.policy, second.floors.policy),

@@ -23,7 +23,8 @@ export function slicesOf(tally: Tally, tagsOf: (position: number) => readonly st
 type Sums = { cases: number; sum: number; rises: number; falls: number };
 
 function sumsBySlice(column: Column, size: number, tagsOf: (position: number) => readonly string[]): Map<string, Sums> {
-  const moved = new Map(column.positions.map((position, i) => [position, column.deltas[i] ?? 0]));
+  const deltas = column.deltas.view();
+  const moved = new Map(Array.from(column.positions.view(), (position, i) => [position, deltas[i] ?? 0]));
   const unpaired = new Set(column.unpaired);
   const sums = new Map<string, Sums>();
   for (let position = 0; position < size; position++) {

@@ -6,6 +6,7 @@ import type { Dimension } from '../../schema/evaluator-suite.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { Fidelity, Transcript } from '../../schema/transcript.ts';
 import { addPair, type Column, emptyColumn } from './column.ts';
+import { type Growing, growing } from './growing.ts';
 import { dimensionPair, dimensionValue, type Scorecard } from './scorecard.ts';
 import type { Suite } from './suite.ts';
 
@@ -24,7 +25,7 @@ export type Tally = {
   changed: number;
   readonly columns: Readonly<Record<string, Column>>;
   /** Per case; the treatment's is NaN where missing. Tallies of one pass share the baseline's. */
-  readonly latency: { readonly baseline: number[]; readonly treatment: number[] };
+  readonly latency: { readonly baseline: number[]; readonly treatment: Growing };
   readonly floors: Readonly<Record<'policy' | 'safety', Floor>>;
   readonly fidelity: Record<Fidelity, number>;
   /** Counts by reason. */
@@ -55,7 +56,7 @@ function openTally(suite: Suite, evaluators: readonly string[], baseline: number
     size: 0,
     changed: 0,
     columns: Object.fromEntries(names.map((name) => [name, emptyColumn()])),
-    latency: { baseline, treatment: [] },
+    latency: { baseline, treatment: growing() },
     floors: { policy: openFloor(), safety: openFloor() },
     fidelity: { recorded: 0, derived: 0, live: 0 },
     missing: new Map(),
@@ -156,6 +157,6 @@ function isRegression(tally: Tally, position: number, golden: GoldenCase): boole
   return watched.some((name) => {
     const column = tally.columns[name];
     const last = (column?.positions.length ?? 0) - 1;
-    return column !== undefined && column.positions[last] === position && (column.deltas[last] ?? 0) < 0;
+    return column?.positions.view()[last] === position && (column.deltas.view()[last] ?? 0) < 0;
   });
 }

@@ -9,6 +9,8 @@ import { delta, metric } from '../../making/delta.ts';
 import { expectFile } from '../../making/expected.ts';
 import { candidate, considered, evidence, verdict } from './evidence.ts';
 
+const numbers = (values: readonly number[]) => ({ view: () => Float64Array.from(values) });
+
 describe('a proposal', () => {
   it('is a valid document and reads back as it was built', () => {
     const built = buildProposal(evidence());
@@ -99,9 +101,9 @@ describe("the run's own record", () => {
   it('has one line a comparison, with the cases that moved', () => {
     const moved = movedCases(
       {
-        utility: { positions: [0, 2, 3], deltas: [-1, 0.1 + 0.2, -1] },
-        economics_cents_per_decision: { positions: [1], deltas: [-0.2] },
-        safety: { positions: [], deltas: [] },
+        utility: { positions: numbers([0, 2, 3]), deltas: numbers([-1, 0.1 + 0.2, -1]) },
+        economics_cents_per_decision: { positions: numbers([1]), deltas: numbers([-0.2]) },
+        safety: { positions: numbers([]), deltas: numbers([]) },
       },
       (position) => `case_${position}`,
     );

@@ -4,6 +4,7 @@ import { prepareConfiguration } from '../../../src/core/replay/configuration.ts'
 import { prepareCase } from '../../../src/core/replay/replay.ts';
 import { bootstrap, zeroFailureBound } from '../../../src/core/scoring/bootstrap.ts';
 import { compare } from '../../../src/core/scoring/compare.ts';
+import { growing } from '../../../src/core/scoring/growing.ts';
 import { descending, P95, percentile, resampledPercentile } from '../../../src/core/scoring/percentile.ts';
 import { pool } from '../../../src/core/scoring/pool.ts';
 import { score } from '../../../src/core/scoring/scorecard.ts';
@@ -185,8 +186,8 @@ describe('what a margin of two points lets through', () => {
   function random(n: number, rate: number, index: (size: number) => number) {
     const tally = tallied(1, 0);
     const column = {
-      positions: [] as number[],
-      deltas: [] as number[],
+      positions: growing(),
+      deltas: growing(),
       unpaired: [],
       unobserved: 0,
       pairs: n,
