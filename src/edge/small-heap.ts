@@ -9,6 +9,6 @@ let isAsked = false;
 export function keepHeapSmall(): void {
   if (isAsked) return;
   isAsked = true;
-  setFlagsFromString('--heap-growing-percent=20');
+  setFlagsFromString('--heap-growing-percent=10');
   setFlagsFromString('--semi-space-growth-factor=1');
 }

@@ -38,7 +38,6 @@ export function resultLines(results: readonly CandidateResult[]): string {
           ),
           verdicts: verdicts.map(roundedVerdict),
           regression_runs: delta.regression_runs,
-          lost_runs: delta.lost_runs,
           cases: moved,
         })}\n`,
     )
