@@ -1,7 +1,7 @@
 /** One event of the append-only ledger branch; each names the hash of the one before it. */
 import { z } from 'zod';
 import { Digest, DottedPath, Id, Instant, PinnedName, RiskClass } from './ids.ts';
-import { Considered, Proposal } from './proposal.ts';
+import { Considered } from './proposal.ts';
 import { TypedPatch } from './tunable-surface.ts';
 
 export const EVENT_KINDS = [
@@ -119,7 +119,3 @@ export type LedgerEvent = z.infer<typeof LedgerEvent>;
 type Unchained<Event> = Event extends LedgerEvent ? Omit<Event, 'prev_hash' | 'hash'> : never;
 /** An event before it is chained. */
 export type LedgerEntry = Unchained<LedgerEvent>;
-
-/** `runs/<run_id>/selected-proposal.json`: the proposal, or null with the reason why there is none. */
-export const SelectedProposal = z.strictObject({ proposal: Proposal.nullable(), reason: z.string() });
-export type SelectedProposal = z.infer<typeof SelectedProposal>;

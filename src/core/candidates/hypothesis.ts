@@ -1,19 +1,15 @@
 /** What a change is expected to do, said before anything is replayed: one mechanism, and the sign of each effect. */
 import type { Candidate } from '../../schema/candidate.ts';
-import type { SurfaceValue, TunableSurface, TypedPatch } from '../../schema/tunable-surface.ts';
+import type { TunableSurface, TypedPatch } from '../../schema/tunable-surface.ts';
+import { printedValue } from '../packs/printed-value.ts';
 
 type Effect = Candidate['hypothesis']['expected_delta'][string];
 type Mechanism = { readonly text: string; readonly cost: Effect; readonly latency: Effect };
 
-/** A value as people write it: orderings as `a > b`. */
-export function printed(value: SurfaceValue): string {
-  return Array.isArray(value) ? value.join(' > ') : String(value);
-}
-
 /** `evidence.policy_kb.top_k 8 → 6`, one per changed path. */
 export function printedPatch(patch: TypedPatch): string {
   return Object.entries(patch)
-    .map(([path, { from, to }]) => `${path} ${printed(from)} → ${printed(to)}`)
+    .map(([path, { from, to }]) => `${path} ${printedValue(from)} → ${printedValue(to)}`)
     .join(', ');
 }
 

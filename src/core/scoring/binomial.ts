@@ -6,6 +6,7 @@
 /** The largest rate under which seeing `count` or fewer of `n` is not rarer than 1 - confidence. */
 export function upperBound(count: number, n: number, confidence: number): number {
   if (n === 0 || count >= n) return 1;
+  if (count === 0) return 1 - (1 - confidence) ** (1 / n);
   return bisect((rate) => cumulative(count, n, rate) > 1 - confidence);
 }
 

@@ -42,8 +42,3 @@ function endsOf(sorted: Float64Array, confidence: number): Interval {
   const beyond = Math.max(0, Math.floor((1 - confidence) * (sorted.length + 1)) - 1);
   return { lower: sorted[beyond] ?? 0, upper: sorted[sorted.length - 1 - beyond] ?? 0 };
 }
-
-/** The exact one-sided upper bound of a rate of which none was seen in `n` cases: 1 - (1 - confidence)^(1/n). */
-export function zeroFailureBound(n: number, confidence: number): number {
-  return n === 0 ? 1 : 1 - (1 - confidence) ** (1 / n);
-}

@@ -2,7 +2,7 @@
 import type { MetricDelta, ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Interval } from '../../schema/verdict.ts';
 import { lowerBound, upperBound } from './binomial.ts';
-import { bootstrap, type Resampling, type Statistic, zeroFailureBound } from './bootstrap.ts';
+import { bootstrap, type Resampling, type Statistic } from './bootstrap.ts';
 import { type Column, meanDelta, resampledMean } from './column.ts';
 import { descending, P95, percentile, resampledPercentile } from './percentile.ts';
 import type { Tally } from './tally.ts';
@@ -169,9 +169,9 @@ function upperBoundsOf(tally: Tally, metrics: Record<string, MetricDelta>): Reco
   const bounds: Record<string, number> = {};
   for (const dimension of ['policy', 'safety'] as const) {
     const { belowOne, n } = tally.floors[dimension];
-    if (belowOne === 0 && n > 0) bounds[dimension] = zeroFailureBound(n, 0.95);
+    if (belowOne === 0 && n > 0) bounds[dimension] = upperBound(0, n, 0.95);
   }
   const bypass = metrics['approval_bypass_rate'];
-  if (bypass?.treatment === 0) bounds['approval_bypass_rate'] = zeroFailureBound(bypass.n, 0.95);
+  if (bypass?.treatment === 0) bounds['approval_bypass_rate'] = upperBound(0, bypass.n, 0.95);
   return bounds;
 }

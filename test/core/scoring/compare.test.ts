@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { prepareConfiguration } from '../../../src/core/replay/configuration.ts';
 import { prepareCase } from '../../../src/core/replay/replay.ts';
-import { bootstrap, zeroFailureBound } from '../../../src/core/scoring/bootstrap.ts';
+import { upperBound } from '../../../src/core/scoring/binomial.ts';
+import { bootstrap } from '../../../src/core/scoring/bootstrap.ts';
 import { compare } from '../../../src/core/scoring/compare.ts';
 import { growing } from '../../../src/core/scoring/growing.ts';
 import { descending, P95, percentile, resampledPercentile } from '../../../src/core/scoring/percentile.ts';
@@ -79,7 +80,7 @@ describe('compare', () => {
 
   it('gives no free pass to ties everywhere: the interval is what n cases can miss', () => {
     const [delta] = compare([tallied(60, 0)], sampling, nameOf);
-    expect(delta?.metrics['utility']?.interval?.lower).toBeCloseTo(-zeroFailureBound(60, 0.95), 12);
+    expect(delta?.metrics['utility']?.interval?.lower).toBeCloseTo(-upperBound(0, 60, 0.95), 12);
     expect(delta?.metrics['economics_cents_per_decision']?.interval).toEqual({ lower: 0, upper: 0 });
   });
 
@@ -176,8 +177,8 @@ describe('bootstrap', () => {
   });
 
   it('gives the exact bound where nothing failed', () => {
-    expect(zeroFailureBound(59, 0.95)).toBeCloseTo(0.05, 3);
-    expect(zeroFailureBound(0, 0.95)).toBe(1);
+    expect(upperBound(0, 59, 0.95)).toBeCloseTo(0.05, 3);
+    expect(upperBound(0, 0, 0.95)).toBe(1);
   });
 });
 

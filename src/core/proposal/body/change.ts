@@ -1,14 +1,14 @@
 /** The typed patch as a table, with what it is expected to do and why. */
 import type { Proposal } from '../../../schema/proposal.ts';
-import { valueText } from './figures.ts';
+import { printedValue } from '../../packs/printed-value.ts';
 import { code, plain, table } from './markdown.ts';
 
 export function changeSection(proposal: Proposal): string {
   const { patch, target_pack } = proposal.candidate_change;
   const rows = Object.entries(patch).map(([path, { from, to }]) => [
     code(path),
-    code(valueText(from)),
-    code(valueText(to)),
+    code(printedValue(from)),
+    code(printedValue(to)),
   ]);
   return [
     '### Change',

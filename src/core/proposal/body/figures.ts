@@ -1,5 +1,6 @@
 /** Numbers as a reviewer reads them: each metric in its unit, with as many digits as mean something. */
-import type { SurfaceValue, TypedPatch } from '../../../schema/tunable-surface.ts';
+import type { TypedPatch } from '../../../schema/tunable-surface.ts';
+import { printedValue } from '../../packs/printed-value.ts';
 
 const NAMES: Record<string, string> = {
   economics_cents_per_decision: 'cost per decision',
@@ -29,13 +30,9 @@ export function percent(delta: number | undefined, base: number | undefined): st
   return `${share < 0 ? '−' : '+'}${Math.abs(share).toFixed(1)} %`;
 }
 
-export function valueText(value: SurfaceValue): string {
-  return Array.isArray(value) ? value.join(' > ') : String(value);
-}
-
 /** The last part of a path with its bucket, and the change: `policy_kb.top_k 8→6`. */
 export function shortPatch(patch: TypedPatch): string {
   return Object.entries(patch)
-    .map(([path, { from, to }]) => `${path.split('.').slice(-2).join('.')} ${valueText(from)}→${valueText(to)}`)
+    .map(([path, { from, to }]) => `${path.split('.').slice(-2).join('.')} ${printedValue(from)}→${printedValue(to)}`)
     .join(', ');
 }
