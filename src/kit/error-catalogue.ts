@@ -44,8 +44,13 @@ export const ERROR_CATALOGUE = {
     fix: 'Restore the file, or run `autotune goldens stamp` if the change is meant, and commit both.',
   },
   SETS_OVERLAP: {
-    meaning: 'A family has cases in both the search set and the held-out set.',
-    fix: 'Move every case of the named family into one of the two sets, and stamp.',
+    meaning: 'A family has cases in both the search set and the held-out set, or a case stands in both.',
+    fix: 'Move every case of the named family into one of the two sets, once, and stamp.',
+  },
+  SELF_TEST_FAILED: {
+    meaning:
+      'The run does not pass its own test: no change was taken for one, a planted loss was not refused, or an evaluator answered differently the second time.',
+    fix: 'Trust no figure of this run. Look first for an evaluator that answers by chance, clock or order; if there is none, please report it with the message.',
   },
   HELDOUT_EXHAUSTED: {
     meaning: 'The held-out set of this version was looked at as often as the configuration allows.',

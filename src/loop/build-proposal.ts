@@ -11,6 +11,7 @@ import { type Judged, SELECTION_RULE } from '../core/selection/select.ts';
 import { targetDocument } from '../core/targets/target-document.ts';
 import { digestOf } from '../kit/canonical.ts';
 import type { Proposal, SetEvidence } from '../schema/proposal.ts';
+import type { SelfTest } from '../schema/self-test.ts';
 import type { Look } from './look.ts';
 import type { Search } from './search.ts';
 import type { TargetRun } from './target-run.ts';
@@ -51,6 +52,7 @@ export function proposalOf(run: TargetRun, searched: Search, winner: Judged, loo
     },
     alsoAffected: othersOf(searched, position),
     control: primary.control,
+    selfTest: selfTestsOf(searched, looks),
     slices: slicesOf(tally, (at) => primary.tags[at] ?? []),
     considered: searched.selection.considered,
     selectionRule: SELECTION_RULE,
@@ -62,6 +64,16 @@ export function proposalOf(run: TargetRun, searched: Search, winner: Judged, loo
     ledger: { ref: run.journal.ref, head: run.journal.head() },
     expiresAt: `${new Date(Date.parse(run.now) + configuration.proposals.expires_days * DAY_MS).toISOString().slice(0, 19)}Z`,
   });
+}
+
+/** The self-test of each bench; that the sets have nothing in common was a condition of the look. */
+function selfTestsOf({ results }: Search, looks: readonly MadeLook[]): Record<string, SelfTest> {
+  return Object.fromEntries(
+    results.map(({ bench, selfTest }) => {
+      const heldout = looks.find(({ intent }) => intent === bench.intent)?.made.delta.counts.total ?? 0;
+      return [bench.intent, { ...selfTest, sets: { heldout_cases: heldout, shared_families: 0, shared_cases: 0 } }];
+    }),
+  );
 }
 
 function othersOf({ results }: Search, position: number): Record<string, SetEvidence> {

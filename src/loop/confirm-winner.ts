@@ -46,8 +46,8 @@ export async function confirmWinner(run: TargetRun, searched: Search, winner: Ju
     if (closed !== null)
       return { opened: null, reason: `${change} is selected; ${closed}`, replays: replays(), facts: [] };
     run.world.progress.phase(`${target.intent}: look ${numbered.number} at ${bench.heldoutSet.name}`);
-    const families = run.sets.get(bench.intent)?.families ?? new Map<string, number>();
-    const { kept } = await prepareLook(run.world.workspace, bench, families);
+    const searchNames = run.sets.get(bench.intent) ?? { families: new Map(), ids: new Map() };
+    const { kept } = await prepareLook(run.world.workspace, bench, searchNames);
     await recordLook(run, bench, candidate.fingerprint, numbered);
     const position = searched.judged.indexOf(winner);
     const isTarget = looks.length === 0;

@@ -3,7 +3,7 @@
  * ledger before it is made; nothing but sums comes back.
  */
 
-import { overlapProblems } from '../core/goldens/set-checker.ts';
+import { overlapProblems, type SetNames } from '../core/goldens/set-checker.ts';
 import { guardrailsOf, improvementOf, worstOf } from '../core/guardrails/check-guardrails.ts';
 import { confirm } from '../core/guardrails/confirm.ts';
 import { compare } from '../core/scoring/compare.ts';
@@ -29,18 +29,13 @@ export type Look = {
 
 const NAMELESS = 'a held-out case';
 
-/** Reads the held-out set before a look is spent on it: it has to be pinned, audited and share no family with the search set. */
-export async function prepareLook(
-  workspace: Workspace,
-  bench: Bench,
-  searchFamilies: ReadonlyMap<string, number>,
-): Promise<VerifiedSet> {
+/** Reads the held-out set before a look is spent on it: it has to be pinned, audited and share no family and no case with the search set. */
+export async function prepareLook(workspace: Workspace, bench: Bench, searched: SetNames): Promise<VerifiedSet> {
   const verified = await auditSet(workspace, bench, 'test');
-  const problems = overlapProblems(bench.searchSet.path, searchFamilies, verified.families);
+  const problems = overlapProblems(bench.searchSet.path, searched, verified);
   if (problems.length === 0) return verified;
-  throw new AutotuneError('SETS_OVERLAP', `${problems.length} families of ${bench.intent} are in both sets`, {
-    problems,
-  });
+  const message = `${problems.length} families or cases of ${bench.intent} are in both sets`;
+  throw new AutotuneError('SETS_OVERLAP', message, { problems });
 }
 
 export type LookPlan = {

@@ -79,9 +79,19 @@ export async function recordFinish(run: TargetRun, { result, reason, searched, o
     body.reason === reason &&
     body.proposal_id === proposal?.tuning_proposal_id;
   await run.journal.record([...facts, { entry, isSame }], () => [
-    ...(searched === null ? [] : [{ path: `runs/${runId}/replay-results.jsonl`, text: resultsOf(searched) }]),
+    ...(searched === null
+      ? []
+      : [
+          { path: `runs/${runId}/replay-results.jsonl`, text: resultsOf(searched) },
+          { path: `runs/${runId}/self-test.json`, text: selfTestsOf(searched) },
+        ]),
     { path: `runs/${runId}/selected-proposal.json`, text: `${JSON.stringify({ proposal, reason }, null, 2)}\n` },
   ]);
+}
+
+/** By intent: what the run proved about itself before it decided anything. */
+function selfTestsOf({ results }: Search): string {
+  return `${JSON.stringify(Object.fromEntries(results.map(({ bench, selfTest }) => [bench.intent, selfTest])), null, 2)}\n`;
 }
 
 function resultsOf({ results, judged }: Search): string {

@@ -2,7 +2,7 @@
 
 import type { ReplayConfiguration } from '../core/replay/configuration.ts';
 import { prepareCase, type ReplayableCase } from '../core/replay/replay.ts';
-import { score } from '../core/scoring/scorecard.ts';
+import { type Scorecard, score } from '../core/scoring/scorecard.ts';
 import { addCase, type Missing, openTallies, type Scored, type Tally } from '../core/scoring/tally.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Workspace } from '../ports/workspace.ts';
@@ -18,6 +18,16 @@ export type SetReplay = {
   readonly replays: number;
 };
 
+/** One case as the pass saw it. */
+export type SeenCase = {
+  readonly golden: GoldenCase;
+  readonly baseline: Scored;
+  /** One per arm, in order. */
+  readonly arms: readonly (Scored | Missing)[];
+  /** Asks the evaluators about the baseline once more, after they have seen the arms. */
+  rescore(): Scorecard;
+};
+
 /**
  * Replays a verified set, from `kept` where its cases were kept. `visit` sees each case once, in order. Throws `BASELINE_UNREPLAYABLE` where the recording
  * cannot answer for the baseline, and `SET_DIGEST_MISMATCH` where the file changed since it was verified.
@@ -29,18 +39,19 @@ export async function replaySet(
   arms: readonly ReplayConfiguration[],
   evaluators: readonly string[],
   kept: readonly GoldenCase[] | null,
-  visit: (golden: GoldenCase) => void = () => {},
+  visit: (seen: SeenCase) => void = () => {},
 ): Promise<SetReplay> {
   const tallies = openTallies(arms.length, bench.suite, evaluators);
   let replays = 0;
   const replayCase = (golden: GoldenCase) => {
     const scored = openCase(bench, golden, set);
+    const seen = arms.map(scored.under);
     tallies.forEach((tally, i) => {
-      const arm = arms[i];
-      if (arm !== undefined) addCase(tally, golden, scored.baseline, scored.under(arm));
+      const arm = seen[i];
+      if (arm !== undefined) addCase(tally, golden, scored.baseline, arm);
     });
     replays += arms.length + 1;
-    visit(golden);
+    visit({ golden, baseline: scored.baseline, arms: seen, rescore: scored.rescore });
   };
   if (kept !== null) {
     kept.forEach(replayCase);
@@ -61,7 +72,11 @@ function openCase(bench: Bench, golden: GoldenCase, set: SearchSet | HeldoutSet)
     const why = baseline !== null && 'status' in baseline ? `: ${baseline.reason}` : '';
     throw new AutotuneError('BASELINE_UNREPLAYABLE', `${name} cannot be replayed under the active configuration${why}`);
   }
-  return { baseline, under: (arm: ReplayConfiguration) => scoreUnder(bench, replayable, arm, reference) };
+  return {
+    baseline,
+    under: (arm: ReplayConfiguration) => scoreUnder(bench, replayable, arm, reference),
+    rescore: () => score(bench.suite, { golden, transcript: baseline.transcript, recorded: reference }),
+  };
 }
 
 function scoreUnder(

@@ -6,6 +6,7 @@ import { closeOthers } from './open-proposals.ts';
 import { type Prepared, prepareTarget } from './prepare-target.ts';
 import { noWinnerReason, recordFinish, recordStart } from './record-run.ts';
 import { type Search, type SearchPlan, search } from './search.ts';
+import { assertSelfTests } from './self-test.ts';
 import type { RunContext, TargetOutcome } from './target-run.ts';
 
 export async function runTarget(context: RunContext, target: Target): Promise<TargetOutcome> {
@@ -56,6 +57,7 @@ async function searchAndPropose({ run, plan }: Prepared): Promise<TargetOutcome>
   world.progress.phase(`${intent}: ${candidates} candidates on ${cases} cases`);
   const advance = (done: number) => world.progress.advance(done, cases);
   const searched = await search(world.workspace, resolved, benches, plan, sets, advance);
+  assertSelfTests(searched.results.map(({ bench, selfTest }) => ({ intent: bench.intent, test: selfTest })));
   const { winner } = searched.selection;
   if (winner !== null) return finish(await confirmWinner(run, searched, winner), searched);
   await closeOthers(run, null);

@@ -124,7 +124,7 @@ async function runOne(
 }
 
 /** Errors after which nothing may be decided for any target. */
-const STOPS_ALL = new Set<string>(['LEDGER_BROKEN', 'LEDGER_BUSY', 'GIT_FAILED', 'INTERNAL']);
+const STOPS_ALL = new Set<string>(['LEDGER_BROKEN', 'LEDGER_BUSY', 'GIT_FAILED', 'SELF_TEST_FAILED', 'INTERNAL']);
 
 const BY_WEIGHT: readonly Operation[] = ['created', 'updated', 'held', 'unchanged'];
 

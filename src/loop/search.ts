@@ -11,9 +11,11 @@ import type { Workspace } from '../ports/workspace.ts';
 import type { Candidate } from '../schema/candidate.ts';
 import { METRICS } from '../schema/configuration.ts';
 import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
+import type { SelfTest } from '../schema/self-test.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import type { Bench } from './bench.ts';
 import { replaySet } from './replay-set.ts';
+import { openSelfTest } from './self-test.ts';
 import type { VerifiedSets } from './target-run.ts';
 
 /** One arm held against the baseline and the guardrails. */
@@ -30,6 +32,7 @@ export type BenchResult = {
   readonly compared: readonly Compared[];
   /** The baseline as if it were a candidate. */
   readonly control: Compared;
+  readonly selfTest: SelfTest;
   readonly caseIds: readonly string[];
   readonly tags: readonly (readonly string[])[];
 };
@@ -120,14 +123,18 @@ async function runBench(
   const wanted = [bench.baseline, ...candidates.map(({ patch }) => bench.patched(patch))];
   // A patch that this intent does not read leaves it at its baseline; equal configurations are replayed once.
   const arms = [...new Map(wanted.map((configuration) => [configuration.digest, configuration])).values()];
+  const extra = extraMetrics(resolved, bench);
+  const selfTesting = openSelfTest(resolved, bench, extra);
   const { tallies, replays } = await replaySet(
     workspace,
     bench,
     bench.searchSet,
     arms,
-    extraMetrics(resolved, bench),
+    extra,
     verified.get(bench.intent)?.kept ?? null,
-    (golden) => {
+    (seen) => {
+      const { golden } = seen;
+      selfTesting.add(seen);
       caseIds.push(golden.case_id);
       tags.push([...golden.tags, `risk_class:${golden.risk_class}`]);
       advance(caseIds.length);
@@ -145,7 +152,8 @@ async function runBench(
   });
   const [control, ...compared] = wanted.flatMap(({ digest }) => byDigest.get(digest) ?? []);
   if (control === undefined) throw new RangeError('a comparison without its control');
-  return { result: { bench, compared, control, caseIds, tags }, spent: replays };
+  const selfTest = selfTesting.end(control);
+  return { result: { bench, compared, control, selfTest, caseIds, tags }, spent: replays };
 }
 
 /** The target's metric where it is an evaluator of this bench's suite. */

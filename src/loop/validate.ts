@@ -32,7 +32,7 @@ export async function validate({ workspace, progress }: Pick<World, 'workspace' 
     const [search, heldout] = await verifyBoth(workspace, repository, manifest);
     cases += search.cases + heldout.cases;
     found.push(...search.problems, ...heldout.problems);
-    if (search.path !== null) found.push(...overlapProblems(search.path, search.families, heldout.families));
+    if (search.path !== null) found.push(...overlapProblems(search.path, search, heldout));
   }
   progress.done();
   return { problems: found, documents: Object.values(repository).flat().length, cases };

@@ -14,8 +14,9 @@ export type VerifiedSet = {
   readonly path: string | null;
   readonly cases: number;
   readonly sha256: string;
-  /** Family to the first line it stands in. */
+  /** Family, and case id, to the first line it stands in. */
   readonly families: ReadonlyMap<string, number>;
+  readonly ids: ReadonlyMap<string, number>;
   readonly problems: readonly Problem[];
   /** The cases of a small set, so that it need not be parsed again; null for a set that is streamed each time. */
   readonly kept: readonly GoldenCase[] | null;
@@ -47,6 +48,7 @@ export async function verifySet(workspace: Workspace, check: SetCheck): Promise<
       cases: 0,
       sha256: '',
       families: new Map(),
+      ids: new Map(),
       kept: null,
       problems: [wholeFile(file, 'CONFIG_MISSING', 'the set is not there')],
     };
@@ -83,6 +85,7 @@ export async function verifySet(workspace: Workspace, check: SetCheck): Promise<
     cases: checker.cases,
     sha256: sha256 ?? '',
     families: checker.families,
+    ids: checker.ids,
     kept,
     problems: sha256 === null ? problems : [...problems, ...pinProblems(check, path, checker.cases, sha256)],
   };

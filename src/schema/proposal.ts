@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { Direction } from './configuration.ts';
 import { Digest, Id, Instant, Owner, PinnedName, Stage, VersionedId } from './ids.ts';
+import { SelfTest } from './self-test.ts';
 import { Layer, TypedPatch } from './tunable-surface.ts';
 import { Interval, Verdict } from './verdict.ts';
 
@@ -96,7 +97,9 @@ export const Proposal = z.strictObject({
   selection_rule: z.string().optional(),
   /** Harness seconds and cents that the search spent: 0 where every replay was answered by the recording. */
   search_cost: z.strictObject({ replays: z.int(), seconds: z.number(), cents: z.number() }).optional(),
+  /** The baseline replayed as if it were a candidate, and the rest of the run's test of itself, by intent. */
   control: SetEvidence.optional(),
+  self_test: z.record(Id, SelfTest).optional(),
   digests: z
     .strictObject({
       target: Digest,

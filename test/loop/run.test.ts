@@ -95,6 +95,14 @@ describe('a run that finds something', () => {
     );
     expect(reported?.guardrails.verdicts?.every(({ status }) => status === 'pass')).toBe(true);
     expect(reported?.control?.counts.changed).toBe(0);
+    expect(reported?.self_test?.['bench.answer']).toMatchObject({
+      no_change: { cases: 160, changed: 0, missing: 0, moved: [], flips: [] },
+      evaluators: { cases: 160, differing: 0 },
+      sets: { heldout_cases: 155, shared_families: 0, shared_cases: 0 },
+    });
+    const planted = reported?.self_test?.['bench.answer']?.planted ?? [];
+    expect(planted.filter(({ answer }) => answer === 'pass' || answer === 'not_breakable')).toEqual([]);
+    expect(planted.length).toBeGreaterThan(6);
   });
 
   it('tells the whole story in the ledger, the look before its result', () => {
@@ -110,6 +118,7 @@ describe('a run that finds something', () => {
       'candidates.jsonl',
       'replay-results.jsonl',
       'selected-proposal.json',
+      'self-test.json',
       'target.json',
     ]);
     expect(
@@ -257,6 +266,17 @@ describe('what is refused before anything is replayed', () => {
     expect(status).toBe(1);
     expect(report.errors[0]).toMatchObject({ code: 'SETS_OVERLAP' });
     expect(events(root).map(({ kind }) => kind)).toEqual(['run_started', 'run_finished']);
+  });
+
+  it('a case that stands in both sets, under another family', () => {
+    const root = makeRepository({ change: (golden, i) => (i === 1003 ? { ...golden, case_id: 'case_1' } : golden) });
+    const { status, report } = runOn(root);
+    expect(status).toBe(1);
+    expect(report.errors[0]).toMatchObject({
+      code: 'SETS_OVERLAP',
+      problems: [expect.stringContaining('line 4 there')],
+    });
+    expect(autotune(root, ['validate']).stdout).toContain('this case is in the held-out set too (line 4 there)');
   });
 });
 

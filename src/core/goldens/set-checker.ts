@@ -11,7 +11,9 @@ export type SetChecker = {
   add(golden: GoldenCase, line: number): Problem[];
   /** Problems of the set as a whole, once every case was added. */
   end(): Problem[];
+  /** Family, and case id, to the first line it stands in. */
   readonly families: ReadonlyMap<string, number>;
+  readonly ids: ReadonlyMap<string, number>;
   readonly cases: number;
 };
 
@@ -29,6 +31,7 @@ export function openSetChecker(
   let firstUnstamped: number | undefined;
   return {
     families,
+    ids,
     end() {
       if (!isStampNeeded || firstUnstamped === undefined) return [];
       const message = `${unstamped} of ${cases} cases are not stamped, this one first`;
@@ -85,25 +88,29 @@ export function openSetChecker(
   };
 }
 
-/** Families of the search set that the held-out set has too: one problem each, naming the held-out line only by number. */
-export function overlapProblems(
-  file: string,
-  search: ReadonlyMap<string, number>,
-  heldout: ReadonlyMap<string, number>,
-): Problem[] {
-  return [...search].flatMap(([family, line]) =>
-    heldout.has(family)
-      ? [
-          {
-            severity: 'error' as const,
-            code: 'SETS_OVERLAP',
-            file,
-            line,
-            column: 1,
-            message: `the family of this case has cases in the held-out set too (line ${heldout.get(family)} there)`,
-            found: excerpt(family),
-          },
-        ]
-      : [],
-  );
+/** What a set is told apart by. */
+export type SetNames = Pick<SetChecker, 'families' | 'ids'>;
+
+/**
+ * Families and cases of the search set that the held-out set has too: one problem each, naming the held-out line only
+ * by number.
+ */
+export function overlapProblems(file: string, search: SetNames, heldout: SetNames): Problem[] {
+  const families = [...search.families].flatMap(([family, line]) => {
+    const there = heldout.families.get(family);
+    if (there === undefined) return [];
+    const message = `the family of this case has cases in the held-out set too (line ${there} there)`;
+    return [overlap(file, line, message, family)];
+  });
+  const cases = [...search.ids].flatMap(([id, line]) => {
+    const there = heldout.ids.get(id);
+    return there === undefined
+      ? []
+      : [overlap(file, line, `this case is in the held-out set too (line ${there} there)`, id)];
+  });
+  return [...families, ...cases];
+}
+
+function overlap(file: string, line: number, message: string, found: string): Problem {
+  return { severity: 'error', code: 'SETS_OVERLAP', file, line, column: 1, message, found: excerpt(found) };
 }

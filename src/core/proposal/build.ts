@@ -5,6 +5,7 @@
 import type { Candidate } from '../../schema/candidate.ts';
 import type { Considered, Proposal, SetEvidence, SliceDelta } from '../../schema/proposal.ts';
 import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
+import type { SelfTest } from '../../schema/self-test.ts';
 import type { TuningTarget } from '../../schema/tuning-target.ts';
 import type { Verdict } from '../../schema/verdict.ts';
 import { proposalId } from '../packs/identity.ts';
@@ -29,6 +30,8 @@ export type ProposalEvidence = {
   };
   readonly alsoAffected: Readonly<Record<string, SetEvidence>>;
   readonly control: { readonly delta: ScorecardDelta; readonly verdicts: readonly Verdict[] };
+  /** By intent, the target's own first. */
+  readonly selfTest: Readonly<Record<string, SelfTest>>;
   readonly slices: readonly SliceDelta[];
   readonly considered: readonly Considered[];
   readonly selectionRule: string;
@@ -98,6 +101,7 @@ export function buildProposal(evidence: ProposalEvidence): Proposal {
     selection_rule: evidence.selectionRule,
     search_cost: { replays: evidence.replays, seconds: 0, cents: 0 },
     control: evidenceOf(evidence.control.delta, evidence.control.verdicts),
+    self_test: { ...evidence.selfTest },
     digests: evidence.digests,
     ledger: evidence.ledger,
     expires_at: evidence.expiresAt,

@@ -91,34 +91,28 @@ describe('the check of a set', () => {
   });
 });
 
+const named = (families: Record<string, number>, ids: Record<string, number> = {}) => ({
+  families: new Map(Object.entries(families)),
+  ids: new Map(Object.entries(ids)),
+});
+
 describe('the overlap of two sets', () => {
-  it('is told at the first case of each family that stands in both', () => {
-    const search = new Map([
-      ['a', 1],
-      ['b', 4],
-      ['c', 9],
-    ]);
-    const problems = overlapProblems(
-      's.jsonl',
-      search,
-      new Map([
-        ['c', 2],
-        ['d', 3],
-        ['a', 8],
-      ]),
-    );
+  it('is told at the first case of each family, and at each case, that stands in both', () => {
+    const search = named({ a: 1, b: 4, c: 9 }, { run_1: 1, run_2: 4 });
+    const problems = overlapProblems('s.jsonl', search, named({ c: 2, d: 3, a: 8 }, { run_2: 2 }));
     expect(problems.map(({ code, line, found, message }) => [code, line, found, message.replace(/.*\(/, '(')])).toEqual(
       [
         ['SETS_OVERLAP', 1, 'a', '(line 8 there)'],
         ['SETS_OVERLAP', 9, 'c', '(line 2 there)'],
+        ['SETS_OVERLAP', 4, 'run_2', '(line 2 there)'],
       ],
     );
-    expect(overlapProblems('s', search, new Map([['A', 1]]))).toEqual([]);
+    expect(overlapProblems('s', search, named({ A: 1 }, { run_3: 1 }))).toEqual([]);
   });
 
   it('shows no control character of a family', () => {
     const name = `\u001b[2J\u202e${'x'.repeat(400)}`;
-    const [problem] = overlapProblems('s', new Map([[name, 1]]), new Map([[name, 1]]));
+    const [problem] = overlapProblems('s', named({ [name]: 1 }), named({ [name]: 1 }));
     expect(problem?.found).toMatch(/^\\u001b\[2J\\u202ex+…$/);
     expect(problem?.found?.length).toBeLessThanOrEqual(60);
   });

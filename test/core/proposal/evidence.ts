@@ -94,6 +94,18 @@ export function evidence(more: Partial<ProposalEvidence> = {}): ProposalEvidence
       delta: delta({}, { counts: { total: 240, valid: 240, invalid: 0, unreplayable: 0, changed: 0 } }),
       verdicts: VERDICTS,
     },
+    selfTest: {
+      'support.triage': {
+        no_change: { cases: 240, changed: 0, missing: 0, moved: [], flips: [] },
+        planted: [
+          { guardrail: 'regression_runs', loss: 'one_case', answer: 'fail' },
+          { guardrail: 'utility_delta', loss: 'every_case', answer: 'fail' },
+          { guardrail: 'approval_bypass_rate.max', loss: 'every_case', answer: 'not_breakable' },
+        ],
+        evaluators: { cases: 240, differing: 0 },
+        sets: { heldout_cases: 160, shared_families: 0, shared_cases: 0 },
+      },
+    },
     slices: [
       { slice: 'tag:vip', metric: 'utility', cases: 31, delta: -0.0322580645, wins: 0, losses: 1, ties: 30 },
       { slice: 'tag:late', metric: 'utility', cases: 90, delta: 0, wins: 1, losses: 1, ties: 88 },

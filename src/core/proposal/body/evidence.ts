@@ -1,21 +1,22 @@
 /** Where every number comes from: sets, tuple, suite, digests and the ledger, for whoever wants to re-derive it. */
 import type { Proposal } from '../../../schema/proposal.ts';
 import { code, fold, table } from './markdown.ts';
+import { selfTestSentences } from './self-test.ts';
 
 export function evidenceSection(proposal: Proposal): string {
-  const { replay, digests, heldout, search_cost, fidelity, control } = proposal;
+  const { replay, digests, heldout, search_cost, fidelity } = proposal;
   const rows: string[][] = [
     ['search set', code(replay.search_set), code(digests?.search_set ?? '', 30)],
     ['held-out set', code(replay.heldout_test_set), code(digests?.heldout_test_set ?? '', 30)],
     ['baseline', code(replay.baseline_tuple), code(digests?.baseline_tuple ?? '', 30)],
     ['run', code(replay.evaluation_run_id), code(proposal.ledger?.ref ?? '')],
   ];
-  const controlChanged = control?.counts.changed ?? 0;
   return fold(
     'Evidence and how to re-derive it',
     [
       table(['', 'name', 'digest or place'], rows),
-      `Look ${heldout?.look} of ${heldout?.max_looks} at this held-out set, at ${((heldout?.confidence ?? 0) * 100).toFixed(2)} % confidence. ${search_cost?.replays} replays, ${fidelity?.recorded} as recorded and ${fidelity?.derived} derived in the selected comparison, no model was called. Control: the baseline replayed as a candidate changed ${controlChanged} cases.`,
+      `Look ${heldout?.look} of ${heldout?.max_looks} at this held-out set, at ${((heldout?.confidence ?? 0) * 100).toFixed(2)} % confidence. ${search_cost?.replays} replays, ${fidelity?.recorded} as recorded and ${fidelity?.derived} derived in the selected comparison, no model was called.`,
+      ...selfTestSentences(proposal),
     ].join('\n\n'),
   );
 }
