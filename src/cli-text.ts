@@ -4,6 +4,12 @@ import { excerpt, type Problem, renderProblem } from './kit/problem.ts';
 import type { Proposal } from './schema/proposal.ts';
 import type { RunReport } from './schema/run-report.ts';
 
+type SealedFiles = {
+  readonly sealed: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: readonly string[];
+};
+
 type Paint = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow', text: string) => string;
 
 /** Paints with ANSI codes where somebody watches, else gives the text back. */
@@ -112,4 +118,21 @@ export function errorText(error: AutotuneError, paint: Paint): string {
   const shown = error.problems.slice(0, 50).map((problem) => `  ${renderProblem(problem).replaceAll('\n', '\n  ')}`);
   const more = error.problems.length > 50 ? [`  and ${error.problems.length - 50} more`] : [];
   return `${[paint('red', `autotune: ${error.code}: ${excerpt(error.message, 1000)}`), ...shown, ...more, `  ${error.hint}`].join('\n')}\n`;
+}
+
+/** The sealed sets that nothing is claimed of, as the end of a line; nothing where there are none. */
+export function uncheckedText(unchecked: readonly string[]): string {
+  return unchecked.length === 0 ? '' : `; sealed, not checked: ${unchecked.join(', ')}`;
+}
+
+/** What sealing did, and what it cannot undo. */
+export function sealedText({ sealed, removed, unchanged }: SealedFiles): string {
+  const history =
+    'What was ever committed in plain text stays in the history: seal a new version of the set instead.\n';
+  return [
+    ...sealed.map((path) => `sealed    ${path}\n`),
+    ...removed.map((path) => `removed   ${path}\n`),
+    ...unchanged.map((path) => `unchanged ${path}\n`),
+    ...(removed.length === 0 ? [] : [history]),
+  ].join('');
 }

@@ -36,6 +36,30 @@ export const VERBS: readonly VerbSpec[] = [
     summary: 'write digests and counts into the golden sets, their manifests and the release records',
     options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],
   },
+  {
+    verb: 'goldens keygen',
+    summary: 'print a new identity and its recipient for sealing; nothing is written',
+    options: [JSON_OUTPUT],
+  },
+  {
+    verb: 'goldens seal',
+    summary: 'encrypt the held-out sets in the `age` format and remove their plain text from the working tree',
+    options: [
+      REPO,
+      { ...INTENT, text: 'only this intent' },
+      {
+        flag: 'to',
+        value: 'RECIPIENTS',
+        text: 'who may open them: `age1…`, several with commas; default: those in the manifest',
+      },
+      JSON_OUTPUT,
+    ],
+  },
+  {
+    verb: 'goldens unseal',
+    summary: 'print a sealed held-out set, on standard output only; for a person, refused where `CI` is set',
+    options: [REPO, { ...INTENT, text: 'the intent whose set to print' }],
+  },
 ];
 
 export const EXIT_CODES: readonly (readonly [number, string])[] = [

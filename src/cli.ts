@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /** The terminal door: arguments in, text or one JSON document out, and an exit code that tells the three apart. */
 import { parseArgs } from 'node:util';
-import { errorText, painter, problemsText, runText } from './cli-text.ts';
+import { errorText, painter, problemsText, runText, sealedText, uncheckedText } from './cli-text.ts';
 import { helpText, VERBS } from './cli-verbs.ts';
 import { AutotuneError, isAutotuneError } from './kit/errors.ts';
 import { renderProblem } from './kit/problem.ts';
+import { hiding, IDENTITY_VARIABLE } from './kit/secret.ts';
 import type { RunReport } from './schema/run-report.ts';
 
 declare const AUTOTUNE_VERSION: string | undefined;
@@ -13,9 +14,17 @@ const VERSION = typeof AUTOTUNE_VERSION === 'string' ? AUTOTUNE_VERSION : '0.0.0
 type Options = {
   readonly repo: string;
   readonly intent?: string;
+  readonly to?: readonly string[];
   readonly isDryRun: boolean;
   readonly isJson: boolean;
 };
+
+const environment = { ...process.env };
+// What this process starts, and what a crash of it would list, has no use for the identity.
+delete process.env[IDENTITY_VARIABLE];
+const hidden = hiding(environment[IDENTITY_VARIABLE]);
+
+const screen = { isTTY: process.stderr.isTTY === true, write: say };
 
 const paintOut = painter(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined);
 const paintErr = painter(process.stderr.isTTY === true && process.env['NO_COLOR'] === undefined);
@@ -31,13 +40,13 @@ async function main(args: readonly string[]): Promise<number> {
   } catch (thrown) {
     const error = isAutotuneError(thrown) ? thrown : new AutotuneError('INTERNAL', String(thrown), { cause: thrown });
     if (isJson) print(`${JSON.stringify(failedReport(error), null, 2)}\n`);
-    process.stderr.write(errorText(error, paintErr));
-    if (error.code === 'INTERNAL' && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
+    say(errorText(error, paintErr));
+    if (error.code === 'INTERNAL' && thrown instanceof Error) say(`${thrown.stack}\n`);
     return error.code === 'USAGE' ? 2 : 1;
   }
 }
 
-type Verb = 'run' | 'validate' | 'goldens stamp';
+type Verb = 'run' | 'validate' | 'goldens stamp' | 'goldens keygen' | 'goldens seal' | 'goldens unseal';
 
 function parse(args: readonly string[]): { verb: Verb | 'help' | 'version'; options: Options } {
   const none: Options = { repo: '.', isDryRun: false, isJson: false };
@@ -60,10 +69,18 @@ function parse(args: readonly string[]): { verb: Verb | 'help' | 'version'; opti
     options: {
       repo: typeof values['repo'] === 'string' ? values['repo'] : '.',
       ...(typeof values['intent'] === 'string' ? { intent: values['intent'] } : {}),
+      ...(typeof values['to'] === 'string' ? { to: listOf(values['to']) } : {}),
       isDryRun: values['dry-run'] === true,
       isJson: values['json'] === true,
     },
   };
+}
+
+function listOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }
 
 function isVerb(word: string | undefined): word is Verb {
@@ -85,7 +102,7 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
   async run({ repo, intent, isDryRun, isJson }) {
     const [{ wire }, { run }] = await Promise.all([import('./wiring.ts'), import('./loop/run.ts')]);
     const started = performance.now();
-    const world = await wire({ repo, isDryRun, screen: process.stderr, environment: process.env });
+    const world = await wire({ repo, isDryRun, screen, environment });
     const report = await run(world, {
       isDryRun,
       producer: `contextos-autotune@${VERSION}`,
@@ -93,34 +110,77 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     });
     print(isJson ? `${JSON.stringify(report, null, 2)}\n` : runText(report, paintOut));
     for (const error of report.errors)
-      process.stderr.write(
+      say(
         `${error.code}: ${error.message}\n${error.problems.map((problem) => `  ${problem}\n`).join('')}  ${error.hint}\n`,
       );
-    process.stderr.write(paintErr('dim', `${((performance.now() - started) / 1000).toFixed(2)} s\n`));
+    say(paintErr('dim', `${((performance.now() - started) / 1000).toFixed(2)} s\n`));
     return report.errors.length === 0 ? 0 : 1;
   },
 
   async validate({ repo, isJson }) {
     const [{ wireWorkspace }, { validate }] = await Promise.all([import('./wiring.ts'), import('./loop/validate.ts')]);
-    const world = await wireWorkspace({ repo, screen: process.stderr, environment: process.env });
-    const { problems, documents, cases } = await validate(world);
+    const world = await wireWorkspace({ repo, screen, environment });
+    const { problems, documents, cases, unchecked } = await validate(world);
     const isValid = problems.every(({ severity }) => severity !== 'error');
-    if (isJson) print(`${JSON.stringify({ valid: isValid, documents, cases, problems }, null, 2)}\n`);
-    else print(`${problemsText(problems, paintOut)}${documents} documents and ${cases} golden cases were read\n`);
+    if (isJson) print(`${JSON.stringify({ valid: isValid, documents, cases, unchecked, problems }, null, 2)}\n`);
+    else {
+      const counted = `${documents} documents and ${cases} golden cases were read`;
+      print(`${problemsText(problems, paintOut)}${counted}${uncheckedText(unchecked)}\n`);
+    }
     return isValid ? 0 : 1;
   },
 
   async 'goldens stamp'({ repo, intent, isJson }) {
     const [{ wireWorkspace }, { stamp }] = await Promise.all([import('./wiring.ts'), import('./loop/stamp.ts')]);
-    const world = await wireWorkspace({ repo, screen: process.stderr, environment: process.env });
-    const { files, cases } = await stamp(world, intent);
-    if (isJson) print(`${JSON.stringify({ files, cases }, null, 2)}\n`);
+    const world = await wireWorkspace({ repo, screen, environment });
+    const { files, cases, unchecked } = await stamp(world, intent);
+    const sealed = uncheckedText(unchecked);
+    if (isJson) print(`${JSON.stringify({ files, cases, unchecked }, null, 2)}\n`);
     else
       print(
         files.length === 0
-          ? `${cases} cases were stamped already\n`
-          : `${cases} cases stamped; written:\n${files.map((file) => `  ${file}\n`).join('')}`,
+          ? `${cases} cases were stamped already${sealed}\n`
+          : `${cases} cases stamped${sealed}; written:\n${files.map((file) => `  ${file}\n`).join('')}`,
       );
+    return 0;
+  },
+
+  async 'goldens keygen'({ isJson }) {
+    const { wireKeyring } = await import('./wiring.ts');
+    const { identity, recipient } = await wireKeyring().generate();
+    print(
+      isJson ? `${JSON.stringify({ identity, recipient }, null, 2)}\n` : `# recipient: ${recipient}\n${identity}\n`,
+    );
+    say(
+      `recipient: ${recipient}\nThe other line opens what is sealed: keep it where secrets are kept, and nowhere else.\n`,
+    );
+    return 0;
+  },
+
+  async 'goldens seal'({ repo, intent, to, isJson }) {
+    const [{ wireWorkspace }, { seal }] = await Promise.all([import('./wiring.ts'), import('./loop/seal.ts')]);
+    const world = await wireWorkspace({ repo, screen, environment });
+    const done = await seal(world, {
+      ...(intent === undefined ? {} : { intent }),
+      ...(to === undefined ? {} : { to }),
+    });
+    print(isJson ? `${JSON.stringify(done, null, 2)}\n` : sealedText(done));
+    return 0;
+  },
+
+  async 'goldens unseal'({ repo, intent }) {
+    if (intent === undefined) throw new AutotuneError('USAGE', 'name the set to print with --intent');
+    if ((environment['CI'] ?? '') !== '')
+      throw new AutotuneError('UNSEAL_REFUSED', 'CI is set: a log would keep the set');
+    const [{ wireWorkspace }, { unseal }] = await Promise.all([import('./wiring.ts'), import('./loop/unseal.ts')]);
+    const world = await wireWorkspace({ repo, screen, environment });
+    // Who reads may stop reading, which is no error.
+    const closed = new Promise<boolean>((resolve) => process.stdout.once('error', () => resolve(true)));
+    for await (const piece of await unseal(world, intent)) {
+      if (process.stdout.write(piece)) continue;
+      const drained = new Promise<boolean>((resolve) => process.stdout.once('drain', () => resolve(false)));
+      if (await Promise.race([closed, drained])) break;
+    }
     return 0;
   },
 };
@@ -137,8 +197,12 @@ function failedReport({ code, message, hint, problems }: AutotuneError): RunRepo
 }
 
 function print(text: string): 0 {
-  process.stdout.write(text);
+  process.stdout.write(hidden(text));
   return 0;
+}
+
+function say(text: string): void {
+  process.stderr.write(hidden(text));
 }
 
 process.exitCode = await main(process.argv.slice(2));

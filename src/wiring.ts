@@ -5,8 +5,11 @@ import { gitLedger } from './edge/git-ledger.ts';
 import { localForge } from './edge/local-forge.ts';
 import { nodeWorkspace } from './edge/node-workspace.ts';
 import { repositoryClock } from './edge/repository-clock.ts';
+import { ageKeyring, openSeal } from './edge/seal.ts';
 import { terminalProgress } from './edge/terminal-progress.ts';
+import { IDENTITY_VARIABLE } from './kit/secret.ts';
 import type { World } from './loop/world.ts';
+import type { Keyring } from './ports/keyring.ts';
 
 export type Settings = {
   /** A directory inside the checkout. */
@@ -25,7 +28,13 @@ export async function wireWorkspace(
     (repository) => repository.root,
     () => settings.repo,
   );
-  return { workspace: nodeWorkspace(root), progress: terminalProgress(settings.screen) };
+  const seal = openSeal(settings.environment[IDENTITY_VARIABLE]);
+  return { workspace: nodeWorkspace(root, seal), progress: terminalProgress(settings.screen) };
+}
+
+/** What makes identities; it needs no checkout. */
+export function wireKeyring(): Keyring {
+  return ageKeyring;
 }
 
 /** Builds the world of a run. Throws `REPO_NOT_FOUND` where there is no checkout. */
@@ -34,7 +43,7 @@ export async function wire(settings: Settings): Promise<World> {
   const forge = localForge(repository);
   const ledger = gitLedger(repository);
   return {
-    workspace: nodeWorkspace(repository.root),
+    workspace: nodeWorkspace(repository.root, openSeal(settings.environment[IDENTITY_VARIABLE])),
     forge: settings.isDryRun ? dryRunForge(forge) : forge,
     ledger: settings.isDryRun ? dryRunLedger(ledger) : ledger,
     clock: repositoryClock(repository),

@@ -2,7 +2,7 @@
  * Lines of a file of any size, in batches, with the digest of its bytes taken in the same pass. Memory holds one
  * piece of the file and one unfinished line, whatever the file's size.
  */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -11,6 +11,7 @@ import { AutotuneError, isAutotuneError } from '../kit/errors.ts';
 import { excerpt } from '../kit/problem.ts';
 import type { LineReader } from '../ports/workspace.ts';
 import { decodeText, syntaxError } from './node-text.ts';
+import type { Seal } from './seal.ts';
 import { keepHeapSmall } from './small-heap.ts';
 
 const PIECE = 64 * 1024;
@@ -19,18 +20,20 @@ const LARGE = 4 * 1024 * 1024;
 export const LINE_LIMIT = 32 * 1024 * 1024;
 const LINE_FEED = 10;
 
+const SEALED = /\.age$/;
+
 /**
  * @param locate finds the file when the lines are asked for
- * @param name what problems call the file; `.gz` at its end means gzip
+ * @param name what problems call the file; `.age` at its end means sealed, `.gz` at the end of what is left means gzip
  */
-export function readLines(locate: () => Promise<string>, name: string): LineReader {
+export function readLines(locate: () => Promise<string>, name: string, seal: Seal): LineReader {
   let digest: string | null = null;
   return {
     async *[Symbol.asyncIterator]() {
       digest = null;
       const hash = createHash('sha256');
-      const pieces = readPieces(await locate(), (piece) => hash.update(piece));
-      yield* splitLines(name.endsWith('.gz') ? gunzip(pieces, name) : pieces, name);
+      const pieces = hashed(readOpened(await locate(), name, seal), hash);
+      yield* splitLines(name.replace(SEALED, '').endsWith('.gz') ? gunzip(pieces, name) : pieces, name);
       digest = `sha256:${hash.digest('hex')}`;
     },
     digest() {
@@ -40,16 +43,27 @@ export function readLines(locate: () => Promise<string>, name: string): LineRead
   };
 }
 
-async function* readPieces(path: string, seen: (piece: Buffer) => void): AsyncGenerator<Buffer> {
+/** The bytes of a file; of a sealed one those that were sealed. */
+export function readOpened(path: string, name: string, seal: Seal): AsyncGenerator<Buffer> {
+  return SEALED.test(name) ? seal.open(readPieces(path), name) : readPieces(path);
+}
+
+async function* hashed(pieces: AsyncGenerator<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) {
+    hash.update(piece);
+    yield piece;
+  }
+}
+
+/** The bytes of a file as they are on disk. */
+export async function* readPieces(path: string): AsyncGenerator<Buffer> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     if ((await file.stat()).size > LARGE) keepHeapSmall();
     for (;;) {
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE), 0, PIECE, null);
       if (bytesRead === 0) return;
-      const piece = buffer.subarray(0, bytesRead);
-      seen(piece);
-      yield piece;
+      yield buffer.subarray(0, bytesRead);
     }
   } finally {
     await file.close();

@@ -6,12 +6,18 @@ import { Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 
 type Chunks = Iterable<string> | AsyncIterable<string>;
+type Pieces = AsyncIterable<Uint8Array>;
 
 const PIECE = 256 * 1024;
 const OS_BYTE = 9;
 
-/** Writes beside the file, syncs, and renames over it. A name that ends in `.gz` is written as gzip. */
-export async function replaceFile(path: string, chunks: Chunks): Promise<void> {
+/** The bytes of a text in pieces, as gzip where the name asks for it. */
+export function encoded(name: string, chunks: Chunks): Pieces {
+  return name.endsWith('.gz') ? gzip(chunks) : gather(chunks);
+}
+
+/** Writes beside the file, syncs, and renames over it. */
+export async function replaceFile(path: string, pieces: Pieces): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomUUID()}.tmp`);
   const before = await stat(path).catch(() => null);
@@ -19,7 +25,7 @@ export async function replaceFile(path: string, chunks: Chunks): Promise<void> {
   try {
     try {
       if (before !== null) await file.chmod(before.mode & 0o777);
-      for await (const piece of path.endsWith('.gz') ? gzip(chunks) : gather(chunks)) await file.writeFile(piece);
+      for await (const piece of pieces) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();

@@ -2,21 +2,25 @@
  * The checkout as files on disk. Nothing outside the root is reachable: a path is walked part by part, and a symbolic
  * link on the way is refused.
  */
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
+import { lstat, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AutotuneError } from '../kit/errors.ts';
 import { excerpt, type Problem } from '../kit/problem.ts';
 import type { Workspace } from '../ports/workspace.ts';
-import { readLines } from './node-lines.ts';
-import { replaceFile } from './node-replace.ts';
+import { readLines, readOpened, readPieces } from './node-lines.ts';
+import { encoded, replaceFile } from './node-replace.ts';
 import { decodeText } from './node-text.ts';
+import { openSeal, type Seal } from './seal.ts';
 
 const READ_LIMIT = 4 * 1024 * 1024;
 
-/** The workspace of a directory, usually the root of a checkout. */
-export function nodeWorkspace(root: string): Workspace {
+/** The workspace of a directory, usually the root of a checkout. Without a seal of its own it opens no sealed file. */
+export function nodeWorkspace(root: string, seal: Seal = openSeal(undefined)): Workspace {
   return {
+    canUnseal: seal.hasIdentity,
+
     async list(folder) {
       const found = await locate(root, folder, 'skip');
       if (found?.kind !== 'folder') return [];
@@ -30,11 +34,37 @@ export function nodeWorkspace(root: string): Workspace {
       return found?.kind === 'file' ? readText(found.absolute, path, limit) : null;
     },
 
-    lines: (path) => readLines(() => locateFile(root, path), path),
+    lines: (path) => readLines(() => locateFile(root, path), path, seal),
 
-    async replace(path, chunks) {
+    async *bytes(path) {
+      yield* readOpened(await locateFile(root, path), path, seal);
+    },
+
+    async digest(path) {
+      const hash = createHash('sha256');
+      for await (const piece of readPieces(await locateFile(root, path))) hash.update(piece);
+      return `sha256:${hash.digest('hex')}`;
+    },
+
+    async replace(path, chunks, recipients) {
       const found = await locate(root, path, 'refuse');
-      await replaceFile(found?.absolute ?? join(root, path), chunks);
+      const pieces = encoded(path.replace(/\.age$/, ''), chunks);
+      if (path.endsWith('.age') && (recipients ?? []).length === 0) {
+        throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} would be written without a seal`);
+      }
+      const sealed = recipients === undefined ? pieces : seal.close(pieces, recipients);
+      await replaceFile(found?.absolute ?? join(root, path), sealed);
+    },
+
+    async seal(from, to, recipients) {
+      const found = await locate(root, to, 'refuse');
+      const pieces = readOpened(await locateFile(root, from), from, seal);
+      await replaceFile(found?.absolute ?? join(root, to), seal.close(pieces, recipients));
+    },
+
+    async remove(path) {
+      const found = await locate(root, path, 'refuse');
+      if (found?.kind === 'file') await rm(found.absolute);
     },
   };
 }

@@ -56,6 +56,26 @@ export const ERROR_CATALOGUE = {
     meaning: 'The held-out set of this version was looked at as often as the configuration allows.',
     fix: 'Refresh the held-out set (a new manifest version with new families) before the next run.',
   },
+  HELDOUT_SEALED: {
+    meaning: 'The held-out set is sealed, and no identity to open it was given: it was not checked.',
+    fix: 'Set AUTOTUNE_HELDOUT_IDENTITY in the environment of the gate, and only there; docs/sealing.md shows how.',
+  },
+  IDENTITY_REFUSED: {
+    meaning: 'The identity that was given does not open the sealed set.',
+    fix: 'Put an identity of one of the recipients in the manifest into AUTOTUNE_HELDOUT_IDENTITY: a line that begins with AGE-SECRET-KEY-1.',
+  },
+  SEAL_DAMAGED: {
+    meaning: 'A sealed set is not whole age data: it was cut off or altered.',
+    fix: 'Restore the file from git, or seal the set again from its source.',
+  },
+  SEAL_CONFLICT: {
+    meaning: 'The manifest and the files disagree on whether the held-out set is sealed, or it stands there both ways.',
+    fix: 'Keep the one that the manifest means and remove the other; `autotune goldens seal` finishes a sealing that was cut short.',
+  },
+  UNSEAL_REFUSED: {
+    meaning: 'Held-out cases would be printed where a log keeps them.',
+    fix: 'Run `autotune goldens unseal` at a terminal of your own.',
+  },
   EXPERIENCE_UNSUPPORTED: {
     meaning: 'The configured source of production runs is of a kind that this version does not read.',
     fix: 'Use `experience: { files: … }`, or name the target with `--intent`.',

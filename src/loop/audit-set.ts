@@ -1,4 +1,5 @@
 /** Verifies a set and audits every case of it before anything is scored; the first divergence stops the run. */
+import { sealCodeAmong } from '../core/goldens/seal.ts';
 import { audit, type Divergence } from '../core/replay/audit.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Workspace } from '../ports/workspace.ts';
@@ -6,8 +7,8 @@ import type { Bench } from './bench.ts';
 import { type VerifiedSet, verifySet } from './verify-set.ts';
 
 /**
- * Throws `DOCUMENTS_INVALID`, `UNSTAMPED`, `SET_DIGEST_MISMATCH`, `TRANSCRIPT_TAMPERED` or `AUDIT_DIVERGED`; a case
- * of the held-out set is named by its line only.
+ * Throws `DOCUMENTS_INVALID`, `UNSTAMPED`, `SET_DIGEST_MISMATCH`, `TRANSCRIPT_TAMPERED` or `AUDIT_DIVERGED`, and for a
+ * sealed set that cannot be opened the code of its seal; a case of the held-out set is named by its line only.
  */
 export async function auditSet(workspace: Workspace, bench: Bench, role: 'search' | 'test'): Promise<VerifiedSet> {
   const diverged: { divergence: Divergence; line: number }[] = [];
@@ -30,10 +31,16 @@ export async function auditSet(workspace: Workspace, bench: Bench, role: 'search
   return verified;
 }
 
-function assertNoProblems({ problems, path }: VerifiedSet): void {
+/** Throws where a set has a problem, under the code that says most about all of them. */
+export function assertNoProblems({ problems, path }: VerifiedSet): void {
   const [first] = problems;
   if (first === undefined) return;
   const codes = new Set(problems.map(({ code }) => code));
+  const seal = sealCodeAmong(codes);
+  if (seal !== null) {
+    const about = problems.find(({ code }) => code === seal) ?? first;
+    throw new AutotuneError(seal, `${about.file}: ${about.message}`, { problems });
+  }
   // A set that was never stamped is not the pinned one either: stamping mends both.
   const isUnstamped = codes.delete('UNSTAMPED');
   const isOther = [...codes].some((code) => code !== 'SET_DIGEST_MISMATCH' && code !== 'SET_COUNT_MISMATCH');

@@ -1,13 +1,31 @@
 /** Streams a golden set case by case; the set is never held, and its digest comes with the same pass. */
 
-import { setPaths } from '../core/repository/layout.ts';
+import { sealedPath, setPaths } from '../core/repository/layout.ts';
+import { AutotuneError } from '../kit/errors.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { GoldenCase } from '../schema/golden-case.ts';
 
-/** The path of a set as it stands in the checkout, plain or gzipped, or null where there is none. */
-export async function findSet(workspace: Workspace, intent: string, role: 'search' | 'test'): Promise<string | null> {
+/** Where a set stands in the checkout, in plain text and sealed; null where it does not. The search set is never sealed. */
+export async function placesOfSet(
+  workspace: Workspace,
+  intent: string,
+  role: 'search' | 'test',
+): Promise<{ plain: string | null; sealed: string | null }> {
   const present = await workspace.list(`goldens/${intent}`);
-  return setPaths(intent, role).find((path) => present.includes(path)) ?? null;
+  const find = (paths: readonly string[]) => paths.find((path) => present.includes(path)) ?? null;
+  const paths = setPaths(intent, role);
+  return { plain: find(paths), sealed: role === 'test' ? find(paths.map(sealedPath)) : null };
+}
+
+/**
+ * The path of a set as it stands in the checkout, plain, gzipped or sealed, or null where there is none. Throws
+ * `SEAL_CONFLICT` where a sealed set stands there in plain text as well: nobody could say which of the two is meant.
+ */
+export async function findSet(workspace: Workspace, intent: string, role: 'search' | 'test'): Promise<string | null> {
+  const { plain, sealed } = await placesOfSet(workspace, intent, role);
+  if (plain !== null && sealed !== null)
+    throw new AutotuneError('SEAL_CONFLICT', `${sealed} is sealed, and ${plain} stands beside it`);
+  return plain ?? sealed;
 }
 
 /** Visits every line that is not blank with its 1-based number; returns the digest of the file's bytes. */
@@ -29,8 +47,14 @@ export async function forEachLine(
 
 /** Visits every case of a set that was verified before: lines are parsed, not checked again. */
 export function forEachCase(workspace: Workspace, path: string, visit: (golden: GoldenCase) => void): Promise<string> {
-  return forEachLine(workspace, path, (line) => {
-    const golden: GoldenCase = JSON.parse(line);
-    visit(golden);
-  });
+  return forEachLine(workspace, path, (line) => visit(parsedBefore(path, line)));
+}
+
+/** What the parser says of a line quotes it, and is not passed on. */
+function parsedBefore(path: string, line: string): GoldenCase {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new AutotuneError('SET_DIGEST_MISMATCH', `${path} changed while it was read`);
+  }
 }

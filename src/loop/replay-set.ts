@@ -10,6 +10,7 @@ import type { GoldenCase } from '../schema/golden-case.ts';
 import type { HeldoutSet, SearchSet } from '../schema/goldens-manifest.ts';
 import type { Transcript } from '../schema/transcript.ts';
 import type { Bench } from './bench.ts';
+import { hush } from './hush.ts';
 import { forEachCase } from './read-set.ts';
 
 export type SetReplay = {
@@ -29,10 +30,18 @@ export type SeenCase = {
 };
 
 /**
+ * Replays a verified set; what goes wrong over the held-out set is told without its text.
+ */
+export function replaySet(...given: Parameters<typeof replayAll>): Promise<SetReplay> {
+  const [, , set] = given;
+  return set.role === 'heldout' ? hush(() => replayAll(...given)) : replayAll(...given);
+}
+
+/**
  * Replays a verified set, from `kept` where its cases were kept. `visit` sees each case once, in order. Throws `BASELINE_UNREPLAYABLE` where the recording
  * cannot answer for the baseline, and `SET_DIGEST_MISMATCH` where the file changed since it was verified.
  */
-export async function replaySet(
+async function replayAll(
   workspace: Workspace,
   bench: Bench,
   set: SearchSet | HeldoutSet,
@@ -69,7 +78,8 @@ function openCase(bench: Bench, golden: GoldenCase, set: SearchSet | HeldoutSet)
   const baseline = reference === null ? null : scoreUnder(bench, replayable, bench.baseline, reference);
   if (reference === null || baseline === null || 'status' in baseline) {
     const name = set.role === 'search' ? `case ${golden.case_id}` : 'a case of the held-out set';
-    const why = baseline !== null && 'status' in baseline ? `: ${baseline.reason}` : '';
+    const isTold = set.role === 'search' && baseline !== null && 'status' in baseline;
+    const why = isTold ? `: ${baseline.reason}` : '';
     throw new AutotuneError('BASELINE_UNREPLAYABLE', `${name} cannot be replayed under the active configuration${why}`);
   }
   return {

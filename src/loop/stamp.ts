@@ -2,8 +2,10 @@
  * `autotune goldens stamp`: writes what a person should not type. Each case gets the digest of its decision record,
  * the manifest the counts and digests of its sets, the release record the digests of its members.
  */
+import { pinSeal } from '../core/goldens/pin-seal.ts';
 import { pinSets, type SetPin } from '../core/goldens/pin-sets.ts';
 import { readCase } from '../core/goldens/read-case.ts';
+import { recipientsOf, sealConflict } from '../core/goldens/seal.ts';
 import { stampLine } from '../core/goldens/stamp-line.ts';
 import { withoutText } from '../core/goldens/without-text.ts';
 import { recordedRecord, stampOf } from '../core/replay/audit.ts';
@@ -11,6 +13,7 @@ import { prepareConfiguration, type ReplayConfiguration } from '../core/replay/c
 import { brokenCall } from '../core/replay/plan.ts';
 import type { Law } from '../core/replay/replay.ts';
 import { checkBeforeRun } from '../core/repository/check-repository.ts';
+import { isSealed } from '../core/repository/layout.ts';
 import { memberDigests, pinRelease } from '../core/repository/pin-release.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { AutotuneError } from '../kit/errors.ts';
@@ -18,6 +21,7 @@ import type { Problem } from '../kit/problem.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { GoldenCase } from '../schema/golden-case.ts';
 import type { GoldensManifest } from '../schema/goldens-manifest.ts';
+import { hush } from './hush.ts';
 import { loadRepository } from './load-repository.ts';
 import { findSet, forEachLine } from './read-set.ts';
 import type { World } from './world.ts';
@@ -25,7 +29,12 @@ import type { World } from './world.ts';
 /** What stamping is expected to change: problems of these kinds do not stand in its way. */
 const STAMPED_AWAY = new Set(['REF_DIGEST_MISMATCH']);
 
-export type Stamped = { readonly files: readonly string[]; readonly cases: number };
+export type Stamped = {
+  readonly files: readonly string[];
+  readonly cases: number;
+  /** Sealed sets that could not be opened: their pins are as they were. */
+  readonly unchecked: readonly string[];
+};
 
 /** Stamps every intent, or the one named. Throws before a file is touched where a document or a case has a problem. */
 export async function stamp(
@@ -46,23 +55,31 @@ export async function stamp(
     written.push(path);
   };
   const ready: { manifest: (typeof manifests)[number]; replay: Replay; paths: { search: string; test: string } }[] = [];
+  const unchecked: string[] = [];
   for (const manifest of manifests) {
     progress.phase(`reading ${manifest.value.intent}`);
     const replay = openStamp(repository, manifest.value);
     const paths = await bothSets(workspace, manifest.value);
     await assertStampable(workspace, paths.search, replay);
-    await assertStampable(workspace, paths.test, replay, withoutText);
+    if (isSealed(paths.test) && !workspace.canUnseal) unchecked.push(paths.test);
+    else await hush(() => assertStampable(workspace, paths.test, replay, withoutText));
     ready.push({ manifest, replay, paths });
   }
   for (const { manifest, replay, paths } of ready) {
     progress.phase(`stamping ${manifest.value.intent}`);
+    const pinned = manifest.value.sets.test;
     const pins = {
       search: await stampSet(workspace, paths.search, replay),
-      test: await stampSet(workspace, paths.test, replay),
+      test: unchecked.includes(paths.test)
+        ? { ...pinned, path: paths.test, changed: false }
+        : await hush(() => stampSet(workspace, paths.test, replay, recipientsOf(pinned))),
     };
     written.push(...[pins.search, pins.test].flatMap(({ changed, path }) => (changed ? [path] : [])));
-    cases += pins.search.cases + pins.test.cases;
-    await write(manifest.path, manifest.text, pinSets(manifest.text, manifest.value, pins));
+    cases += pins.search.cases + (unchecked.includes(paths.test) ? 0 : pins.test.cases);
+    const after = pinSets(manifest.text, manifest.value, pins);
+    const isOpened = isSealed(paths.test) && !unchecked.includes(paths.test);
+    const seal = { recipients: recipientsOf(pinned), sha256: isOpened ? await workspace.digest(paths.test) : '' };
+    await write(manifest.path, manifest.text, isOpened ? pinSeal(after, manifest.value, seal) : after);
   }
   for (const release of repository.releases.filter(
     ({ value }) => only === undefined || value.release_tuple.intent === only,
@@ -70,7 +87,7 @@ export async function stamp(
     await write(release.path, release.text, pinRelease(release, memberDigests(repository, release)));
   }
   progress.done();
-  return { files: written, cases };
+  return { files: written, cases, unchecked };
 }
 
 type Replay = { readonly law: Law; readonly under: (golden: GoldenCase) => ReplayConfiguration | undefined };
@@ -89,9 +106,15 @@ function openStamp({ releases, policies, runtimes }: Repository, manifest: Golde
   return { law: { policy, runtime }, under: (golden) => tuples.get(golden.release_tuple_id) };
 }
 
-async function bothSets(workspace: Workspace, { intent }: GoldensManifest): Promise<{ search: string; test: string }> {
+async function bothSets(
+  workspace: Workspace,
+  { intent, sets }: GoldensManifest,
+): Promise<{ search: string; test: string }> {
   const search = await findSet(workspace, intent, 'search');
   const test = await findSet(workspace, intent, 'test');
+  // Plain text where the manifest says sealed is a new version on its way: it is stamped, then sealed.
+  const conflict = test !== null && isSealed(test) ? sealConflict(sets.test, test, true) : null;
+  if (conflict !== null) throw new AutotuneError('SEAL_CONFLICT', conflict);
   if (search !== null && test !== null) return { search, test };
   throw new AutotuneError('CONFIG_MISSING', `goldens/${intent} has no ${search === null ? 'search' : 'test'} set`);
 }
@@ -132,9 +155,17 @@ async function stampSet(
   workspace: Workspace,
   path: string,
   replay: Replay,
+  recipients: readonly string[] = [],
 ): Promise<SetPin & { path: string; changed: boolean }> {
-  const before = await forEachLine(workspace, path, () => {});
-  await workspace.replace(path, stampedLines(workspace, path, replay));
+  let isStamped = isSealed(path);
+  const before = await forEachLine(workspace, path, (line, number) => {
+    isStamped &&= stamped(path, line, number, replay) === line;
+  });
+  // Sealing gives other bytes each time, so what is sealed and stamped already is left alone.
+  if (!isStamped) {
+    const lines = stampedLines(workspace, path, replay);
+    await workspace.replace(path, lines, recipients.length > 0 ? recipients : undefined);
+  }
   let cases = 0;
   const sha256 = await forEachLine(workspace, path, () => {
     cases++;
@@ -142,18 +173,22 @@ async function stampSet(
   return { path, cases, sha256, changed: before !== sha256 };
 }
 
-async function* stampedLines(workspace: Workspace, path: string, { law, under }: Replay): AsyncGenerator<string> {
+async function* stampedLines(workspace: Workspace, path: string, replay: Replay): AsyncGenerator<string> {
   let number = 0;
   for await (const batch of workspace.lines(path)) {
     for (const line of batch) {
       number++;
-      if (line.trim() === '') continue;
-      const read = readCase(path, line, number);
-      const configuration = 'golden' in read ? under(read.golden) : undefined;
-      if ('problems' in read || configuration === undefined)
-        throw new AutotuneError('DOCUMENTS_INVALID', `${path} changed while it was stamped`);
-      const record = recordedRecord(read.golden, configuration, law);
-      yield `${typeof record === 'string' ? line : stampLine(line, read.golden, stampOf(record))}\n`;
+      if (line.trim() !== '') yield `${stamped(path, line, number, replay)}\n`;
     }
   }
+}
+
+/** The line with its stamp. */
+function stamped(path: string, line: string, number: number, { law, under }: Replay): string {
+  const read = readCase(path, line, number);
+  const configuration = 'golden' in read ? under(read.golden) : undefined;
+  if ('problems' in read || configuration === undefined)
+    throw new AutotuneError('DOCUMENTS_INVALID', `${path} changed while it was stamped`);
+  const record = recordedRecord(read.golden, configuration, law);
+  return typeof record === 'string' ? line : stampLine(line, read.golden, stampOf(record));
 }

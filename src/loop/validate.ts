@@ -11,6 +11,8 @@ export type Validation = {
   readonly problems: readonly Problem[];
   readonly documents: number;
   readonly cases: number;
+  /** Sealed sets that were not opened, so that nothing is known of what is in them. */
+  readonly unchecked: readonly string[];
 };
 
 export async function validate({ workspace, progress }: Pick<World, 'workspace' | 'progress'>): Promise<Validation> {
@@ -27,15 +29,19 @@ export async function validate({ workspace, progress }: Pick<World, 'workspace' 
     });
   }
   let cases = 0;
+  const unchecked: string[] = [];
   for (const { value: manifest } of repository.manifests) {
     progress.phase(`goldens of ${manifest.intent}`);
     const [search, heldout] = await verifyBoth(workspace, repository, manifest);
     cases += search.cases + heldout.cases;
     found.push(...search.problems, ...heldout.problems);
+    if (heldout.path !== null && heldout.problems.some(({ code }) => code === 'HELDOUT_SEALED')) {
+      unchecked.push(heldout.path);
+    }
     if (search.path !== null) found.push(...overlapProblems(search.path, search, heldout));
   }
   progress.done();
-  return { problems: found, documents: Object.values(repository).flat().length, cases };
+  return { problems: found, documents: Object.values(repository).flat().length, cases, unchecked };
 }
 
 async function verifyBoth(

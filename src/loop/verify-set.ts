@@ -1,13 +1,17 @@
 /** The first pass over a golden set: every line is a case, every case belongs, the file is the pinned one. */
 import { readCase } from '../core/goldens/read-case.ts';
+import { sealConflict } from '../core/goldens/seal.ts';
 import { openSetChecker } from '../core/goldens/set-checker.ts';
 import { withoutText } from '../core/goldens/without-text.ts';
+import { isSealed } from '../core/repository/layout.ts';
 import type { ErrorCode } from '../kit/error-catalogue.ts';
 import { isAutotuneError } from '../kit/errors.ts';
 import type { Problem } from '../kit/problem.ts';
+import { IDENTITY_VARIABLE } from '../kit/secret.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { GoldenCase } from '../schema/golden-case.ts';
-import type { GoldensManifest } from '../schema/goldens-manifest.ts';
+import type { GoldensManifest, PinnedSet } from '../schema/goldens-manifest.ts';
+import { hush } from './hush.ts';
 import { findSet, forEachLine } from './read-set.ts';
 
 export type VerifiedSet = {
@@ -27,6 +31,8 @@ export type SetCheck = {
   readonly role: 'search' | 'test';
   readonly riskClass: string | undefined;
   readonly isStampNeeded: boolean;
+  /** The file to read whatever the manifest says of its seal; by default the one that both agree on. */
+  readonly path?: string;
   /** Called for every case that is well formed; what it returns is added to the problems. */
   readonly visit?: (golden: GoldenCase, line: number, file: string) => readonly Problem[];
 };
@@ -40,19 +46,59 @@ const LISTED = 200;
 /** Reads a set to its end and tells all that is wrong with it; of the held-out set never a text. */
 export async function verifySet(workspace: Workspace, check: SetCheck): Promise<VerifiedSet> {
   const { manifest, role } = check;
-  const path = await findSet(workspace, manifest.intent, role);
-  if (path === null) {
-    const file = `goldens/${manifest.intent}/${role}.jsonl`;
-    return {
-      path,
-      cases: 0,
-      sha256: '',
-      families: new Map(),
-      ids: new Map(),
-      kept: null,
-      problems: [wholeFile(file, 'CONFIG_MISSING', 'the set is not there')],
-    };
+  const file = `goldens/${manifest.intent}/${role}.jsonl`;
+  const found = await findChecked(workspace, check, file);
+  if ('problem' in found) return unread(null, [found.problem]);
+  const { path } = found;
+  const closed =
+    isSealed(path) && check.path === undefined ? await sealProblems(workspace, manifest.sets[role], path) : [];
+  if (closed.length > 0) return unread(path, closed);
+  const read = () => readWhole(workspace, check, path);
+  return role === 'test' ? hush(read) : read();
+}
+
+/** Where the set stands, or the problem with that. */
+async function findChecked(
+  workspace: Workspace,
+  { manifest, role, path }: SetCheck,
+  file: string,
+): Promise<{ path: string } | { problem: Problem }> {
+  if (path !== undefined) return { path };
+  try {
+    const found = await findSet(workspace, manifest.intent, role);
+    if (found === null) return { problem: wholeFile(file, 'CONFIG_MISSING', 'the set is not there') };
+    const conflict = sealConflict(manifest.sets[role], found, isSealed(found));
+    return conflict === null ? { path: found } : { problem: wholeFile(found, 'SEAL_CONFLICT', conflict) };
+  } catch (error) {
+    if (!isAutotuneError(error)) throw error;
+    return { problem: wholeFile(file, error.code, error.message) };
   }
+}
+
+/** What keeps a sealed set from being read: it is not the pinned file, or there is nothing to open it with. */
+async function sealProblems(workspace: Workspace, { sealed_sha256 }: PinnedSet, path: string): Promise<Problem[]> {
+  const sha256 = await workspace.digest(path);
+  const problems: Problem[] = [];
+  if (sha256 !== sealed_sha256) {
+    problems.push({
+      ...wholeFile(path, 'SET_DIGEST_MISMATCH', 'the sealed file is not the one that the manifest pins'),
+      found: sha256,
+      expected: sealed_sha256 ?? 'sealed_sha256 in the manifest',
+    });
+  }
+  if (!workspace.canUnseal) {
+    const message = `sealed, not checked: its cases, stamps and families were not read (${IDENTITY_VARIABLE} is not set)`;
+    problems.push({ ...wholeFile(path, 'HELDOUT_SEALED', message), severity: 'warning' });
+  }
+  return problems;
+}
+
+function unread(path: string | null, problems: readonly Problem[]): VerifiedSet {
+  return { path, cases: 0, sha256: '', families: new Map(), ids: new Map(), kept: null, problems };
+}
+
+async function readWhole(workspace: Workspace, check: SetCheck, path: string): Promise<VerifiedSet> {
+  const { manifest, role } = check;
   const checker = openSetChecker(path, manifest, check.riskClass, check.isStampNeeded);
   const problems: Problem[] = [];
   let unlisted = 0;

@@ -1,4 +1,4 @@
-/** What the loop may ask of the checkout: names, texts and lines. Reading only; nothing here writes but `write`. */
+/** What the loop may ask of the checkout: names, texts and lines. Nothing here writes but `replace`, `seal` and `remove`. */
 export type Workspace = {
   /**
    * Paths of the regular files below a folder, sorted, with forward slashes, relative to the repository's root.
@@ -8,13 +8,32 @@ export type Workspace = {
   /** The UTF-8 text of a file, or null where there is none. Throws `DOC_TOO_LARGE` beyond `limit` bytes (default 4 MiB). */
   read(path: string, limit?: number): Promise<string | null>;
   /**
-   * The lines of a file of any size, unzipped where its name ends in `.gz`, without holding the file. `digest()` gives
-   * `sha256:<hex>` over the file's bytes as they are on disk, once the lines were read to the end.
-   * Throws `DOC_TOO_LARGE` for a line beyond 32 MiB.
+   * The lines of a file of any size, opened where its name ends in `.age`, unzipped where what is then left of it ends
+   * in `.gz`, without holding the file. `digest()` gives `sha256:<hex>` over the file's bytes as they are on disk, of a
+   * sealed file over those that were sealed, once the lines were read to the end.
+   * Throws `DOC_TOO_LARGE` for a line beyond 32 MiB; of a sealed file `HELDOUT_SEALED` where no identity was given,
+   * `IDENTITY_REFUSED` where none fits, and `SEAL_DAMAGED`, the last maybe only after authentic lines.
    */
   lines(path: string): LineReader;
-  /** Writes a file in one step (a rename), so that a crash leaves the old or the new one. For `goldens stamp` only. */
-  replace(path: string, chunks: Iterable<string> | AsyncIterable<string>): Promise<void>;
+  /** The bytes that `lines` takes its digest over; throws like it. */
+  bytes(path: string): AsyncIterable<Uint8Array>;
+  /** `sha256:<hex>` over the bytes on disk, sealed or not. */
+  digest(path: string): Promise<string>;
+  /** Whether an identity was given that sealed files may be opened with. It may yet be the wrong one. */
+  readonly canUnseal: boolean;
+  /**
+   * Writes a file in one step (a rename), so that a crash leaves the old or the new one. For `goldens` verbs only. A
+   * file whose name ends in `.age` is sealed to the recipients before the first byte of it is written.
+   */
+  replace(
+    path: string,
+    chunks: Iterable<string> | AsyncIterable<string>,
+    recipients?: readonly string[],
+  ): Promise<void>;
+  /** Writes the bytes of one file sealed to another, or to itself, in one step; a sealed one is opened on the way. */
+  seal(from: string, to: string, recipients: readonly string[]): Promise<void>;
+  /** Removes a file; one that is not there is no error. For `goldens seal` only. */
+  remove(path: string): Promise<void>;
 };
 
 export type LineReader = {

@@ -3,14 +3,16 @@ import { z } from 'zod';
 import { HarnessConfiguration } from './harness-configuration.ts';
 import { CalendarDate, Digest, Id, PinnedName, VersionedId } from './ids.ts';
 
+const Recipient = z.string().regex(/^age1[0-9a-z]+$/, 'an age recipient');
+
 const PinnedSet = z.strictObject({
   cases: z.int().min(0),
+  /** Of the set as it is before it is sealed: sealing it, or sealing it again to others, leaves its looks counted. */
   sha256: Digest,
-  /** The age recipient a sealed set is encrypted to. */
-  sealed: z
-    .string()
-    .regex(/^age1[0-9a-z]+$/, 'an age recipient')
-    .optional(),
+  /** The age recipients that a sealed set can be opened by: one, or several. */
+  sealed: z.union([Recipient, z.array(Recipient).min(1)]).optional(),
+  /** Of the sealed file itself: what can be checked by those who cannot open it. */
+  sealed_sha256: Digest.optional(),
 });
 export type PinnedSet = z.infer<typeof PinnedSet>;
 

@@ -181,7 +181,10 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
     intent: 'support.triage',
     version: '2026-05-12',
     split: { by: 'family', seed: 20260512, ratio: 0.6 },
-    sets: { search: { cases: 240, sha256: DIGEST }, test: { cases: 160, sha256: DIGEST, sealed: 'age1qqqq' } },
+    sets: {
+      search: { cases: 240, sha256: DIGEST },
+      test: { cases: 160, sha256: DIGEST, sealed: 'age1qqqq', sealed_sha256: DIGEST },
+    },
     tuples: { 'release.support.triage@2026-05-09': harness },
     runtime: 'runtime.support@1.0.0',
   },

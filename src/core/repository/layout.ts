@@ -33,7 +33,19 @@ export function folderOf(path: string): string {
   return path.split('/').slice(0, 2).join('/');
 }
 
-/** Where a set of an intent may stand, in order of preference. */
+const SEAL = '.age';
+
+/** Where a set of an intent may stand in plain text, in order of preference. */
 export function setPaths(intent: string, role: 'search' | 'test'): readonly string[] {
   return [`${GOLDENS_FOLDER}/${intent}/${role}.jsonl`, `${GOLDENS_FOLDER}/${intent}/${role}.jsonl.gz`];
+}
+
+/** The name that a set gets by being sealed: what is compressed stays so inside. */
+export function sealedPath(path: string): string {
+  return `${path}${SEAL}`;
+}
+
+/** Whether a file is a sealed one, by its name. */
+export function isSealed(path: string): boolean {
+  return path.endsWith(SEAL);
 }

@@ -1,0 +1,23 @@
+/** Whether a set stands where its manifest says, sealed or in plain text: anything between the two is refused. */
+import type { ErrorCode } from '../../kit/error-catalogue.ts';
+import type { PinnedSet } from '../../schema/goldens-manifest.ts';
+
+/** The recipients that a set is sealed to; none for a set in plain text. */
+export function recipientsOf({ sealed }: PinnedSet): readonly string[] {
+  if (sealed === undefined) return [];
+  return typeof sealed === 'string' ? [sealed] : sealed;
+}
+
+/** What the manifest and a file contradict each other in, or null. */
+export function sealConflict(pinned: PinnedSet, path: string, isSealed: boolean): string | null {
+  if (isSealed && pinned.sealed === undefined) return `the manifest names no recipient that ${path} is sealed to`;
+  if (!isSealed && pinned.sealed !== undefined) return `the manifest says the set is sealed, and ${path} is plain text`;
+  return null;
+}
+
+const SEAL_CODES = ['SEAL_CONFLICT', 'HELDOUT_SEALED', 'IDENTITY_REFUSED', 'SEAL_DAMAGED'] as const;
+
+/** The code about the seal among the codes of a set's problems: it says more than that the set is not in order. */
+export function sealCodeAmong(codes: ReadonlySet<string>): ErrorCode | null {
+  return SEAL_CODES.find((code) => codes.has(code)) ?? null;
+}
