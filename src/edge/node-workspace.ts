@@ -46,14 +46,14 @@ export function nodeWorkspace(root: string, seal: Seal = openSeal(undefined)): W
       return `sha256:${hash.digest('hex')}`;
     },
 
-    async replace(path, chunks, recipients) {
+    async replace(path, chunks, recipients = []) {
       const found = await locate(root, path, 'refuse');
-      const pieces = encoded(path.replace(/\.age$/, ''), chunks);
-      if (path.endsWith('.age') && (recipients ?? []).length === 0) {
-        throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} would be written without a seal`);
+      const isSealed = path.endsWith('.age');
+      const pieces = encoded(isSealed ? path.slice(0, -'.age'.length) : path, chunks);
+      if (isSealed && recipients.length === 0) {
+        throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} would be written so that nobody can open it`);
       }
-      const sealed = recipients === undefined ? pieces : seal.close(pieces, recipients);
-      await replaceFile(found?.absolute ?? join(root, path), sealed);
+      await replaceFile(found?.absolute ?? join(root, path), isSealed ? seal.close(pieces, recipients) : pieces);
     },
 
     async seal(from, to, recipients) {

@@ -164,7 +164,7 @@ async function stampSet(
   // Sealing gives other bytes each time, so what is sealed and stamped already is left alone.
   if (!isStamped) {
     const lines = stampedLines(workspace, path, replay);
-    await workspace.replace(path, lines, recipients.length > 0 ? recipients : undefined);
+    await workspace.replace(path, lines, recipients);
   }
   let cases = 0;
   const sha256 = await forEachLine(workspace, path, () => {

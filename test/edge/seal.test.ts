@@ -44,7 +44,7 @@ describe('a sealed file', () => {
     );
     await fc.assert(
       fc.asyncProperty(sizes, fc.nat(255), async (size, seed) => {
-        const content = Buffer.from({ length: size }, (_, i) => (i * 31 + seed) % 256);
+        const content = Buffer.from(Array.from({ length: size }, (_, i) => (i * 31 + seed) % 256));
         const root = await sealed(content);
         expect(await bytesOf(as(root, key(alice).identity), 'set.jsonl.age')).toEqual(content);
         expect(readFileSync(join(root, 'set.jsonl.age')).subarray(0, 22).toString()).toBe('age-encryption.org/v1\n');
@@ -183,6 +183,12 @@ describe('writing a sealed file', () => {
     await workspace.replace('a.jsonl.gz.age', ['one\n', 'two\n'], [key(alice).recipient]);
     expect(gunzipSync(await bytesOf(workspace, 'a.jsonl.gz.age')).toString()).toBe('one\ntwo\n');
     expect((await readAll(workspace, 'a.jsonl.gz.age')).lines).toEqual(['one', 'two']);
+  });
+
+  it('seals by the name of the file alone', async () => {
+    const root = folder();
+    await nodeWorkspace(root).replace('a.jsonl', ['x\n'], [key(alice).recipient]);
+    expect(readFileSync(join(root, 'a.jsonl'), 'utf8')).toBe('x\n');
   });
 
   it('refuses to write one that nobody could open', async () => {

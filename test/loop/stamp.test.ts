@@ -87,6 +87,7 @@ describe('stamping', () => {
     expect(stampOf(root, '--intent', 'bench.answer').said).toEqual({
       files: [...SETS, `${FOLDER}/manifest.yaml`, 'packs/bench/releases/bench.answer.yaml'],
       cases: 14,
+      unchecked: [],
     });
     expect(unstamped(read(root, SETS[1]))).toBe(unstamped(read(stamped, SETS[1])));
   });
