@@ -1,0 +1,32 @@
+/** Command lines for every verb there is, from the table that the program itself parses by. A new verb is in it at once. */
+import { VERBS, type VerbSpec } from '../../src/cli-verbs.ts';
+
+/** A value for each option that takes one; a new option needs its own here. */
+const VALUES: Readonly<Record<string, string>> = {
+  repo: '.',
+  intent: 'bench.answer',
+  forge: 'local',
+};
+
+export type CommandLine = { readonly verb: string; readonly args: readonly string[] };
+
+/** Each verb with as many of its options as go together; with none and each of them alone too where `isThorough`. */
+export function commandLines(values: Readonly<Record<string, string>>, isThorough: boolean): CommandLine[] {
+  return VERBS.flatMap((spec) => {
+    const options = spec.options.map((option) => written(option, { ...VALUES, ...values }));
+    const all = options.filter(([flag]) => flag !== '--dry-run').flat();
+    const lines = isThorough ? [[], ...options, all.filter((word) => word !== '--json'), all] : [all];
+    return [...new Set(lines.map((line) => line.join(' ')))].map((line) => lineOf(spec, line));
+  });
+}
+
+function lineOf({ verb }: VerbSpec, line: string): CommandLine {
+  return { verb, args: [...verb.split(' '), ...line.split(' ').filter((word) => word !== '')] };
+}
+
+function written({ flag, value }: VerbSpec['options'][number], values: Readonly<Record<string, string>>): string[] {
+  if (value === undefined) return [`--${flag}`];
+  const given = values[flag];
+  if (given === undefined) throw new Error(`the canary test needs a value for the new option --${flag}`);
+  return [`--${flag}`, given];
+}

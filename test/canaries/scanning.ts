@@ -1,0 +1,82 @@
+/** Looks for words in everything that a command leaves: what it printed, every git object, every file, temporary ones too. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { CLI, environment, git } from '../making/repository.ts';
+
+/** Where the held-out set itself stands: the one place where its words belong. */
+const HELDOUT = /^goldens\/[^/]+\/test\.jsonl(?:\.gz)?$/;
+
+export type Command = {
+  readonly root: string;
+  readonly args: readonly string[];
+  readonly more?: Readonly<Record<string, string>>;
+};
+
+export type Traces = {
+  readonly root: string;
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Folders that were empty before: the home and the place for temporary files that the command was given. */
+  readonly folders: readonly string[];
+};
+
+/** Runs the built program with a home and a temporary folder of its own. */
+export function trace({ root, args, more = {} }: Command): Traces {
+  const folder = mkdtempSync(join(tmpdir(), 'autotune-canary-'));
+  const [home, temporary] = [join(folder, 'home'), join(folder, 'tmp')];
+  mkdirSync(home);
+  mkdirSync(temporary);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: environment({ HOME: home, TMPDIR: temporary, ...more }),
+    maxBuffer: 1 << 28,
+  });
+  return { root, status, stdout, stderr, folders: [home, temporary] };
+}
+
+/** Every place where one of the words stands. */
+export function leaks({ root, stdout, stderr, folders }: Traces, words: readonly string[]): string[] {
+  const has = (text: string) => words.some((word) => text.includes(word));
+  const printed = Object.entries({ stdout, stderr }).flatMap(([name, text]) => (has(text) ? [name] : []));
+  const files = [root, ...folders].flatMap((folder) =>
+    filesBelow(folder)
+      .filter((path) => !(folder === root && HELDOUT.test(relative(root, path))))
+      .filter((path) => has(path) || has(readFileSync(path, 'latin1')))
+      .map((path) => `file ${relative(folder, path)}`),
+  );
+  const objects = objectsOf(root).flatMap(({ name, text }) => (has(text) ? [`object ${name}`] : []));
+  return [...printed, ...files, ...objects];
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+}
+
+/** Every object of the repository, reachable or not, but the held-out set itself. */
+function objectsOf(root: string): { name: string; text: string }[] {
+  const own = new Set(
+    git(root, 'rev-list', '--objects', '--all')
+      .split('\n')
+      .flatMap((line) => (HELDOUT.test(line.slice(line.indexOf(' ') + 1)) ? [line.split(' ')[0] ?? ''] : [])),
+  );
+  const { stdout } = spawnSync('git', ['-C', root, 'cat-file', '--batch-all-objects', '--unordered', '--batch'], {
+    env: environment(),
+    encoding: 'latin1',
+    maxBuffer: 1 << 30,
+  });
+  const objects: { name: string; text: string }[] = [];
+  for (let at = 0; at < stdout.length; ) {
+    const end = stdout.indexOf('\n', at);
+    const [oid = '', kind = '', size = '0'] = stdout.slice(at, end).split(' ');
+    const text = stdout.slice(end + 1, end + 1 + Number(size));
+    if (!own.has(oid)) objects.push({ name: `${kind} ${oid}`, text });
+    at = end + 1 + Number(size) + 1;
+  }
+  return objects;
+}
