@@ -13,13 +13,13 @@ const REPORT_PEAK =
 
 export type Measured = { readonly seconds: number; readonly peak_mb: number; readonly stdout: string };
 
-/** Runs the bundle once. Throws where it exits with anything but 0. */
-export function measure(args: readonly string[]): Measured {
+/** Runs the bundle once, with more variables where they are given. Throws where it exits with anything but 0. */
+export function measure(args: readonly string[], more: Readonly<Record<string, string>> = {}): Measured {
   const started = performance.now();
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--import', `data:text/javascript,${encodeURIComponent(REPORT_PEAK)}`, CLI, ...args],
-    { encoding: 'utf8', maxBuffer: 1 << 28 },
+    { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, ...more } },
   );
   const seconds = (performance.now() - started) / 1000;
   if (status !== 0) throw new Error(`autotune ${args.join(' ')} exited with ${status}:\n${stderr}${stdout}`);
@@ -41,8 +41,8 @@ export function sampleCopy(): string {
   return copy;
 }
 
-/** A repository with synthetic sets, stamped; the search set is about `megabytes` large. */
-export function syntheticRepository(megabytes: number): string {
+/** A repository with synthetic sets, stamped; each is about as large as asked, the held-out one 200 cases by default. */
+export function syntheticRepository(megabytes: number, heldoutMegabytes?: number): string {
   const root = join(mkdtempSync(join(tmpdir(), 'autotune-bench-')), 'synthetic');
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -51,11 +51,15 @@ export function syntheticRepository(megabytes: number): string {
   for (const [path, text] of Object.entries(SYNTHETIC_DOCUMENTS)) write(path, text);
   write('goldens/bench.answer/manifest.yaml', SYNTHETIC_MANIFEST);
   const bytesPerCase = JSON.stringify(syntheticCase(12_345)).length + 1;
-  const count = Math.ceil((megabytes * 1024 * 1024) / bytesPerCase);
+  const casesIn = (size: number) => Math.ceil((size * 1024 * 1024) / bytesPerCase);
+  const count = casesIn(megabytes);
   const lines = (from: number, many: number) =>
     Array.from({ length: many }, (_, i) => `${JSON.stringify(syntheticCase(from + i))}\n`).join('');
   write('goldens/bench.answer/search.jsonl', lines(0, count));
-  write('goldens/bench.answer/test.jsonl', lines(2 * count, 200));
+  write(
+    'goldens/bench.answer/test.jsonl',
+    lines(2 * count, heldoutMegabytes === undefined ? 200 : casesIn(heldoutMegabytes)),
+  );
   measure(['goldens', 'stamp', '--repo', root]);
   git(root, 'init', '-q', '-b', 'main');
   git(root, 'add', '-A');

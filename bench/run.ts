@@ -50,8 +50,29 @@ function benchLargeSet(megabytes: number): void {
   });
 }
 
+/** A large held-out set in plain text, then sealed: what opening it in memory costs. */
+function benchSealed(megabytes: number): void {
+  const repo = syntheticRepository(6, megabytes);
+  const { identity, recipient } = JSON.parse(measure(['goldens', 'keygen', '--json']).stdout);
+  const time = (form: string) => {
+    for (const verb of ['validate', 'run']) {
+      const { seconds, peak_mb } = measure([verb, '--repo', repo], { AUTOTUNE_HELDOUT_IDENTITY: identity });
+      print(`${verb}, held-out set ${form}`, { set_mb: megabytes, seconds, peak_mb });
+    }
+  };
+  time('plain');
+  for (const branch of git(repo, 'branch', '--list', '--format=%(refname:short)', 'autotune/*').trim().split('\n')) {
+    git(repo, 'branch', '-q', '-D', branch);
+  }
+  measure(['goldens', 'seal', '--to', recipient, '--repo', repo]);
+  git(repo, 'add', '-A');
+  git(repo, 'commit', '-q', '-m', 'sealed');
+  time('sealed');
+}
+
 const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 if (isWanted('scoring')) print('replay and scoring', benchScoring());
 if (isWanted('sample')) benchSample(7);
+if (isWanted('sealed')) benchSealed(120);
 if (isWanted('large')) for (const megabytes of SIZES_MB) benchLargeSet(megabytes);

@@ -5,7 +5,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { syntheticCase } from '../bench/synthetic.ts';
+import { SYNTHETIC_DOCUMENTS, syntheticCase } from '../bench/synthetic.ts';
 import { VERBS } from '../src/cli-verbs.ts';
 import { sha256 } from '../src/kit/canonical.ts';
 import type { GoldenCase } from '../src/schema/golden-case.ts';
@@ -23,7 +23,7 @@ const DEFECT = join(import.meta.dirname, 'canaries', 'defect.mjs');
 
 let alice: Key;
 let bob: Key;
-const made = { open: '', sealed: '', small: '', smallSealed: '', unconfirmed: '' };
+const made = { open: '', sealed: '', small: '', shallow: '', unconfirmed: '' };
 
 const held = (change: (golden: GoldenCase) => GoldenCase) => (golden: GoldenCase, i: number) =>
   i < 1000 ? golden : change(golden);
@@ -35,13 +35,23 @@ const deep = (golden: GoldenCase): GoldenCase => {
   return { ...golden, decisions, expected: { ...golden.expected, required_evidence: cites } };
 };
 
+/** Recorded less deep than the pack of these days retrieves, and deep enough for what it was recorded under. */
+const shallow = (golden: GoldenCase): GoldenCase => {
+  const kb = golden.evidence['kb'];
+  if (kb === undefined) return golden;
+  const items = [1, 2, 3].flatMap((hop) => kb.items.filter((item) => item.hop === hop).slice(0, 11));
+  return { ...golden, evidence: { kb: { ...kb, recorded_depth: 11, items } } };
+};
+const PACK = 'packs/bench/pack.yaml';
+const DEEPER = { [PACK]: (SYNTHETIC_DOCUMENTS[PACK] ?? '').replace('top_k: 10', 'top_k: 12') };
+
 beforeAll(() => {
   alice = makeKey();
   bob = makeKey();
   made.open = makeRepository({ change: held(planted) });
   made.sealed = sealedCopy(made.open, alice.recipient);
   made.small = makeRepository({ search: 40, test: 40, change: held(planted) });
-  made.smallSealed = sealedCopy(made.small, alice.recipient);
+  made.shallow = makeRepository({ documents: DEEPER, change: held((golden) => planted(shallow(golden))) });
   made.unconfirmed = makeRepository({ change: held((golden) => planted(deep(golden))) });
 }, 120_000);
 
@@ -173,6 +183,22 @@ describe('no canary and no identity is left anywhere', () => {
     expect(JSON.parse(run?.traces.stdout ?? '').targets[0].reason).toContain('did not confirm');
   }, 60_000);
 
+  it('by any verb that is asked about a held-out case or a proposal, once there is one', () => {
+    const root = copyRepository(made.open);
+    const report = JSON.parse(trace({ root, args: ['run', '--json'] }).stdout);
+    const asked: string[] = [`${CANARY}_case_1000_${CANARY}`, report.proposals[0].tuning_proposal_id];
+    expect(readFileSync(join(root, PLAIN), 'utf8')).toContain(`"case_id":"${asked[0]}"`);
+    const left = VERBS.flatMap(({ verb }) =>
+      asked.flatMap((name) => {
+        const traces = trace({ root: copyRepository(root), args: [...verb.split(' '), name] });
+        // What was asked may be said back; nothing else of the case.
+        const echoless = { stdout: traces.stdout.replaceAll(name, ''), stderr: traces.stderr.replaceAll(name, '') };
+        return leaks({ ...traces, ...echoless }, [CANARY]).map((place) => `${verb} ${name}: ${place}`);
+      }),
+    );
+    expect(left).toEqual([]);
+  }, 60_000);
+
   type Wrong = readonly [name: string, make: () => { root: string; more?: Record<string, string> }, code: string];
   const wrongs: readonly Wrong[] = [
     ['lines that are no cases', () => ({ root: broken(withWrongLines) }), 'DOCUMENTS_INVALID'],
@@ -181,6 +207,7 @@ describe('no canary and no identity is left anywhere', () => {
     ['a transcript that was tampered with', () => ({ root: repinned(tamper) }), 'TRANSCRIPT_TAMPERED'],
     ['a record that is another one', () => ({ root: repinned(diverge) }), 'AUDIT_DIVERGED'],
     ['a family in both sets', () => ({ root: repinned(share) }), 'SETS_OVERLAP'],
+    ['cases that do not answer', () => ({ root: made.shallow }), 'BASELINE_UNREPLAYABLE'],
     ['a sealed set and no identity', () => ({ root: made.sealed }), 'HELDOUT_SEALED'],
     [
       'the identity of somebody else',
@@ -238,7 +265,7 @@ describe('no canary and no identity is left anywhere', () => {
     120_000,
   );
 
-  it.each([1, 700, 6000])(
+  it.each([1, 6000])(
     'by any verb that is killed at the %ith word of the held-out set',
     (at) => {
       const more = { NODE_OPTIONS: `--import=${DEFECT}`, CANARY_DEFECT_AT: String(at), CANARY_DEFECT_HOW: 'kill' };

@@ -49,6 +49,36 @@ export function workspaceContract(name: string, make: (files: Files) => Promise<
       await expect(workspace.list(path)).rejects.toEqual(refused);
       await expect(readAll(workspace, path)).rejects.toEqual(refused);
       await expect(workspace.replace(path, ['x'])).rejects.toEqual(refused);
+      await expect(workspace.digest(path)).rejects.toEqual(refused);
+      await expect(workspace.remove(path)).rejects.toEqual(refused);
+      await expect(workspace.seal('a', path, [])).rejects.toEqual(refused);
+      await expect(workspace.seal(path, 'a', [])).rejects.toEqual(refused);
+      await expect(workspace.bytes(path)[Symbol.asyncIterator]().next()).rejects.toEqual(refused);
+    });
+
+    it('gives the bytes of a file and their digest as they are kept, zipped ones too', async () => {
+      const kept = Buffer.from(gzipSync('x\ny'));
+      const { workspace } = await make({ 'a.gz': kept, empty: '' });
+      const pieces: Uint8Array[] = [];
+      for await (const piece of workspace.bytes('a.gz')) pieces.push(piece);
+      expect(Buffer.concat(pieces)).toEqual(kept);
+      expect(await workspace.digest('a.gz')).toBe(sha256(kept));
+      expect(await workspace.digest('empty')).toBe(sha256(''));
+      await expect(workspace.digest('none')).rejects.toMatchObject({ code: 'CONFIG_MISSING' });
+    });
+
+    it('removes a file, and minds nothing where there is none', async () => {
+      const { workspace } = await make({ 'a/b': 'x', 'a/c': 'y' });
+      await workspace.remove('a/b');
+      await workspace.remove('a/b');
+      await workspace.remove('a');
+      expect(await workspace.list('.')).toEqual(['a/c']);
+    });
+
+    it('opens nothing that is sealed without an identity', async () => {
+      const { workspace } = await make({ 'a.jsonl.age': 'age-encryption.org/v1\n' });
+      expect(workspace.canUnseal).toBe(false);
+      await expect(readAll(workspace, 'a.jsonl.age')).rejects.toMatchObject({ code: 'HELDOUT_SEALED' });
     });
 
     it('refuses a text beyond the limit, and takes one at it', async () => {
