@@ -2,6 +2,7 @@
 import { dryRunForge, dryRunLedger } from './edge/dry-run.ts';
 import { openRepository } from './edge/git.ts';
 import { gitLedger } from './edge/git-ledger.ts';
+import { ledgerBranch } from './edge/git-ledger-branch.ts';
 import { localForge } from './edge/local-forge.ts';
 import { nodeWorkspace } from './edge/node-workspace.ts';
 import { repositoryClock } from './edge/repository-clock.ts';
@@ -40,8 +41,9 @@ export function wireKeyring(): Keyring {
 /** Builds the world of a run. Throws `REPO_NOT_FOUND` where there is no checkout. */
 export async function wire(settings: Settings): Promise<World> {
   const repository = await openRepository(settings.repo, settings.environment);
-  const forge = localForge(repository);
-  const ledger = gitLedger(repository);
+  const branch = ledgerBranch(repository);
+  const forge = localForge(repository, branch);
+  const ledger = gitLedger(repository, branch);
   return {
     workspace: nodeWorkspace(repository.root, openSeal(settings.environment[IDENTITY_VARIABLE])),
     forge: settings.isDryRun ? dryRunForge(forge) : forge,

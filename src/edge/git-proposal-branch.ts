@@ -6,7 +6,6 @@ import { sha256 } from '../kit/canonical.ts';
 import type { ProposalBranch } from '../ports/forge.ts';
 import { gitFailure, IDENTITY, type Repository } from './git.ts';
 import { readBlob, readObjects } from './git-objects.ts';
-import { findBranchHead } from './git-refs.ts';
 
 type Commit = {
   readonly id: string;
@@ -19,11 +18,13 @@ type Commit = {
 const TRAILER = /^Autotune-Proposal: (\S+) (sha256:[0-9a-f]{64})$/gm;
 const LONGEST = 200;
 
-/** The branch as it stands, or null where there is none. */
-export async function readProposalBranch(repository: Repository, branch: string): Promise<ProposalBranch | null> {
-  const found = await findBranchHead(repository, branch);
-  if (found === null) return null;
-  const head = await readCommit(repository, found.commit);
+/** The branch as it stands at its head. */
+export async function readProposalBranch(
+  repository: Repository,
+  branch: string,
+  commit: string,
+): Promise<ProposalBranch> {
+  const head = await readCommit(repository, commit);
   const ours = await isOurs(repository, head);
   return { branch, commit: head.id, parent: head.parents[0] ?? head.id, ours };
 }

@@ -2,6 +2,8 @@
  * Where a branch is, and moving it by compare-and-swap. `update-ref <ref> <new> <old>` is the only command of this
  * room that changes what anybody can see: it takes the ref's lock, compares, and writes, or leaves everything alone.
  */
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AutotuneError } from '../kit/errors.ts';
 import { excerpt } from '../kit/problem.ts';
 import { gitFailure, type Repository } from './git.ts';
@@ -43,6 +45,8 @@ export async function findBranchHead(repository: Repository, branch: string): Pr
 
 /** Refuses a branch that a working tree has checked out, born or not: its files would silently differ from HEAD. */
 export async function assertNotCheckedOut(repository: Repository, branch: string): Promise<void> {
+  const only = await onlyHead(repository);
+  if (only !== null && only !== `ref: refs/heads/${branch}`) return;
   const { stdout } = await repository.git(['worktree', 'list', '--porcelain']);
   const trees = stdout.toString('utf8').split('\n\n');
   const holder = trees
@@ -55,6 +59,32 @@ export async function assertNotCheckedOut(repository: Repository, branch: string
   throw new AutotuneError('GIT_FAILED', `${excerpt(branch, 120)} is checked out in ${place}; it is not moved there`, {
     hint: 'Check out another branch in that working tree and run again.',
   });
+}
+
+const PLAIN_HEAD = /^(?:ref: refs\/heads\/(?!\.invalid$).+|[0-9a-f]{40,64})$/;
+
+/**
+ * What HEAD says, where no other working tree is linked and HEAD is the plain file of most repositories; null where
+ * git itself has to be asked. Reading it spares every commit of a run a child process.
+ */
+async function onlyHead({ root }: Repository): Promise<string | null> {
+  const folder = join(root, '.git');
+  const isPlain = async (name: string, is: 'isFile' | 'isDirectory') =>
+    (await lstat(join(folder, name)).catch(() => null))?.[is]() === true;
+  const isThere = (name: string) =>
+    lstat(join(folder, name)).then(
+      () => true,
+      (error: unknown) => !isMissing(error),
+    );
+  if (!(await isPlain('', 'isDirectory')) || !(await isPlain('HEAD', 'isFile'))) return null;
+  // `commondir` would mean that this is not git's main folder, `worktrees` that there are HEADs besides this one.
+  if ((await isThere('commondir')) || (await isThere('worktrees'))) return null;
+  const head = (await readFile(join(folder, 'HEAD'), 'utf8').catch(() => '')).replace(/\n$/, '');
+  return PLAIN_HEAD.test(head) ? head : null;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** Moves or creates a branch if it still is as it was found; otherwise answers `moved` and changes nothing. */

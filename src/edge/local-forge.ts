@@ -8,17 +8,18 @@ import { excerpt } from '../kit/problem.ts';
 import type { Base, Forge, ProposalCommit, PullRequest } from '../ports/forge.ts';
 import type { Repository } from './git.ts';
 import { commitOnBranch, fileModes } from './git-commit.ts';
-import { LEDGER_BRANCH } from './git-ledger.ts';
+import { LEDGER_BRANCH, type LedgerBranch, ledgerBranch } from './git-ledger-branch.ts';
 import { readBlob } from './git-objects.ts';
 import { readProposalBranch } from './git-proposal-branch.ts';
-import { findBranchHead } from './git-refs.ts';
+import { type Branch, findBranchHead } from './git-refs.ts';
 import { decodeText } from './node-text.ts';
 
 const PROPOSAL_BRANCH = /^autotune\/[a-z0-9][a-z0-9._-]*\/[0-9a-f]{12}$/;
 const ATTEMPTS = 40;
 
-/** The forge of a checkout. */
-export function localForge(repository: Repository): Forge {
+/** The forge of a checkout; `ledger` is shared with whoever else writes to the ledger branch in this process. */
+export function localForge(repository: Repository, ledger: LedgerBranch = ledgerBranch(repository)): Forge {
+  const found = new Map<string, Branch | null>();
   return {
     name: 'local',
     base: () => readBase(repository),
@@ -29,10 +30,12 @@ export function localForge(repository: Repository): Forge {
     },
     async findBranch(branch) {
       assertProposalBranch(branch);
-      return readProposalBranch(repository, branch);
+      const head = await findBranchHead(repository, branch);
+      found.set(branch, head);
+      return head === null ? null : readProposalBranch(repository, branch, head.commit);
     },
-    commitProposal: (commit) => commitProposal(repository, commit),
-    upsertPullRequest: (request) => upsertPullRequest(repository, request),
+    commitProposal: (commit) => commitProposal(repository, commit, found.get(commit.branch)),
+    upsertPullRequest: (request) => upsertPullRequest(repository, ledger, request),
   };
 }
 
@@ -67,10 +70,16 @@ function isDropping(path: string): boolean {
  * The first parent is the base that the proposal is built on, so `<branch>^` to `<branch>` is the proposal and nothing
  * else, even when the base moved; the second, if any, is the commit that this one replaces.
  */
-async function commitProposal(repository: Repository, asked: ProposalCommit): Promise<{ commit: string } | 'moved'> {
+async function commitProposal(
+  repository: Repository,
+  asked: ProposalCommit,
+  known: Branch | null | undefined,
+): Promise<{ commit: string } | 'moved'> {
   assertProposalBranch(asked.branch);
+  // Where the branch still is as it was found, the swap will say so; asking again would not make it surer.
+  const isKnown = known !== undefined && (known?.commit ?? null) === asked.expected;
   const [found, modes] = await Promise.all([
-    findBranchHead(repository, asked.branch),
+    isKnown ? known : findBranchHead(repository, asked.branch),
     fileModes(repository, asked.parent, asked.files.keys()),
   ]);
   if ((found?.commit ?? null) !== asked.expected) return 'moved';
@@ -80,24 +89,27 @@ async function commitProposal(repository: Repository, asked: ProposalCommit): Pr
 
 async function upsertPullRequest(
   repository: Repository,
+  ledger: LedgerBranch,
   request: PullRequest,
 ): Promise<{ operation: 'created' | 'updated' | 'unchanged' }> {
   const path = `pull-requests/${request.id}.md`;
   const text = `# ${excerpt(request.title, 300)}\n\n${request.body.trimEnd()}\n`;
+  const readAt = (head: Branch | null) => (head === null ? null : readBlob(repository, head.commit, path));
+  let found = ledger.last();
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const found = await findBranchHead(repository, LEDGER_BRANCH);
-    const head = found?.commit ?? null;
-    const before = head === null ? null : await readBlob(repository, head, path);
+    let before = found === undefined ? null : await readAt(found);
+    // What was known before is good enough to write upon, since the swap compares; not to leave it at that.
+    if (found === undefined || (attempt === 0 && before?.equals(Buffer.from(text)) === true)) {
+      found = await ledger.find();
+      before = await readAt(found);
+    }
     if (before?.equals(Buffer.from(text)) === true) return { operation: 'unchanged' };
     const operation = before === null ? 'created' : 'updated';
-    const done = await commitOnBranch(repository, LEDGER_BRANCH, found, {
-      parents: head === null ? [] : [head],
-      files: new Map([[path, text]]),
-      message: `pull request ${operation}: ${excerpt(request.id, 120)}\n\nBranch: ${excerpt(request.branch, 200)}`,
-      at: request.at,
-    });
+    const message = `pull request ${operation}: ${excerpt(request.id, 120)}\n\nBranch: ${excerpt(request.branch, 200)}`;
+    const done = await ledger.commit(found, [{ path, text }], message, request.at);
     if (done !== 'moved') return { operation };
     await pause(Math.random() * 25 * (attempt + 1));
+    found = undefined;
   }
   throw new AutotuneError('LEDGER_BUSY', `the pull request ${excerpt(request.id, 120)} could not be written`);
 }

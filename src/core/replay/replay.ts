@@ -5,7 +5,7 @@
 import type { GoldenCase, RecordedDecision, ToolCall } from '../../schema/golden-case.ts';
 import type { PolicyBundle, PolicyRule } from '../../schema/policy-bundle.ts';
 import type { Runtime } from '../../schema/runtime.ts';
-import type { Replayed, TokenCounts, UnreplayableReason } from '../../schema/transcript.ts';
+import type { Grounds, Replayed, TokenCounts, Transcript, UnreplayableReason } from '../../schema/transcript.ts';
 import { account } from './account.ts';
 import { admitEvidence, admitInOrder, admittedRefs, type EvidenceAdmission } from './admit.ts';
 import { applicableRules, type Ruling, rule, rulesFor } from './approve.ts';
@@ -85,30 +85,54 @@ export function prepareCase(golden: GoldenCase, law: Law, recordedUnder?: Replay
     replay(configuration) {
       const traced = trace(configuration);
       if (typeof traced === 'string') return { status: 'unreplayable', reason: traced, step: STEP_OF[traced] };
-      const { decision, ruling, tokens, calls } = traced;
       return {
         status: 'valid',
         fidelity: configuration.digest === recordedUnder?.digest ? 'recorded' : 'derived',
-        transcript: {
-          outcome: outcomeOf(decision, ruling),
-          proposed_outcome: decision?.outcome ?? ABSTAIN,
-          amount: decision?.amount ?? null,
-          confidence: decision?.confidence ?? null,
-          cites: decision?.cites ?? [],
-          approval: ruling.approval,
-          policy_decisions: ruling.decisions,
-          get admitted() {
-            return admittedRefs(traced.evidence);
-          },
-          grounds: traced.evidence.grounds,
-          calls,
-          tokens,
-          ...account(law.runtime, tokens, traced.hops, calls),
-        },
+        transcript: new ReplayTranscript(traced, law.runtime),
       };
     },
   };
 }
+
+/** A transcript; a class so that the admitted refs are listed only for who reads them, by a getter that all share. */
+class ReplayTranscript implements Transcript {
+  readonly outcome: string;
+  readonly proposed_outcome: string;
+  readonly amount: number | null;
+  readonly confidence: number | null;
+  readonly cites: readonly string[];
+  readonly approval: Ruling['approval'];
+  readonly policy_decisions: Ruling['decisions'];
+  readonly grounds: Grounds;
+  readonly calls: readonly ToolCall[];
+  readonly tokens: TokenCounts;
+  readonly cost_cents: number;
+  readonly latency_ms: number;
+  readonly #evidence: EvidenceAdmission;
+
+  constructor({ decision, ruling, tokens, calls, evidence, hops }: ReplayTrace, runtime: Runtime) {
+    const modelled = account(runtime, tokens, hops, calls);
+    this.outcome = outcomeOf(decision, ruling);
+    this.proposed_outcome = decision?.outcome ?? ABSTAIN;
+    this.amount = decision?.amount ?? null;
+    this.confidence = decision?.confidence ?? null;
+    this.cites = decision?.cites ?? NOTHING_CITED;
+    this.approval = ruling.approval;
+    this.policy_decisions = ruling.decisions;
+    this.grounds = evidence.grounds;
+    this.calls = calls;
+    this.tokens = tokens;
+    this.cost_cents = modelled.cost_cents;
+    this.latency_ms = modelled.latency_ms;
+    this.#evidence = evidence;
+  }
+
+  get admitted(): readonly string[] {
+    return admittedRefs(this.#evidence);
+  }
+}
+
+const NOTHING_CITED: readonly string[] = [];
 
 /** The outcome that counts: a refusal or an escalation by policy replaces what the agent decided. */
 export function outcomeOf(decision: RecordedDecision | null, ruling: Ruling): string {

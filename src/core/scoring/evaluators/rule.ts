@@ -6,27 +6,60 @@ import { type Evaluate, type Evidence, failed, PASSED } from '../evaluator.ts';
 export function ruleEvaluator(spec: Extract<Evaluator, { kind: 'rule' }>): Evaluate {
   const broken = failed(`the rule ${spec.id} does not hold`);
   return (evidence) => {
-    const holds = logicHolds(spec.when, factsOf(evidence));
+    const holds = logicHolds(spec.when, new Facts(evidence));
     if (holds === null) return { status: 'invalid', explanation: `the rule ${spec.id} cannot be evaluated` };
     return holds ? PASSED : broken;
   };
 }
 
-/** What a rule may read: `case`, `plan`, `decision`, `approval`, `evidence`, `expected`, `tokens`, cost and latency. */
-function factsOf({ golden, transcript }: Evidence) {
-  return {
-    case: { intent: golden.intent, risk_class: golden.risk_class, tags: golden.tags, input: golden.invoke.input },
-    plan: { tools: transcript.calls.map(({ tool }) => tool), calls: transcript.calls },
-    decision: { outcome: transcript.outcome, amount: transcript.amount, confidence: transcript.confidence },
-    approval: transcript.approval,
-    evidence: {
-      get admitted() {
-        return transcript.admitted;
-      },
-    },
-    expected: golden.expected,
-    tokens: transcript.tokens,
-    cost_cents: transcript.cost_cents,
-    latency_ms: transcript.latency_ms,
-  };
+/**
+ * What a rule may read: `case`, `plan`, `decision`, `approval`, `evidence`, `expected`, `tokens`, cost and latency.
+ * Made when it is read, since most rules read little, and by getters that all facts share: a getter in an object
+ * literal gives every object a shape of its own, which only a full collection of garbage frees.
+ */
+class Facts {
+  readonly #evidence: Evidence;
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence;
+  }
+
+  get case() {
+    const { intent, risk_class, tags, invoke } = this.#evidence.golden;
+    return { intent, risk_class, tags, input: invoke.input };
+  }
+
+  get plan() {
+    const { calls } = this.#evidence.transcript;
+    return { tools: calls.map(({ tool }) => tool), calls };
+  }
+
+  get decision() {
+    const { outcome, amount, confidence } = this.#evidence.transcript;
+    return { outcome, amount, confidence };
+  }
+
+  get approval() {
+    return this.#evidence.transcript.approval;
+  }
+
+  get evidence() {
+    return { admitted: this.#evidence.transcript.admitted };
+  }
+
+  get expected() {
+    return this.#evidence.golden.expected;
+  }
+
+  get tokens() {
+    return this.#evidence.transcript.tokens;
+  }
+
+  get cost_cents() {
+    return this.#evidence.transcript.cost_cents;
+  }
+
+  get latency_ms() {
+    return this.#evidence.transcript.latency_ms;
+  }
 }
