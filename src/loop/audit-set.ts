@@ -6,11 +6,19 @@ import type { Workspace } from '../ports/workspace.ts';
 import type { Bench } from './bench.ts';
 import { type VerifiedSet, verifySet } from './verify-set.ts';
 
+const STOPPED = new Error('nobody needs the set that was read');
+
 /**
  * Throws `DOCUMENTS_INVALID`, `UNSTAMPED`, `SET_DIGEST_MISMATCH`, `TRANSCRIPT_TAMPERED` or `AUDIT_DIVERGED`, and for a
  * sealed set that cannot be opened the code of its seal; a case of the held-out set is named by its line only.
+ * Throws `STOPPED` at the next case once `isStopped` says so.
  */
-export async function auditSet(workspace: Workspace, bench: Bench, role: 'search' | 'test'): Promise<VerifiedSet> {
+export async function auditSet(
+  workspace: Workspace,
+  bench: Bench,
+  role: 'search' | 'test',
+  isStopped: () => boolean = () => false,
+): Promise<VerifiedSet> {
   const diverged: { divergence: Divergence; line: number }[] = [];
   const verified = await verifySet(workspace, {
     manifest: bench.manifest,
@@ -18,6 +26,7 @@ export async function auditSet(workspace: Workspace, bench: Bench, role: 'search
     riskClass: bench.riskClass,
     isStampNeeded: true,
     visit: (golden, line) => {
+      if (isStopped()) throw STOPPED;
       const configuration = bench.recorded.get(golden.release_tuple_id);
       if (configuration === undefined || golden.baseline === undefined) return [];
       const divergence = audit(golden, configuration, bench.law);

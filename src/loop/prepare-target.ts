@@ -3,7 +3,6 @@ import { openQuestions } from '../core/targets/contract.ts';
 import { type ResolvedTarget, resolveTarget } from '../core/targets/resolve-target.ts';
 import { runIdOf, targetDocument } from '../core/targets/target-document.ts';
 import type { Target } from '../schema/configuration.ts';
-import { auditSet } from './audit-set.ts';
 import { type Bench, openBench } from './bench.ts';
 import { findSet } from './read-set.ts';
 import { openSearch, type SearchPlan } from './search.ts';
@@ -23,7 +22,7 @@ export async function prepareTarget(context: RunContext, target: Target): Promis
   const sets = new Map<string, VerifiedSet>();
   for (const bench of benches) {
     context.world.progress.phase(`${target.intent}: audit of ${bench.searchSet.name}`);
-    sets.set(bench.intent, await auditSet(context.world.workspace, bench, 'search'));
+    sets.set(bench.intent, await context.audited.searchSetOf(bench));
   }
   const cases = [...sets.values()].reduce((sum, set) => sum + set.cases, 0);
 
@@ -48,8 +47,15 @@ export async function prepareTarget(context: RunContext, target: Target): Promis
   return { run: { ...context, resolved, benches, sets, cases, state, runId }, plan };
 }
 
+/** Begins the audit of the search sets that a target rests on, if its contract is answered. */
+export async function prepareAhead(context: Omit<RunContext, 'mayOpen' | 'readAhead'>, target: Target): Promise<void> {
+  const { resolutions, open } = resolveAll(context, target);
+  if (open.length > 0) return;
+  for (const bench of await openBenches(context.world, resolutions)) await context.audited.searchSetOf(bench);
+}
+
 /** The target and the intents it also affects. Of the latter only the guardrails are asked, not the target's metric. */
-function resolveAll({ repository, configuration }: RunContext, target: Target) {
+function resolveAll({ repository, configuration }: Pick<RunContext, 'repository' | 'configuration'>, target: Target) {
   const intents = [target.intent, ...(target.also_affects ?? [])];
   const found = intents.map((intent) => resolveTarget(repository, configuration, { ...target, intent }));
   const resolutions = found.flatMap((resolution) => ('resolved' in resolution ? [resolution.resolved] : []));

@@ -17,6 +17,7 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ta
     return { runId: null, result, proposal: null, strategy: null, candidates: 0, replays: 0 };
   }
   const { run, plan } = prepared;
+  run.readAhead();
   await recordStart(run, plan.generation.candidates);
   try {
     return await searchAndPropose(prepared);

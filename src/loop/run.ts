@@ -7,9 +7,11 @@ import { AutotuneError } from '../kit/errors.ts';
 import { renderProblem } from '../kit/problem.ts';
 import type { Configuration, Target } from '../schema/configuration.ts';
 import type { Operation, RunReport } from '../schema/run-report.ts';
+import { openAuditedSets } from './audited-sets.ts';
 import { isDue } from './due.ts';
 import { openJournal } from './journal.ts';
 import { loadRepository } from './load-repository.ts';
+import { prepareAhead } from './prepare-target.ts';
 import { runTarget } from './run-target.ts';
 import type { RunContext, TargetOutcome } from './target-run.ts';
 import type { World } from './world.ts';
@@ -34,18 +36,29 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
   assertCommitted(await asked[1]);
   const journal = await asked[2];
   const now = await asked[3];
-  const context = { world, journal, repository, configuration, base, now, ...options };
+  const audited = openAuditedSets(world);
+  const context = { world, journal, repository, configuration, base, now, audited, ...options };
+  const targets = targetsNamed(configuration, options.intent);
+  const isNamed = options.intent !== undefined;
   const outcomes: TargetOutcome[] = [];
   const errors: AutotuneError[] = [];
-  for (const target of targetsNamed(configuration, options.intent)) {
-    const opened = outcomes.filter(({ proposal }) => proposal?.operation === 'created').length;
-    const outcome = await runOne(
-      { ...context, mayOpen: configuration.proposals.max_new_per_run - opened },
-      target,
-      options.intent !== undefined,
-    );
-    outcomes.push(outcome.outcome);
-    if (outcome.error !== null) errors.push(outcome.error);
+  try {
+    for (const [i, target] of targets.entries()) {
+      const opened = outcomes.filter(({ proposal }) => proposal?.operation === 'created').length;
+      const mayOpen = configuration.proposals.max_new_per_run - opened;
+      const next = targets[i + 1];
+      // Where production runs decide what is due, a set read ahead may be one that nobody needs.
+      const isSure = next !== undefined && (isNamed || configuration.experience === undefined);
+      const readAhead = () => {
+        if (isSure) prepareAhead(context, next).catch(() => undefined);
+      };
+      const outcome = await runOne({ ...context, mayOpen, readAhead }, target, isNamed);
+      outcomes.push(outcome.outcome);
+      if (outcome.error !== null) errors.push(outcome.error);
+      audited.keepFor(targets.slice(i + 1));
+    }
+  } finally {
+    audited.close();
   }
   world.progress.done();
   return reportOf(outcomes, errors);

@@ -5,6 +5,7 @@ import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import type { Base } from '../ports/forge.ts';
 import type { Configuration } from '../schema/configuration.ts';
 import type { TargetResult } from '../schema/run-report.ts';
+import type { AuditedSets } from './audited-sets.ts';
 import type { Bench } from './bench.ts';
 import type { Journal } from './journal.ts';
 import type { OpenProposal } from './propose.ts';
@@ -23,6 +24,9 @@ export type RunContext = {
   readonly isDryRun: boolean;
   /** Proposals that this invocation may still open. */
   readonly mayOpen: number;
+  readonly audited: AuditedSets;
+  /** Begins to read what the next target needs; called where this one waits for git. */
+  readonly readAhead: () => void;
 };
 
 /** Intent to its search set as it was verified. */
