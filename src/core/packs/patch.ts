@@ -25,10 +25,16 @@ import { type Splice, splice } from './splice.ts';
  * YAML, a value that is not the edit's `from`, a value written in a form that could not be restored exactly.
  */
 export function applyPatch(text: string, edits: readonly Edit[], file = 'document'): string {
+  return patchText(text, edits, file).text;
+}
+
+/** The patched text, opened. */
+function patchText(text: string, edits: readonly Edit[], file: string): DocumentText {
   const document = openText(file, text);
   const patched = writeAll(document, edits);
   if (typeof patched !== 'string') throw refused(file, patched);
-  if (isExact(document, patched, edits)) return patched;
+  const after = openText(file, patched);
+  if (isExact(document, after, edits)) return after;
   const guilty = edits.filter((edit) => !isExactAlone(document, edit));
   throw refused(
     file,
@@ -63,13 +69,15 @@ export function patchPack(text: string, pack: ContextPack, patch: TypedPatch): {
   const version = bumpPatchVersion(from);
   const changes = Object.entries(patch).map(([path, change]) => ({ path, ...change }));
   const edits = [...changes, { path: 'pack_meta.version', from, to: version }];
-  const patched = applyPatch(text, edits, 'pack.yaml');
-  const { document, problems } = readDocument('pack.yaml', patched, ContextPack, 'yaml');
-  if (document === null) throw refused('pack.yaml', problems);
-  if (canonicalJson(document) !== canonicalJson(changed(pack, edits))) {
+  const patched = patchText(text, edits, 'pack.yaml');
+  const read = ContextPack.safeParse(patched.value);
+  if (!read.success) {
+    throw refused('pack.yaml', readDocument('pack.yaml', patched.text, ContextPack, 'yaml').problems);
+  }
+  if (canonicalJson(read.data) !== canonicalJson(changed(pack, edits))) {
     throw new AutotuneError('INTERNAL', 'the patched pack is not the pack with the patched values');
   }
-  return { text: patched, version };
+  return { text: patched.text, version };
 }
 
 function writeAll(document: DocumentText, edits: readonly Edit[]): string | readonly Problem[] {
@@ -86,8 +94,7 @@ function writeAll(document: DocumentText, edits: readonly Edit[]): string | read
 }
 
 /** Whether a patched text reads as the old value with the edits made, and the inverse edits give the old text again. */
-function isExact(before: DocumentText, patched: string, edits: readonly Edit[]): boolean {
-  const after = openText(before.file, patched);
+function isExact(before: DocumentText, after: DocumentText, edits: readonly Edit[]): boolean {
   if (after.problems.length > 0) return false;
   if (canonicalJson(after.value) !== canonicalJson(changed(before.value, edits))) return false;
   return writeAll(after, invert(edits)) === before.text;
@@ -95,7 +102,7 @@ function isExact(before: DocumentText, patched: string, edits: readonly Edit[]):
 
 function isExactAlone(document: DocumentText, edit: Edit): boolean {
   const patched = writeAll(document, [edit]);
-  return typeof patched === 'string' && isExact(document, patched, [edit]);
+  return typeof patched === 'string' && isExact(document, openText(document.file, patched), [edit]);
 }
 
 function changed(value: unknown, edits: readonly Edit[]): unknown {

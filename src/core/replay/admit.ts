@@ -46,8 +46,8 @@ function inAdmissionOrder(index: EvidenceIndex, retrieved: readonly Hops[]): Ind
   const offered: IndexedItem[] = [];
   for (let rank = 0; rank < ranks; rank++) {
     for (let hop = 0; hop < deepest; hop++) {
-      for (const hops of retrieved) {
-        const indexed = hops[hop]?.[rank];
+      for (let bucket = 0; bucket < retrieved.length; bucket++) {
+        const indexed = retrieved[bucket]?.[hop]?.[rank];
         if (indexed === undefined || isIn(seen, indexed.ref)) continue;
         addTo(seen, indexed.ref);
         offered.push(indexed);

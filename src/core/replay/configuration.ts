@@ -5,7 +5,7 @@ import type { PlannerSettings } from './plan.ts';
 
 export type ReplayConfiguration = {
   readonly digest: string;
-  readonly buckets: readonly { readonly name: string; readonly settings: EvidenceBucket }[];
+  readonly buckets: readonly ReplayBucket[];
   /** Equal for configurations that retrieve and admit the same evidence. */
   readonly evidenceKey: string;
   readonly evidenceTokens: number | undefined;
@@ -15,14 +15,23 @@ export type ReplayConfiguration = {
   readonly gates: Readonly<Record<string, ApprovalGate>>;
 };
 
+export type ReplayBucket = {
+  readonly name: string;
+  readonly settings: EvidenceBucket;
+  /** Equal for buckets of one name that rank their recording the same way. */
+  readonly rankingKey: string;
+};
+
 /** Prepares a configuration; buckets keep the order in which the pack lists them. */
 export function prepareConfiguration(configuration: HarnessConfiguration): ReplayConfiguration {
   const budget = configuration.context_budget ?? {};
-  const buckets = Object.entries(configuration.evidence).map(([name, settings]) => ({ name, settings }));
+  const named = Object.entries(configuration.evidence).map(([name, settings]) => ({ name, settings }));
   return {
     digest: digestOf(configuration),
-    buckets,
-    evidenceKey: canonicalJson([buckets, budget.evidence_tokens ?? null]),
+    buckets: named.map(({ name, settings }) => {
+      return { name, settings, rankingKey: `${name} ${settings.source_priority?.join('>') ?? ''}` };
+    }),
+    evidenceKey: canonicalJson([named, budget.evidence_tokens ?? null]),
     evidenceTokens: budget.evidence_tokens,
     memoryTokens: budget.memory_tokens,
     toolTokens: budget.tool_tokens,

@@ -156,12 +156,11 @@ function openEvidence(golden: GoldenCase): (configuration: ReplayConfiguration) 
   const gather = ({ buckets, evidenceTokens }: ReplayConfiguration): Evidence => {
     const retrieved: Hops[] = [];
     const hops: number[] = [];
-    for (const { name, settings } of buckets) {
+    for (const { name, settings, rankingKey } of buckets) {
       const recorded = golden.evidence[name];
       const items = index.buckets.get(name);
       if (recorded === undefined || items === undefined) return 'bucket_not_recorded';
       const { source_priority: priority, max_hops } = settings;
-      const rankingKey = `${name} ${priority?.join('>') ?? ''}`;
       const ranked = remember(rankings, rankingKey, () => rankHops(recorded.recorded_hops, items, priority));
       const retrieval = retrieve(recorded, ranked, settings);
       if (retrieval === null) return 'recording_too_shallow';

@@ -15,9 +15,12 @@ export function rankHops(hops: number, items: readonly IndexedItem[], priority: 
 
 /** Items of the named sources first, in the order named, then the rest; recorded rank within each. */
 function preferSources(items: readonly IndexedItem[], sources: readonly string[]): IndexedItem[] {
-  const rank = ({ item }: IndexedItem) =>
-    sources.includes(item.source) ? sources.indexOf(item.source) : sources.length;
-  return items.toSorted((a, b) => rank(a) - rank(b));
+  const bySource: IndexedItem[][] = Array.from({ length: sources.length + 1 }, () => []);
+  for (const indexed of items) {
+    const named = sources.indexOf(indexed.item.source);
+    bySource[named < 0 ? sources.length : named]?.push(indexed);
+  }
+  return bySource.flat();
 }
 
 /**

@@ -34,6 +34,6 @@ export function isRecordedDecision({ transcript, recorded }: Evidence): boolean 
   return (
     transcript.outcome === recorded.outcome &&
     transcript.amount === recorded.amount &&
-    transcript.cites.join('\n') === recorded.cites.join('\n')
+    (transcript.cites === recorded.cites || transcript.cites.join('\n') === recorded.cites.join('\n'))
   );
 }

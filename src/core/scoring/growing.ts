@@ -5,6 +5,8 @@
 export type Growing = {
   push(value: number): void;
   readonly length: number;
+  /** What was pushed last; NaN before anything was. */
+  last(): number;
   /** What was pushed so far; good until the next push. */
   view(): Float64Array;
 };
@@ -26,6 +28,7 @@ export function growing(values: Iterable<number> = []): Growing {
     get length() {
       return length;
     },
+    last: () => store[length - 1] ?? Number.NaN,
     view: () => store.subarray(0, length),
   };
   for (const value of values) numbers.push(value);

@@ -82,8 +82,9 @@ export function addCase(tally: Tally, golden: GoldenCase, baseline: Scored, trea
   const { columns, suite } = tally;
   for (const name in columns) {
     const column = columns[name];
-    const [before, delta] = pairOf(name, suite, baseline, treatment);
-    if (column !== undefined) addPair(column, position, before, delta);
+    // By index: taking a pair apart by pattern makes an iterator, of which there would be millions.
+    const pair = pairOf(name, suite, baseline, treatment);
+    if (column !== undefined) addPair(column, position, pair[0], pair[1]);
   }
   tally.latency.treatment.push(treatment.transcript.latency_ms);
   tally.fidelity[treatment.fidelity]++;
@@ -156,7 +157,6 @@ function isRegression(tally: Tally, position: number, golden: GoldenCase): boole
   const watched = golden.tags.includes('must_not_regress') ? ANCHORED : HARD;
   return watched.some((name) => {
     const column = tally.columns[name];
-    const last = (column?.positions.length ?? 0) - 1;
-    return column?.positions.view()[last] === position && (column.deltas.view()[last] ?? 0) < 0;
+    return column?.positions.last() === position && column.deltas.last() < 0;
   });
 }

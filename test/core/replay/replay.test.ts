@@ -15,6 +15,11 @@ function transcriptOf(replayed: ReturnType<ReturnType<typeof prepareCase>['repla
 const replayed = (more = {}, change = {}) => transcriptOf(prepareCase(golden(change), law()).replay(under(more)));
 
 describe('retrieval', () => {
+  it('makes transcripts of one shape: a getter of its own would give each a shape that outlives it', () => {
+    const descriptors = Object.values(Object.getOwnPropertyDescriptors(replayed()));
+    expect(descriptors.filter(({ get }) => get !== undefined)).toEqual([]);
+  });
+
   it('takes the first top_k of each hop, in rank order over hops', () => {
     expect(replayed({ evidence: { kb: { top_k: 2, max_hops: 2 } } }).admitted).toEqual(['kb:a#1', 'kb:d#1', 'kb:b#1']);
   });

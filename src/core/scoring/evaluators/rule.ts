@@ -6,10 +6,18 @@ import { type Evaluate, type Evidence, failed, PASSED } from '../evaluator.ts';
 export function ruleEvaluator(spec: Extract<Evaluator, { kind: 'rule' }>): Evaluate {
   const broken = failed(`the rule ${spec.id} does not hold`);
   return (evidence) => {
-    const holds = logicHolds(spec.when, new Facts(evidence));
+    const holds = logicHolds(spec.when, factsOf(evidence));
     if (holds === null) return { status: 'invalid', explanation: `the rule ${spec.id} cannot be evaluated` };
     return holds ? PASSED : broken;
   };
+}
+
+/** The rules of a suite are asked about the same evidence one after the other: what one has read the next finds made. */
+let latest: Facts | null = null;
+
+function factsOf(evidence: Evidence): Facts {
+  if (latest?.isOf(evidence) !== true) latest = new Facts(evidence);
+  return latest;
 }
 
 /**
@@ -19,24 +27,34 @@ export function ruleEvaluator(spec: Extract<Evaluator, { kind: 'rule' }>): Evalu
  */
 class Facts {
   readonly #evidence: Evidence;
+  #case: object | undefined;
+  #plan: object | undefined;
+  #decision: object | undefined;
 
   constructor(evidence: Evidence) {
     this.#evidence = evidence;
   }
 
+  isOf(evidence: Evidence): boolean {
+    return this.#evidence === evidence;
+  }
+
   get case() {
     const { intent, risk_class, tags, invoke } = this.#evidence.golden;
-    return { intent, risk_class, tags, input: invoke.input };
+    this.#case ??= { intent, risk_class, tags, input: invoke.input };
+    return this.#case;
   }
 
   get plan() {
     const { calls } = this.#evidence.transcript;
-    return { tools: calls.map(({ tool }) => tool), calls };
+    this.#plan ??= { tools: calls.map(({ tool }) => tool), calls };
+    return this.#plan;
   }
 
   get decision() {
     const { outcome, amount, confidence } = this.#evidence.transcript;
-    return { outcome, amount, confidence };
+    this.#decision ??= { outcome, amount, confidence };
+    return this.#decision;
   }
 
   get approval() {
