@@ -7,6 +7,7 @@ import { shortPatch } from '../core/proposal/body/figures.ts';
 import { buildProposal } from '../core/proposal/build.ts';
 import { evidenceOf } from '../core/proposal/rounded.ts';
 import { slicesOf } from '../core/scoring/slices.ts';
+import { attribute } from '../core/selection/attribution.ts';
 import { type Judged, SELECTION_RULE } from '../core/selection/select.ts';
 import { targetDocument } from '../core/targets/target-document.ts';
 import { digestOf } from '../kit/canonical.ts';
@@ -55,6 +56,10 @@ export function proposalOf(run: TargetRun, searched: Search, winner: Judged, loo
     selfTest: selfTestsOf(searched, looks),
     slices: slicesOf(tally, (at) => primary.tags[at] ?? []),
     considered: searched.selection.considered,
+    attribution: attribute(searched.judged, winner, searched.selection.considered, {
+      metric: target.metric,
+      sign: target.direction === 'decrease' ? -1 : 1,
+    }),
     selectionRule: SELECTION_RULE,
     confidence: configuration.evidence.confidence,
     replays: searched.replays + looks.reduce((sum, { made }) => sum + made.replays, 0),

@@ -3,6 +3,7 @@
  * the specification's example is required; what autotune adds is optional here and always written.
  */
 import { z } from 'zod';
+import { Attribution } from './attribution.ts';
 import { Direction } from './configuration.ts';
 import { Digest, Id, Instant, Owner, PinnedName, Stage, VersionedId } from './ids.ts';
 import { SelfTest } from './self-test.ts';
@@ -94,6 +95,7 @@ export const Proposal = z.strictObject({
   heldout: SetEvidence.extend({ look: z.int(), max_looks: z.int(), confidence: z.number() }).optional(),
   also_affected: z.record(Id, SetEvidence).optional(),
   considered: z.array(Considered).optional(),
+  attribution: Attribution.optional(),
   selection_rule: z.string().optional(),
   /** Harness seconds and cents that the search spent: 0 where every replay was answered by the recording. */
   search_cost: z.strictObject({ replays: z.int(), seconds: z.number(), cents: z.number() }).optional(),

@@ -103,6 +103,9 @@ describe('a run that finds something', () => {
     const planted = reported?.self_test?.['bench.answer']?.planted ?? [];
     expect(planted.filter(({ answer }) => answer === 'pass' || answer === 'not_breakable')).toEqual([]);
     expect(planted.length).toBeGreaterThan(6);
+    const paths = Object.keys(reported?.candidate_change.patch ?? {});
+    expect(reported?.attribution?.paths.map(({ path }) => path)).toEqual(paths);
+    expect(reported?.attribution?.next_smaller?.share).toBeGreaterThan(0);
   });
 
   it('tells the whole story in the ledger, the look before its result', () => {

@@ -46,6 +46,17 @@ const releaseTuple = {
   digests: { pack: DIGEST, runtime: DIGEST },
 };
 const correction = { kind: 'override', by: 'op_12', at: AT, note: 'wrong queue' };
+const smallerChange = {
+  candidate_id: 'c-2',
+  patch,
+  delta: -0.1,
+  interval: { lower: -0.2, upper: -0.05 },
+  share: 0.8,
+  utility: 0,
+  changed: 2,
+  verdict: 'lawful',
+  reason: 'dominated',
+};
 const proposal = {
   schema_version: 1,
   ...JSON.parse(JSON.stringify(specified('proposal'))),
@@ -71,6 +82,24 @@ const proposal = {
   selection_rule: 'the smallest blast radius on the front',
   search_cost: { replays: 1200, seconds: 0, cents: 0 },
   control: setEvidence,
+  self_test: {
+    'support.triage': {
+      no_change: { cases: 200, changed: 0, missing: 0, moved: ['utility'], flips: ['improvement'] },
+      planted: [{ guardrail: 'utility_delta', loss: 'every_case', answer: 'fail' }],
+      evaluators: { cases: 200, differing: 0 },
+      sets: { heldout_cases: 100, shared_families: 0, shared_cases: 0 },
+    },
+  },
+  attribution: {
+    paths: [{ path: 'evidence.kb.top_k', main_effect: { delta: -0.1, share: 1, settings: 1 }, alone: smallerChange }],
+    pairs: [
+      {
+        paths: ['evidence.kb.top_k', 'evidence.kb.max_hops'],
+        interaction: { delta: null, share: null, settings: 0 },
+      },
+    ],
+    next_smaller: smallerChange,
+  },
   digests: {
     target: DIGEST,
     search_set: DIGEST,

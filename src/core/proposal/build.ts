@@ -2,6 +2,7 @@
  * The proposal document: everything a reviewer and the gate need to re-derive the change, from values that were fixed
  * before it was selected. It decides nothing.
  */
+import type { Attribution } from '../../schema/attribution.ts';
 import type { Candidate } from '../../schema/candidate.ts';
 import type { Considered, Proposal, SetEvidence, SliceDelta } from '../../schema/proposal.ts';
 import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
@@ -9,7 +10,7 @@ import type { SelfTest } from '../../schema/self-test.ts';
 import type { TuningTarget } from '../../schema/tuning-target.ts';
 import type { Verdict } from '../../schema/verdict.ts';
 import { proposalId } from '../packs/identity.ts';
-import { evidenceOf, intervalsOf, perMetric, rounded, roundedVerdict } from './rounded.ts';
+import { evidenceOf, intervalsOf, perMetric, rounded, roundedAttribution, roundedVerdict } from './rounded.ts';
 
 export type ProposalEvidence = {
   readonly target: TuningTarget;
@@ -34,6 +35,7 @@ export type ProposalEvidence = {
   readonly selfTest: Readonly<Record<string, SelfTest>>;
   readonly slices: readonly SliceDelta[];
   readonly considered: readonly Considered[];
+  readonly attribution: Attribution;
   readonly selectionRule: string;
   readonly confidence: number;
   readonly replays: number;
@@ -98,6 +100,7 @@ export function buildProposal(evidence: ProposalEvidence): Proposal {
     },
     ...(Object.keys(evidence.alsoAffected).length === 0 ? {} : { also_affected: evidence.alsoAffected }),
     considered: [...evidence.considered],
+    attribution: roundedAttribution(evidence.attribution),
     selection_rule: evidence.selectionRule,
     search_cost: { replays: evidence.replays, seconds: 0, cents: 0 },
     control: evidenceOf(evidence.control.delta, evidence.control.verdicts),

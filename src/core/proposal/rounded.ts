@@ -1,4 +1,5 @@
 /** Numbers as documents carry them: rounded to the millionth, so that bytes do not hang on the last float bit. */
+import type { Attribution, SmallerChange } from '../../schema/attribution.ts';
 import type { SetEvidence } from '../../schema/proposal.ts';
 import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Interval, Verdict } from '../../schema/verdict.ts';
@@ -46,5 +47,29 @@ export function evidenceOf(delta: ScorecardDelta, verdicts: readonly Verdict[]):
     intervals: intervalsOf(delta),
     counts: delta.counts,
     verdicts: verdicts.map(roundedVerdict),
+  };
+}
+
+export function roundedAttribution({ paths, pairs, next_smaller }: Attribution): Attribution {
+  return {
+    paths: paths.map(({ path, main_effect, alone }) => {
+      return { path, main_effect: roundedEffect(main_effect), alone: alone && roundedChange(alone) };
+    }),
+    pairs: pairs.map(({ paths: both, interaction }) => ({ paths: both, interaction: roundedEffect(interaction) })),
+    next_smaller: next_smaller && roundedChange(next_smaller),
+  };
+}
+
+function roundedEffect({ delta, share, settings }: Attribution['pairs'][number]['interaction']) {
+  return { delta: delta && rounded(delta), share: share && rounded(share), settings };
+}
+
+function roundedChange(change: SmallerChange): SmallerChange {
+  return {
+    ...change,
+    delta: rounded(change.delta),
+    ...(change.interval === undefined ? {} : { interval: roundedInterval(change.interval) }),
+    share: rounded(change.share),
+    utility: change.utility && rounded(change.utility),
   };
 }

@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { attributionSection } from '../../../src/core/proposal/body/attribution.ts';
 import { renderBody } from '../../../src/core/proposal/body/body.ts';
 import { code, plain } from '../../../src/core/proposal/body/markdown.ts';
 import { titleOf } from '../../../src/core/proposal/body/summary.ts';
 import { buildProposal } from '../../../src/core/proposal/build.ts';
 import { commitMessage } from '../../../src/core/proposal/commit-message.ts';
+import type { Attribution } from '../../../src/schema/attribution.ts';
 import type { Proposal } from '../../../src/schema/proposal.ts';
 import type { Layer } from '../../../src/schema/tunable-surface.ts';
 import { expectFile } from '../../making/expected.ts';
-import { BARS, candidate, considered, evidence, verdict } from './evidence.ts';
+import { BARS, candidate, considered, evidence, smaller, verdict } from './evidence.ts';
 
 /** What GitHub, Markdown or a terminal would act upon, were it not disarmed. */
 const HOSTILE = [
@@ -48,6 +50,20 @@ function poisoned(text: string, layer: Layer = 'planner'): { proposal: Proposal;
       searchVerdicts: [verdict(text, text), verdict('policy', text)],
       considered: [considered(1, { reason: text, patch }), considered(2, { reason: text, verdict: 'skipped' })],
       slices: [{ slice: text, metric: 'utility', cases: 2, delta: -1, wins: 0, losses: 2, ties: 0 }],
+      attribution: {
+        paths: Object.keys(patch).map((path, i) => ({
+          path,
+          main_effect: { delta: -0.1, share: 0.5, settings: 3 },
+          alone: i === 0 ? smaller({ patch, verdict: 'refused', reason: text }) : null,
+        })),
+        pairs: [
+          {
+            paths: ['planner.tool_preference', 'evidence.kb.source_priority'],
+            interaction: { delta: null, share: null, settings: 0 },
+          },
+        ],
+        next_smaller: smaller({ patch, verdict: 'inconclusive', reason: text }),
+      },
       selectionRule: text,
       reviewers: [text],
       owner: text,
@@ -97,6 +113,55 @@ describe('the text of a pull request', () => {
     );
   });
 
+  it('says which part of a change of several paths earns its improvement', () => {
+    const patch = {
+      'evidence.kb.max_hops': { from: 3, to: 2 },
+      'evidence.kb.top_k': { from: 10, to: 6 },
+      'context_budget.evidence_tokens': { from: 4000, to: 3200 },
+    };
+    const [hops, items, tokens] = Object.entries(patch).map(([path, change]) => ({ [path]: change }));
+    const attribution: Attribution = {
+      paths: [
+        {
+          path: 'evidence.kb.max_hops',
+          main_effect: { delta: -0.121, share: 0.576, settings: 4 },
+          alone: smaller({ patch: hops ?? {}, delta: -0.1302, share: 0.62 }),
+        },
+        {
+          path: 'evidence.kb.top_k',
+          main_effect: { delta: -0.06, share: 0.286, settings: 1 },
+          alone: smaller({
+            patch: items ?? {},
+            delta: -0.06,
+            share: 0.286,
+            verdict: 'refused',
+            reason: 'utility_delta: -0.03 points; not at least -0.02',
+          }),
+        },
+        {
+          path: 'context_budget.evidence_tokens',
+          main_effect: { delta: null, share: null, settings: 0 },
+          alone: null,
+        },
+      ],
+      pairs: [
+        {
+          paths: ['evidence.kb.max_hops', 'evidence.kb.top_k'],
+          interaction: { delta: 0.011, share: -0.052, settings: 1 },
+        },
+        {
+          paths: ['evidence.kb.max_hops', 'context_budget.evidence_tokens'],
+          interaction: { delta: null, share: null, settings: 0 },
+        },
+      ],
+      next_smaller: smaller({ patch: { ...hops, ...tokens }, share: 0.81 }),
+    };
+    expectFile(
+      'attribution.md',
+      `${attributionSection(buildProposal(evidence({ candidate: candidate(patch), attribution })))}\n`,
+    );
+  });
+
   it('asks the question of its layer', () => {
     const layers = ['retrieval', 'context_budget', 'planner', 'prompt', 'approval_gate'] as const;
     const questions = layers.map((layer) => {
@@ -120,7 +185,13 @@ describe('the text of a pull request', () => {
         expect(markup.match(OWN)?.join('')).toMatch(
           /^(<details><summary><\/summary><\/details>){2}<!-- autotune proposal at_\w+ -->$/,
         );
-        expect(markup.match(/^#+ .*$/gm)).toEqual(['### Change', '### Scorecard', '### Guardrails', '### Review']);
+        expect(markup.match(/^#+ .*$/gm)).toEqual([
+          '### Change',
+          '### Scorecard',
+          '### Attribution',
+          '### Guardrails',
+          '### Review',
+        ]);
         const rest = markup.replace(OWN, '');
         expect(rest).not.toMatch(/[<>[\]`~_\\]/);
         expect(rest).not.toMatch(/&(?!(?:amp|lt|gt);)/);

@@ -1,6 +1,7 @@
 /** Everything a proposal is built from, with fixed values: what a run might have seen. */
 import type { Bar } from '../../../src/core/proposal/body/candidates.ts';
 import type { ProposalEvidence } from '../../../src/core/proposal/build.ts';
+import type { SmallerChange } from '../../../src/schema/attribution.ts';
 import type { Candidate } from '../../../src/schema/candidate.ts';
 import type { Considered } from '../../../src/schema/proposal.ts';
 import type { TypedPatch } from '../../../src/schema/tunable-surface.ts';
@@ -46,6 +47,21 @@ export function considered(i: number, more: Partial<Considered> = {}): Considere
     patch: { 'evidence.policy_kb.top_k': { from: 10, to: (i % 9) + 1 } },
     verdict: 'refused',
     reason: 'utility_delta: at least -0.0300, and -0.0200 is allowed',
+    ...more,
+  };
+}
+
+export function smaller(more: Partial<SmallerChange> = {}): SmallerChange {
+  return {
+    candidate_id: 'cand_000000000006',
+    patch: { 'evidence.policy_kb.top_k': { from: 10, to: 7 } },
+    delta: -0.1512345678,
+    interval: { lower: -0.18, upper: -0.12 },
+    share: 0.7201645,
+    utility: -0.0012345678,
+    changed: 2,
+    verdict: 'lawful',
+    reason: 'dominated by another lawful candidate',
     ...more,
   };
 }
@@ -117,6 +133,17 @@ export function evidence(more: Partial<ProposalEvidence> = {}): ProposalEvidence
       considered(8, { verdict: 'no_improvement', reason: 'improvement: at least 0.0040, and 0.0200 is asked for' }),
       considered(2, { verdict: 'inconclusive', reason: 'utility_delta: about 120 more cases would settle it' }),
     ],
+    attribution: {
+      paths: [
+        {
+          path: 'evidence.policy_kb.top_k',
+          main_effect: { delta: -0.2100000004, share: 1, settings: 1 },
+          alone: null,
+        },
+      ],
+      pairs: [],
+      next_smaller: smaller(),
+    },
     selectionRule: 'Lawful candidates only. Of the front the fewest changed paths, then the larger improvement.',
     confidence: 0.95,
     replays: 2880,
