@@ -10,7 +10,7 @@ type SealedFiles = {
   readonly unchanged: readonly string[];
 };
 
-type Paint = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow', text: string) => string;
+export type Paint = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow', text: string) => string;
 
 /** Paints with ANSI codes where somebody watches, else gives the text back. */
 export function painter(isColoured: boolean): Paint {

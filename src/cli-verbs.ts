@@ -32,6 +32,12 @@ export const VERBS: readonly VerbSpec[] = [
     options: [REPO, JSON_OUTPUT],
   },
   {
+    verb: 'status',
+    summary:
+      'show last runs, open proposals, rejections, and the looks at each held-out set: made, what each took, and left',
+    options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],
+  },
+  {
     verb: 'goldens stamp',
     summary: 'write digests and counts into the golden sets, their manifests and the release records',
     options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],

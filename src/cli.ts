@@ -46,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-type Verb = 'run' | 'validate' | 'goldens stamp' | 'goldens keygen' | 'goldens seal' | 'goldens unseal';
+type Verb = 'run' | 'validate' | 'status' | 'goldens stamp' | 'goldens keygen' | 'goldens seal' | 'goldens unseal';
 
 function parse(args: readonly string[]): { verb: Verb | 'help' | 'version'; options: Options } {
   const none: Options = { repo: '.', isDryRun: false, isJson: false };
@@ -128,6 +128,17 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
       print(`${problemsText(problems, paintOut)}${counted}${uncheckedText(unchecked)}\n`);
     }
     return isValid ? 0 : 1;
+  },
+
+  async status({ repo, intent, isJson }) {
+    const [{ wire }, { status }, { statusText }] = await Promise.all([
+      import('./wiring.ts'),
+      import('./loop/status.ts'),
+      import('./cli-status-text.ts'),
+    ]);
+    const report = await status(await wire({ repo, isDryRun: true, screen, environment }), intent);
+    print(isJson ? `${JSON.stringify(report, null, 2)}\n` : statusText(report, paintOut));
+    return 0;
   },
 
   async 'goldens stamp'({ repo, intent, isJson }) {

@@ -54,7 +54,12 @@ export const ERROR_CATALOGUE = {
   },
   HELDOUT_EXHAUSTED: {
     meaning: 'The held-out set of this version was looked at as often as the configuration allows.',
-    fix: 'Refresh the held-out set (a new manifest version with new families) before the next run.',
+    fix: 'Refresh the held-out set before the next run: new families in its test set, a new version in its manifest, then `autotune goldens stamp`.',
+  },
+  HELDOUT_REUSED: {
+    meaning:
+      'The held-out set has cases of an earlier version in it. The looks at that version count for it, and none is left.',
+    fix: 'Take the listed lines out of the test set and put families in their place that no candidate has met; then `autotune goldens stamp`.',
   },
   HELDOUT_SEALED: {
     meaning: 'The held-out set is sealed, and no identity to open it was given: it was not checked.',

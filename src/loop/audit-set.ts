@@ -3,21 +3,28 @@ import { sealCodeAmong } from '../core/goldens/seal.ts';
 import { audit, type Divergence } from '../core/replay/audit.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Workspace } from '../ports/workspace.ts';
+import type { GoldenCase } from '../schema/golden-case.ts';
 import type { Bench } from './bench.ts';
 import { type VerifiedSet, verifySet } from './verify-set.ts';
+
+export type AuditOptions = {
+  readonly isStopped?: () => boolean;
+  readonly also?: (golden: GoldenCase, line: number) => void;
+};
 
 const STOPPED = new Error('nobody needs the set that was read');
 
 /**
  * Throws `DOCUMENTS_INVALID`, `UNSTAMPED`, `SET_DIGEST_MISMATCH`, `TRANSCRIPT_TAMPERED` or `AUDIT_DIVERGED`, and for a
- * sealed set that cannot be opened the code of its seal; a case of the held-out set is named by its line only.
+ * sealed set that cannot be opened the code of its seal; a case of the held-out set is named by its line only. `also`
+ * sees every case in the same pass.
  * Throws `STOPPED` at the next case once `isStopped` says so.
  */
 export async function auditSet(
   workspace: Workspace,
   bench: Bench,
   role: 'search' | 'test',
-  isStopped: () => boolean = () => false,
+  { isStopped = () => false, also = () => {} }: AuditOptions = {},
 ): Promise<VerifiedSet> {
   const diverged: { divergence: Divergence; line: number }[] = [];
   const verified = await verifySet(workspace, {
@@ -27,6 +34,7 @@ export async function auditSet(
     isStampNeeded: true,
     visit: (golden, line) => {
       if (isStopped()) throw STOPPED;
+      also(golden, line);
       const configuration = bench.recorded.get(golden.release_tuple_id);
       if (configuration === undefined || golden.baseline === undefined) return [];
       const divergence = audit(golden, configuration, bench.law);

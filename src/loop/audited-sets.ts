@@ -24,7 +24,7 @@ export function openAuditedSets({ workspace }: Pick<World, 'workspace'>): Audite
     searchSetOf(bench) {
       const known = audited.get(bench.intent);
       if (known !== undefined) return known;
-      const reading = auditSet(workspace, bench, 'search', () => isClosed);
+      const reading = auditSet(workspace, bench, 'search', { isStopped: () => isClosed });
       // What goes wrong while nobody waits is told to the target that asks.
       reading.catch(() => undefined);
       audited.set(bench.intent, reading);

@@ -1,6 +1,6 @@
 /** Gathers what a run saw of its winner into the proposal document, and into the bars of its chart. */
 
-import type { NumberedLook } from '../core/ledger/looks.ts';
+import { type NumberedLook, spentBy } from '../core/ledger/looks.ts';
 import { bumpPatchVersion } from '../core/packs/patch.ts';
 import type { Bar } from '../core/proposal/body/candidates.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
@@ -11,7 +11,7 @@ import { attribute } from '../core/selection/attribution.ts';
 import { type Judged, SELECTION_RULE } from '../core/selection/select.ts';
 import { targetDocument } from '../core/targets/target-document.ts';
 import { digestOf } from '../kit/canonical.ts';
-import type { Proposal, SetEvidence } from '../schema/proposal.ts';
+import type { HeldoutBudget, Proposal, SetEvidence } from '../schema/proposal.ts';
 import type { SelfTest } from '../schema/self-test.ts';
 import type { Look } from './look.ts';
 import type { Search } from './search.ts';
@@ -21,7 +21,7 @@ const CHART_BARS = 8;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A look that was made at the held-out set of one intent. */
-export type MadeLook = NumberedLook & { readonly intent: string; readonly made: Look };
+export type MadeLook = NumberedLook & { readonly intent: string; readonly fingerprint: string; readonly made: Look };
 
 export function proposalOf(run: TargetRun, searched: Search, winner: Judged, looks: readonly MadeLook[]): Proposal {
   const { resolved, configuration } = run;
@@ -50,6 +50,7 @@ export function proposalOf(run: TargetRun, searched: Search, winner: Judged, loo
       look: first.number,
       maxLooks: configuration.heldout.max_looks,
       confidence: first.confidence,
+      budget: budgetOf(run, first),
     },
     alsoAffected: othersOf(searched, position),
     control: primary.control,
@@ -69,6 +70,19 @@ export function proposalOf(run: TargetRun, searched: Search, winner: Judged, loo
     ledger: { ref: run.journal.ref, head: run.journal.head() },
     expiresAt: `${new Date(Date.parse(run.now) + configuration.proposals.expires_days * DAY_MS).toISOString().slice(0, 19)}Z`,
   });
+}
+
+/** The budget as it stands after a look. */
+function budgetOf({ configuration, runId }: TargetRun, look: MadeLook): HeldoutBudget {
+  const { number, confidence, fingerprint, earlier, carried } = look;
+  const before = earlier.filter((made) => made.look < number);
+  // A look that is repeated by a later run was spent by the first one.
+  const spender = look.madeBy ?? runId;
+  return {
+    remaining: Math.max(0, configuration.heldout.max_looks - number),
+    spent: spentBy([...before, { fingerprint, look: number, confidence, run_id: spender, carried }]),
+    ...(carried.looks === 0 ? {} : { carried: { ...carried } }),
+  };
 }
 
 /** The self-test of each bench; that the sets have nothing in common was a condition of the look. */

@@ -1,14 +1,10 @@
 /** From the selected candidate to its open proposal: the limits, the one look at the held-out set, the proposal. */
-import { looksKey } from '../core/ledger/fold.ts';
-import { type NumberedLook, numberLook } from '../core/ledger/looks.ts';
 import { branchName, proposalId } from '../core/packs/identity.ts';
 import { patchPack } from '../core/packs/patch.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
 import type { Judged } from '../core/selection/select.ts';
-import { AutotuneError } from '../kit/errors.ts';
-import type { LedgerEntry } from '../schema/ledger-event.ts';
-import type { Bench } from './bench.ts';
 import { barsOf, type MadeLook, proposalOf } from './build-proposal.ts';
+import { closedReason, numberedLook, recordLook, withEarlierVersions } from './heldout-budget.ts';
 import type { Fact } from './journal.ts';
 import { type Look, look, prepareLook } from './look.ts';
 import { closeOthers, openByLedger, stillOpen } from './open-proposals.ts';
@@ -41,14 +37,15 @@ export async function confirmWinner(run: TargetRun, searched: Search, winner: Ju
   const replays = () => looks.reduce((sum, { made }) => sum + made.replays, 0);
   for (const searchedBench of searched.results) {
     const { bench } = searchedBench;
-    const numbered = numberedLook(run, bench, candidate.fingerprint);
-    const closed = closedReason(run, bench, numbered);
+    const own = numberedLook(run, bench, candidate.fingerprint);
+    const closed = closedReason(run, bench, own);
     if (closed !== null)
       return { opened: null, reason: `${change} is selected; ${closed}`, replays: replays(), facts: [] };
-    run.world.progress.phase(`${target.intent}: look ${numbered.number} at ${bench.heldoutSet.name}`);
+    run.world.progress.phase(`${target.intent}: look ${own.number} at ${bench.heldoutSet.name}`);
     const searchNames = run.sets.get(bench.intent) ?? { families: new Map(), ids: new Map() };
-    const { kept } = await prepareLook(run.world.workspace, bench, searchNames);
-    await recordLook(run, bench, candidate.fingerprint, numbered);
+    const { kept, marks } = await prepareLook(run.world.workspace, bench, searchNames);
+    const numbered = withEarlierVersions(run, bench, candidate.fingerprint, marks);
+    await recordLook(run, bench, { fingerprint: candidate.fingerprint, numbered, marks });
     const position = searched.judged.indexOf(winner);
     const isTarget = looks.length === 0;
     const made = await look(run.world.workspace, run.resolved, searchedBench, candidate, {
@@ -57,7 +54,7 @@ export async function confirmWinner(run: TargetRun, searched: Search, winner: Ju
       isTarget,
       kept,
     });
-    looks.push({ ...numbered, intent: bench.intent, made });
+    looks.push({ ...numbered, intent: bench.intent, fingerprint: candidate.fingerprint, made });
     if (made.status !== 'pass') {
       await closeOthers(run, null);
       const reason = `${change} was selected, and the held-out set did not confirm it: ${refusalOf(made)}`;
@@ -89,43 +86,6 @@ async function limitReached(run: TargetRun, id: string): Promise<string | null> 
   if (others.length < max_open) return null;
   const counted = (await stillOpen(run, others)).length;
   return counted < max_open ? null : `${counted} proposals are open, and ${max_open} are allowed`;
-}
-
-function numberedLook({ state, configuration }: TargetRun, { heldoutSet }: Bench, fingerprint: string): NumberedLook {
-  const key = looksKey({ heldout_test_set: heldoutSet.name, set_digest: heldoutSet.sha256 });
-  return numberLook(state.looks.get(key) ?? [], fingerprint, configuration.evidence.confidence);
-}
-
-/** Why a dry run ends here, or null. Throws `HELDOUT_EXHAUSTED` where the set's looks are used up. */
-function closedReason(run: TargetRun, { heldoutSet }: Bench, { number, isNew }: NumberedLook): string | null {
-  const { max_looks } = run.configuration.heldout;
-  if (number > max_looks)
-    throw new AutotuneError('HELDOUT_EXHAUSTED', `${heldoutSet.name} was looked at ${max_looks} times`);
-  return run.isDryRun && isNew ? `a dry run does not look at ${heldoutSet.name}` : null;
-}
-
-async function recordLook(
-  run: TargetRun,
-  { heldoutSet }: Bench,
-  fingerprint: string,
-  { number, confidence }: NumberedLook,
-): Promise<void> {
-  const entry: LedgerEntry = {
-    ...eventOf(run),
-    kind: 'heldout_look',
-    body: {
-      run_id: run.runId,
-      fingerprint,
-      heldout_test_set: heldoutSet.name,
-      set_digest: heldoutSet.sha256,
-      look: number,
-      max_looks: run.configuration.heldout.max_looks,
-      confidence,
-    },
-  };
-  const isSame: Fact['isSame'] = ({ kind, body }) =>
-    kind === 'heldout_look' && body.fingerprint === fingerprint && body.set_digest === heldoutSet.sha256;
-  await run.journal.record([{ entry, isSame }]);
 }
 
 const KIND_OF = {

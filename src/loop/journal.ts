@@ -20,6 +20,8 @@ export type Journal = {
   /** The commit that holds everything recorded so far; empty before the first event. */
   head(): string;
   state(today: Today): LedgerState;
+  /** Verified, in order. */
+  events(): readonly LedgerEvent[];
   /**
    * Appends the facts that are not there yet in one commit, with the files that go with them; does nothing where all
    * are known. Throws `LEDGER_BUSY` after many lost races.
@@ -39,6 +41,7 @@ export async function openJournal(ledger: Ledger): Promise<Journal> {
     ref: ledger.ref,
     head: () => head ?? '',
     state: (today) => fold(events, today),
+    events: () => events,
     refresh,
     async record(facts, files = () => []) {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

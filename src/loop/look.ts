@@ -3,6 +3,7 @@
  * ledger before it is made; nothing but sums comes back.
  */
 
+import { openMarks, type SetMarks } from '../core/goldens/marks.ts';
 import { overlapProblems, type SetNames } from '../core/goldens/set-checker.ts';
 import { guardrailsOf, improvementOf, worstOf } from '../core/guardrails/check-guardrails.ts';
 import { confirm } from '../core/guardrails/confirm.ts';
@@ -30,10 +31,15 @@ export type Look = {
 const NAMELESS = 'a held-out case';
 
 /** Reads the held-out set before a look is spent on it: it has to be pinned, audited and share no family and no case with the search set. */
-export async function prepareLook(workspace: Workspace, bench: Bench, searched: SetNames): Promise<VerifiedSet> {
-  const verified = await auditSet(workspace, bench, 'test');
+export async function prepareLook(
+  workspace: Workspace,
+  bench: Bench,
+  searched: SetNames,
+): Promise<VerifiedSet & { readonly marks: SetMarks }> {
+  const marks = openMarks();
+  const verified = await auditSet(workspace, bench, 'test', { also: marks.add });
   const problems = overlapProblems(bench.searchSet.path, searched, verified);
-  if (problems.length === 0) return verified;
+  if (problems.length === 0) return { ...verified, marks };
   const message = `${problems.length} families or cases of ${bench.intent} are in both sets`;
   throw new AutotuneError('SETS_OVERLAP', message, { problems });
 }

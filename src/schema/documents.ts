@@ -14,6 +14,7 @@ import { Proposal } from './proposal.ts';
 import { ReleaseRecord } from './release-record.ts';
 import { RunReport } from './run-report.ts';
 import { Runtime } from './runtime.ts';
+import { StatusReport } from './status-report.ts';
 import { ToolManifest } from './tool-manifest.ts';
 import { TuningTargetDocument } from './tuning-target.ts';
 
@@ -34,4 +35,5 @@ export const DOCUMENTS = {
   'production-run': ProductionRun,
   'ledger-event': LedgerEvent,
   'run-report': RunReport,
+  'status-report': StatusReport,
 } as const satisfies Record<string, z.ZodType>;

@@ -1,5 +1,6 @@
 /** One event of the append-only ledger branch; each names the hash of the one before it. */
 import { z } from 'zod';
+import { HeldoutMarks } from './heldout-marks.ts';
 import { Digest, DottedPath, Id, Instant, PinnedName, RiskClass } from './ids.ts';
 import { Considered } from './proposal.ts';
 import { TypedPatch } from './tunable-surface.ts';
@@ -57,6 +58,10 @@ const HeldoutLook = z.strictObject({
   look: z.int().min(1),
   max_looks: z.int().min(1),
   confidence: z.number(),
+  /** By what the cases of this set are recognised in another one; in the first look at a set. */
+  marks: HeldoutMarks.optional(),
+  /** Looks at earlier versions that count for this one, since about so many of its cases stood in them. */
+  carried: z.strictObject({ looks: z.int().min(0), cases: z.int().min(0) }).optional(),
 });
 
 const ProposalState = z.strictObject({

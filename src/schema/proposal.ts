@@ -51,6 +51,19 @@ export const SetEvidence = z.strictObject({
 });
 export type SetEvidence = z.infer<typeof SetEvidence>;
 
+/** The looks at a held-out set as they stood when this one was made. */
+export const HeldoutBudget = z.strictObject({
+  /** Looks that are left after this one. */
+  remaining: z.int().min(0),
+  /** Every look at this set up to this one, with the part of the allowed error that it took. */
+  spent: z.array(
+    z.strictObject({ look: z.int(), run_id: Id, fingerprint: Digest, confidence: z.number(), error: z.number() }),
+  ),
+  /** Looks at earlier versions that count too, since about so many of its cases stood in them. */
+  carried: z.strictObject({ looks: z.int(), cases: z.int() }).optional(),
+});
+export type HeldoutBudget = z.infer<typeof HeldoutBudget>;
+
 export const Proposal = z.strictObject({
   schema_version: z.literal(1).optional(),
   tuning_proposal_id: Id,
@@ -92,7 +105,12 @@ export const Proposal = z.strictObject({
   upper_bounds: Deltas.optional(),
   slices: z.array(SliceDelta).optional(),
   fidelity: z.strictObject({ recorded: z.int(), derived: z.int(), live: z.int() }).optional(),
-  heldout: SetEvidence.extend({ look: z.int(), max_looks: z.int(), confidence: z.number() }).optional(),
+  heldout: SetEvidence.extend({
+    look: z.int(),
+    max_looks: z.int(),
+    confidence: z.number(),
+    budget: HeldoutBudget.optional(),
+  }).optional(),
   also_affected: z.record(Id, SetEvidence).optional(),
   considered: z.array(Considered).optional(),
   attribution: Attribution.optional(),

@@ -46,6 +46,16 @@ const releaseTuple = {
   digests: { pack: DIGEST, runtime: DIGEST },
 };
 const correction = { kind: 'override', by: 'op_12', at: AT, note: 'wrong queue' };
+const standingRejection = {
+  proposal_id: 'at_1',
+  intent: 'support.triage',
+  kind: 'rejection',
+  scope: 'exact',
+  path: 'evidence.kb.top_k',
+  reason: 'no',
+  at: AT,
+  expires_at: AT,
+};
 const smallerChange = {
   candidate_id: 'c-2',
   patch,
@@ -76,7 +86,17 @@ const proposal = {
   upper_bounds: { approval_bypass_rate: 0.015 },
   slices: [{ slice: 'tag:vip', metric: 'utility', cases: 12, delta: 0, wins: 1, losses: 1, ties: 10 }],
   fidelity: { recorded: 0, derived: 200, live: 0 },
-  heldout: { ...setEvidence, look: 1, max_looks: 12, confidence: 0.96 },
+  heldout: {
+    ...setEvidence,
+    look: 3,
+    max_looks: 12,
+    confidence: 0.96,
+    budget: {
+      remaining: 9,
+      spent: [{ look: 3, run_id: 'run_1', fingerprint: DIGEST, confidence: 0.96, error: 0.04 }],
+      carried: { looks: 2, cases: 40 },
+    },
+  },
   also_affected: { 'support.status': setEvidence },
   considered: [{ candidate_id: 'c-1', patch, verdict: 'refused', reason: 'utility_delta' }],
   selection_rule: 'the smallest blast radius on the front',
@@ -387,6 +407,42 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
     },
     prev_hash: DIGEST,
     hash: DIGEST,
+  },
+  'status-report': {
+    ledger: { ref: 'autotune/ledger', head: '0f'.repeat(20), events: 4, last_hash: DIGEST, last_at: AT },
+    targets: [
+      {
+        intent: 'support.triage',
+        metric: 'utility',
+        last_run: { run_id: 'run_1', at: AT, result: 'proposed', reason: 'holds', proposal_id: 'at_1' },
+      },
+    ],
+    heldout: [
+      {
+        intent: 'support.triage',
+        set: 'goldens/support.triage/test@2026-05-12',
+        set_digest: DIGEST,
+        max_looks: 12,
+        ...proposal.heldout.budget,
+        next_confidence: null,
+        refresh: 'new families',
+        earlier: [{ set: 'goldens/support.triage/test@2026-05-01', set_digest: DIGEST, looks: 2 }],
+      },
+    ],
+    proposals: [
+      {
+        proposal_id: 'at_1',
+        intent: 'support.triage',
+        state: 'open',
+        branch: 'autotune/support.triage/0123456789ab',
+        commit: '0f'.repeat(20),
+        at: AT,
+        change: 'kb.top_k 10→6',
+        expires_at: AT,
+      },
+    ],
+    rejections: [standingRejection],
+    lapsed: [{ ...standingRejection, lapsed: 'expired' }],
   },
   'run-report': {
     operation: 'created',

@@ -2,6 +2,7 @@
  * What the events add up to: what must not be proposed again, who has looked at which held-out set, where each
  * proposal and run stands. Whatever depends on today (time, active release) comes in as a value.
  */
+import type { HeldoutMarks } from '../../schema/heldout-marks.ts';
 import type { LedgerEvent, Rejection } from '../../schema/ledger-event.ts';
 
 export type DeadEnd = Rejection & {
@@ -17,6 +18,20 @@ export type Look = {
   readonly look: number;
   readonly confidence: number;
   readonly run_id: string;
+  /** Looks at earlier versions that counted for it, and how many of their cases it had. */
+  readonly carried: { readonly looks: number; readonly cases: number };
+};
+
+/** One held-out set that was looked at, told apart by what is in it: a new name makes no new set. */
+export type LookedSet = {
+  readonly intent: string;
+  readonly heldout_test_set: string;
+  readonly set_digest: string;
+  readonly max_looks: number;
+  /** By what its cases are recognised in another set; null where the look did not say. */
+  readonly marks: HeldoutMarks | null;
+  /** Distinct fingerprints, in the order in which they looked. */
+  readonly looks: readonly Look[];
 };
 
 type ProposalEvent = Extract<LedgerEvent, { body: { branch: string; commit: string } }>;
@@ -36,8 +51,8 @@ export type LedgerState = {
   readonly deadEnds: readonly DeadEnd[];
   /** Rejections that no longer hold, for the note a returning candidate carries. */
   readonly lapsed: readonly LapsedDeadEnd[];
-  /** By `looksKey`: distinct fingerprints, in the order in which they looked. */
-  readonly looks: ReadonlyMap<string, readonly Look[]>;
+  /** By the digest of the set. */
+  readonly lookedSets: ReadonlyMap<string, LookedSet>;
   /** By proposal id. */
   readonly proposals: ReadonlyMap<string, ProposalState>;
   /** By run id. */
@@ -52,14 +67,9 @@ export type Today = {
   readonly activeTuples: ReadonlyMap<string, string>;
 };
 
-/** The key of one version of a held-out set in `LedgerState.looks`. */
-export function looksKey(set: { heldout_test_set: string; set_digest: string }): string {
-  return `${set.heldout_test_set} ${set.set_digest}`;
-}
-
 /** Folds verified, ordered events. */
 export function fold(events: readonly LedgerEvent[], today: Today): LedgerState {
-  const looks = new Map<string, Look[]>();
+  const lookedSets = new Map<string, LookedSet>();
   const proposals = new Map<string, ProposalState>();
   const startedRuns = new Map<string, StartedRun>();
   const finishedRuns = new Map<string, FinishedRun>();
@@ -74,7 +84,7 @@ export function fold(events: readonly LedgerEvent[], today: Today): LedgerState 
         finishedRuns.set(event.body.run_id, { ...event.body, intent, at });
         break;
       case 'heldout_look':
-        addLook(looks, event.body);
+        addLook(lookedSets, event);
         break;
       case 'proposal_opened':
       case 'proposal_updated':
@@ -93,17 +103,24 @@ export function fold(events: readonly LedgerEvent[], today: Today): LedgerState 
         break;
     }
   }
-  return { ...foldRejections(rejections, today), looks, proposals, startedRuns, finishedRuns };
+  return { ...foldRejections(rejections, today), lookedSets, proposals, startedRuns, finishedRuns };
 }
 
 type LookEvent = Extract<LedgerEvent, { kind: 'heldout_look' }>;
 
-function addLook(looks: Map<string, Look[]>, body: LookEvent['body']): void {
-  const known = looks.get(looksKey(body)) ?? [];
-  looks.set(looksKey(body), known);
-  const { fingerprint, look, confidence, run_id } = body;
-  if (!known.some((earlier) => earlier.fingerprint === fingerprint))
-    known.push({ fingerprint, look, confidence, run_id });
+function addLook(sets: Map<string, LookedSet>, { intent, body }: LookEvent): void {
+  const { fingerprint, look, confidence, run_id, heldout_test_set, set_digest, max_looks, marks, carried } = body;
+  const known = sets.get(set_digest);
+  const looks = known?.looks ?? [];
+  const made = { fingerprint, look, confidence, run_id, carried: carried ?? { looks: 0, cases: 0 } };
+  sets.set(set_digest, {
+    intent,
+    heldout_test_set,
+    set_digest,
+    max_looks,
+    marks: known?.marks ?? marks ?? null,
+    looks: looks.some((earlier) => earlier.fingerprint === fingerprint) ? looks : [...looks, made],
+  });
 }
 
 function close(proposals: Map<string, ProposalState>, id: string): void {

@@ -4,13 +4,21 @@
  */
 import type { Attribution } from '../../schema/attribution.ts';
 import type { Candidate } from '../../schema/candidate.ts';
-import type { Considered, Proposal, SetEvidence, SliceDelta } from '../../schema/proposal.ts';
+import type { Considered, HeldoutBudget, Proposal, SetEvidence, SliceDelta } from '../../schema/proposal.ts';
 import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { SelfTest } from '../../schema/self-test.ts';
 import type { TuningTarget } from '../../schema/tuning-target.ts';
 import type { Verdict } from '../../schema/verdict.ts';
 import { proposalId } from '../packs/identity.ts';
-import { evidenceOf, intervalsOf, perMetric, rounded, roundedAttribution, roundedVerdict } from './rounded.ts';
+import {
+  evidenceOf,
+  intervalsOf,
+  perMetric,
+  rounded,
+  roundedAttribution,
+  roundedBudget,
+  roundedVerdict,
+} from './rounded.ts';
 
 export type ProposalEvidence = {
   readonly target: TuningTarget;
@@ -28,6 +36,7 @@ export type ProposalEvidence = {
     readonly look: number;
     readonly maxLooks: number;
     readonly confidence: number;
+    readonly budget: HeldoutBudget;
   };
   readonly alsoAffected: Readonly<Record<string, SetEvidence>>;
   readonly control: { readonly delta: ScorecardDelta; readonly verdicts: readonly Verdict[] };
@@ -97,6 +106,7 @@ export function buildProposal(evidence: ProposalEvidence): Proposal {
       look: heldout.look,
       max_looks: heldout.maxLooks,
       confidence: rounded(heldout.confidence),
+      budget: roundedBudget(heldout.budget),
     },
     ...(Object.keys(evidence.alsoAffected).length === 0 ? {} : { also_affected: evidence.alsoAffected }),
     considered: [...evidence.considered],

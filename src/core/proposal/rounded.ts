@@ -1,6 +1,6 @@
 /** Numbers as documents carry them: rounded to the millionth, so that bytes do not hang on the last float bit. */
 import type { Attribution, SmallerChange } from '../../schema/attribution.ts';
-import type { SetEvidence } from '../../schema/proposal.ts';
+import type { HeldoutBudget, SetEvidence } from '../../schema/proposal.ts';
 import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Interval, Verdict } from '../../schema/verdict.ts';
 
@@ -72,4 +72,11 @@ function roundedChange(change: SmallerChange): SmallerChange {
     share: rounded(change.share),
     utility: change.utility && rounded(change.utility),
   };
+}
+
+export function roundedBudget(budget: HeldoutBudget): HeldoutBudget {
+  const spent = budget.spent.map((look) => {
+    return { ...look, confidence: rounded(look.confidence), error: rounded(look.error) };
+  });
+  return { ...budget, spent };
 }

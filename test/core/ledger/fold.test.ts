@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chain } from '../../../src/core/ledger/chain.ts';
-import { fold, looksKey, type Today } from '../../../src/core/ledger/fold.ts';
+import { fold, type Today } from '../../../src/core/ledger/fold.ts';
 import { digestOf } from '../../../src/kit/canonical.ts';
 import type { LedgerEntry } from '../../../src/schema/ledger-event.ts';
 import { look, note, proposal, rejection, runFinished, runStarted } from '../../contracts/entries.ts';
@@ -21,7 +21,7 @@ describe('fold', () => {
   it('gives an empty state for an empty ledger', () => {
     const state = stateOf([]);
     expect(state.deadEnds).toEqual([]);
-    expect([state.looks.size, state.proposals.size, state.startedRuns.size, state.finishedRuns.size]).toEqual([
+    expect([state.lookedSets.size, state.proposals.size, state.startedRuns.size, state.finishedRuns.size]).toEqual([
       0, 0, 0, 0,
     ]);
   });
@@ -79,12 +79,24 @@ describe('fold', () => {
 
   it('counts a candidate that looks twice at a held-out set once, in order of the first look', () => {
     const state = stateOf([look('a', 1), look('b', 2), look('a', 3), look('c', 1, 'another digest')]);
-    const key = looksKey({ heldout_test_set: 'goldens/support.triage/test@2026-05-12', set_digest: digestOf('set') });
-    expect(state.looks.get(key)).toEqual([
-      { fingerprint: digestOf('a'), look: 1, confidence: 0.95, run_id: 'run-1' },
-      { fingerprint: digestOf('b'), look: 2, confidence: 0.95, run_id: 'run-2' },
-    ]);
-    expect(state.looks.size).toBe(2);
+    const carried = { looks: 0, cases: 0 };
+    expect(state.lookedSets.get(digestOf('set'))).toMatchObject({
+      intent: 'support.triage',
+      heldout_test_set: 'goldens/support.triage/test@2026-05-12',
+      marks: null,
+      looks: [
+        { fingerprint: digestOf('a'), look: 1, confidence: 0.95, run_id: 'run-1', carried },
+        { fingerprint: digestOf('b'), look: 2, confidence: 0.95, run_id: 'run-2', carried },
+      ],
+    });
+    expect(state.lookedSets.size).toBe(2);
+  });
+
+  it('tells held-out sets apart by what is in them: a new name gives no new looks', () => {
+    const renamed = look('b', 1);
+    if (renamed.kind !== 'heldout_look') throw new Error('a look');
+    const entry = { ...renamed, body: { ...renamed.body, heldout_test_set: 'goldens/support.triage/test@2026-06-01' } };
+    expect(stateOf([look('a', 1), entry]).lookedSets.get(digestOf('set'))?.looks).toHaveLength(2);
   });
 
   it('knows the latest state of a proposal and whether it is open', () => {

@@ -59,7 +59,7 @@ describe('a proposal', () => {
   it('says of the held-out set nothing finer than sums', () => {
     const { heldout } = buildProposal(evidence());
     expect(Object.keys(heldout ?? {}).sort()).toEqual(
-      ['confidence', 'counts', 'intervals', 'look', 'max_looks', 'observed_delta', 'verdicts'].sort(),
+      ['budget', 'confidence', 'counts', 'intervals', 'look', 'max_looks', 'observed_delta', 'verdicts'].sort(),
     );
   });
 });

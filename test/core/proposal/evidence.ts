@@ -104,7 +104,20 @@ export function evidence(more: Partial<ProposalEvidence> = {}): ProposalEvidence
     sets: { search: 'goldens/support.triage/search@2026-05-12', heldout: 'goldens/support.triage/test@2026-05-12' },
     search: SEARCH,
     searchVerdicts: VERDICTS,
-    heldout: { delta: HELDOUT, verdicts: VERDICTS, look: 2, maxLooks: 12, confidence: 0.9958333333 },
+    heldout: {
+      delta: HELDOUT,
+      verdicts: VERDICTS,
+      look: 2,
+      maxLooks: 12,
+      confidence: 0.975,
+      budget: {
+        remaining: 10,
+        spent: [
+          { look: 1, run_id: 'run_00000000000a', fingerprint: digest('9'), confidence: 0.95, error: 0.05 },
+          { look: 2, run_id: 'run_0123456789ab', fingerprint: digest('7'), confidence: 0.975, error: 0.025 },
+        ],
+      },
+    },
     alsoAffected: {},
     control: {
       delta: delta({}, { counts: { total: 240, valid: 240, invalid: 0, unreplayable: 0, changed: 0 } }),

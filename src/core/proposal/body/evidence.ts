@@ -1,10 +1,11 @@
 /** Where every number comes from: sets, tuple, suite, digests and the ledger, for whoever wants to re-derive it. */
 import type { Proposal } from '../../../schema/proposal.ts';
+import { budgetSentences } from './heldout-budget.ts';
 import { code, fold, table } from './markdown.ts';
 import { selfTestSentences } from './self-test.ts';
 
 export function evidenceSection(proposal: Proposal): string {
-  const { replay, digests, heldout, search_cost, fidelity } = proposal;
+  const { replay, digests, search_cost, fidelity } = proposal;
   const rows: string[][] = [
     ['search set', code(replay.search_set), code(digests?.search_set ?? '', 30)],
     ['held-out set', code(replay.heldout_test_set), code(digests?.heldout_test_set ?? '', 30)],
@@ -15,7 +16,7 @@ export function evidenceSection(proposal: Proposal): string {
     'Evidence and how to re-derive it',
     [
       table(['', 'name', 'digest or place'], rows),
-      `Look ${heldout?.look} of ${heldout?.max_looks} at this held-out set, at ${((heldout?.confidence ?? 0) * 100).toFixed(2)} % confidence. ${search_cost?.replays} replays, ${fidelity?.recorded} as recorded and ${fidelity?.derived} derived in the selected comparison, no model was called.`,
+      `${budgetSentences(proposal)} ${search_cost?.replays} replays, ${fidelity?.recorded} as recorded and ${fidelity?.derived} derived in the selected comparison, no model was called.`,
       ...selfTestSentences(proposal),
     ].join('\n\n'),
   );

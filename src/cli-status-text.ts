@@ -1,0 +1,81 @@
+/** Where everything stands, as a person reads it on the terminal. */
+import type { Paint } from './cli-text.ts';
+import { excerpt } from './kit/problem.ts';
+import type { StatusReport } from './schema/status-report.ts';
+
+const COLOUR = { proposed: 'green', no_proposal: 'yellow', refused: 'red', unfinished: 'yellow' } as const;
+
+export function statusText(report: StatusReport, paint: Paint): string {
+  const { ledger, targets, heldout, proposals, rejections, lapsed } = report;
+  const sets = new Map(heldout.map((set) => [set.intent, set]));
+  const lines = [
+    ledger.head === null
+      ? `${ledger.ref}  nothing is recorded yet`
+      : `${ledger.ref}  ${ledger.head.slice(0, 12)}  ${counted(ledger.events, 'event')}, the last at ${ledger.last_at}`,
+    '',
+    ...targets.flatMap((target) => [...targetLines(target, paint), ...heldoutLines(sets.get(target.intent)), '']),
+    paint('bold', 'open proposals'),
+    ...(proposals.length === 0 ? ['  none'] : proposals.flatMap(proposalLines)),
+    '',
+    paint('bold', 'rejections'),
+    ...(rejections.length === 0 ? ['  none'] : rejections.flatMap(rejectionLines)),
+    ...lapsed.map(
+      (end) => `  ${end.scope} ${excerpt(end.path, 100)}: no longer holds (${end.lapsed.replace('_', ' ')})`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function targetLines({ intent, metric, last_run }: StatusReport['targets'][number], paint: Paint): string[] {
+  const head = `${paint('bold', intent)}  ${metric}`;
+  if (last_run === null) return [head, '  last run   none'];
+  const { run_id, at, result, reason } = last_run;
+  return [
+    head,
+    `  last run   ${paint(COLOUR[result], result.replace('_', ' '))}  ${run_id}  ${at}`,
+    `             ${excerpt(reason, 600)}`,
+  ];
+}
+
+function heldoutLines(set: StatusReport['heldout'][number] | undefined): string[] {
+  if (set === undefined) return ['  held-out   no manifest'];
+  const { max_looks, remaining, next_confidence, refresh, spent, carried, earlier } = set;
+  const next = next_confidence === null ? '' : `; the next needs ${percent(next_confidence)} confidence`;
+  return [
+    `  held-out   ${set.set}: ${remaining} of ${max_looks} looks left${next}`,
+    ...(spent.length === 0 ? ['             nobody has looked at it'] : []),
+    ...spent.map(
+      ({ look, error, run_id }) => `             look ${look} took ${percent(error)} of the error  ${run_id}`,
+    ),
+    ...(carried === undefined
+      ? []
+      : [
+          `             ${counted(carried.looks, 'look')} at earlier versions count: about ${carried.cases} of its cases stood there`,
+        ]),
+    ...earlier.map(({ set: name, looks }) => `             earlier: ${name}, ${counted(looks, 'look')}`),
+    ...(refresh === undefined ? [] : [`             ${refresh}`]),
+  ];
+}
+
+function proposalLines(proposal: StatusReport['proposals'][number]): string[] {
+  const { proposal_id, change, branch, state, at, expires_at } = proposal;
+  const until = expires_at === undefined ? '' : `, expires ${expires_at}`;
+  return [
+    `  ${proposal_id}`,
+    `    ${change === undefined ? '' : `${excerpt(change, 200)}  `}${state.replace('_', ' ')} since ${at}${until}`,
+    `    git show ${branch}`,
+  ];
+}
+
+function rejectionLines({ scope, path, reason, at, expires_at, proposal_id }: StatusReport['rejections'][number]) {
+  const until = expires_at === undefined ? '' : `, until ${expires_at}`;
+  return [`  ${scope} ${excerpt(path, 100)}: ${excerpt(reason, 200)}`, `    ${proposal_id}, since ${at}${until}`];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
+}

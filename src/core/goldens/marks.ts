@@ -1,0 +1,82 @@
+/**
+ * Marks by which a case is known again in a later set, without its id, family or text. A mark is a hash over what was
+ * asked, or over what was recorded for it: whoever holds all of that already can tell that the case was held out,
+ * nobody else can tell anything. The decision about marks in docs/decisions says why no keyed hash would do better.
+ */
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../kit/canonical.ts';
+import type { GoldenCase } from '../../schema/golden-case.ts';
+import type { HeldoutMarks } from '../../schema/heldout-marks.ts';
+
+/** Hex digits of a mark. */
+const LENGTH = 16;
+/** Marks that are kept of a set; of a larger one the smallest, which are a fair sample of it. */
+const KEPT = 512;
+/** Items that are read of each recorded list. */
+const ITEMS = 20;
+
+export type SetMarks = {
+  /** Marks the next case. */
+  add(golden: GoldenCase, line: number): void;
+  /** What the ledger keeps of the set. */
+  kept(): HeldoutMarks;
+  /** The lines of this set that stood in an earlier one, and about how many there are in all. */
+  reusedFrom(earlier: HeldoutMarks): Reuse;
+};
+
+export type Reuse = { readonly lines: readonly number[]; readonly cases: number };
+
+export function openMarks(): SetMarks {
+  const questions = new Map<string, number>();
+  const recordings = new Map<string, number>();
+  let cases = 0;
+  return {
+    add(golden, line) {
+      cases++;
+      questions.set(questionMark(golden), line);
+      const recording = recordingMark(golden);
+      if (recording !== null) recordings.set(recording, line);
+    },
+    kept: () => ({ cases, questions: smallest(questions), recordings: smallest(recordings) }),
+    reusedFrom(earlier) {
+      const lines = new Set([...linesOf(questions, earlier.questions), ...linesOf(recordings, earlier.recordings)]);
+      const sampled = Math.min(KEPT, earlier.cases);
+      const estimated = sampled === 0 ? 0 : Math.round((lines.size * earlier.cases) / sampled);
+      return { lines: [...lines].sort((a, b) => a - b), cases: Math.min(cases, estimated) };
+    },
+  };
+}
+
+/** Over the whole input of a case; case, spaces and punctuation do not make it another one. */
+function questionMark({ intent, invoke }: GoldenCase): string {
+  const words = canonicalJson(invoke.input)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ');
+  return markOf('question', intent, words);
+}
+
+/** Over what was retrieved and called; null where too little was recorded to tell two cases apart. */
+function recordingMark({ intent, evidence, plans }: GoldenCase): string | null {
+  const items = Object.values(evidence).flatMap((bucket) => bucket.items.slice(0, ITEMS));
+  const calls = plans.flatMap((plan) => plan.calls.map(({ hash }) => hash));
+  if (items.length + calls.length < ITEMS / 2) return null;
+  const retrieved = items.map(({ ref, score, tokens }) => `${ref} ${score ?? ''} ${tokens}`);
+  return markOf('recording', intent, [...retrieved, ...calls].join('\n'));
+}
+
+function markOf(kind: string, intent: string, content: string): string {
+  return createHash('sha256').update(`autotune held-out ${kind}\n${intent}\n${content}`).digest('hex').slice(0, LENGTH);
+}
+
+function smallest(marks: ReadonlyMap<string, number>): string {
+  return [...marks.keys()].sort().slice(0, KEPT).join('');
+}
+
+function linesOf(marks: ReadonlyMap<string, number>, earlier: string): number[] {
+  const lines: number[] = [];
+  for (let at = 0; at < earlier.length; at += LENGTH) {
+    const line = marks.get(earlier.slice(at, at + LENGTH));
+    if (line !== undefined) lines.push(line);
+  }
+  return lines;
+}

@@ -1,0 +1,117 @@
+/** `autotune status`: what the ledger and the checkout say about targets, held-out sets, proposals and rejections. It writes nothing. */
+import { confidenceAtLook } from '../core/guardrails/confirm.ts';
+import type { DeadEnd, LedgerState, ProposalState } from '../core/ledger/fold.ts';
+import { lastRuns, targetKey } from '../core/ledger/last-runs.ts';
+import { spentBy } from '../core/ledger/looks.ts';
+import { shortPatch } from '../core/proposal/body/figures.ts';
+import { CONFIGURATION_PATH } from '../core/repository/layout.ts';
+import type { Repository } from '../core/repository/repository.ts';
+import { AutotuneError } from '../kit/errors.ts';
+import type { Configuration } from '../schema/configuration.ts';
+import type { StatusReport } from '../schema/status-report.ts';
+import { refreshOf } from './heldout-budget.ts';
+import { openJournal } from './journal.ts';
+import { loadRepository } from './load-repository.ts';
+import { proposalPath, readProposal } from './propose.ts';
+import type { World } from './world.ts';
+
+/** Tells where everything stands, or of one intent only. Throws `LEDGER_BROKEN` where nothing can be relied on. */
+export async function status(world: World, only?: string): Promise<StatusReport> {
+  const journal = await openJournal(world.ledger);
+  const { repository, problems } = await loadRepository(world.workspace, () => []);
+  const configuration = repository.configurations[0]?.value;
+  if (configuration === undefined) {
+    throw new AutotuneError('CONFIG_MISSING', `${CONFIGURATION_PATH} is not there or cannot be read`, { problems });
+  }
+  const tuples = new Map(
+    repository.releases.map(
+      ({
+        value: {
+          release_tuple: { intent, id },
+        },
+      }) => [intent, id],
+    ),
+  );
+  const state = journal.state({ now: await world.clock.now(), activeTuples: tuples });
+  const isMeant = ({ intent }: { intent: string }) => only === undefined || intent === only;
+  const targets = configuration.targets.filter(isMeant);
+  if (targets.length === 0) throw new AutotuneError('USAGE', `${CONFIGURATION_PATH} has no target for ${only}`);
+  const events = journal.events();
+  const runs = lastRuns(events);
+  const latest = events.at(-1);
+  const proposals = [...state.proposals.values()].filter((proposal) => proposal.open && isMeant(proposal));
+  return {
+    ledger: {
+      ref: journal.ref,
+      head: journal.head() || null,
+      events: events.length,
+      last_hash: latest?.hash ?? null,
+      last_at: latest?.at ?? null,
+    },
+    targets: targets.map(({ intent, metric }) => {
+      return { intent, metric, last_run: runs.get(targetKey(intent, metric)) ?? null };
+    }),
+    heldout: heldoutOf(repository, configuration, state).filter(isMeant),
+    proposals: await Promise.all(proposals.map((proposal) => proposalStatus(world, repository, proposal))),
+    rejections: state.deadEnds.filter(isMeant).map(standing),
+    lapsed: state.lapsed.filter(isMeant).map((end) => ({ ...standing(end), lapsed: end.lapsed })),
+  };
+}
+
+function heldoutOf(
+  { manifests }: Repository,
+  { heldout: { max_looks }, evidence }: Configuration,
+  { lookedSets }: LedgerState,
+): StatusReport['heldout'] {
+  return manifests.map(({ value: { intent, version, sets } }) => {
+    const set_digest = sets.test.sha256;
+    const looks = lookedSets.get(set_digest)?.looks ?? [];
+    const made = Math.max(0, ...looks.map(({ look }) => look));
+    const remaining = Math.max(0, max_looks - made);
+    const carried = looks.at(-1)?.carried ?? { looks: 0, cases: 0 };
+    const others = [...lookedSets.values()].filter((set) => set.intent === intent && set.set_digest !== set_digest);
+    return {
+      intent,
+      set: `goldens/${intent}/test@${version}`,
+      set_digest,
+      max_looks,
+      remaining,
+      spent: spentBy(looks),
+      ...(carried.looks === 0 ? {} : { carried }),
+      next_confidence: remaining === 0 ? null : confidenceAtLook(evidence.confidence, made + 1),
+      ...(remaining === 0 ? { refresh: refreshOf(intent) } : {}),
+      earlier: others.map((set) => {
+        return { set: set.heldout_test_set, set_digest: set.set_digest, looks: set.looks.length };
+      }),
+    };
+  });
+}
+
+async function proposalStatus(
+  world: World,
+  { packs }: Repository,
+  { proposal_id, intent, kind, branch, commit, at }: ProposalState,
+): Promise<StatusReport['proposals'][number]> {
+  const pack = packs.find(({ value }) => value.intents.some(({ id }) => id === intent));
+  const path = proposalPath(pack?.path ?? 'pack.yaml', proposal_id);
+  const found = await world.forge.findBranch(branch);
+  const base = await world.forge.base();
+  const isMerged = (await world.forge.readAt(base.commit, path)) !== null;
+  const document = found === null ? null : await readProposal(world, found.commit, path);
+  const here = found === null ? 'branch_gone' : kind === 'proposal_held' ? 'held' : 'open';
+  return {
+    proposal_id,
+    intent,
+    state: isMerged ? 'merged' : here,
+    branch,
+    commit,
+    at,
+    ...(document === null ? {} : { change: shortPatch(document.candidate_change.patch) }),
+    ...(document?.expires_at === undefined ? {} : { expires_at: document.expires_at }),
+  };
+}
+
+function standing({ proposal_id, intent, kind, scope, path, reason, at, expires_at }: DeadEnd) {
+  const end = { proposal_id, intent, kind, scope, path, reason, at };
+  return { ...end, ...(expires_at === undefined ? {} : { expires_at }) };
+}

@@ -1,0 +1,69 @@
+/** What `autotune status --json` prints: where targets, proposals, rejections and held-out sets stand. */
+import { z } from 'zod';
+import { Digest, Id, Instant, PinnedName } from './ids.ts';
+import { HeldoutBudget } from './proposal.ts';
+
+const LastRun = z.strictObject({
+  run_id: Id,
+  at: Instant,
+  /** `unfinished`: it was started, and no end is recorded. */
+  result: z.literal(['proposed', 'no_proposal', 'refused', 'unfinished']),
+  reason: z.string(),
+  proposal_id: Id.optional(),
+});
+
+/** The looks at the held-out set that the manifest pins now. */
+const HeldoutStatus = z.strictObject({
+  intent: Id,
+  set: PinnedName,
+  set_digest: Digest,
+  max_looks: z.int(),
+  ...HeldoutBudget.shape,
+  /** What the next look would need; null where none is left. */
+  next_confidence: z.number().nullable(),
+  /** How to refresh the set, where no look is left. */
+  refresh: z.string().optional(),
+  /** Other versions that were looked at: their looks count again for a set that has cases of theirs. */
+  earlier: z.array(z.strictObject({ set: PinnedName, set_digest: Digest, looks: z.int() })),
+});
+
+const OpenProposal = z.strictObject({
+  proposal_id: Id,
+  intent: Id,
+  /** `held`: others committed to its branch. */
+  state: z.literal(['open', 'held', 'merged', 'branch_gone']),
+  branch: z.string(),
+  commit: z.string(),
+  at: Instant,
+  change: z.string().optional(),
+  expires_at: Instant.optional(),
+});
+
+const Standing = z.strictObject({
+  proposal_id: Id,
+  intent: Id,
+  kind: z.literal(['rejection', 'soft_rejection']),
+  scope: z.literal(['exact', 'direction', 'surface']),
+  path: z.string(),
+  reason: z.string(),
+  at: Instant,
+  expires_at: Instant.optional(),
+});
+
+export const StatusReport = z.strictObject({
+  ledger: z.strictObject({
+    ref: z.string(),
+    /** Null where there is no ledger yet. */
+    head: z.string().nullable(),
+    events: z.int(),
+    last_hash: Digest.nullable(),
+    last_at: Instant.nullable(),
+  }),
+  targets: z.array(z.strictObject({ intent: Id, metric: Id, last_run: LastRun.nullable() })),
+  heldout: z.array(HeldoutStatus),
+  proposals: z.array(OpenProposal),
+  rejections: z.array(Standing),
+  /** Rejections that hold no longer, with why. */
+  lapsed: z.array(Standing.extend({ lapsed: z.literal(['unrejected', 'expired', 'baseline_changed']) })),
+});
+export type StatusReport = z.infer<typeof StatusReport>;
