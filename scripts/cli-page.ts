@@ -21,12 +21,15 @@ export function renderCliPage(): string {
   ].join('\n');
 }
 
-function verbSection({ verb, summary, options }: VerbSpec): string[] {
+function verbSection({ verb, summary, argument, options }: VerbSpec): string[] {
   return [
     `## autotune ${verb}`,
     '',
     sentence(summary),
     '',
+    ...(argument === undefined
+      ? []
+      : [`\`autotune ${verb} ${argument.name}\`, with \`${argument.name}\` ${argument.text}.`, '']),
     '| option | meaning |',
     '|---|---|',
     ...options.map(optionRow),

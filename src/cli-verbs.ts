@@ -1,6 +1,12 @@
 /** Every verb of the command line and its options: the help text, the parser and the reference page come from here. */
 export type OptionSpec = { readonly flag: string; readonly value?: string; readonly text: string };
-export type VerbSpec = { readonly verb: string; readonly summary: string; readonly options: readonly OptionSpec[] };
+export type VerbSpec = {
+  readonly verb: string;
+  readonly summary: string;
+  /** The one word that the verb needs beside its options. */
+  readonly argument?: { readonly name: string; readonly text: string };
+  readonly options: readonly OptionSpec[];
+};
 
 const REPO: OptionSpec = { flag: 'repo', value: 'DIR', text: 'the checkout to work on; default: where you stand' };
 const INTENT: OptionSpec = { flag: 'intent', value: 'ID', text: 'only this intent, due or not' };
@@ -36,6 +42,13 @@ export const VERBS: readonly VerbSpec[] = [
     summary:
       'show last runs, open proposals, rejections, and the looks at each held-out set: made, what each took, and left',
     options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],
+  },
+  {
+    verb: 'explain',
+    summary:
+      'tell from the ledger why a proposal won, why a candidate lost, or what happened to a search case under both configurations',
+    argument: { name: 'ID', text: 'of a proposal, a candidate or a search case, or how it begins' },
+    options: [REPO, { ...INTENT, text: 'only the runs of this intent' }, JSON_OUTPUT],
   },
   {
     verb: 'goldens stamp',
@@ -77,9 +90,10 @@ export const EXIT_CODES: readonly (readonly [number, string])[] = [
 /** The help text of one verb, or of all. */
 export function helpText(version: string, only?: string): string {
   const verbs = VERBS.filter(({ verb }) => only === undefined || verb === only);
-  const lines = verbs.flatMap(({ verb, summary, options }) => [
-    `  autotune ${verb}`,
+  const lines = verbs.flatMap(({ verb, summary, argument, options }) => [
+    `  autotune ${verb}${argument === undefined ? '' : ` ${argument.name}`}`,
     `      ${summary}`,
+    ...(argument === undefined ? [] : [`      ${argument.name.padEnd(16)} ${argument.text}`]),
     ...options.map(
       ({ flag, value, text }) => `      ${`--${flag}${value === undefined ? '' : ` ${value}`}`.padEnd(16)} ${text}`,
     ),

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { errorText, painter, problemsText, runText, sealedText, uncheckedText } from './cli-text.ts';
 import { helpText, VERBS } from './cli-verbs.ts';
 import { AutotuneError, isAutotuneError } from './kit/errors.ts';
-import { renderProblem } from './kit/problem.ts';
+import { excerpt, renderProblem } from './kit/problem.ts';
 import { hiding, IDENTITY_VARIABLE } from './kit/secret.ts';
 import type { RunReport } from './schema/run-report.ts';
 
@@ -14,6 +14,8 @@ const VERSION = typeof AUTOTUNE_VERSION === 'string' ? AUTOTUNE_VERSION : '0.0.0
 type Options = {
   readonly repo: string;
   readonly intent?: string;
+  /** The word beside the options, of a verb that needs one. */
+  readonly word?: string;
   readonly to?: readonly string[];
   readonly isDryRun: boolean;
   readonly isJson: boolean;
@@ -46,7 +48,15 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-type Verb = 'run' | 'validate' | 'status' | 'goldens stamp' | 'goldens keygen' | 'goldens seal' | 'goldens unseal';
+type Verb =
+  | 'run'
+  | 'validate'
+  | 'status'
+  | 'explain'
+  | 'goldens stamp'
+  | 'goldens keygen'
+  | 'goldens seal'
+  | 'goldens unseal';
 
 function parse(args: readonly string[]): { verb: Verb | 'help' | 'version'; options: Options } {
   const none: Options = { repo: '.', isDryRun: false, isJson: false };
@@ -60,7 +70,12 @@ function parse(args: readonly string[]): { verb: Verb | 'help' | 'version'; opti
     flag,
     { type: value === undefined ? 'boolean' : 'string' } as const,
   ]);
-  const values = parseOptions(args.slice(verb.split(' ').length), Object.fromEntries(known));
+  const { values, positionals } = parseOptions(args.slice(verb.split(' ').length), Object.fromEntries(known));
+  const [word, second] = positionals;
+  const [needed, stray] = spec?.argument === undefined ? [false, word] : [true, second];
+  if (stray !== undefined) throw new AutotuneError('USAGE', `Unexpected argument '${excerpt(stray)}'`);
+  if (needed && word === undefined)
+    throw new AutotuneError('USAGE', `${verb} needs ${spec?.argument?.name}: the id ${spec?.argument?.text}`);
   if (values['forge'] !== undefined && values['forge'] !== 'local') {
     throw new AutotuneError('USAGE', `there is no forge ${JSON.stringify(values['forge'])}; this version knows local`);
   }
@@ -69,6 +84,7 @@ function parse(args: readonly string[]): { verb: Verb | 'help' | 'version'; opti
     options: {
       repo: typeof values['repo'] === 'string' ? values['repo'] : '.',
       ...(typeof values['intent'] === 'string' ? { intent: values['intent'] } : {}),
+      ...(word === undefined ? {} : { word }),
       ...(typeof values['to'] === 'string' ? { to: listOf(values['to']) } : {}),
       isDryRun: values['dry-run'] === true,
       isJson: values['json'] === true,
@@ -90,9 +106,9 @@ function isVerb(word: string | undefined): word is Verb {
 function parseOptions(
   args: readonly string[],
   options: Record<string, { type: 'boolean' | 'string' }>,
-): Record<string, unknown> {
+): { values: Record<string, unknown>; positionals: readonly string[] } {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (error) {
     throw new AutotuneError('USAGE', error instanceof Error ? error.message : String(error));
   }
@@ -138,6 +154,17 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     ]);
     const report = await status(await wire({ repo, isDryRun: true, screen, environment }), intent);
     print(isJson ? `${JSON.stringify(report, null, 2)}\n` : statusText(report, paintOut));
+    return 0;
+  },
+
+  async explain({ repo, intent, word = '', isJson }) {
+    const [{ wire }, { explainId }, { explanationText }] = await Promise.all([
+      import('./wiring.ts'),
+      import('./loop/explain.ts'),
+      import('./cli-explain-text.ts'),
+    ]);
+    const explanation = await explainId(await wire({ repo, isDryRun: true, screen, environment }), word, intent);
+    print(isJson ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation, paintOut));
     return 0;
   },
 

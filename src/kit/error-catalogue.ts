@@ -93,6 +93,18 @@ export const ERROR_CATALOGUE = {
     meaning: 'Other writers moved the ledger branch again and again while this run tried to append.',
     fix: 'Run again; nothing was lost.',
   },
+  ID_UNKNOWN: {
+    meaning: 'No proposal, candidate or search case of that id is in the ledger.',
+    fix: 'Use one of the named ids, or the first characters of one. Cases of the held-out set are never told.',
+  },
+  ID_AMBIGUOUS: {
+    meaning: 'Several proposals, candidates or cases begin with that id, or a case of that id is in several intents.',
+    fix: 'Write more of the id, or name the intent with `--intent`.',
+  },
+  RUN_UNREADABLE: {
+    meaning: 'The record of a run on the ledger branch is not one that this version can read.',
+    fix: 'Use the version that wrote it, or name another intent with `--intent`.',
+  },
   GIT_FAILED: {
     meaning: 'A git command failed.',
     fix: 'Read the message of git in the details; the repository was left as it was.',

@@ -1,9 +1,10 @@
 /** What a run writes to the ledger about itself: its start with all candidates, its end with every result, lost ones too. */
-import { candidateLines, movedCases, resultLines } from '../core/proposal/results.ts';
+import { candidateLines, caseLines, movedCases, resultLines, selectedCosts } from '../core/proposal/results.ts';
 import { targetDocument } from '../core/targets/target-document.ts';
 import { digestOf } from '../kit/canonical.ts';
 import type { Candidate } from '../schema/candidate.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
+import type { SelectedProposal } from '../schema/run-record.ts';
 import type { TargetResult } from '../schema/run-report.ts';
 import type { Fact } from './journal.ts';
 import type { OpenProposal } from './propose.ts';
@@ -60,6 +61,8 @@ export type Finish = {
 export async function recordFinish(run: TargetRun, { result, reason, searched, opened, facts }: Finish): Promise<void> {
   const { runId } = run;
   const proposal = opened?.proposal ?? null;
+  const winner = searched?.selection.winner ?? null;
+  const selected: SelectedProposal = { proposal, reason, selected: winner?.candidate.candidate_id ?? null };
   const entry: LedgerEntry = {
     ...eventOf(run),
     kind: 'run_finished',
@@ -84,8 +87,9 @@ export async function recordFinish(run: TargetRun, { result, reason, searched, o
       : [
           { path: `runs/${runId}/replay-results.jsonl`, text: resultsOf(searched) },
           { path: `runs/${runId}/self-test.json`, text: selfTestsOf(searched) },
+          { path: `runs/${runId}/cases.jsonl`, text: casesOf(searched) },
         ]),
-    { path: `runs/${runId}/selected-proposal.json`, text: `${JSON.stringify({ proposal, reason }, null, 2)}\n` },
+    { path: `runs/${runId}/selected-proposal.json`, text: `${JSON.stringify(selected, null, 2)}\n` },
   ]);
 }
 
@@ -94,17 +98,34 @@ function selfTestsOf({ results }: Search): string {
   return `${JSON.stringify(Object.fromEntries(results.map(({ bench, selfTest }) => [bench.intent, selfTest])), null, 2)}\n`;
 }
 
-function resultsOf({ results, judged }: Search): string {
+function resultsOf({ results, judged, selection }: Search): string {
+  const considered = new Map(selection.considered.map((entry) => [entry.candidate_id, entry]));
   return resultLines(
-    results.flatMap(({ bench, compared, caseIds }) =>
-      judged.flatMap(({ candidate: { candidate_id } }, i) => {
+    results.flatMap(({ bench, compared, caseIds }, at) =>
+      judged.flatMap(({ candidate: { candidate_id }, improvement }, i) => {
         const seen = compared[i];
         if (seen === undefined) return [];
         const moved = movedCases(seen.tally.columns, (position) => caseIds[position] ?? '');
-        return [{ candidate_id, intent: bench.intent, delta: seen.delta, verdicts: seen.verdicts, moved }];
+        const { delta, verdicts, changes } = seen;
+        const own = at === 0 ? { considered: considered.get(candidate_id), improvement } : {};
+        return [{ candidate_id, intent: bench.intent, delta, verdicts, moved, changes, ...own }];
       }),
     ),
   );
+}
+
+/** Every case under the baseline, and what it cost under the selected candidate, if one was selected. */
+function casesOf({ results, judged, selection: { winner } }: Search): string {
+  const position = winner === null ? -1 : judged.indexOf(winner);
+  return results
+    .map(({ cases, compared }) => {
+      const tally = compared[position]?.tally;
+      return caseLines(
+        cases,
+        tally === undefined ? () => undefined : selectedCosts(cases, tally.columns, tally.latency.treatment),
+      );
+    })
+    .join('');
 }
 
 /** Why nobody was selected: how many candidates lost to what, most frequent first. */

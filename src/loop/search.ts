@@ -3,6 +3,7 @@ import type { GenerationInput } from '../core/candidates/generate.ts';
 import { type Generation, generate } from '../core/candidates/generate.ts';
 import { type ClosedSurface, searchSpaceOf } from '../core/candidates/search-space.ts';
 import { checkGuardrails, guardrailsOf, improvementOf } from '../core/guardrails/check-guardrails.ts';
+import { openChangeLog } from '../core/scoring/case-changes.ts';
 import { compare } from '../core/scoring/compare.ts';
 import type { Tally } from '../core/scoring/tally.ts';
 import { type Judged, type Selection, select } from '../core/selection/select.ts';
@@ -10,6 +11,7 @@ import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { Candidate } from '../schema/candidate.ts';
 import { METRICS } from '../schema/configuration.ts';
+import type { CaseChanges, CaseLine } from '../schema/run-record.ts';
 import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
 import type { SelfTest } from '../schema/self-test.ts';
 import type { Verdict } from '../schema/verdict.ts';
@@ -23,6 +25,8 @@ export type Compared = {
   readonly tally: Tally;
   readonly delta: ScorecardDelta;
   readonly verdicts: readonly Verdict[];
+  /** Which cases it changed, and how. */
+  readonly changes: CaseChanges;
 };
 
 /** What one bench saw of all candidates. */
@@ -33,6 +37,8 @@ export type BenchResult = {
   /** The baseline as if it were a candidate. */
   readonly control: Compared;
   readonly selfTest: SelfTest;
+  /** The first cases of the set under the baseline. */
+  readonly cases: readonly CaseLine[];
   readonly caseIds: readonly string[];
   readonly tags: readonly (readonly string[])[];
 };
@@ -125,6 +131,7 @@ async function runBench(
   const arms = [...new Map(wanted.map((configuration) => [configuration.digest, configuration])).values()];
   const extra = extraMetrics(resolved, bench);
   const selfTesting = openSelfTest(resolved, bench, extra);
+  const changeLog = openChangeLog(arms.length, bench.suite);
   const { tallies, replays } = await replaySet(
     workspace,
     bench,
@@ -135,6 +142,7 @@ async function runBench(
     (seen) => {
       const { golden } = seen;
       selfTesting.add(seen);
+      changeLog.add(golden, seen.baseline, seen.arms);
       caseIds.push(golden.case_id);
       tags.push([...golden.tags, `risk_class:${golden.risk_class}`]);
       advance(caseIds.length);
@@ -143,17 +151,19 @@ async function runBench(
   const resampling = { replicates: evidence.bootstrap, seed: budget.seed, confidence: evidence.confidence };
   const deltas = compare(tallies, resampling, (position) => caseIds[position] ?? '');
   const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);
+  const changed = changeLog.changes();
   const byDigest = new Map<string, Compared>();
   arms.forEach(({ digest }, i) => {
-    const [tally, delta] = [tallies[i], deltas[i]];
-    if (tally !== undefined && delta !== undefined) {
-      byDigest.set(digest, { tally, delta, verdicts: checkGuardrails(guardrails, delta) });
+    const [tally, delta, changes] = [tallies[i], deltas[i], changed[i]];
+    if (tally !== undefined && delta !== undefined && changes !== undefined) {
+      byDigest.set(digest, { tally, delta, verdicts: checkGuardrails(guardrails, delta), changes });
     }
   });
   const [control, ...compared] = wanted.flatMap(({ digest }) => byDigest.get(digest) ?? []);
   if (control === undefined) throw new RangeError('a comparison without its control');
   const selfTest = selfTesting.end(control);
-  return { result: { bench, compared, control, selfTest, caseIds, tags }, spent: replays };
+  const cases = changeLog.cases();
+  return { result: { bench, compared, control, selfTest, cases, caseIds, tags }, spent: replays };
 }
 
 /** The target's metric where it is an evaluator of this bench's suite. */

@@ -5,6 +5,7 @@ import { Configuration } from './configuration.ts';
 import { ContextPack } from './context-pack.ts';
 import { DecisionRecord } from './decision-record.ts';
 import { EvaluatorSuite } from './evaluator-suite.ts';
+import { Explanation } from './explanation.ts';
 import { GoldenCase } from './golden-case.ts';
 import { GoldensManifest } from './goldens-manifest.ts';
 import { LedgerEvent } from './ledger-event.ts';
@@ -36,4 +37,5 @@ export const DOCUMENTS = {
   'ledger-event': LedgerEvent,
   'run-report': RunReport,
   'status-report': StatusReport,
+  explanation: Explanation,
 } as const satisfies Record<string, z.ZodType>;

@@ -8,6 +8,9 @@ const VALUES: Readonly<Record<string, string>> = {
   forge: 'local',
 };
 
+/** Of a search case, for a verb that needs an id. */
+const WORD = 'case_1';
+
 export type CommandLine = { readonly verb: string; readonly args: readonly string[] };
 
 /** Each verb with as many of its options as go together; with none and each of them alone too where `isThorough`. */
@@ -20,8 +23,9 @@ export function commandLines(values: Readonly<Record<string, string>>, isThoroug
   });
 }
 
-function lineOf({ verb }: VerbSpec, line: string): CommandLine {
-  return { verb, args: [...verb.split(' '), ...line.split(' ').filter((word) => word !== '')] };
+function lineOf({ verb, argument }: VerbSpec, line: string): CommandLine {
+  const word = argument === undefined ? [] : [WORD];
+  return { verb, args: [...verb.split(' '), ...word, ...line.split(' ').filter((word) => word !== '')] };
 }
 
 function written({ flag, value }: VerbSpec['options'][number], values: Readonly<Record<string, string>>): string[] {

@@ -1,9 +1,11 @@
 /** The run's own record for the ledger: candidates, every comparison, and what was selected, as JSON Lines. */
 import { canonicalJson } from '../../kit/canonical.ts';
 import type { Candidate } from '../../schema/candidate.ts';
+import type { Considered } from '../../schema/proposal.ts';
+import type { CaseChanges, CaseLine, ResultLine } from '../../schema/run-record.ts';
 import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Verdict } from '../../schema/verdict.ts';
-import { perMetric, rounded, roundedInterval, roundedVerdict } from './rounded.ts';
+import { intervalsOf, perMetric, rounded, roundedVerdict } from './rounded.ts';
 
 /** One line per candidate. */
 export function candidateLines(candidates: readonly Candidate[]): string {
@@ -15,33 +17,66 @@ export type CandidateResult = {
   readonly intent: string;
   readonly delta: ScorecardDelta;
   readonly verdicts: readonly Verdict[];
+  /** What became of it, and whether its improvement is proven: in the lines of the target's own intent. */
+  readonly considered?: Considered | undefined;
+  readonly improvement?: Verdict | undefined;
   /** Per metric but cost, and per size of the difference, the cases that moved so far. The others did not move. */
-  readonly moved: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  readonly moved: Record<string, Record<string, string[]>>;
+  readonly changes: CaseChanges;
 };
 
 /** One line per candidate: the comparison with its verdicts, and every case of the search set that moved. */
 export function resultLines(results: readonly CandidateResult[]): string {
-  return results
-    .map(
-      ({ candidate_id, intent, delta, verdicts, moved }) =>
-        `${JSON.stringify({
-          candidate_id,
-          intent,
-          counts: delta.counts,
-          missing: delta.missing,
-          observed_delta: perMetric(delta, 'delta'),
-          baseline: perMetric(delta, 'baseline'),
-          intervals: Object.fromEntries(
-            Object.entries(delta.metrics).flatMap(([name, { interval }]) =>
-              interval === undefined ? [] : [[name, roundedInterval(interval)]],
-            ),
-          ),
-          verdicts: verdicts.map(roundedVerdict),
-          regression_runs: delta.regression_runs,
-          cases: moved,
-        })}\n`,
-    )
+  return results.map((result) => `${JSON.stringify(lineOf(result))}\n`).join('');
+}
+
+function lineOf({ delta, considered, improvement, ...result }: CandidateResult): ResultLine {
+  return {
+    candidate_id: result.candidate_id,
+    intent: result.intent,
+    ...(considered === undefined ? {} : { considered }),
+    counts: delta.counts,
+    missing: delta.missing,
+    observed_delta: perMetric(delta, 'delta'),
+    baseline: perMetric(delta, 'baseline'),
+    intervals: intervalsOf(delta),
+    verdicts: result.verdicts.map(roundedVerdict),
+    ...(improvement === undefined ? {} : { improvement: roundedVerdict(improvement) }),
+    regression_runs: delta.regression_runs,
+    cases: result.moved,
+    changed: result.changes,
+  };
+}
+
+/** What the selected candidate costs in a case. */
+export type SelectedCost = (position: number) => CaseLine['selected'];
+
+/** One line per case: the baseline, and what it cost under the selected candidate. */
+export function caseLines(cases: readonly CaseLine[], costOf: SelectedCost): string {
+  return cases
+    .map((line, position) => {
+      const selected = costOf(position);
+      return `${JSON.stringify(selected === undefined ? line : { ...line, selected })}\n`;
+    })
     .join('');
+}
+
+/** What a case of the set costs and takes under a treatment, from the differences that were kept. */
+export function selectedCosts(
+  baseline: readonly CaseLine[],
+  columns: Readonly<Record<string, Moved>>,
+  latency: { view(): Float64Array },
+): SelectedCost {
+  const column = columns[UNLISTED];
+  const deltas = column?.deltas.view();
+  const moved = new Map(Array.from(column?.positions.view() ?? [], (position, i) => [position, deltas?.[i] ?? 0]));
+  const times = latency.view();
+  return (position) => {
+    const before = baseline[position];
+    const time = times[position] ?? Number.NaN;
+    if (before === undefined || Number.isNaN(time)) return undefined;
+    return { cost_cents: rounded(before.cost_cents + (moved.get(position) ?? 0)), latency_ms: rounded(time) };
+  };
 }
 
 /** A cost that moves in every case is no news: it follows from the replay, and a list of it would dwarf the rest. */

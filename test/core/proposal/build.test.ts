@@ -5,11 +5,14 @@ import { candidateLines, movedCases, resultLines } from '../../../src/core/propo
 import { canonicalJson } from '../../../src/kit/canonical.ts';
 import { Candidate } from '../../../src/schema/candidate.ts';
 import { Proposal } from '../../../src/schema/proposal.ts';
+import { ResultLine } from '../../../src/schema/run-record.ts';
 import { delta, metric } from '../../making/delta.ts';
 import { expectFile } from '../../making/expected.ts';
 import { candidate, considered, evidence, verdict } from './evidence.ts';
 
 const numbers = (values: readonly number[]) => ({ view: () => Float64Array.from(values) });
+
+const NO_CHANGES = { outcomes: [], approvals: [], tools: [], evaluators: [], missing: [] };
 
 describe('a proposal', () => {
   it('is a valid document and reads back as it was built', () => {
@@ -109,9 +112,13 @@ describe("the run's own record", () => {
     );
     expect(moved).toEqual({ utility: { '-1': ['case_0', 'case_3'], '0.3': ['case_2'] } });
     const text = resultLines([
-      { candidate_id: 'cand_1', intent: 'support.triage', delta: delta(), verdicts: [], moved },
+      { candidate_id: 'cand_1', intent: 'support.triage', delta: delta(), verdicts: [], moved, changes: NO_CHANGES },
     ]);
     expect(text.endsWith('}\n')).toBe(true);
-    expect(JSON.parse(text)).toMatchObject({ candidate_id: 'cand_1', cases: moved, counts: { total: 200 } });
+    expect(ResultLine.parse(JSON.parse(text))).toMatchObject({
+      candidate_id: 'cand_1',
+      cases: moved,
+      counts: { total: 200 },
+    });
   });
 });

@@ -1,0 +1,138 @@
+/**
+ * What each treatment changed in which case of the search set, gathered in the same pass that compares them: the ledger
+ * explains a run from it. Cases that stay as they were cost nothing here.
+ */
+import type { GoldenCase } from '../../schema/golden-case.ts';
+import type { CaseChanges, CaseLine } from '../../schema/run-record.ts';
+import type { Scorecard } from './scorecard.ts';
+import type { Suite } from './suite.ts';
+import type { Missing, Scored } from './tally.ts';
+
+/** More cases than this are not told one by one: nobody reads that many, and they would have to be held. */
+const TOLD = 20_000;
+
+export type ChangeLog = {
+  add(golden: GoldenCase, baseline: Scored, arms: readonly (Scored | Missing)[]): void;
+  /** The first cases of the set under the baseline, in order. */
+  cases(): readonly CaseLine[];
+  /** One per arm. */
+  changes(): readonly CaseChanges[];
+};
+
+/** The groups of one arm, by a key that says what changed. */
+type Groups = {
+  readonly outcomes: Map<string, string[]>;
+  readonly approvals: Map<string, string[]>;
+  readonly tools: string[];
+  readonly evaluators: Map<string, string[]>;
+  readonly missing: Map<string, string[]>;
+};
+
+export function openChangeLog(arms: number, suite: Suite): ChangeLog {
+  const told: CaseLine[] = [];
+  const groups = Array.from({ length: arms }, openGroups);
+  const { policy, safety, utility } = suite.byDimension;
+  const judged = [...policy, ...safety, ...utility];
+  return {
+    add(golden, baseline, seen) {
+      if (told.length === TOLD) return;
+      told.push(lineOf(golden, baseline, suite, judged));
+      seen.forEach((arm, i) => {
+        const group = groups[i];
+        if (group !== undefined) compareCase(group, golden.case_id, baseline, arm, { suite, judged });
+      });
+    },
+    cases: () => told,
+    changes: () => groups.map(changesOf),
+  };
+}
+
+function openGroups(): Groups {
+  return { outcomes: new Map(), approvals: new Map(), tools: [], evaluators: new Map(), missing: new Map() };
+}
+
+type Judging = { readonly suite: Suite; readonly judged: readonly number[] };
+
+function compareCase(
+  group: Groups,
+  id: string,
+  { transcript: before, card }: Scored,
+  arm: Scored | Missing,
+  { suite, judged }: Judging,
+): void {
+  if ('status' in arm) {
+    addTo(group.missing, `${arm.status}: ${arm.reason}`, id);
+    return;
+  }
+  const after = arm.transcript;
+  if (before.outcome !== after.outcome) addTo(group.outcomes, keyOf([before.outcome, after.outcome]), id);
+  if (before.approval !== after.approval) addTo(group.approvals, keyOf([before.approval, after.approval]), id);
+  if (before.calls !== after.calls && toolsOf(before.calls) !== toolsOf(after.calls)) group.tools.push(id);
+  for (const position of judged) {
+    const [from, to] = [scoreAt(card, position), scoreAt(arm.card, position)];
+    if (from !== to) addTo(group.evaluators, keyOf([suite.judges[position]?.id ?? '', from, to]), id);
+  }
+}
+
+function toolsOf(calls: Scored['transcript']['calls']): string {
+  return calls.map(({ tool }) => tool).join('\n');
+}
+
+function scoreAt({ values }: Scorecard, position: number): number | null {
+  const value = values[position] ?? Number.NaN;
+  return Number.isNaN(value) ? null : rounded(value);
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
+
+function keyOf(parts: readonly (string | number | null)[]): string {
+  return JSON.stringify(parts);
+}
+
+function addTo(groups: Map<string, string[]>, key: string, id: string): void {
+  const known = groups.get(key);
+  if (known === undefined) groups.set(key, [id]);
+  else known.push(id);
+}
+
+function lineOf(
+  { intent, case_id, tags, expected }: GoldenCase,
+  { transcript, card }: Scored,
+  suite: Suite,
+  judged: readonly number[],
+): CaseLine {
+  const scores = judged.map((position) => [suite.judges[position]?.id ?? '', scoreAt(card, position)] as const);
+  return {
+    intent,
+    case_id,
+    tags: [...tags],
+    expected: expected.outcome,
+    outcome: transcript.outcome,
+    approval: transcript.approval,
+    cost_cents: rounded(transcript.cost_cents),
+    latency_ms: rounded(transcript.latency_ms),
+    below_one: Object.fromEntries(scores.filter(([, score]) => score !== 1)),
+  };
+}
+
+function changesOf({ outcomes, approvals, tools, evaluators, missing }: Groups): CaseChanges {
+  return {
+    outcomes: movesOf(outcomes),
+    approvals: movesOf(approvals),
+    tools,
+    evaluators: [...evaluators].map(([key, cases]) => {
+      const [evaluator, from, to]: [string, number | null, number | null] = JSON.parse(key);
+      return { evaluator, from, to, cases };
+    }),
+    missing: [...missing].map(([reason, cases]) => ({ reason, cases })),
+  };
+}
+
+function movesOf(groups: Map<string, string[]>): CaseChanges['outcomes'] {
+  return [...groups].map(([key, cases]) => {
+    const [from, to]: [string, string] = JSON.parse(key);
+    return { from, to, cases };
+  });
+}
