@@ -69,7 +69,10 @@ function compareCase(
   if (before.approval !== after.approval) addTo(group.approvals, keyOf([before.approval, after.approval]), id);
   if (before.calls !== after.calls && toolsOf(before.calls) !== toolsOf(after.calls)) group.tools.push(id);
   for (const position of judged) {
-    const [from, to] = [scoreAt(card, position), scoreAt(arm.card, position)];
+    // Most scores stay as they are, and nothing is rounded for those.
+    if (Object.is(card.values[position], arm.card.values[position])) continue;
+    const from = scoreAt(card, position);
+    const to = scoreAt(arm.card, position);
     if (from !== to) addTo(group.evaluators, keyOf([suite.judges[position]?.id ?? '', from, to]), id);
   }
 }
