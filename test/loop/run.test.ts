@@ -118,6 +118,7 @@ describe('a run that finds something', () => {
     const files = git(root, 'ls-tree', '-r', '--name-only', LEDGER, `runs/${runId}/`).trim().split('\n');
     expect(files.map((file) => file.split('/').at(-1))).toEqual([
       'candidates.jsonl',
+      'cases.jsonl',
       'replay-results.jsonl',
       'selected-proposal.json',
       'self-test.json',
