@@ -3,7 +3,7 @@
  * is written before anything is looked at. A set that has cases of an earlier one has spent that one's looks, too.
  */
 import type { Reuse, SetMarks } from '../core/goldens/marks.ts';
-import type { LookedSet } from '../core/ledger/fold.ts';
+import { type LookedSet, lineOf } from '../core/ledger/fold.ts';
 import { type CarriedLooks, type NumberedLook, numberLook } from '../core/ledger/looks.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
@@ -46,14 +46,14 @@ export function refreshOf(intent: string): string {
  */
 export function withEarlierVersions(
   run: TargetRun,
-  { intent, heldoutSet }: Bench,
+  { heldoutSet }: Bench,
   fingerprint: string,
   marks: SetMarks,
 ): NumberedLook {
   const { evidence, heldout } = run.configuration;
   const made = run.state.lookedSets.get(heldoutSet.sha256)?.looks ?? [];
   const others = [...run.state.lookedSets.values()].filter(
-    (set) => set.intent === intent && set.set_digest !== heldoutSet.sha256,
+    (set) => set.line === lineOf(heldoutSet.name) && set.set_digest !== heldoutSet.sha256,
   );
   const reused = others.flatMap((set) => {
     const reuse = reuseOf(set, marks);

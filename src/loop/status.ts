@@ -1,6 +1,6 @@
 /** `autotune status`: what the ledger and the checkout say about targets, held-out sets, proposals and rejections. It writes nothing. */
 import { confidenceAtLook } from '../core/guardrails/confirm.ts';
-import type { DeadEnd, LedgerState, ProposalState } from '../core/ledger/fold.ts';
+import { type DeadEnd, type LedgerState, lineOf, type ProposalState } from '../core/ledger/fold.ts';
 import { lastRuns, targetKey } from '../core/ledger/last-runs.ts';
 import { spentBy } from '../core/ledger/looks.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
@@ -65,14 +65,15 @@ function heldoutOf(
 ): StatusReport['heldout'] {
   return manifests.map(({ value: { intent, version, sets } }) => {
     const set_digest = sets.test.sha256;
+    const name = `goldens/${intent}/test@${version}`;
     const looks = lookedSets.get(set_digest)?.looks ?? [];
     const made = Math.max(0, ...looks.map(({ look }) => look));
     const remaining = Math.max(0, max_looks - made);
     const carried = looks.at(-1)?.carried ?? { looks: 0, cases: 0 };
-    const others = [...lookedSets.values()].filter((set) => set.intent === intent && set.set_digest !== set_digest);
+    const others = [...lookedSets.values()].filter((set) => set.line === lineOf(name) && set.set_digest !== set_digest);
     return {
       intent,
-      set: `goldens/${intent}/test@${version}`,
+      set: name,
       set_digest,
       max_looks,
       remaining,

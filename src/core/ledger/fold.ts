@@ -24,7 +24,8 @@ export type Look = {
 
 /** One held-out set that was looked at, told apart by what is in it: a new name makes no new set. */
 export type LookedSet = {
-  readonly intent: string;
+  /** The name without its version: what a refresh keeps. Looks are made for other intents, too. */
+  readonly line: string;
   readonly heldout_test_set: string;
   readonly set_digest: string;
   readonly max_looks: number;
@@ -106,15 +107,20 @@ export function fold(events: readonly LedgerEvent[], today: Today): LedgerState 
   return { ...foldRejections(rejections, today), lookedSets, proposals, startedRuns, finishedRuns };
 }
 
+/** `goldens/<intent>/test` of a pinned name. */
+export function lineOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('@'));
+}
+
 type LookEvent = Extract<LedgerEvent, { kind: 'heldout_look' }>;
 
-function addLook(sets: Map<string, LookedSet>, { intent, body }: LookEvent): void {
+function addLook(sets: Map<string, LookedSet>, { body }: LookEvent): void {
   const { fingerprint, look, confidence, run_id, heldout_test_set, set_digest, max_looks, marks, carried } = body;
   const known = sets.get(set_digest);
   const looks = known?.looks ?? [];
   const made = { fingerprint, look, confidence, run_id, carried: carried ?? { looks: 0, cases: 0 } };
   sets.set(set_digest, {
-    intent,
+    line: lineOf(heldout_test_set),
     heldout_test_set,
     set_digest,
     max_looks,

@@ -81,7 +81,7 @@ describe('fold', () => {
     const state = stateOf([look('a', 1), look('b', 2), look('a', 3), look('c', 1, 'another digest')]);
     const carried = { looks: 0, cases: 0 };
     expect(state.lookedSets.get(digestOf('set'))).toMatchObject({
-      intent: 'support.triage',
+      line: 'goldens/support.triage/test',
       heldout_test_set: 'goldens/support.triage/test@2026-05-12',
       marks: null,
       looks: [
@@ -97,6 +97,14 @@ describe('fold', () => {
     if (renamed.kind !== 'heldout_look') throw new Error('a look');
     const entry = { ...renamed, body: { ...renamed.body, heldout_test_set: 'goldens/support.triage/test@2026-06-01' } };
     expect(stateOf([look('a', 1), entry]).lookedSets.get(digestOf('set'))?.looks).toHaveLength(2);
+  });
+
+  it('knows of which line a held-out set is by its own name, whoever looked at it', () => {
+    const affected = look('a', 1);
+    if (affected.kind !== 'heldout_look') throw new Error('a look');
+    const body = { ...affected.body, heldout_test_set: 'goldens/support.refund/test@2026-05-12' };
+    const [set] = stateOf([{ ...affected, body }]).lookedSets.values();
+    expect(set?.line).toBe('goldens/support.refund/test');
   });
 
   it('knows the latest state of a proposal and whether it is open', () => {
