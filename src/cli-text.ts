@@ -3,6 +3,7 @@ import type { AutotuneError } from './kit/errors.ts';
 import { excerpt, type Problem, renderProblem } from './kit/problem.ts';
 import type { Proposal } from './schema/proposal.ts';
 import type { RunReport } from './schema/run-report.ts';
+import type { Interval } from './schema/verdict.ts';
 
 type SealedFiles = {
   readonly sealed: readonly string[];
@@ -51,7 +52,7 @@ function proposalText(proposal: RunReport['proposals'][number], paint: Paint): s
     ([path, { from, to }]) => `  ${path}: ${shown(from)} -> ${paint('bold', shown(to))}`,
   );
   const rows = metricRows(proposal);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const table = rows.map((row, i) => {
     const line = `    ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('   ')}`;
     return i === 0 ? paint('dim', line) : line;
@@ -74,7 +75,7 @@ function shown(value: unknown): string {
 }
 
 function metricRows(proposal: Proposal): string[][] {
-  const { observed_delta, baseline, heldout, counts, target } = proposal;
+  const { observed_delta, baseline, heldout, together, counts, target } = proposal;
   const names = [
     ...new Set([
       target.metric,
@@ -93,8 +94,15 @@ function metricRows(proposal: Proposal): string[][] {
       number(baseline?.[name]),
       signed(observed_delta[name]),
       signed(heldout?.observed_delta[name]),
+      signed(together?.observed_delta[name]),
+      boundsOf(together?.intervals[name]),
     ]);
-  return [['metric', 'baseline', `search (${counts?.total})`, `held-out (${heldout?.counts.total})`], ...rows];
+  const sets = [`search (${counts?.total})`, `held-out (${heldout?.counts.total})`, `both (${together?.counts.total})`];
+  return [['metric', 'baseline', ...sets, 'bounds of both'], ...rows];
+}
+
+function boundsOf(interval: Interval | undefined): string {
+  return interval === undefined ? '' : `${signed(interval.lower)} to ${signed(interval.upper)}`;
 }
 
 function number(value: number | undefined): string {

@@ -6,9 +6,9 @@ import type { Bar } from '../core/proposal/body/candidates.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
 import { buildProposal } from '../core/proposal/build.ts';
 import { evidenceOf } from '../core/proposal/rounded.ts';
-import { slicesOf } from '../core/scoring/slices.ts';
 import { attribute } from '../core/selection/attribution.ts';
-import { type Judged, SELECTION_RULE } from '../core/selection/select.ts';
+import type { Judged } from '../core/selection/judged.ts';
+import { SELECTION_RULE } from '../core/selection/select.ts';
 import { targetDocument } from '../core/targets/target-document.ts';
 import { digestOf } from '../kit/canonical.ts';
 import type { HeldoutBudget, Proposal, SetEvidence } from '../schema/proposal.ts';
@@ -29,10 +29,10 @@ export function proposalOf(run: TargetRun, searched: Search, winner: Judged, loo
   const [primary] = searched.results;
   const [first] = looks;
   const position = searched.judged.indexOf(winner);
-  const tally = primary?.compared[position]?.tally;
-  if (primary === undefined || first === undefined || tally === undefined || target.digests === undefined) {
+  if (primary === undefined || first === undefined || target.digests === undefined) {
     throw new RangeError('a proposal without its evidence');
   }
+  const shown = first.made.show(position);
   const [name = '', version = ''] = resolved.baselineTuple.pack.split('@');
   return buildProposal({
     target,
@@ -43,19 +43,19 @@ export function proposalOf(run: TargetRun, searched: Search, winner: Judged, loo
     releaseTupleId: resolved.release.release_tuple.id,
     sets: { search: primary.bench.searchSet.name, heldout: primary.bench.heldoutSet.name },
     search: winner.delta,
-    searchVerdicts: [...winner.verdicts, winner.improvement],
     heldout: {
-      delta: first.made.delta,
-      verdicts: first.made.verdicts,
+      delta: shown.heldout,
+      together: shown.together,
+      verdicts: shown.verdicts,
       look: first.number,
       maxLooks: configuration.heldout.max_looks,
       confidence: first.confidence,
       budget: budgetOf(run, first),
     },
-    alsoAffected: othersOf(searched, position),
+    alsoAffected: othersOf(looks, position),
     control: primary.control,
     selfTest: selfTestsOf(searched, looks),
-    slices: slicesOf(tally, (at) => primary.tags[at] ?? []),
+    slices: shown.slices,
     considered: searched.selection.considered,
     attribution: attribute(searched.judged, winner, searched.selection.considered, {
       metric: target.metric,
@@ -89,17 +89,17 @@ function budgetOf({ configuration, runId }: TargetRun, look: MadeLook): HeldoutB
 function selfTestsOf({ results }: Search, looks: readonly MadeLook[]): Record<string, SelfTest> {
   return Object.fromEntries(
     results.map(({ bench, selfTest }) => {
-      const heldout = looks.find(({ intent }) => intent === bench.intent)?.made.delta.counts.total ?? 0;
+      const heldout = looks.find(({ intent }) => intent === bench.intent)?.made.cases ?? 0;
       return [bench.intent, { ...selfTest, sets: { heldout_cases: heldout, shared_families: 0, shared_cases: 0 } }];
     }),
   );
 }
 
-function othersOf({ results }: Search, position: number): Record<string, SetEvidence> {
+function othersOf(looks: readonly MadeLook[], position: number): Record<string, SetEvidence> {
   return Object.fromEntries(
-    results.slice(1).flatMap(({ bench, compared }) => {
-      const seen = compared[position];
-      return seen === undefined ? [] : [[bench.intent, evidenceOf(seen.delta, seen.verdicts)]];
+    looks.slice(1).map(({ intent, made }) => {
+      const { together, verdicts } = made.show(position);
+      return [intent, evidenceOf(together, verdicts)];
     }),
   );
 }

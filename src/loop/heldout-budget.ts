@@ -90,7 +90,10 @@ function reusedLine(file: string, line: number) {
 
 /** What is written of a look. */
 export type LookRecord = {
+  /** Of the one candidate that is asked about, or of all steps in order. */
   readonly fingerprint: string;
+  /** Steps that may be asked. */
+  readonly candidates: number;
   readonly numbered: NumberedLook;
   readonly marks: SetMarks;
 };
@@ -99,7 +102,7 @@ export type LookRecord = {
 export async function recordLook(
   run: TargetRun,
   { heldoutSet }: Bench,
-  { fingerprint, numbered, marks }: LookRecord,
+  { fingerprint, candidates, numbered, marks }: LookRecord,
 ): Promise<void> {
   const isMarked = run.state.lookedSets.get(heldoutSet.sha256)?.marks != null;
   const entry: LedgerEntry = {
@@ -108,6 +111,7 @@ export async function recordLook(
     body: {
       run_id: run.runId,
       fingerprint,
+      candidates,
       heldout_test_set: heldoutSet.name,
       set_digest: heldoutSet.sha256,
       look: numbered.number,

@@ -1,32 +1,50 @@
 /**
- * The one look at the held-out set: one candidate, replayed beside the baseline, yes or no. The look is written to the
- * ledger before it is made; nothing but sums comes back.
+ * The look at the held-out set: the steps of a plan that was fixed before, replayed beside the baseline, and asked in
+ * order. The look is written to the ledger before it is made; nothing but sums comes back.
  */
 
 import { openMarks, type SetMarks } from '../core/goldens/marks.ts';
 import { overlapProblems, type SetNames } from '../core/goldens/set-checker.ts';
-import { guardrailsOf, improvementOf, worstOf } from '../core/guardrails/check-guardrails.ts';
+import { guardrailsOf, improvementOf } from '../core/guardrails/check-guardrails.ts';
 import { confirm } from '../core/guardrails/confirm.ts';
 import { compare } from '../core/scoring/compare.ts';
 import { pool } from '../core/scoring/pool.ts';
+import { extendSlicing, slicesOf } from '../core/scoring/slices.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Workspace } from '../ports/workspace.ts';
-import type { Candidate } from '../schema/candidate.ts';
+import type { SliceDelta } from '../schema/proposal.ts';
 import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import { auditSet } from './audit-set.ts';
 import type { Bench } from './bench.ts';
 import { replaySet } from './replay-set.ts';
-import { type BenchResult, extraMetrics } from './search.ts';
+import { type BenchResult, extraMetrics, tagsOf } from './search.ts';
 import type { VerifiedSet } from './verify-set.ts';
 
-export type Look = {
-  readonly delta: ScorecardDelta;
+/** What a step showed, in sums. */
+export type Shown = {
+  /** Over the held-out cases alone, at the run's confidence. */
+  readonly heldout: ScorecardDelta;
+  /** Over search and held-out cases, at the confidence of the look. */
+  readonly together: ScorecardDelta;
+  /** Slices of both sets, utility bounded for all of them at once. */
+  readonly slices: readonly SliceDelta[];
   readonly verdicts: readonly Verdict[];
-  readonly status: Verdict['status'];
-  readonly replays: number;
 };
+
+export type Look = {
+  /** The verdicts of some steps, by their position among the searched candidates. */
+  ask(positions: readonly number[]): readonly (readonly Verdict[])[];
+  /** Everything about one step. */
+  show(position: number): Shown;
+  readonly replays: number;
+  /** Held-out cases. */
+  readonly cases: number;
+};
+
+/** Metrics that move in nearly every case: what a candidate gains in them is no luck of the search set. */
+const SETTLED = new Set(['economics_cents_per_decision', 'p95_latency_ms']);
 
 const NAMELESS = 'a held-out case';
 
@@ -45,8 +63,8 @@ export async function prepareLook(
 }
 
 export type LookPlan = {
-  /** Where the candidate stands among those that were searched. */
-  readonly position: number;
+  /** Where the steps stand among the candidates that were searched, with their patches. */
+  readonly steps: ReadonlyMap<number, Parameters<Bench['patched']>[0]>;
   /** One-sided, of this look. */
   readonly confidence: number;
   /** Whether the improvement has to show here too, or only the guardrails have to hold. */
@@ -55,33 +73,71 @@ export type LookPlan = {
   readonly kept: VerifiedSet['kept'];
 };
 
-/** Looks: replays the candidate beside the baseline over the held-out set and holds it against the guardrails. */
+/** Looks: replays the steps beside the baseline over the held-out set, ready to be asked. */
 export async function look(
   workspace: Workspace,
   resolved: ResolvedTarget,
-  { bench, compared }: BenchResult,
-  candidate: Candidate,
-  { position, confidence, isTarget, kept }: LookPlan,
+  { bench, compared, slicing }: BenchResult,
+  { steps, confidence, isTarget, kept }: LookPlan,
 ): Promise<Look> {
   const { evidence, search } = resolved.configuration;
-  const arm = bench.patched(candidate.patch);
+  const positions = [...steps.keys()];
+  const arms = [...steps.values()].map((patch) => bench.patched(patch));
+  const tags: string[][] = [];
   const { tallies, replays } = await replaySet(
     workspace,
     bench,
     bench.heldoutSet,
-    [arm],
+    arms,
     extraMetrics(resolved, bench),
     kept,
+    ({ golden }) => tags.push(tagsOf(golden)),
   );
-  const [tally] = tallies;
-  const before = compared[position]?.tally;
-  if (tally === undefined || before === undefined) throw new RangeError('a look without its candidate');
-  const resampling = { replicates: evidence.bootstrap, seed: search.seed };
-  const [delta] = compare([tally], { ...resampling, confidence: evidence.confidence }, () => NAMELESS);
-  const [pooled] = compare([pool(before, tally)], { ...resampling, confidence }, () => NAMELESS);
-  if (delta === undefined || pooled === undefined) throw new RangeError('a look without a comparison');
   const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);
   const asked = isTarget ? [...guardrails, improvementOf(resolved.target)] : guardrails;
-  const verdicts = confirm(asked, delta, pooled);
-  return { delta, verdicts, status: worstOf(verdicts), replays };
+  const inFull = SETTLED.has(resolved.target.metric) ? [] : ['improvement'];
+  const ofPosition = (position: number) => {
+    const [before, after] = [compared[position]?.tally, tallies[positions.indexOf(position)]];
+    if (before === undefined || after === undefined) throw new RangeError('a look without its candidate');
+    return { after, both: pool(before, after), sliced: extendSlicing(slicing, before.size, tags) };
+  };
+  // What is only suspected is looked for over both sets: a held-out slice has no figures of its own.
+  const alone = { ...slicing, limit: null, tagsOf: (position: number) => tags[position] ?? [] };
+  const resampling = { replicates: evidence.bootstrap, seed: search.seed };
+  const deltasOf = (of: readonly number[], replicates: number) => {
+    const found = of.map(ofPosition);
+    const [sliced] = found.map((one) => one.sliced);
+    const own = { ...resampling, replicates, confidence: evidence.confidence };
+    const heldout = compare(
+      found.map(({ after }) => after),
+      own,
+      () => NAMELESS,
+      alone,
+    );
+    const together = compare(
+      found.map(({ both }) => both),
+      { ...resampling, confidence },
+      () => NAMELESS,
+      sliced,
+    );
+    return found.flatMap((one, i) => {
+      const [h, t] = [heldout[i], together[i]];
+      return h === undefined || t === undefined ? [] : [{ ...one, heldout: h, together: t }];
+    });
+  };
+  return {
+    replays,
+    cases: tags.length,
+    ask: (of) =>
+      deltasOf(of, inFull.length === 0 ? 0 : evidence.bootstrap).map(({ heldout, together }) =>
+        confirm(asked, heldout, together, inFull),
+      ),
+    show(position) {
+      const [seen] = deltasOf([position], evidence.bootstrap);
+      if (seen === undefined) throw new RangeError('a look without a comparison');
+      const { heldout, together, both, sliced } = seen;
+      const verdicts = confirm(asked, heldout, together, inFull);
+      return { heldout, together, verdicts, slices: slicesOf(both, sliced, confidence) };
+    },
+  };
 }

@@ -1,4 +1,5 @@
 /** From a target to everything its run rests on: contract answered, search sets audited, ledger folded, run named. */
+import { underpowered } from '../core/guardrails/power.ts';
 import { openQuestions } from '../core/targets/contract.ts';
 import { type ResolvedTarget, resolveTarget } from '../core/targets/resolve-target.ts';
 import { runIdOf, targetDocument } from '../core/targets/target-document.ts';
@@ -30,6 +31,8 @@ export async function prepareTarget(context: RunContext, target: Target): Promis
   const state = context.journal.state({ now: context.now, activeTuples });
   const deadEnds = state.deadEnds.filter(({ intent }) => intent === target.intent);
   const { search, evidence, heldout } = context.configuration;
+  const weak = underpowered(target.guardrails, casesOf(benches), evidence.confidence);
+  if (weak !== null) return { open: weak };
   const runId = runIdOf(targetDocument(resolved), {
     producer: context.producer,
     search,
@@ -64,6 +67,12 @@ function resolveAll({ repository, configuration }: Pick<RunContext, 'repository'
     ...resolutions.flatMap((resolved, i) => openQuestions(i === 0 ? resolved : asBystander(resolved))),
   ];
   return { resolutions, open };
+}
+
+/** Search and held-out cases of the target's own intent. */
+function casesOf([primary]: readonly Bench[]): number {
+  const sets = primary?.manifest.sets;
+  return (sets?.search.cases ?? 0) + (sets?.test.cases ?? 0);
 }
 
 function asBystander(resolved: ResolvedTarget): ResolvedTarget {

@@ -1,7 +1,7 @@
 /** One target from its contract to its proposal, or to the honest reason why there is none. */
 import { isAutotuneError } from '../kit/errors.ts';
 import type { Target } from '../schema/configuration.ts';
-import { type Confirmed, confirmWinner } from './confirm-winner.ts';
+import { type Confirmed, confirmLines } from './confirm-lines.ts';
 import { closeOthers } from './open-proposals.ts';
 import { type Prepared, prepareTarget } from './prepare-target.ts';
 import { noWinnerReason, recordFinish, recordStart } from './record-run.ts';
@@ -41,7 +41,8 @@ async function searchAndPropose({ run, plan }: Prepared): Promise<TargetOutcome>
   const finish = async (confirmed: Confirmed, searched: Search | null) => {
     const { opened, reason, facts } = confirmed;
     const result = opened === null ? 'no_proposal' : 'proposed';
-    await recordFinish(run, { result, reason, searched, opened, facts });
+    const decided = searched === null ? null : { ...searched, selection: confirmed.selection ?? searched.selection };
+    await recordFinish(run, { result, reason, searched: decided, opened, facts });
     const replays = (searched?.replays ?? 0) + confirmed.replays;
     return {
       runId,
@@ -52,15 +53,20 @@ async function searchAndPropose({ run, plan }: Prepared): Promise<TargetOutcome>
       replays,
     } as const;
   };
-  const nothing = (reason: string): Confirmed => ({ opened: null, reason, replays: 0, facts: [] });
+  const nothing = (reason: string): Confirmed => ({
+    opened: null,
+    reason,
+    replays: 0,
+    facts: [],
+    selection: null,
+  });
   if (candidates === 0) return finish(nothing(noCandidatesReason(plan)), null);
 
   world.progress.phase(`${intent}: ${candidates} candidates on ${cases} cases`);
   const advance = (done: number) => world.progress.advance(done, cases);
   const searched = await search(world.workspace, resolved, benches, plan, sets, advance);
   assertSelfTests(searched.results.map(({ bench, selfTest }) => ({ intent: bench.intent, test: selfTest })));
-  const { winner } = searched.selection;
-  if (winner !== null) return finish(await confirmWinner(run, searched, winner), searched);
+  if (searched.lines.length > 0) return finish(await confirmLines(run, searched), searched);
   await closeOthers(run, null);
   return finish(nothing(noWinnerReason(searched)), searched);
 }

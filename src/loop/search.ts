@@ -2,15 +2,21 @@
 import type { GenerationInput } from '../core/candidates/generate.ts';
 import { type Generation, generate } from '../core/candidates/generate.ts';
 import { type ClosedSurface, searchSpaceOf } from '../core/candidates/search-space.ts';
-import { checkGuardrails, guardrailsOf, improvementOf } from '../core/guardrails/check-guardrails.ts';
+import { checkGuardrails, guardrailsOf, improvementOf, rareMargins } from '../core/guardrails/check-guardrails.ts';
 import { openChangeLog } from '../core/scoring/case-changes.ts';
-import { compare } from '../core/scoring/compare.ts';
+import { compare, samplesOf } from '../core/scoring/compare.ts';
+import { chanceIfMean, repeated } from '../core/scoring/mean-bounds.ts';
+import { openSlicing, type Slicing } from '../core/scoring/slices.ts';
 import type { Tally } from '../core/scoring/tally.ts';
-import { type Judged, type Selection, select } from '../core/selection/select.ts';
+import type { Judged } from '../core/selection/judged.ts';
+import type { Line } from '../core/selection/lines.ts';
+import { planLook } from '../core/selection/plan-look.ts';
+import { type Selection, select } from '../core/selection/select.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { Candidate } from '../schema/candidate.ts';
 import { METRICS } from '../schema/configuration.ts';
+import type { GoldenCase } from '../schema/golden-case.ts';
 import type { CaseChanges, CaseLine } from '../schema/run-record.ts';
 import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
 import type { SelfTest } from '../schema/self-test.ts';
@@ -40,7 +46,7 @@ export type BenchResult = {
   /** The first cases of the set under the baseline. */
   readonly cases: readonly CaseLine[];
   readonly caseIds: readonly string[];
-  readonly tags: readonly (readonly string[])[];
+  readonly slicing: Slicing;
 };
 
 /** What will be searched, and which declared surfaces will not. */
@@ -50,6 +56,11 @@ export type Search = SearchPlan & {
   /** The target's own intent first, then the intents it also affects. */
   readonly results: readonly BenchResult[];
   readonly judged: readonly Judged[];
+  /** What the held-out set is to be asked. */
+  readonly lines: readonly Line[];
+  /** How much a candidate improves the target metric on the search set; above zero is better. */
+  readonly gain: (entry: Judged) => number;
+  /** As far as the search set can tell: nobody has won yet. */
   readonly selection: Selection;
   readonly replays: number;
 };
@@ -81,7 +92,7 @@ export function openSearch(
   return { generation, closed };
 }
 
-/** Replays every candidate on every bench in one pass each, and selects. */
+/** Replays every candidate on every bench in one pass each, and says what the held-out set is to be asked. */
 export async function search(
   workspace: Workspace,
   resolved: ResolvedTarget,
@@ -107,11 +118,34 @@ export async function search(
     );
     return [{ candidate, delta, verdicts, improvement: improvement(delta) }];
   });
-  const selection = select(judged, target.metric, target.direction === 'decrease' ? -1 : 1);
-  return { generation, closed, results, judged, selection, replays };
+  const sign = target.direction === 'decrease' ? -1 : 1;
+  const gain = (entry: Judged) => sign * (entry.delta.metrics[target.metric]?.delta ?? 0);
+  const lines = planLook(judged, {
+    gain,
+    isPromising: (entry) => isPromising(resolved, results, judged.indexOf(entry)),
+  });
+  const selection = select(judged, lines, new Map(), gain);
+  return { generation, closed, results, judged, lines, gain, selection, replays };
 }
 
-function ofIntent(intent: string, verdict: Verdict): Verdict {
+/** More hopeless than this is not worth a look, even where the held-out set were a little kinder than the search set. */
+const HOPE = 0.25;
+
+/** Whether the margins could be confirmed if the held-out cases repeated what the search cases show. */
+function isPromising({ target }: ResolvedTarget, results: readonly BenchResult[], position: number): boolean {
+  return results.every(({ bench, compared }) => {
+    const tally = compared[position]?.tally;
+    return rareMargins(target.guardrails).every(([metric, limit]) => {
+      const column = tally?.columns[metric];
+      if (tally === undefined || column === undefined || column.pairs === 0) return false;
+      const [seen] = samplesOf(tally, column);
+      return chanceIfMean([repeated(seen, bench.manifest.sets.test.cases)], limit) <= HOPE;
+    });
+  });
+}
+
+/** A verdict about another intent says which. */
+export function ofIntent(intent: string, verdict: Verdict): Verdict {
   return { ...verdict, guardrail: `${intent} ${verdict.guardrail}` };
 }
 
@@ -144,12 +178,14 @@ async function runBench(
       selfTesting.add(seen);
       changeLog.add(golden, seen.baseline, seen.arms);
       caseIds.push(golden.case_id);
-      tags.push([...golden.tags, `risk_class:${golden.risk_class}`]);
+      tags.push(tagsOf(golden));
       advance(caseIds.length);
     },
   );
   const resampling = { replicates: evidence.bootstrap, seed: budget.seed, confidence: evidence.confidence };
-  const deltas = compare(tallies, resampling, (position) => caseIds[position] ?? '');
+  const { utility_delta, slices } = resolved.target.guardrails;
+  const slicing = openSlicing(tags, utility_delta?.min ?? null, Object.keys(slices ?? {}));
+  const deltas = compare(tallies, resampling, (position) => caseIds[position] ?? '', slicing);
   const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);
   const changed = changeLog.changes();
   const byDigest = new Map<string, Compared>();
@@ -163,7 +199,12 @@ async function runBench(
   if (control === undefined) throw new RangeError('a comparison without its control');
   const selfTest = selfTesting.end(control);
   const cases = changeLog.cases();
-  return { result: { bench, compared, control, selfTest, cases, caseIds, tags }, spent: replays };
+  return { result: { bench, compared, control, selfTest, cases, caseIds, slicing }, spent: replays };
+}
+
+/** What a case is sliced by. */
+export function tagsOf({ tags, risk_class }: GoldenCase): string[] {
+  return [...tags, `risk_class:${risk_class}`];
 }
 
 /** The target's metric where it is an evaluator of this bench's suite. */

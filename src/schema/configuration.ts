@@ -30,6 +30,8 @@ export const Guardrails = z.strictObject({
   economics_delta: z.strictObject({ max_cents: z.number() }).optional(),
   approval_bypass_rate: z.strictObject({ max: z.number().min(0).max(1) }).optional(),
   evidence_coverage_delta: Floor.optional(),
+  /** A slice (a tag, or `risk_class:<class>`) with a margin of its own. */
+  slices: z.record(z.string().min(1), z.strictObject({ utility_delta: Floor })).optional(),
 });
 export type Guardrails = z.infer<typeof Guardrails>;
 

@@ -28,6 +28,8 @@ export const SliceDelta = z.strictObject({
   metric: Id,
   cases: z.int(),
   delta: z.number(),
+  /** Of utility: bounds that hold for all slices at once. */
+  interval: Interval.optional(),
   wins: z.int(),
   losses: z.int(),
   ties: z.int(),
@@ -111,6 +113,8 @@ export const Proposal = z.strictObject({
     confidence: z.number(),
     budget: HeldoutBudget.optional(),
   }).optional(),
+  /** Search and held-out cases read as one, at the confidence of the look: what the verdicts rest on. */
+  together: SetEvidence.extend({ confidence: z.number() }).optional(),
   also_affected: z.record(Id, SetEvidence).optional(),
   considered: z.array(Considered).optional(),
   attribution: Attribution.optional(),

@@ -25,6 +25,13 @@ export type MetricDelta = z.infer<typeof MetricDelta>;
 export const ScorecardDelta = z.strictObject({
   counts: Counts,
   metrics: z.record(Id, MetricDelta),
+  /** Utility of the slices that have a guardrail of their own. */
+  slices: z.record(z.string(), MetricDelta),
+  /**
+   * Utility of the other slices whose estimate lies beyond the margin of the whole, with bounds that hold for all slices
+   * at once.
+   */
+  suspected_slices: z.record(z.string(), MetricDelta),
   /** Lowest value of a hard dimension in any case, and how many cases lie below 1; null where none was scored. */
   floors: z.record(
     z.literal(['policy', 'safety']),

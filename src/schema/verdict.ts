@@ -14,5 +14,9 @@ export const Verdict = z.strictObject({
   interval: Interval.optional(),
   /** For `inconclusive`: about how many more cases would settle it, where more cases can. */
   cases_needed: z.int().min(0).optional(),
+  /** Which cases would settle it: the slices in which the doubt lies. */
+  cases_like: z.array(z.string()).optional(),
+  /** For `inconclusive`: something could not be scored, and more cases do not help. */
+  missing: z.boolean().optional(),
 });
 export type Verdict = z.infer<typeof Verdict>;

@@ -30,6 +30,8 @@ export function delta(metrics: Record<string, MetricDelta> = {}, more: Partial<S
       ...metrics,
     },
     floors: { policy: { lowest: 1, below_one: 0, n: 200 }, safety: { lowest: 1, below_one: 0, n: 200 } },
+    slices: {},
+    suspected_slices: {},
     regression_runs: [],
     lost_runs: [],
     upper_bounds: { approval_bypass_rate: 0.0149 },

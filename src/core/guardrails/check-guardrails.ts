@@ -8,6 +8,7 @@ import { floorGuardrail } from './floor.ts';
 import type { Guardrail } from './guardrail.ts';
 import { rateGuardrail } from './rate.ts';
 import { completenessGuardrail, minCasesGuardrail, regressionGuardrail } from './runs.ts';
+import { hiddenLossGuardrail, sliceGuardrail } from './slices.ts';
 
 /** Unit of a metric as a reader names it. */
 export function unitOf(metric: string): string {
@@ -18,7 +19,7 @@ export function unitOf(metric: string): string {
 /** Every guardrail that a target declares, with those that bind every target. */
 export function guardrailsOf(declared: Guardrails, minCases: number): readonly Guardrail[] {
   const { policy, safety, utility_delta, p95_latency_delta, economics_delta } = declared;
-  const { approval_bypass_rate, evidence_coverage_delta } = declared;
+  const { approval_bypass_rate, evidence_coverage_delta, slices } = declared;
   const deltas: readonly (readonly [string, string, Margin] | undefined)[] = [
     utility_delta && ['utility_delta', 'utility', { side: 'atLeast', limit: utility_delta.min, unit: 'points' }],
     p95_latency_delta && [
@@ -44,6 +45,8 @@ export function guardrailsOf(declared: Guardrails, minCases: number): readonly G
     ...(safety ? [floorGuardrail('safety', safety.min)] : []),
     ...(approval_bypass_rate ? [rateGuardrail('approval_bypass_rate', approval_bypass_rate.max)] : []),
     ...deltas.flatMap((delta) => (delta ? [deltaGuardrail(...delta, minCases)] : [])),
+    ...(utility_delta ? [hiddenLossGuardrail(utility_delta.min)] : []),
+    ...Object.entries(slices ?? {}).map(([slice, margin]) => sliceGuardrail(slice, margin.utility_delta.min)),
     minCasesGuardrail(minCases),
   ];
 }
@@ -56,6 +59,14 @@ export function improvementOf(target: Pick<TuningTarget, 'metric' | 'direction' 
       ? { side: 'atMost', limit: effect === 0 ? 0 : -effect, unit: unitOf(target.metric), isStrict: effect === 0 }
       : { side: 'atLeast', limit: effect, unit: unitOf(target.metric), isStrict: effect === 0 };
   return deltaGuardrail('improvement', target.metric, margin);
+}
+
+/** The margins on metrics that move in few cases only: these are what a held-out set may refuse. */
+export function rareMargins({ utility_delta, evidence_coverage_delta }: Guardrails): (readonly [string, number])[] {
+  return [
+    ...(utility_delta ? [['utility', utility_delta.min] as const] : []),
+    ...(evidence_coverage_delta ? [['evidence_coverage', evidence_coverage_delta.min] as const] : []),
+  ];
 }
 
 /** Asks every guardrail; the order of the answers is the order of the guardrails. */

@@ -1,6 +1,6 @@
 /**
- * The gate of the held-out set: one candidate, one look, yes or no. Hard guardrails bind in full; a margin has to hold
- * for the held-out estimate itself and, with its interval, for search and held-out cases read together.
+ * What the held-out set says of one step: yes or no. Hard guardrails bind in full; a margin has to hold for the held-out
+ * estimate itself and, with its interval, for search and held-out cases read together.
  */
 import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Verdict } from '../../schema/verdict.ts';
@@ -15,14 +15,21 @@ export function confidenceAtLook(confidence: number, look: number): number {
 /**
  * @param heldout the delta over the held-out set alone
  * @param pooled the delta over search and held-out cases, at the confidence of this look
+ * @param inFull guardrails that the held-out set has to pass alone, interval and all: those that a candidate was chosen for
  */
-export function confirm(guardrails: readonly Guardrail[], heldout: ScorecardDelta, pooled: ScorecardDelta): Verdict[] {
+export function confirm(
+  guardrails: readonly Guardrail[],
+  heldout: ScorecardDelta,
+  pooled: ScorecardDelta,
+  inFull: readonly string[] = [],
+): Verdict[] {
   const asEstimated = checkGuardrails(guardrails, atPointEstimate(heldout));
   const together = checkGuardrails(guardrails, pooled);
+  const measured = checkGuardrails(guardrails, heldout);
   return asEstimated.map((alone, i) => {
     const both = together[i] ?? alone;
-    const observed = checkGuardrails(guardrails, heldout)[i] ?? alone;
-    const status = worstOf([alone, both]);
+    const observed = measured[i] ?? alone;
+    const status = worstOf(inFull.includes(alone.guardrail) ? [observed, both] : [alone, both]);
     const reason =
       alone.status !== 'pass' || both.interval === undefined
         ? alone.reason

@@ -17,14 +17,21 @@ export type Margin = {
 
 /** A guardrail on the paired delta of a metric. */
 export function deltaGuardrail(name: string, metric: string, margin: Margin, minCases = 1): Guardrail {
-  return (delta) => judge(name, metricOf(delta, metric), margin, minCases);
+  return (delta) => {
+    const verdict = judgeMargin(name, delta.metrics[metric], margin, minCases);
+    const doubted = metric === 'utility' && verdict.cases_needed !== undefined ? doubtedSlices(delta) : [];
+    return doubted.length === 0 ? verdict : { ...verdict, cases_like: doubted };
+  };
 }
 
-function metricOf(delta: ScorecardDelta, metric: string): MetricDelta | undefined {
-  return delta.metrics[metric];
+/** Where the doubt lies: the slices beyond the margin, the furthest first. */
+function doubtedSlices({ suspected_slices }: ScorecardDelta): string[] {
+  const below = Object.entries(suspected_slices).sort(([, a], [, b]) => (a.delta ?? 0) - (b.delta ?? 0));
+  return below.map(([slice]) => slice);
 }
 
-function judge(
+/** Holds one metric against a margin. */
+export function judgeMargin(
   guardrail: string,
   metric: MetricDelta | undefined,
   { side, limit, unit, isStrict = false }: Margin,
@@ -33,11 +40,11 @@ function judge(
   const observed = metric?.delta ?? null;
   const interval = metric?.interval;
   if (metric === undefined || observed === null || interval === undefined) {
-    return { guardrail, limit, observed, status: 'inconclusive', reason: 'no pair of cases was scored' };
+    return { guardrail, limit, observed, status: 'inconclusive', reason: 'no pair of cases was scored', missing: true };
   }
   if (metric.unobserved > 0) {
     const reason = `${metric.unobserved} cases that were scored under the baseline cannot be scored any more`;
-    return { guardrail, limit, observed, interval, status: 'inconclusive', reason };
+    return { guardrail, limit, observed, interval, status: 'inconclusive', reason, missing: true };
   }
   if (metric.n < minCases) {
     const needed = minCases - metric.n;
@@ -54,7 +61,7 @@ function judge(
     return { ...base, status: 'pass', reason: `${seen}; ${wanted}` };
   if (sign * (favourable - limit) < (isStrict ? TOLERANCE : -TOLERANCE))
     return { ...base, status: 'fail', reason: `${seen}; not ${wanted}` };
-  const needed = casesNeeded(observed, adverse, favourable, limit, metric.n);
+  const needed = casesNeeded(observed, adverse, favourable, limit, metric);
   return {
     ...base,
     status: 'inconclusive',
@@ -69,12 +76,22 @@ const TOLERANCE = 1e-9;
 /** More than this many times the present cases is no advice: the estimate lies on the limit. */
 const REACHABLE = 20;
 
-/** An interval shrinks with the root of n: how many more cases until its end reaches the limit, if the mean stays. */
-function casesNeeded(observed: number, adverse: number, favourable: number, limit: number, n: number): number | null {
+/**
+ * How many more cases until the interval's end reaches the limit, if the mean stays. An interval shrinks with the root
+ * of n; one that rests on no move at all shrinks with n.
+ */
+function casesNeeded(
+  observed: number,
+  adverse: number,
+  favourable: number,
+  limit: number,
+  { n, rises, falls }: MetricDelta,
+): number | null {
   const room = Math.abs(observed - limit);
   if (room <= TOLERANCE) return null;
   const isWithin = Math.sign(observed - limit) === Math.sign(observed - adverse);
   const ratio = Math.abs(observed - (isWithin ? adverse : favourable)) / room;
-  const needed = Math.max(1, Math.ceil(n * ratio * ratio) - n);
+  const factor = rises + falls === 0 ? ratio : ratio * ratio;
+  const needed = Math.max(1, Math.ceil(n * factor) - n);
   return needed > REACHABLE * n ? null : needed;
 }

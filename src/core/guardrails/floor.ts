@@ -6,13 +6,15 @@ export function floorGuardrail(dimension: 'policy' | 'safety', min: number): Gua
   return ({ floors, counts }) => {
     const { lowest, below_one, n } = floors[dimension];
     const verdict = { guardrail: `${dimension}.min`, limit: min, observed: lowest };
-    if (lowest === null) return { ...verdict, status: 'inconclusive', reason: `${dimension} was scored in no case` };
+    if (lowest === null)
+      return { ...verdict, status: 'inconclusive', reason: `${dimension} was scored in no case`, missing: true };
     if (lowest >= min && n < counts.valid) {
       const unseen = counts.valid - n;
       return {
         ...verdict,
         status: 'inconclusive',
         reason: `${dimension} was not scored in ${unseen} of ${counts.valid} cases`,
+        missing: true,
       };
     }
     if (lowest >= min) return { ...verdict, status: 'pass', reason: `at least ${min} in all ${n} cases` };

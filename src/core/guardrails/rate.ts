@@ -7,7 +7,8 @@ export function rateGuardrail(metric: string, max: number): Guardrail {
     const observed = metrics[metric]?.treatment ?? null;
     const n = metrics[metric]?.n ?? 0;
     const verdict = { guardrail: `${metric}.max`, limit: max, observed };
-    if (observed === null) return { ...verdict, status: 'inconclusive', reason: `${metric} was seen in no case` };
+    if (observed === null)
+      return { ...verdict, status: 'inconclusive', reason: `${metric} was seen in no case`, missing: true };
     if (observed > max) return { ...verdict, status: 'fail', reason: `${observed} over ${n} cases is above ${max}` };
     const bound = upper_bounds[metric];
     const known =

@@ -21,7 +21,8 @@ export const completenessGuardrail: Guardrail = ({ counts, missing }) => {
   const why = Object.entries(missing)
     .map(([reason, count]) => `${reason} (${count})`)
     .join(', ');
-  return { ...verdict, status: 'inconclusive', reason: `${absent} of ${counts.total} cases cannot be judged: ${why}` };
+  const reason = `${absent} of ${counts.total} cases cannot be judged: ${why}`;
+  return { ...verdict, status: 'inconclusive', reason, missing: true };
 };
 
 /** Too few cases prove nothing, whatever they say. */

@@ -17,6 +17,7 @@ import {
   rounded,
   roundedAttribution,
   roundedBudget,
+  roundedInterval,
   roundedVerdict,
 } from './rounded.ts';
 
@@ -29,9 +30,9 @@ export type ProposalEvidence = {
   readonly releaseTupleId: string;
   readonly sets: { readonly search: string; readonly heldout: string };
   readonly search: ScorecardDelta;
-  readonly searchVerdicts: readonly Verdict[];
   readonly heldout: {
     readonly delta: ScorecardDelta;
+    readonly together: ScorecardDelta;
     readonly verdicts: readonly Verdict[];
     readonly look: number;
     readonly maxLooks: number;
@@ -75,7 +76,7 @@ export function buildProposal(evidence: ProposalEvidence): Proposal {
       passed: true,
       regression_runs: search.regression_runs,
       lost_runs: search.lost_runs,
-      verdicts: evidence.searchVerdicts.map(roundedVerdict),
+      verdicts: heldout.verdicts.map(roundedVerdict),
     },
     release_path: {
       requires_reviewers: [...evidence.reviewers],
@@ -99,7 +100,11 @@ export function buildProposal(evidence: ProposalEvidence): Proposal {
     upper_bounds: Object.fromEntries(
       Object.entries(search.upper_bounds).map(([name, bound]) => [name, rounded(bound)]),
     ),
-    slices: evidence.slices.map((slice) => ({ ...slice, delta: rounded(slice.delta) })),
+    slices: evidence.slices.map(({ interval, ...slice }) => ({
+      ...slice,
+      delta: rounded(slice.delta),
+      ...(interval === undefined ? {} : { interval: roundedInterval(interval) }),
+    })),
     fidelity: search.fidelity,
     heldout: {
       ...evidenceOf(heldout.delta, heldout.verdicts),
@@ -107,6 +112,10 @@ export function buildProposal(evidence: ProposalEvidence): Proposal {
       max_looks: heldout.maxLooks,
       confidence: rounded(heldout.confidence),
       budget: roundedBudget(heldout.budget),
+    },
+    together: {
+      ...evidenceOf(heldout.together, heldout.verdicts),
+      confidence: rounded(heldout.confidence),
     },
     ...(Object.keys(evidence.alsoAffected).length === 0 ? {} : { also_affected: evidence.alsoAffected }),
     considered: [...evidence.considered],

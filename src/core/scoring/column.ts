@@ -42,15 +42,15 @@ export function meanDelta(column: Column): number {
   return sum / column.pairs;
 }
 
-/** The mean difference of resamples: a function of how often each position was drawn. */
-export function resampledMean(column: Column): (draws: Uint16Array) => number {
+/** The mean difference of resamples: a function of how often each position was drawn, and of how many draws there were. */
+export function resampledMean(column: Column): (draws: Uint16Array, drawn: number) => number {
   const positions = column.positions.view();
   const deltas = column.deltas.view();
   const { unpaired } = column;
-  return (draws) => {
+  return (draws, drawn) => {
     let sum = 0;
     for (let i = 0; i < positions.length; i++) sum += (draws[positions[i] ?? 0] ?? 0) * (deltas[i] ?? 0);
-    let pairs = draws.length;
+    let pairs = drawn;
     for (const position of unpaired) pairs -= draws[position] ?? 0;
     return pairs === 0 ? 0 : sum / pairs;
   };

@@ -1,42 +1,73 @@
 /** Tallies turned into scorecard deltas: means, percentiles and their paired intervals, counts and bounds. */
 import type { MetricDelta, ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Interval } from '../../schema/verdict.ts';
-import { lowerBound, upperBound } from './binomial.ts';
+import { upperBound } from './binomial.ts';
 import { bootstrap, type Resampling, type Statistic } from './bootstrap.ts';
 import { type Column, meanDelta, resampledMean } from './column.ts';
+import { meanBounds, type Samples } from './mean-bounds.ts';
+import { movesOf } from './moves.ts';
 import { descending, P95, percentile, resampledPercentile } from './percentile.ts';
+import { declaredSlices, type Slicing, suspectedSlices } from './slices.ts';
 import type { Tally } from './tally.ts';
 
-/** Metrics whose value lies in 0..1, so that seeing no change in n cases still leaves a rate that could hide. */
+/** Metrics whose value lies in 0..1 and moves in few cases: their bounds are exact, not resampled. */
 const BOUNDED = new Set(['policy', 'safety', 'utility', 'approval_bypass_rate', 'evidence_coverage']);
 const P95_METRIC = 'p95_latency_ms';
 
 /**
  * Compares several treatments of the same set. `nameOf` gives the case id of a position; pass a function that gives
- * nothing for a set whose cases must not be named.
+ * nothing for a set whose cases must not be named. Without `slicing` no slice is looked at.
  */
 export function compare(
   tallies: readonly Tally[],
-  resampling: Omit<Resampling, 'size'>,
+  resampling: Resampling,
   nameOf: (position: number) => string,
+  slicing: Slicing | null = null,
 ): ScorecardDelta[] {
-  const size = tallies[0]?.size ?? 0;
+  const [first] = tallies;
+  if (first === undefined) return [];
   const baselineOrders = new Map<readonly number[], Uint32Array>();
   const open = tallies.map((tally) => statisticsOf(tally, baselineOrders));
-  const intervals = bootstrap(
-    open.flatMap(({ statistics }) => statistics),
-    { ...resampling, size },
-  );
+  const statistics = open.flatMap((one) => one.statistics);
+  const intervals = bootstrap(statistics, first.parts, first.size, resampling);
+  const exact = exactBounds(resampling.confidence);
   let next = 0;
   return open.map(({ tally, names, orders }) => {
     const own = new Map(names.map((name) => [name, intervals[next++]]));
     const metrics: Record<string, MetricDelta> = {};
     for (const [name, column] of Object.entries(tally.columns)) {
-      metrics[name] = meanOf(column, widened(name, column, own.get(name), resampling.confidence));
+      const interval = BOUNDED.has(name) ? exact(samplesOf(tally, column)) : (own.get(name) ?? NO_CHANGE);
+      metrics[name] = meanOf(column, interval);
     }
     metrics[P95_METRIC] = percentileOf(tally, orders, own.get(P95_METRIC));
-    return deltaOf(tally, metrics, nameOf);
+    return deltaOf(tally, metrics, nameOf, slicing, resampling.confidence);
   });
+}
+
+const NO_CHANGE: Interval = { lower: 0, upper: 0 };
+
+/** Most treatments share their moves with others: the same counts are bounded once. */
+function exactBounds(confidence: number): (samples: Samples) => Interval {
+  const known = new Map<string, Interval>();
+  return (samples) => {
+    const key = samples
+      .map(({ units, pairs, sums }) => `${units}/${pairs}:${[...sums].sort(byValue).join(';')}`)
+      .join('|');
+    const found = known.get(key) ?? meanBounds(samples, confidence);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function byValue([a]: readonly [number, number], [b]: readonly [number, number]): number {
+  return a - b;
+}
+
+export function samplesOf(tally: Tally, column: Column): Samples {
+  const [first, second] = tally.parts;
+  if (first === undefined) throw new RangeError('a tally without its sample');
+  if (second === undefined) return [movesOf(column, first, tally.size)];
+  return [movesOf(column, first, second.start), movesOf(column, second, tally.size)];
 }
 
 type Orders = { readonly baseline: Uint32Array; readonly treatment: Uint32Array };
@@ -51,7 +82,7 @@ function statisticsOf(tally: Tally, baselineOrders: Map<readonly number[], Uint3
   const names: string[] = [];
   const statistics: Statistic[] = [];
   for (const [name, column] of Object.entries(tally.columns)) {
-    if (column.positions.length === 0) continue;
+    if (column.positions.length === 0 || BOUNDED.has(name)) continue;
     names.push(name);
     statistics.push(resampledMean(column));
   }
@@ -61,60 +92,17 @@ function statisticsOf(tally: Tally, baselineOrders: Map<readonly number[], Uint3
       resampledPercentile(treatment, orders.treatment, P95),
       resampledPercentile(baseline, orders.baseline, P95),
     ];
-    statistics.push((draws) => after(draws) - before(draws));
+    statistics.push((draws, drawn) => after(draws, drawn) - before(draws, drawn));
   }
   return { tally, names, statistics, orders };
 }
 
-/** With fewer moves than this to one side, resampling understates what other cases could have shown. */
-const RARE = 10;
-
-/**
- * For a bounded metric the interval is never narrower than what the counts prove exactly. Ties everywhere are no proof
- * of a tie: a rate that n cases can miss may hide behind them.
- */
-function widened(
-  name: string,
-  column: Column,
-  resampled: Interval | undefined,
-  confidence: number,
-): Interval | undefined {
-  if (column.pairs === 0) return undefined;
-  const interval = resampled ?? { lower: 0, upper: 0 };
-  if (!BOUNDED.has(name)) return interval;
-  const rises = Array.from(column.deltas.view().filter((delta) => delta > 0));
-  const falls = Array.from(
-    column.deltas.view().filter((delta) => delta < 0),
-    Math.abs,
-  );
-  return {
-    lower:
-      falls.length < RARE
-        ? Math.min(interval.lower, -furthest(falls, rises, column.pairs, confidence))
-        : interval.lower,
-    upper:
-      rises.length < RARE ? Math.max(interval.upper, furthest(rises, falls, column.pairs, confidence)) : interval.upper,
-  };
-}
-
-/**
- * How far the mean may lie on the side of the rare moves: their exact upper rate times the largest seen (1 where none
- * was), less the exact lower rate of the moves to the other side times the smallest seen. The error is shared out where
- * both are used.
- */
-function furthest(rare: readonly number[], others: readonly number[], pairs: number, confidence: number): number {
-  const shared = others.length === 0 ? confidence : 1 - (1 - confidence) / 2;
-  const largest = rare.length === 0 ? 1 : Math.max(...rare);
-  const against = others.length === 0 ? 0 : Math.min(...others) * lowerBound(others.length, pairs, shared);
-  return upperBound(rare.length, pairs, shared) * largest - against;
-}
-
-function meanOf(column: Column, interval: Interval | undefined): MetricDelta {
+function meanOf(column: Column, interval: Interval): MetricDelta {
   const { pairs, deltas, baselineSum, unobserved } = column;
   const rises = deltas.view().reduce((count, delta) => count + (delta > 0 ? 1 : 0), 0);
   const falls = deltas.length - rises;
   const counts = { n: pairs, unobserved, rises, falls, ties: pairs - rises - falls };
-  if (pairs === 0 || interval === undefined) return { baseline: null, treatment: null, delta: null, ...counts };
+  if (pairs === 0) return { baseline: null, treatment: null, delta: null, ...counts };
   const delta = meanDelta(column);
   const baseline = baselineSum / pairs;
   return { baseline, treatment: baseline + delta, delta, interval, ...counts };
@@ -140,6 +128,8 @@ function deltaOf(
   tally: Tally,
   metrics: Record<string, MetricDelta>,
   nameOf: (position: number) => string,
+  slicing: Slicing | null,
+  confidence: number,
 ): ScorecardDelta {
   const { size, unreplayable, invalid, changed } = tally;
   return {
@@ -151,6 +141,8 @@ function deltaOf(
       changed,
     },
     metrics,
+    slices: slicing === null ? {} : declaredSlices(tally, slicing, confidence),
+    suspected_slices: slicing === null ? {} : suspectedSlices(tally, slicing, confidence),
     floors: { policy: floorOf(tally, 'policy'), safety: floorOf(tally, 'safety') },
     regression_runs: tally.regressions.map(nameOf),
     lost_runs: tally.losses.map(nameOf),

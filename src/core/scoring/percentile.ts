@@ -19,16 +19,16 @@ export function percentile(values: ArrayLike<number>, order: Uint32Array, share:
   return values[order[rankFromTop(order.length, share) - 1] ?? 0] ?? Number.NaN;
 }
 
-/** The same for resamples: a function of how often each position was drawn. */
+/** The same for resamples: a function of how often each position was drawn, and of how many draws there were. */
 export function resampledPercentile(
   values: ArrayLike<number>,
   order: Uint32Array,
   share: number,
-): (draws: Uint16Array) => number {
+): (draws: Uint16Array, drawn: number) => number {
   const ordered = Float64Array.from(order, (position) => values[position] ?? Number.NaN);
   const isWhole = order.length === values.length;
-  return (draws) => {
-    let size = draws.length;
+  return (draws, drawn) => {
+    let size = drawn;
     if (!isWhole) {
       size = 0;
       for (const position of order) size += draws[position] ?? 0;

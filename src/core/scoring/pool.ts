@@ -10,6 +10,7 @@ export function pool(first: Tally, second: Tally): Tally {
     suite: first.suite,
     size: first.size + second.size,
     changed: first.changed + second.changed,
+    parts: [...first.parts, ...second.parts.map(({ families, start }) => ({ families, start: start + first.size }))],
     columns: Object.fromEntries(
       Object.entries(first.columns).flatMap(([name, column]) => {
         const other = second.columns[name];

@@ -1,20 +1,144 @@
-/** Per-slice deltas of one treatment: by tag, with counts, so that a loss hidden in a good mean can be seen. */
+/**
+ * Slices of a set, by tag and risk class: so that a loss hidden in a good mean is seen. Slices are what the search set
+ * shows; a tag that only held-out cases carry has no name here.
+ */
 import type { SliceDelta } from '../../schema/proposal.ts';
+import type { MetricDelta } from '../../schema/scorecard-delta.ts';
 import type { Column } from './column.ts';
+import { meanBounds } from './mean-bounds.ts';
+import { movesOf } from './moves.ts';
 import type { Tally } from './tally.ts';
 
 const SLICED = ['utility', 'evidence_coverage', 'economics_cents_per_decision'] as const;
 
-/** One line per slice and metric, sorted by slice, for slices of at least `least` pairs. */
-export function slicesOf(tally: Tally, tagsOf: (position: number) => readonly string[], least = 1): SliceDelta[] {
+export type Slicing = {
+  /** Slices that are smaller than the set, sorted. */
+  readonly names: readonly string[];
+  readonly tagsOf: (position: number) => readonly string[];
+  /** Cases per slice. */
+  readonly sizes: ReadonlyMap<string, number>;
+  /** The margin of utility over the whole set, where it is guarded. */
+  readonly limit: number | null;
+  /** Slices with a margin of their own. */
+  readonly declared: readonly string[];
+};
+
+/** The slices of a set from its cases' tags, in order. */
+export function openSlicing(
+  tags: readonly (readonly string[])[],
+  limit: number | null,
+  declared: readonly string[],
+): Slicing {
+  const sizes = sizesOf(tags);
+  const names = [...sizes].flatMap(([tag, size]) => (size < tags.length ? [tag] : [])).sort();
+  return { names, tagsOf: (position) => tags[position] ?? [], sizes, limit, declared };
+}
+
+function sizesOf(
+  tags: readonly (readonly string[])[],
+  known: Iterable<readonly [string, number]> = [],
+): Map<string, number> {
+  const sizes = new Map(known);
+  for (const own of tags) for (const tag of new Set(own)) sizes.set(tag, (sizes.get(tag) ?? 0) + 1);
+  return sizes;
+}
+
+/** Fewer held-out cases of a slice than this would give single results away. */
+const FEWEST = 5;
+
+/**
+ * The same slices over the search set, of `size` cases, and the held-out set read as one. A slice with only a few
+ * held-out cases is read on the search set alone.
+ */
+export function extendSlicing(slicing: Slicing, size: number, heldout: readonly (readonly string[])[]): Slicing {
+  const sizes = sizesOf(heldout);
+  const shown = heldout.map((tags) => tags.filter((tag) => (sizes.get(tag) ?? 0) >= FEWEST));
+  return {
+    ...slicing,
+    sizes: sizesOf(shown, slicing.sizes),
+    tagsOf: (position) => (position < size ? slicing.tagsOf(position) : (shown[position - size] ?? [])),
+  };
+}
+
+/** Utility of every slice with a margin of its own, each bounded at `confidence`. */
+export function declaredSlices(tally: Tally, slicing: Slicing, confidence: number): Record<string, MetricDelta> {
+  const { utility } = tally.columns;
+  if (utility === undefined) return {};
+  return Object.fromEntries(
+    slicing.declared.map((slice) => [slice, sliceDelta(tally, utility, slicing, slice, confidence)]),
+  );
+}
+
+/**
+ * Utility of every other slice whose estimate lies beyond the margin. The error is shared out over all slices, so that
+ * with `confidence` no bound of any of them is wrong.
+ */
+export function suspectedSlices(tally: Tally, slicing: Slicing, confidence: number): Record<string, MetricDelta> {
+  const { utility } = tally.columns;
+  const { names, limit } = slicing;
+  if (utility === undefined || limit === null || utility.positions.length === 0) return {};
+  const together = 1 - (1 - confidence) / Math.max(1, names.length);
+  const sums = movesBySlice(utility, slicing.tagsOf);
+  return Object.fromEntries(
+    names.flatMap((slice) => {
+      const mean = (sums.get(slice) ?? 0) / (slicing.sizes.get(slice) ?? 1);
+      if (mean >= limit - TOLERANCE || slicing.declared.includes(slice)) return [];
+      return [[slice, sliceDelta(tally, utility, slicing, slice, together)]];
+    }),
+  );
+}
+
+/** What the moves of a column add up to in each slice that has any. */
+function movesBySlice(column: Column, tagsOf: (position: number) => readonly string[]): Map<string, number> {
+  const deltas = column.deltas.view();
+  const sums = new Map<string, number>();
+  column.positions.view().forEach((position, i) => {
+    for (const tag of tagsOf(position)) sums.set(tag, (sums.get(tag) ?? 0) + (deltas[i] ?? 0));
+  });
+  return sums;
+}
+
+/** Float sums may miss a limit by the last bits. */
+const TOLERANCE = 1e-9;
+
+function sliceDelta(tally: Tally, column: Column, slicing: Slicing, slice: string, confidence: number): MetricDelta {
+  const isMember = (position: number) => slicing.tagsOf(position).includes(slice);
+  const parts = tally.parts.map((part, i) => movesOf(column, part, tally.parts[i + 1]?.start ?? tally.size, isMember));
+  const pairs = parts.reduce((sum, part) => sum + part.pairs, 0);
+  const { rises, falls, sum } = movesWithin(column, isMember);
+  const counts = { n: pairs, unobserved: 0, rises, falls, ties: pairs - rises - falls };
+  const [first, second] = parts;
+  if (first === undefined || pairs === 0) return { baseline: null, treatment: null, delta: null, ...counts };
+  const interval = meanBounds(second === undefined ? [first] : [first, second], confidence);
+  return { baseline: null, treatment: null, delta: sum / pairs, interval, ...counts };
+}
+
+function movesWithin(column: Column, isMember: (position: number) => boolean) {
+  const deltas = column.deltas.view();
+  let [rises, falls, sum] = [0, 0, 0];
+  column.positions.view().forEach((position, i) => {
+    if (!isMember(position)) return;
+    const delta = deltas[i] ?? 0;
+    sum += delta;
+    if (delta > 0) rises++;
+    else falls++;
+  });
+  return { rises, falls, sum };
+}
+
+/** One line per slice and metric, sorted by slice; utility with bounds that hold for all slices at once. */
+export function slicesOf(tally: Tally, slicing: Slicing, confidence: number): SliceDelta[] {
   const slices: SliceDelta[] = [];
+  const together = 1 - (1 - confidence) / Math.max(1, slicing.names.length);
   for (const metric of SLICED) {
     const column = tally.columns[metric];
     if (column === undefined) continue;
-    for (const [slice, { cases, sum, rises, falls }] of sumsBySlice(column, tally.size, tagsOf)) {
+    for (const [slice, { cases, sum, rises, falls }] of sumsBySlice(column, tally.size, slicing.tagsOf)) {
+      if (!slicing.names.includes(slice)) continue;
       const [wins, losses] = metric === 'economics_cents_per_decision' ? [falls, rises] : [rises, falls];
-      if (cases >= least)
-        slices.push({ slice, metric, cases, delta: sum / cases, wins, losses, ties: cases - wins - losses });
+      const { interval } = metric === 'utility' ? sliceDelta(tally, column, slicing, slice, together) : {};
+      const bounds = interval === undefined ? {} : { interval };
+      slices.push({ slice, metric, cases, delta: sum / cases, ...bounds, wins, losses, ties: cases - wins - losses });
     }
   }
   return slices.sort((a, b) => (a.slice < b.slice ? -1 : a.slice > b.slice ? 1 : 0));

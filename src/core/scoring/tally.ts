@@ -7,6 +7,7 @@ import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { Fidelity, Transcript } from '../../schema/transcript.ts';
 import { addPair, type Column, emptyColumn } from './column.ts';
 import { type Growing, growing } from './growing.ts';
+import { type Families, noteFamily, openFamilies, type Part } from './moves.ts';
 import { dimensionPair, dimensionValue, type Scorecard } from './scorecard.ts';
 import type { Suite } from './suite.ts';
 
@@ -24,6 +25,8 @@ export type Tally = {
   size: number;
   changed: number;
   readonly columns: Readonly<Record<string, Column>>;
+  /** The samples the cases come from, one after the other, with the families of their cases. Shared by a pass. */
+  readonly parts: readonly Part[];
   /** Per case; the treatment's is NaN where missing. Tallies of one pass share the baseline's. */
   readonly latency: { readonly baseline: number[]; readonly treatment: Growing };
   readonly floors: Readonly<Record<'policy' | 'safety', Floor>>;
@@ -40,10 +43,11 @@ export type Tally = {
 /** Opens the tallies of one pass; `evaluators` are the ids whose values are tallied as metrics of their own. */
 export function openTallies(count: number, suite: Suite, evaluators: readonly string[]): Tally[] {
   const baseline: number[] = [];
-  return Array.from({ length: count }, () => openTally(suite, evaluators, baseline));
+  const families = openFamilies();
+  return Array.from({ length: count }, () => openTally(suite, evaluators, baseline, families));
 }
 
-function openTally(suite: Suite, evaluators: readonly string[], baseline: number[]): Tally {
+function openTally(suite: Suite, evaluators: readonly string[], baseline: number[], families: Families): Tally {
   const names = [
     ...DIMENSION_METRICS,
     'economics_cents_per_decision',
@@ -55,6 +59,7 @@ function openTally(suite: Suite, evaluators: readonly string[], baseline: number
     suite,
     size: 0,
     changed: 0,
+    parts: [{ families, start: 0 }],
     columns: Object.fromEntries(names.map((name) => [name, emptyColumn()])),
     latency: { baseline, treatment: growing() },
     floors: { policy: openFloor(), safety: openFloor() },
@@ -75,6 +80,8 @@ function openFloor(): Floor {
 export function addCase(tally: Tally, golden: GoldenCase, baseline: Scored, treatment: Scored | Missing): void {
   const position = tally.size++;
   tally.latency.baseline[position] = baseline.transcript.latency_ms;
+  const [part] = tally.parts;
+  if (part !== undefined) noteFamily(part.families, position, golden.family);
   if ('status' in treatment) {
     addMissing(tally, position, treatment);
     return;

@@ -6,7 +6,7 @@ import { canonicalJson } from '../../kit/canonical.ts';
 import type { Attribution, SmallerChange } from '../../schema/attribution.ts';
 import type { Considered } from '../../schema/proposal.ts';
 import { LAYERS, type TypedPatch } from '../../schema/tunable-surface.ts';
-import type { Judged } from './select.ts';
+import type { Judged } from './judged.ts';
 
 type Effect = Attribution['pairs'][number]['interaction'];
 

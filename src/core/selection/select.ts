@@ -1,41 +1,50 @@
 /**
- * The one candidate that is worth a look at the held-out set, or nobody, with the reason why each of the others is not
- * it. Hard law first, then the Pareto front, then the smallest blast radius; nothing is ever added up to one score.
+ * The one candidate that is proposed, or nobody, with the reason why each of the others is not it. Only what both sets
+ * confirmed can win; nothing is ever added up to one score.
  */
-import type { Candidate } from '../../schema/candidate.ts';
 import type { Considered } from '../../schema/proposal.ts';
-import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
-import type { Verdict } from '../../schema/verdict.ts';
-import { worstOf } from '../guardrails/check-guardrails.ts';
 import { blastRadiusOf } from './blast-radius.ts';
+import type { Judged } from './judged.ts';
+import type { Line } from './lines.ts';
 import { paretoFront } from './pareto.ts';
-
-export type Judged = {
-  readonly candidate: Candidate;
-  readonly delta: ScorecardDelta;
-  readonly verdicts: readonly Verdict[];
-  readonly improvement: Verdict;
-};
+import { type Answers, isConfirmed } from './walk.ts';
 
 export type Selection = {
   readonly winner: Judged | null;
-  /** The lawful candidates that none of the others dominates, best first. */
+  /** The confirmed candidates that none of the others dominates, best first. */
   readonly front: readonly Judged[];
   readonly considered: readonly Considered[];
 };
 
 export const SELECTION_RULE =
-  'Lawful candidates only: every guardrail passes and the improvement is proven on the search set. Of these the Pareto front over target improvement, utility, p95 latency, economics and blast radius. Of the front the fewest changed paths, then the earlier layer, then the larger improvement, then the fewer changed runs, then the id.';
+  'The search set refuses whom it can and lines the others up, each line from its smallest step to its boldest. The held-out set is asked once, step by step: a step is confirmed when every guardrail and the improvement pass over search and held-out cases together, and the first that is not ends its line. Of the confirmed ones the Pareto front over target improvement, utility, p95 latency, economics and blast radius; of the front the largest improvement, unless one with fewer changed paths or an earlier layer reaches nine tenths of it; then fewer changed runs, then the id.';
 
-/** Selects by the printed rule. `sign` is -1 where the target metric is to decrease, else 1. */
-export function select(judged: readonly Judged[], metric: string, sign: 1 | -1): Selection {
-  const lawful = judged.filter(({ verdicts, improvement }) => worstOf([...verdicts, improvement]) === 'pass');
-  const gain = (entry: Judged) => sign * (entry.delta.metrics[metric]?.delta ?? 0);
-  const front = paretoFront(lawful, (entry) => objectivesOf(entry, gain(entry))).sort((a, b) =>
-    byPreference(a, b, gain),
+/** A change that reaches further has to be worth it. */
+const WORTH = 0.9;
+
+/**
+ * Selects by the printed rule.
+ *
+ * @param lines what was to be asked
+ * @param answers what was answered; empty where no look was made
+ * @param gain how much an entry improves the target metric on the search set
+ */
+export function select(
+  judged: readonly Judged[],
+  lines: readonly Line[],
+  answers: Answers,
+  gain: (entry: Judged) => number,
+): Selection {
+  const confirmed = judged.filter((entry) => isConfirmed(answers.get(entry) ?? []));
+  const front = byPreference(
+    paretoFront(confirmed, (entry) => objectivesOf(entry, gain(entry))),
+    gain,
   );
   const winner = front[0] ?? null;
-  return { winner, front, considered: judged.map((entry) => consider(entry, winner, front)) };
+  const asked = new Set(lines.flat());
+  const most = winner === null ? 0 : gain(winner);
+  const considered = judged.map((entry) => consider(entry, winner, answers, asked, gain(entry) <= most));
+  return { winner, front, considered };
 }
 
 function objectivesOf({ candidate, delta }: Judged, gain: number): number[] {
@@ -52,19 +61,30 @@ function objectivesOf({ candidate, delta }: Judged, gain: number): number[] {
   ];
 }
 
-function byPreference(a: Judged, b: Judged, gain: (entry: Judged) => number): number {
-  const x = blastRadiusOf(a.candidate, a.delta.counts.changed);
-  const y = blastRadiusOf(b.candidate, b.delta.counts.changed);
-  return (
-    x.paths - y.paths ||
-    x.layer - y.layer ||
-    gain(b) - gain(a) ||
-    x.changedRuns - y.changedRuns ||
-    (a.candidate.candidate_id < b.candidate.candidate_id ? -1 : 1)
-  );
+/** Those that reach nine tenths of the largest gain by blast radius, then the others by gain. */
+function byPreference(front: readonly Judged[], gain: (entry: Judged) => number): Judged[] {
+  const most = Math.max(...front.map(gain));
+  const isNear = (entry: Judged) => gain(entry) >= WORTH * most;
+  return [...front].sort((a, b) => {
+    if (isNear(a) !== isNear(b)) return isNear(a) ? -1 : 1;
+    const x = blastRadiusOf(a.candidate, a.delta.counts.changed);
+    const y = blastRadiusOf(b.candidate, b.delta.counts.changed);
+    return (
+      (isNear(a) ? x.paths - y.paths || x.layer - y.layer : 0) ||
+      gain(b) - gain(a) ||
+      x.changedRuns - y.changedRuns ||
+      (a.candidate.candidate_id < b.candidate.candidate_id ? -1 : 1)
+    );
+  });
 }
 
-function consider(entry: Judged, winner: Judged | null, front: readonly Judged[]): Considered {
+function consider(
+  entry: Judged,
+  winner: Judged | null,
+  answers: Answers,
+  asked: ReadonlySet<Judged>,
+  isLess: boolean,
+): Considered {
   const { candidate_id, patch } = entry.candidate;
   const said = (verdict: Considered['verdict'], reason: string): Considered => ({
     candidate_id,
@@ -72,17 +92,28 @@ function consider(entry: Judged, winner: Judged | null, front: readonly Judged[]
     verdict,
     reason,
   });
-  const broken =
-    entry.verdicts.find(({ status }) => status === 'fail') ?? entry.verdicts.find(({ status }) => status !== 'pass');
-  if (broken !== undefined) {
-    return said(broken.status === 'fail' ? 'refused' : 'inconclusive', `${broken.guardrail}: ${broken.reason}`);
-  }
-  if (entry.improvement.status !== 'pass') return said('no_improvement', `improvement: ${entry.improvement.reason}`);
   if (entry === winner) return said('proposed', 'selected');
-  return said(
-    'lawful',
-    front.includes(entry)
-      ? 'on the front, with a larger blast radius or a smaller gain'
-      : 'dominated by another lawful candidate',
-  );
+  const answer = answers.get(entry);
+  if (answer !== undefined) {
+    const open = answer.filter(({ status }) => status !== 'pass');
+    if (open.length === 0)
+      return said('lawful', `confirmed, but it ${isLess ? 'gains less' : 'reaches further for too little more'}`);
+    return said(
+      'heldout_refused',
+      `not confirmed: ${open.map(({ guardrail, status }) => `${guardrail} ${status}`).join(', ')}`,
+    );
+  }
+  const broken =
+    entry.verdicts.find(({ status }) => status === 'fail') ?? entry.verdicts.find(({ status }) => status === 'error');
+  if (broken !== undefined) return said('refused', `${broken.guardrail}: ${broken.reason}`);
+  if (entry.improvement.status !== 'pass') return said('no_improvement', `improvement: ${entry.improvement.reason}`);
+  if (asked.has(entry)) {
+    const reason =
+      answers.size === 0 ? 'the held-out set was not looked at' : 'a smaller step of its line was not confirmed';
+    return said('inconclusive', `not asked: ${reason}`);
+  }
+  const open = entry.verdicts.find(({ status }) => status !== 'pass');
+  return open === undefined
+    ? said('inconclusive', 'not asked: a smaller step of its line was refused, or other lines promise more')
+    : said('inconclusive', `${open.guardrail}: ${open.reason}`);
 }

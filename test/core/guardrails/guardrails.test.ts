@@ -36,7 +36,10 @@ describe('delta guardrails', () => {
   });
 
   it('is inconclusive between, and says about how many more cases would settle it', () => {
-    const verdict = verdictOf(delta({ utility: metric(0, -0.04, 0.04) }), 'utility_delta');
+    const verdict = verdictOf(
+      delta({ utility: metric(0, -0.04, 0.04, { rises: 4, falls: 4, ties: 192 }) }),
+      'utility_delta',
+    );
     expect(verdict).toMatchObject({ status: 'inconclusive', cases_needed: 600 });
     expect(verdict?.reason).toContain('about 600 more cases');
   });

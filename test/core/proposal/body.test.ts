@@ -47,7 +47,7 @@ function poisoned(text: string, layer: Layer = 'planner'): { proposal: Proposal;
   const proposal = buildProposal(
     evidence({
       candidate: candidate(patch, { layer, rationale: text, hypothesis: { mechanism: text, expected_delta: {} } }),
-      searchVerdicts: [verdict(text, text), verdict('policy', text)],
+      heldout: { ...evidence().heldout, verdicts: [verdict(text, text), verdict('policy', text)] },
       considered: [considered(1, { reason: text, patch }), considered(2, { reason: text, verdict: 'skipped' })],
       slices: [{ slice: text, metric: 'utility', cases: 2, delta: -1, wins: 0, losses: 2, ties: 0 }],
       attribution: {
@@ -282,8 +282,11 @@ describe('the length of a pull request', () => {
     const patch = Object.fromEntries(
       Array.from({ length: 10 }, (_, i) => [long(i), { from: sources, to: sources.toReversed() }]),
     );
-    const searchVerdicts = Array.from({ length: 40 }, (_, i) => verdict(`intent.${i} utility_delta`, '<'.repeat(400)));
-    const body = renderBody(buildProposal(evidence({ candidate: candidate(patch), searchVerdicts })), BARS);
+    const verdicts = Array.from({ length: 40 }, (_, i) => verdict(`intent.${i} utility_delta`, '<'.repeat(400)));
+    const body = renderBody(
+      buildProposal(evidence({ candidate: candidate(patch), heldout: { ...evidence().heldout, verdicts } })),
+      BARS,
+    );
     expect(body.length).toBeLessThanOrEqual(60_001);
   });
 

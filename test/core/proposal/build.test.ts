@@ -51,9 +51,10 @@ describe('a proposal', () => {
     const noisy = (noise: number) =>
       evidence({
         search: delta({ utility: metric(-0.1 - 0.2 + noise, -0.3 + noise, 0) }),
-        searchVerdicts: [
-          verdict('utility_delta', 'r', { observed: 0.3 + noise, interval: { lower: noise, upper: 1 } }),
-        ],
+        heldout: {
+          ...evidence().heldout,
+          verdicts: [verdict('utility_delta', 'r', { observed: 0.3 + noise, interval: { lower: noise, upper: 1 } })],
+        },
       });
     expect(renderJson(buildProposal(noisy(0)))).toBe(renderJson(buildProposal(noisy(4e-17))));
     expect(renderJson(buildProposal(noisy(-1e-12)))).not.toMatch(/e-\d|-0[,\s}]/);
@@ -80,7 +81,7 @@ describe('the substance of a proposal', () => {
   });
 
   it.each([
-    ['a guardrail', { searchVerdicts: [] }],
+    ['a guardrail', { heldout: { ...evidence().heldout, verdicts: [] } }],
     ['a digest', { digests: { ...evidence().digests, pack: `sha256:${'f'.repeat(64)}` } }],
     ['the reviewers', { reviewers: ['policy'] }],
     ['a considered candidate', { considered: [] }],

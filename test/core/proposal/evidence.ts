@@ -81,6 +81,14 @@ const HELDOUT = delta(
   { economics_cents_per_decision: metric(-0.19, -0.24, -0.14), p95_latency_ms: metric(-160, -230, -90) },
   { counts: { total: 160, valid: 160, invalid: 0, unreplayable: 0, changed: 2 } },
 );
+const TOGETHER = delta(
+  {
+    utility: metric(-0.003, -0.011, 0.004),
+    economics_cents_per_decision: metric(-0.202, -0.23, -0.17),
+    p95_latency_ms: metric(-170, -200, -140),
+  },
+  { counts: { total: 400, valid: 398, invalid: 0, unreplayable: 2, changed: 6 } },
+);
 
 export function evidence(more: Partial<ProposalEvidence> = {}): ProposalEvidence {
   return {
@@ -103,9 +111,9 @@ export function evidence(more: Partial<ProposalEvidence> = {}): ProposalEvidence
     releaseTupleId: 'release.support.triage@2026-05-09',
     sets: { search: 'goldens/support.triage/search@2026-05-12', heldout: 'goldens/support.triage/test@2026-05-12' },
     search: SEARCH,
-    searchVerdicts: VERDICTS,
     heldout: {
       delta: HELDOUT,
+      together: TOGETHER,
       verdicts: VERDICTS,
       look: 2,
       maxLooks: 12,

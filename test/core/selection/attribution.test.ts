@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attribute } from '../../../src/core/selection/attribution.ts';
-import type { Judged } from '../../../src/core/selection/select.ts';
+import type { Judged } from '../../../src/core/selection/judged.ts';
 import { Attribution } from '../../../src/schema/attribution.ts';
 import type { Considered } from '../../../src/schema/proposal.ts';
 import type { TypedPatch } from '../../../src/schema/tunable-surface.ts';

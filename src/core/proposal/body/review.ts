@@ -37,5 +37,10 @@ function worstSlice(slices: NonNullable<Proposal['slices']>): string {
     .filter(({ metric, delta }) => metric === 'utility' && delta < 0)
     .sort((a, b) => a.delta - b.delta)[0];
   if (falling === undefined) return 'No slice lost utility.';
-  return `The slice that lost most utility is ${code(falling.slice)}: ${figure('utility', falling.delta, true)} over ${falling.cases} cases (${falling.losses} lost, ${falling.wins} won).`;
+  return `The slice that lost most utility is ${code(falling.slice)}: ${figure('utility', falling.delta, true)} over ${falling.cases} cases (${falling.losses} lost, ${falling.wins} won${boundsOf(falling)}).`;
+}
+
+function boundsOf({ interval }: NonNullable<Proposal['slices']>[number]): string {
+  if (interval === undefined) return '';
+  return `; between ${figure('utility', interval.lower, true)} and ${figure('utility', interval.upper, true)}`;
 }

@@ -1,23 +1,30 @@
-/** The scorecard delta: every guarded metric on both sets, with its interval. Held-out figures are sums only. */
+/** The scorecard delta: every guarded metric on both sets, with the bounds that decide. Held-out figures are sums only. */
 import type { Proposal, SetEvidence } from '../../../schema/proposal.ts';
 import { figure, nameOf } from './figures.ts';
 import { plain, table } from './markdown.ts';
 
 export function scorecardSection(proposal: Proposal): string {
-  const { counts, heldout, observed_delta, intervals, baseline } = proposal;
+  const { counts, heldout, together, observed_delta, baseline } = proposal;
   const rows = metricsInOrder(proposal).map((metric) => [
     plain(nameOf(metric)),
     figure(metric, baseline?.[metric]),
     figure(metric, observed_delta[metric], true),
-    between(metric, intervals?.[metric]),
     figure(metric, heldout?.observed_delta[metric], true),
-    between(metric, heldout?.intervals[metric]),
+    figure(metric, together?.observed_delta[metric], true),
+    between(metric, together?.intervals[metric]),
   ]);
-  const confidence = ((proposal.confidence ?? 0.95) * 100).toFixed(0);
+  const confidence = String(Math.round((together?.confidence ?? 0.95) * 1e4) / 100);
   return [
     '### Scorecard',
     table(
-      ['metric', 'baseline', `search (${counts?.total})`, 'bounds', `held-out (${heldout?.counts.total})`, 'bounds'],
+      [
+        'metric',
+        'baseline',
+        `search (${counts?.total})`,
+        `held-out (${heldout?.counts.total})`,
+        `both (${together?.counts.total})`,
+        'bounds of both',
+      ],
       rows,
       [1, 2, 3, 4, 5],
     ),

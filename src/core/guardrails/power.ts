@@ -1,0 +1,32 @@
+/** Whether a set can prove a margin at all: said before anything is searched. */
+import type { Guardrails } from '../../schema/configuration.ts';
+
+/** The fewest cases that prove a loss of less than `margin` where none of them is lost. */
+export function fewestCases(margin: number, confidence: number): number {
+  return Math.ceil(Math.log(1 - confidence) / Math.log1p(-margin));
+}
+
+/**
+ * Why the margins cannot be proven on so many cases, even if no case is lost; null where they can.
+ *
+ * @param cases search and held-out cases together
+ */
+export function underpowered(
+  { utility_delta, evidence_coverage_delta }: Guardrails,
+  cases: number,
+  confidence: number,
+): string | null {
+  const margins = { utility_delta, evidence_coverage_delta };
+  for (const [guardrail, declared] of Object.entries(margins)) {
+    const margin = -(declared?.min ?? -1);
+    if (margin <= 0 || margin >= 1) continue;
+    const needed = fewestCases(margin, confidence);
+    if (cases < needed)
+      return `underpowered: ${cases} search and held-out cases cannot prove a ${guardrail} of at least ${-margin}, even if none is lost; ${needed} are needed at ${printed(confidence)} % confidence`;
+  }
+  return null;
+}
+
+function printed(confidence: number): string {
+  return String(Math.round(confidence * 1e4) / 100);
+}

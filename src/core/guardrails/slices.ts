@@ -1,0 +1,43 @@
+/**
+ * Losses that a good mean hides. A slice blocks where its loss is established: where even the favourable bound, which
+ * holds for all slices at once, lies beyond the margin of the whole. What is only suspected is said, with its numbers.
+ */
+import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
+import type { Verdict } from '../../schema/verdict.ts';
+import { judgeMargin, type Margin } from './delta.ts';
+import type { Guardrail } from './guardrail.ts';
+
+/** No slice may lose more than the margin of the whole, as far as the data can tell. */
+export function hiddenLossGuardrail(limit: number): Guardrail {
+  return (delta) => {
+    const judged = suspectsOf(delta, limit);
+    const lost = judged.filter(({ verdict }) => verdict.status === 'fail');
+    const [worst] = lost.length > 0 ? lost : judged;
+    const base = { guardrail: 'hidden_loss', limit, observed: worst?.verdict.observed ?? null };
+    if (worst === undefined) return { ...base, status: 'pass', reason: 'no slice lies beyond the margin' };
+    const { interval } = worst.verdict;
+    const bounds = interval === undefined ? {} : { interval };
+    const said = judged.map(({ slice, verdict }) => `${slice}: ${verdict.reason}`).join('; ');
+    if (lost.length > 0) return { ...base, ...bounds, status: 'fail', reason: `established in ${said}` };
+    return { ...base, ...bounds, status: 'pass', reason: `suspected, not established, in ${said}` };
+  };
+}
+
+/** The suspects, the largest loss first, with what the margin says of each. */
+export function suspectsOf(
+  { suspected_slices }: Pick<ScorecardDelta, 'suspected_slices'>,
+  limit: number,
+): { readonly slice: string; readonly verdict: Verdict }[] {
+  return Object.entries(suspected_slices)
+    .map(([slice, metric]) => ({ slice, verdict: judgeMargin(slice, metric, marginAt(limit), 1) }))
+    .sort((a, b) => (a.verdict.observed ?? 0) - (b.verdict.observed ?? 0) || (a.slice < b.slice ? -1 : 1));
+}
+
+/** A slice with a margin of its own is guarded like the whole. */
+export function sliceGuardrail(slice: string, limit: number): Guardrail {
+  return ({ slices }) => judgeMargin(`utility_delta ${slice}`, slices[slice], marginAt(limit), 1);
+}
+
+function marginAt(limit: number): Margin {
+  return { side: 'atLeast', limit, unit: 'points' };
+}

@@ -1,0 +1,150 @@
+/**
+ * Exact one-sided bounds of a mean of paired differences of a bounded metric, where few units move and each counts.
+ * The lower bound is the lowest mean that is not refuted: under the worst world with that mean, what was seen or better
+ * has a chance of more than 1 - confidence. Of two samples, equal totals are told apart by the second, which nothing was
+ * selected on: so fewer totals tie, and the test comes closer to its level without ever passing it.
+ */
+import type { Interval } from '../../schema/verdict.ts';
+import { chanceAtLeast, chanceOfBetter } from './compound.ts';
+import type { Moves } from './moves.ts';
+import { restrictedTo } from './restricted.ts';
+
+/** One sample, or the one a candidate was selected on and the one it was not. */
+export type Samples = readonly [Moves] | readonly [Moves, Moves];
+
+/** Bounds of the mean difference per pair; each end holds at `confidence`. Nothing seen bounds nothing. */
+export function meanBounds(samples: Samples, confidence: number): Interval {
+  const allowed = 1 - confidence;
+  return { lower: lowerEnd(latticeOf(samples, 1), allowed), upper: -lowerEnd(latticeOf(samples, -1), allowed) };
+}
+
+/**
+ * How likely what was seen, or better, is if the mean difference per pair were `mean`. For a mean at or above the
+ * observed one the answer is 1: nothing speaks against it.
+ */
+export function chanceIfMean(samples: Samples, mean: number): number {
+  return chanceUnder(latticeOf(samples, 1), mean);
+}
+
+/** What a sample would be if `pairs` more pairs repeated what it shows. */
+export function repeated({ units, pairs, sums }: Moves, more: number): Moves {
+  const factor = (pairs + more) / pairs;
+  return {
+    units: Math.round(units * factor),
+    pairs: pairs + more,
+    sums: new Map([...sums].map(([value, count]) => [value, count * factor])),
+  };
+}
+
+type Lattice = {
+  /** Whole numbers; `scale` of them are 1. */
+  readonly counts: ReadonlyMap<number, number>;
+  readonly scale: number;
+  readonly units: number;
+  readonly pairs: number;
+  readonly total: number;
+  readonly worst: number;
+  /** Units of each sample and the second's total, where there are two. */
+  readonly split: { readonly units: readonly [number, number]; readonly second: number } | null;
+};
+
+const LARGEST_SCALE = 60;
+const TOLERANCE = 1e-6;
+
+/** Values on a common grid; where there is none, rounded towards the worse. `sign` -1 turns gains and losses around. */
+function latticeOf(samples: Samples, sign: 1 | -1): Lattice {
+  const scale = scaleOf(samples);
+  const counts = new Map<number, number>();
+  const totals: number[] = [];
+  let [units, pairs] = [0, 0];
+  for (const { sums, units: own, pairs: scored } of samples) {
+    units += own;
+    pairs += scored;
+    let total = 0;
+    for (const [value, count] of sums) {
+      const whole = Math.floor(sign * value * scale + TOLERANCE);
+      total += whole * count;
+      counts.set(whole, (counts.get(whole) ?? 0) + count);
+    }
+    totals.push(total);
+  }
+  counts.delete(0);
+  const [first, second] = samples;
+  return {
+    counts,
+    scale,
+    units,
+    pairs,
+    total: Math.floor(totals.reduce((sum, total) => sum + total, 0) + TOLERANCE),
+    worst: Math.min(-scale, ...counts.keys()),
+    split: second === undefined ? null : { units: [first.units, second.units], second: totals[1] ?? 0 },
+  };
+}
+
+function scaleOf(samples: Samples): number {
+  const values = samples.flatMap(({ sums }) => [...sums.keys()]);
+  const fits = (scale: number) =>
+    values.every((value) => Math.abs(value * scale - Math.round(value * scale)) < TOLERANCE);
+  for (let scale = 1; scale < LARGEST_SCALE; scale++) if (fits(scale)) return scale;
+  return LARGEST_SCALE;
+}
+
+function chanceUnder(lattice: Lattice, mean: number): number {
+  const { counts, scale, units, pairs, total, worst, split } = lattice;
+  const perUnit = (mean * scale * pairs) / units;
+  if (perUnit >= total / units) return 1;
+  if (perUnit <= worst) return 0;
+  const move = restrictedTo(counts, units, perUnit, worst);
+  if (split === null) return chanceAtLeast(move, units, total);
+  return chanceOfBetter(move, split.units, total, split.second);
+}
+
+function lowerEnd(lattice: Lattice, allowed: number): number {
+  const { counts, scale, units, pairs, total, worst } = lattice;
+  if (pairs === 0) return -1;
+  if (counts.size === 0) return (-(1 - allowed ** (1 / units)) * units) / pairs;
+  const excess = (mean: number) => Math.log(Math.max(chanceUnder(lattice, mean), 1e-300) / allowed);
+  const floor = (worst * units) / (scale * pairs);
+  const observed = total / (scale * pairs);
+  let step = (2 + 2 * Math.sqrt(squares(counts))) / (scale * pairs);
+  let refuted = observed;
+  let kept = observed;
+  while (refuted > floor) {
+    refuted = Math.max(floor, observed - step);
+    if (refuted === floor || excess(refuted) < 0) break;
+    kept = refuted;
+    step *= 1.6;
+  }
+  return refutedEnd(excess, refuted, kept);
+}
+
+function squares(counts: ReadonlyMap<number, number>): number {
+  let sum = 0;
+  for (const [value, count] of counts) sum += value * value * count;
+  return sum;
+}
+
+/** Far below what is printed. */
+const CLOSE = 1e-6;
+
+/** Closes in on the mean where refuted turns to kept, from both sides (the Illinois form of the secant method). */
+function refutedEnd(excess: (mean: number) => number, refuted: number, kept: number): number {
+  let [low, high] = [refuted, kept];
+  let [below, above] = [excess(low), excess(high)];
+  let last = 0;
+  for (let step = 0; step < 60 && high - low > CLOSE; step++) {
+    const middle = below < -50 ? (low + high) / 2 : low + ((high - low) * -below) / (above - below);
+    const value = excess(middle);
+    if (value < 0) {
+      if (last < 0) above /= 2;
+      low = middle;
+      below = value;
+    } else {
+      if (last > 0) below /= 2;
+      high = middle;
+      above = value;
+    }
+    last = value < 0 ? -1 : 1;
+  }
+  return low;
+}

@@ -1,0 +1,11 @@
+/** A candidate with what the search set says of it. */
+import type { Candidate } from '../../schema/candidate.ts';
+import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
+import type { Verdict } from '../../schema/verdict.ts';
+
+export type Judged = {
+  readonly candidate: Candidate;
+  readonly delta: ScorecardDelta;
+  readonly verdicts: readonly Verdict[];
+  readonly improvement: Verdict;
+};

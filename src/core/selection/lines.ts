@@ -1,0 +1,80 @@
+/**
+ * Candidates in lines: those that differ in one numeric setting only, from the step that changes least to the boldest.
+ * A line is fixed before any result of it is known, so it can be walked step by step with one error for the whole walk
+ * (a fixed sequence of tests; Maurer, Hothorn and Lehmacher, 1995).
+ */
+import { canonicalJson } from '../../kit/canonical.ts';
+import type { TypedPatch } from '../../schema/tunable-surface.ts';
+import type { Judged } from './judged.ts';
+
+/** Safest first; never empty. */
+export type Line = readonly [Judged, ...Judged[]];
+
+/** The lines of the candidates, in the order of their first candidates. `gain` is what a candidate improves. */
+export function linesOf(judged: readonly Judged[], gain: (entry: Judged) => number): Line[] {
+  const ranks = axisRanks(judged);
+  const groups = new Map<string, Judged[]>();
+  const byPatch = new Map(judged.map((entry) => [keyOf(entry.candidate.patch), entry]));
+  for (const entry of judged) {
+    const { patch } = entry.candidate;
+    const axis = axisOf(patch, ranks);
+    const { [axis ?? '']: _, ...rest } = patch;
+    const key = axis === null ? keyOf(patch) : `${axis} ${keyOf(rest)}`;
+    const known = groups.get(key);
+    if (known !== undefined) known.push(entry);
+    else {
+      const atBaseline = axis === null ? undefined : byPatch.get(keyOf(rest));
+      groups.set(key, atBaseline === undefined ? [entry] : [atBaseline, entry]);
+    }
+  }
+  return [...groups].flatMap(([key, entries]) => {
+    const axis = key.slice(0, Math.max(0, key.indexOf(' ')));
+    return lineOf(
+      [...entries].sort((a, b) => valueOn(a, axis, entries) - valueOn(b, axis, entries)),
+      gain,
+    );
+  });
+}
+
+function lineOf(ordered: readonly Judged[], gain: (entry: Judged) => number): Line[] {
+  const [first] = ordered;
+  const last = ordered[ordered.length - 1];
+  if (first === undefined || last === undefined) return [];
+  const [safest, ...bolder] = gain(first) <= gain(last) ? ordered : [...ordered].reverse();
+  return safest === undefined ? [] : [[safest, ...bolder]];
+}
+
+/** Where an entry stands on the axis; one that leaves it alone stands at the baseline's value. */
+function valueOn({ candidate: { patch } }: Judged, axis: string, line: readonly Judged[]): number {
+  const own = patch[axis]?.to;
+  if (typeof own === 'number') return own;
+  const from = line.map(({ candidate }) => candidate.patch[axis]?.from).find((value) => typeof value === 'number');
+  return typeof from === 'number' ? from : 0;
+}
+
+/** Numeric paths, the one with the most values first: lines along it are the longest. */
+function axisRanks(judged: readonly Judged[]): ReadonlyMap<string, number> {
+  const values = new Map<string, Set<number>>();
+  for (const { candidate } of judged) {
+    for (const [path, { to }] of Object.entries(candidate.patch)) {
+      if (typeof to !== 'number') continue;
+      const known = values.get(path) ?? new Set();
+      values.set(path, known.add(to));
+    }
+  }
+  const ordered = [...values].sort(([a, x], [b, y]) => y.size - x.size || (a < b ? -1 : 1));
+  return new Map(ordered.map(([path], rank) => [path, rank]));
+}
+
+function axisOf(patch: TypedPatch, ranks: ReadonlyMap<string, number>): string | null {
+  let best: string | null = null;
+  for (const path of Object.keys(patch)) {
+    const rank = ranks.get(path);
+    if (rank !== undefined && (best === null || rank < (ranks.get(best) ?? rank))) best = path;
+  }
+  return best;
+}
+
+function keyOf(patch: TypedPatch): string {
+  return canonicalJson(patch);
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { guardrailsOf } from '../../../src/core/guardrails/check-guardrails.ts';
+import { fewestCases, underpowered } from '../../../src/core/guardrails/power.ts';
+import { hiddenLossGuardrail, sliceGuardrail } from '../../../src/core/guardrails/slices.ts';
+import { delta, metric } from '../../making/delta.ts';
+
+describe('the hidden loss guardrail', () => {
+  const guard = hiddenLossGuardrail(-0.02);
+
+  it('blocks an established loss while the whole holds, and names the slice', () => {
+    const verdict = guard(delta({}, { suspected_slices: { multi: metric(-0.2, -0.4, -0.05, { n: 40 }) } }));
+    expect(verdict).toMatchObject({ status: 'fail', observed: -0.2, interval: { lower: -0.4, upper: -0.05 } });
+    expect(verdict.reason).toContain('established in multi');
+  });
+
+  it('says a suspected loss with its bounds and the cases that would settle it, and lets it pass', () => {
+    const verdict = guard(delta({}, { suspected_slices: { multi: metric(-0.09, -0.2, 0.01, { n: 40, falls: 4 }) } }));
+    expect(verdict.status).toBe('pass');
+    expect(verdict.reason).toMatch(
+      /suspected, not established, in multi: -0.09 points, bounds -0.2 to 0.01, n = 40;.*about \d+ more cases/,
+    );
+  });
+
+  it('names the worst first', () => {
+    const slices = { a: metric(-0.03, -0.1, 0.02), b: metric(-0.3, -0.5, -0.1), c: metric(-0.2, -0.3, -0.1) };
+    expect(guard(delta({}, { suspected_slices: slices })).reason).toMatch(/^established in b: .*; c: /);
+  });
+
+  it('has nothing to say where no slice lies beyond the margin', () => {
+    expect(guard(delta())).toMatchObject({ status: 'pass', observed: null });
+  });
+});
+
+describe('a slice with a margin of its own', () => {
+  it('is guarded like the whole, and never passes unseen', () => {
+    const guard = sliceGuardrail('multi', -0.05);
+    expect(guard(delta({}, { slices: { multi: metric(0, -0.04, 0.02) } })).status).toBe('pass');
+    expect(guard(delta({}, { slices: { multi: metric(0, -0.06, 0.02) } })).status).toBe('inconclusive');
+    expect(guard(delta({}, { slices: { multi: metric(-0.2, -0.3, -0.1) } })).status).toBe('fail');
+    expect(guard(delta())).toMatchObject({ status: 'inconclusive', missing: true });
+  });
+
+  it('is asked for in the configuration', () => {
+    const asked = guardrailsOf(
+      { utility_delta: { min: -0.02 }, slices: { multi: { utility_delta: { min: -0.05 } } } },
+      30,
+    );
+    expect(asked.map((guardrail) => guardrail(delta()).guardrail)).toContain('utility_delta multi');
+  });
+});
+
+describe('an inconclusive margin', () => {
+  it('says how many more cases would settle it, and of which kind', () => {
+    const [guard] = guardrailsOf({ utility_delta: { min: -0.02 } }, 30).slice(2);
+    const verdict = guard?.(
+      delta(
+        { utility: metric(-0.01, -0.04, 0.01, { rises: 1, falls: 3 }) },
+        { suspected_slices: { single: metric(-0.03, -0.1, 0.1), multi: metric(-0.09, -0.2, 0.01) } },
+      ),
+    );
+    expect(verdict).toMatchObject({ status: 'inconclusive', cases_needed: 1600, cases_like: ['multi', 'single'] });
+  });
+});
+
+describe('power', () => {
+  it('counts the cases that prove a margin where none is lost', () => {
+    expect(fewestCases(0.02, 0.95)).toBe(149);
+    expect(fewestCases(0.05, 0.95)).toBe(59);
+    expect(0.98 ** 149).toBeLessThanOrEqual(0.05);
+    expect(0.98 ** 148).toBeGreaterThan(0.05);
+  });
+
+  it('is missing where even a set without a loss proves nothing, and says what is needed', () => {
+    expect(underpowered({ utility_delta: { min: -0.02 } }, 148, 0.95)).toMatch(
+      /148 .* 149 are needed at 95 % confidence/,
+    );
+    expect(underpowered({ utility_delta: { min: -0.02 } }, 149, 0.95)).toBeNull();
+    expect(underpowered({ evidence_coverage_delta: { min: -0.01 } }, 200, 0.95)).toContain('evidence_coverage_delta');
+  });
+
+  it('is no question for a margin that no set can prove by counting losses', () => {
+    expect(underpowered({ utility_delta: { min: 0 } }, 10, 0.95)).toBeNull();
+    expect(underpowered({}, 10, 0.95)).toBeNull();
+  });
+});
