@@ -24,7 +24,7 @@ import {
 
 let pristine = '';
 beforeAll(() => {
-  pristine = makeRepository({ search: 60, test: 60 });
+  pristine = makeRepository({ search: 100, test: 60 });
 });
 
 const bare = (...args: readonly string[]) => {

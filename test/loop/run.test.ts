@@ -318,7 +318,7 @@ describe('the held-out set', () => {
       documents: { '.github/autotune.yaml': configuration.replace('max_looks: 12', 'max_looks: 1') },
     });
     const [first] = runOn(root).report.proposals;
-    rejectProposal(root, first);
+    rejectProposal(root, first, 'exact');
     const { status, report } = runOn(root);
     expect(status).toBe(1);
     expect(report.errors[0]).toMatchObject({
@@ -410,7 +410,7 @@ describe('the held-out set', () => {
     expect(events(root).map(({ kind }) => kind)).toEqual(['run_started', 'run_finished']);
   });
 
-  it('says no where it does not confirm the winner, and the runner-up is not tried', () => {
+  it('says no where it does not confirm the first step of a line, and asks no further', () => {
     const root = makeRepository({
       change: (golden, i) =>
         i < 1000
@@ -433,7 +433,7 @@ describe('the held-out set', () => {
     expect(report.proposals).toEqual([]);
     expect(report.targets[0]).toMatchObject({
       result: 'no_proposal',
-      reason: expect.stringContaining('did not confirm it: utility_delta fail'),
+      reason: expect.stringMatching(/did not confirm the first step of any line: .* not confirmed: utility_delta fail/),
     });
     expect(events(root).map(({ kind }) => kind)).toEqual(['run_started', 'heldout_look', 'run_finished']);
     expect(runOn(root).report.targets).toEqual(report.targets);
@@ -513,12 +513,12 @@ function makeOpenProposal(root: string): string {
 }
 
 /** Appends a rejection the way the command will: chained onto the last event. */
-function rejectProposal(root: string, proposal: Proposal | undefined): void {
+function rejectProposal(root: string, proposal: Proposal | undefined, scope = 'direction'): void {
   const patch = proposal?.candidate_change.patch ?? {};
   const body = {
     proposal_id: proposal?.tuning_proposal_id,
     fingerprint: proposal?.fingerprint,
-    scope: 'direction',
+    scope,
     path: Object.keys(patch)[0],
     patch,
     reason: 'no',
