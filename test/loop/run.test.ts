@@ -314,11 +314,13 @@ describe('the held-out set', () => {
 
   it('refuses when its looks are used up', () => {
     const configuration = readFileSync(join(pristine, '.github/autotune.yaml'), 'utf8');
-    const root = makeRepository({
-      documents: { '.github/autotune.yaml': configuration.replace('max_looks: 12', 'max_looks: 1') },
-    });
-    const [first] = runOn(root).report.proposals;
-    rejectProposal(root, first, 'exact');
+    const documents = { '.github/autotune.yaml': configuration.replace('max_looks: 12', 'max_looks: 1') };
+    const elsewhere = makeRepository({ documents });
+    runOn(elsewhere);
+    const spent = events(elsewhere).find(({ kind }) => kind === 'heldout_look')?.body;
+    const root = makeRepository({ documents });
+    const body = { ...spent, fingerprint: `sha256:${'9'.repeat(64)}` };
+    appendEvent(root, { kind: 'heldout_look', intent: 'bench.answer', body });
     const { status, report } = runOn(root);
     expect(status).toBe(1);
     expect(report.errors[0]).toMatchObject({
@@ -513,12 +515,12 @@ function makeOpenProposal(root: string): string {
 }
 
 /** Appends a rejection the way the command will: chained onto the last event. */
-function rejectProposal(root: string, proposal: Proposal | undefined, scope = 'direction'): void {
+function rejectProposal(root: string, proposal: Proposal | undefined): void {
   const patch = proposal?.candidate_change.patch ?? {};
   const body = {
     proposal_id: proposal?.tuning_proposal_id,
     fingerprint: proposal?.fingerprint,
-    scope,
+    scope: 'direction',
     path: Object.keys(patch)[0],
     patch,
     reason: 'no',
