@@ -119,7 +119,7 @@ export async function search(
     return [{ candidate, delta, verdicts, improvement: improvement(delta) }];
   });
   const sign = target.direction === 'decrease' ? -1 : 1;
-  const gain = (entry: Judged) => sign * (entry.delta.metrics[target.metric]?.delta ?? 0);
+  const gain = (entry: Judged) => sign * (entry.delta.metrics[target.metric]?.delta ?? Number.NaN);
   const lines = planLook(judged, {
     gain,
     isPromising: (entry) => isPromising(resolved, results, judged.indexOf(entry)),

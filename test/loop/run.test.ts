@@ -424,7 +424,7 @@ describe('the held-out set', () => {
                 cites:
                   golden.evidence['kb']?.items
                     .filter(({ hop }) => hop === 3)
-                    .slice(0, 1)
+                    .slice(9, 10)
                     .map(({ ref }) => ref) ?? [],
               })),
               expected: { ...golden.expected, required_evidence: [] },

@@ -10,7 +10,10 @@ import type { Judged } from './judged.ts';
 /** Safest first; never empty. */
 export type Line = readonly [Judged, ...Judged[]];
 
-/** The lines of the candidates, in the order of their first candidates. `gain` is what a candidate improves. */
+/**
+ * The lines of the candidates, in the order of their first candidates. `gain` is what a candidate improves; NaN where
+ * that was not seen.
+ */
 export function linesOf(judged: readonly Judged[], gain: (entry: Judged) => number): Line[] {
   const ranks = axisRanks(judged);
   const groups = new Map<string, Judged[]>();
@@ -37,10 +40,9 @@ export function linesOf(judged: readonly Judged[], gain: (entry: Judged) => numb
 }
 
 function lineOf(ordered: readonly Judged[], gain: (entry: Judged) => number): Line[] {
-  const [first] = ordered;
-  const last = ordered[ordered.length - 1];
-  if (first === undefined || last === undefined) return [];
-  const [safest, ...bolder] = gain(first) <= gain(last) ? ordered : [...ordered].reverse();
+  const seen = ordered.map(gain).filter((value) => !Number.isNaN(value));
+  const isRising = (seen[0] ?? 0) <= (seen[seen.length - 1] ?? 0);
+  const [safest, ...bolder] = isRising ? ordered : [...ordered].reverse();
   return safest === undefined ? [] : [[safest, ...bolder]];
 }
 

@@ -36,7 +36,10 @@ function idOf([first]: Line): string {
   return first.candidate.candidate_id;
 }
 
-/** What cost and latency say moves nearly every case and is settled on the search set; a line starts where they agree. */
+/**
+ * What cost and latency say moves nearly every case and is settled on the search set. A line starts where they agree,
+ * and where the recordings answer: neither says anything of what the held-out set is asked for.
+ */
 const SETTLED = new Set(['improvement', 'economics_delta', 'p95_latency_delta']);
 
 function openPart(line: Line): Line[] {
@@ -50,7 +53,8 @@ function openPart(line: Line): Line[] {
 
 function standingOf({ verdicts, improvement }: Judged): 'open' | 'unsettled' | 'refused' {
   const all = [...verdicts, improvement];
-  const refused = all.filter(({ status, missing }) => status === 'fail' || status === 'error' || missing === true);
+  const refused = all.filter(({ status }) => status === 'fail' || status === 'error');
+  if (all.some(({ missing }) => missing === true)) return 'unsettled';
   if (refused.some(({ guardrail }) => !SETTLED.has(guardrail))) return 'refused';
   return all.every(({ guardrail, status }) => status === 'pass' || !SETTLED.has(guardrail)) ? 'open' : 'unsettled';
 }

@@ -76,8 +76,17 @@ describe('the plan of a look', () => {
     expect(planLook([at(11, 2, { verdict: { status: 'fail' } }), at(9, 2)], always)).toEqual([]);
   });
 
-  it('leaves out what could not be scored: more cases do not help', () => {
-    expect(planLook([at(9, 3, { verdict: { status: 'inconclusive', missing: true } })], always)).toEqual([]);
+  it('leaves out what could not be scored, and starts behind it: more cases do not help', () => {
+    const unseen = { verdict: { status: 'inconclusive', missing: true } } as const;
+    expect(planLook([at(9, 3, unseen)], always)).toEqual([]);
+    expect(planLook([at(9, 3, unseen), at(8, 3), at(7, 3, unseen), at(6, 3)], always).map(ids)).toEqual([['c8_3']]);
+  });
+
+  it('finds the direction of a line from the steps that were seen', () => {
+    const [line] = linesOf([at(9, 3), at(8, 3), at(7, 3)], (entry) =>
+      entry.candidate.candidate_id === 'c7_3' ? Number.NaN : gain(entry),
+    );
+    expect(line && ids(line)).toEqual(['c9_3', 'c8_3', 'c7_3']);
   });
 
   it('spends no look where the search set gives no hope', () => {
