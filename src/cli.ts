@@ -26,7 +26,13 @@ const environment = { ...process.env };
 delete process.env[IDENTITY_VARIABLE];
 const hidden = hiding(environment[IDENTITY_VARIABLE]);
 
-const screen = { isTTY: process.stderr.isTTY === true, write: say };
+const screen = {
+  isTTY: process.stderr.isTTY === true,
+  get columns() {
+    return process.stderr.columns;
+  },
+  write: say,
+};
 
 const paintOut = painter(process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined);
 const paintErr = painter(process.stderr.isTTY === true && process.env['NO_COLOR'] === undefined);
@@ -136,11 +142,11 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
   async validate({ repo, isJson }) {
     const [{ wireWorkspace }, { validate }] = await Promise.all([import('./wiring.ts'), import('./loop/validate.ts')]);
     const world = await wireWorkspace({ repo, screen, environment });
-    const { problems, documents, cases, unchecked } = await validate(world);
+    const { problems, documents, cases, runs, unchecked } = await validate(world);
     const isValid = problems.every(({ severity }) => severity !== 'error');
-    if (isJson) print(`${JSON.stringify({ valid: isValid, documents, cases, unchecked, problems }, null, 2)}\n`);
+    if (isJson) print(`${JSON.stringify({ valid: isValid, documents, cases, runs, unchecked, problems }, null, 2)}\n`);
     else {
-      const counted = `${documents} documents and ${cases} golden cases were read`;
+      const counted = `${documents} documents and ${cases} golden cases ${runs === null ? '' : `and ${runs} production runs `}were read`;
       print(`${problemsText(problems, paintOut)}${counted}${uncheckedText(unchecked)}\n`);
     }
     return isValid ? 0 : 1;

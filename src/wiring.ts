@@ -7,7 +7,7 @@ import { localForge } from './edge/local-forge.ts';
 import { nodeWorkspace } from './edge/node-workspace.ts';
 import { repositoryClock } from './edge/repository-clock.ts';
 import { ageKeyring, openSeal } from './edge/seal.ts';
-import { terminalProgress } from './edge/terminal-progress.ts';
+import { type Screen, terminalProgress } from './edge/terminal-progress.ts';
 import { IDENTITY_VARIABLE } from './kit/secret.ts';
 import type { World } from './loop/world.ts';
 import type { Keyring } from './ports/keyring.ts';
@@ -17,7 +17,7 @@ export type Settings = {
   readonly repo: string;
   readonly isDryRun: boolean;
   /** Where progress is shown, if anybody watches. */
-  readonly screen: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly screen: Screen;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 

@@ -3,9 +3,9 @@
  * link on the way is refused.
  */
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { lstat, open, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants, type Dirent } from 'node:fs';
+import { lstat, open, readdir, rm, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { AutotuneError } from '../kit/errors.ts';
 import { excerpt, type Problem } from '../kit/problem.ts';
 import type { Workspace } from '../ports/workspace.ts';
@@ -25,8 +25,21 @@ export function nodeWorkspace(root: string, seal: Seal = openSeal(undefined)): W
       const found = await locate(root, folder, 'skip');
       if (found?.kind !== 'folder') return [];
       const files: string[] = [];
-      await collect(found.absolute, folder.replaceAll(/^\.?\/?|\/+$/g, ''), files);
+      await collect(found.absolute, pathOf(folder), (entry, path) => {
+        if (entry.isFile()) files.push(path);
+      });
       return files.sort();
+    },
+
+    async links(folder) {
+      const links: string[] = [];
+      const found = await locate(root, folder, 'skip', (path) => links.push(path));
+      if (found?.kind === 'folder') {
+        await collect(found.absolute, pathOf(folder), (entry, path) => {
+          if (entry.isSymbolicLink()) links.push(path);
+        });
+      }
+      return Promise.all(links.sort().map(async (path) => ({ path, leadsTo: await endOf(join(root, path)) })));
     },
 
     async read(path, limit = READ_LIMIT) {
@@ -72,7 +85,12 @@ export function nodeWorkspace(root: string, seal: Seal = openSeal(undefined)): W
 type Place = { readonly absolute: string; readonly kind: 'file' | 'folder' };
 
 /** Walks a path below the root; null where it leads to nothing, or to something that is neither file nor folder. */
-async function locate(root: string, path: string, links: 'refuse' | 'skip'): Promise<Place | null> {
+async function locate(
+  root: string,
+  path: string,
+  links: 'refuse' | 'skip',
+  passed: (link: string) => void = () => {},
+): Promise<Place | null> {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   if (path.startsWith('/') || parts.some((part) => part === '..' || /[\\\0]/.test(part))) {
     throw refusal(path, 'the path leads outside the repository', 'a path inside the repository');
@@ -83,8 +101,9 @@ async function locate(root: string, path: string, links: 'refuse' | 'skip'): Pro
     absolute = join(absolute, part);
     const stats = await lstat(absolute).catch(unlessAbsent);
     if (stats?.isSymbolicLink() === true && links === 'refuse') {
-      throw refusal(path, 'the path goes through a symbolic link, which could lead outside', 'a regular file');
+      throw linked(path);
     }
+    if (stats?.isSymbolicLink() === true) passed(relative(root, absolute).replaceAll('\\', '/'));
     if (!stats?.isFile() && !stats?.isDirectory()) return null;
     kind = stats.isFile() ? 'file' : 'folder';
   }
@@ -97,12 +116,24 @@ async function locateFile(root: string, path: string): Promise<string> {
   throw new AutotuneError('CONFIG_MISSING', `${excerpt(path, 200)} is not there`);
 }
 
-async function collect(directory: string, prefix: string, files: string[]): Promise<void> {
+/** `packs` of `./packs/`. */
+function pathOf(folder: string): string {
+  return folder.replaceAll(/^\.?\/?|\/+$/g, '');
+}
+
+async function collect(directory: string, prefix: string, visit: (entry: Dirent, path: string) => void): Promise<void> {
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
-    if (entry.isFile()) files.push(path);
-    else if (entry.isDirectory() && entry.name !== '.git') await collect(join(directory, entry.name), path, files);
+    if (!entry.isDirectory()) visit(entry, path);
+    else if (entry.name !== '.git') await collect(join(directory, entry.name), path, visit);
   }
+}
+
+/** What kind of thing a link leads to; nothing is read of it. */
+async function endOf(link: string): Promise<'file' | 'folder' | 'nothing'> {
+  const stats = await stat(link).catch(() => null);
+  if (stats === null) return 'nothing';
+  return stats.isDirectory() ? 'folder' : 'file';
 }
 
 async function readText(absolute: string, path: string, limit: number): Promise<string> {
@@ -118,8 +149,18 @@ async function readText(absolute: string, path: string, limit: number): Promise<
   }
 }
 
-function refusal(file: string, message: string, expected: string): AutotuneError {
-  const problem: Problem = { severity: 'error', code: 'DOC_SHAPE', file, line: 0, column: 0, message, expected };
+function linked(file: string): AutotuneError {
+  const message = 'the path goes through a symbolic link, which could lead outside';
+  return refusal(file, message, 'a regular file', 'DOC_LINK');
+}
+
+function refusal(
+  file: string,
+  message: string,
+  expected: string,
+  code: 'DOC_SHAPE' | 'DOC_LINK' = 'DOC_SHAPE',
+): AutotuneError {
+  const problem: Problem = { severity: 'error', code, file, line: 0, column: 0, message, expected };
   return new AutotuneError('DOCUMENTS_INVALID', `${excerpt(file, 200)}: ${message}`, { problems: [problem] });
 }
 

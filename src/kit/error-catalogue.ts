@@ -138,6 +138,11 @@ export const ERROR_CATALOGUE = {
     meaning: 'A value of the wrong type or form, or a required key that is missing.',
     fix: 'Write the value in the expected form.',
   },
+  DOC_LINK: {
+    meaning:
+      'A symbolic link where a document, a set or a folder of them is expected. It is not followed: it could lead outside the repository.',
+    fix: 'Put the file itself there, or remove the link.',
+  },
   REF_UNPINNED: {
     meaning: 'A name without its version where a pinned one is needed.',
     fix: 'Write `name@x.y.z`.',

@@ -25,15 +25,17 @@ export type ReadDocument<T> = {
 
 /**
  * Parses a text and holds it against its schema. `document` is null as soon as there is one problem. After a syntax
- * error the schema is not asked: what it would say is noise.
+ * error the schema is not asked: what it would say is noise. `lineOffset` is the number of lines before a JSON text in
+ * its file.
  */
 export function readDocument<Schema extends z.ZodType>(
   file: string,
   text: string,
   schema: Schema,
   kind: 'yaml' | 'json',
+  lineOffset = 0,
 ): ReadDocument<z.output<Schema>> {
-  const { value, problems, locate } = kind === 'yaml' ? parseYaml(file, text) : parseJson(file, text);
+  const { value, problems, locate } = kind === 'yaml' ? parseYaml(file, text) : parseJson(file, text, lineOffset);
   if (problems.some(({ code }) => code === 'DOC_SYNTAX' || code === 'DOC_TOO_LARGE')) {
     return { document: null, problems, locate };
   }

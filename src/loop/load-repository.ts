@@ -1,6 +1,12 @@
 /** Reads every document of the checkout and checks them one by one and against each other. */
 import { checkRepository, type RepositoryCheck } from '../core/repository/check-repository.ts';
-import { CONFIGURATION_PATH, GOLDENS_FOLDER, PACKS_FOLDER, placeOfDocument } from '../core/repository/layout.ts';
+import {
+  CONFIGURATION_PATH,
+  GOLDENS_FOLDER,
+  isLinkedPlace,
+  PACKS_FOLDER,
+  placeOfDocument,
+} from '../core/repository/layout.ts';
 import { type Repository, readRepository } from '../core/repository/repository.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Problem } from '../kit/problem.ts';
@@ -11,10 +17,11 @@ export async function loadRepository(
   workspace: Workspace,
   check: RepositoryCheck = checkRepository,
 ): Promise<{ repository: Repository; problems: Problem[] }> {
+  const links = [...(await workspace.links(PACKS_FOLDER)), ...(await workspace.links(GOLDENS_FOLDER))];
   const listed = [...(await workspace.list(PACKS_FOLDER)), ...(await workspace.list(GOLDENS_FOLDER))];
   const paths = [CONFIGURATION_PATH, ...listed].filter((path) => placeOfDocument(path) !== null);
   const files: { path: string; text: string }[] = [];
-  const unread: Problem[] = [];
+  const unread: Problem[] = links.filter(isLinkedPlace).map(({ path }) => linkProblem(path));
   for (const path of paths) {
     try {
       const text = await workspace.read(path);
@@ -27,6 +34,12 @@ export async function loadRepository(
   const { repository, problems } = readRepository(files);
   const crossed = problems.length + unread.length === 0 ? check(repository) : [];
   return { repository, problems: [...unread, ...problems, ...crossed] };
+}
+
+/** What is expected at this path is a link. */
+export function linkProblem(file: string): Problem {
+  const message = 'a symbolic link is not followed: it could lead outside the repository';
+  return { severity: 'error', code: 'DOC_LINK', file, line: 0, column: 0, message, expected: 'the file itself' };
 }
 
 function wholeFile(file: string, { code, message }: AutotuneError): Problem {

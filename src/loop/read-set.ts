@@ -30,7 +30,7 @@ export async function findSet(workspace: Workspace, intent: string, role: 'searc
 
 /** Visits every line that is not blank with its 1-based number; returns the digest of the file's bytes. */
 export async function forEachLine(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'lines'>,
   path: string,
   visit: (line: string, number: number) => void,
 ): Promise<string> {

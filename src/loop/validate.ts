@@ -1,8 +1,9 @@
 /** `autotune validate`: reads everything a run would read and tells everything that is wrong with it. */
 import { overlapProblems } from '../core/goldens/set-checker.ts';
-import type { Repository } from '../core/repository/repository.ts';
+import { problemAt, type Repository } from '../core/repository/repository.ts';
 import type { Problem } from '../kit/problem.ts';
 import type { GoldensManifest } from '../schema/goldens-manifest.ts';
+import { readExperience } from './experience.ts';
 import { loadRepository } from './load-repository.ts';
 import { type VerifiedSet, verifySet } from './verify-set.ts';
 import type { World } from './world.ts';
@@ -11,6 +12,8 @@ export type Validation = {
   readonly problems: readonly Problem[];
   readonly documents: number;
   readonly cases: number;
+  /** Production runs that were read; null where no files of them are configured. */
+  readonly runs: number | null;
   /** Sealed sets that were not opened, so that nothing is known of what is in them. */
   readonly unchecked: readonly string[];
 };
@@ -34,14 +37,46 @@ export async function validate({ workspace, progress }: Pick<World, 'workspace' 
     progress.phase(`goldens of ${manifest.intent}`);
     const [search, heldout] = await verifyBoth(workspace, repository, manifest);
     cases += search.cases + heldout.cases;
-    found.push(...search.problems, ...heldout.problems);
+    found.push(...[...search.problems, ...heldout.problems].filter((problem) => !isLinkedAway(problem, problems)));
     if (heldout.path !== null && heldout.problems.some(({ code }) => code === 'HELDOUT_SEALED')) {
       unchecked.push(heldout.path);
     }
     if (search.path !== null) found.push(...overlapProblems(search.path, search, heldout));
   }
+  const experience = await checkExperience(workspace, repository, progress);
+  found.push(...experience.problems);
   progress.done();
-  return { problems: found, documents: Object.values(repository).flat().length, cases, unchecked };
+  const documents = Object.values(repository).flat().length;
+  return { problems: found, documents, cases, runs: experience.runs, unchecked };
+}
+
+/** A set whose place is taken by a link was told as that already. */
+function isLinkedAway({ code, file }: Problem, told: readonly Problem[]): boolean {
+  return code === 'CONFIG_MISSING' && told.some((other) => other.code === 'DOC_LINK' && other.file.startsWith(file));
+}
+
+async function checkExperience(
+  workspace: World['workspace'],
+  { configurations: [configuration] }: Repository,
+  progress: World['progress'],
+): Promise<{ runs: number | null; problems: readonly Problem[] }> {
+  const source = configuration?.value.experience;
+  if (configuration === undefined || source === undefined) return { runs: null, problems: [] };
+  if ('command' in source) {
+    const message = 'this version does not run a command; targets are only searched when they are named';
+    const expected = 'experience: { files: experience/runs }';
+    const problem = problemAt(configuration, ['experience', 'command'], 'EXPERIENCE_UNSUPPORTED', message, {
+      expected,
+    });
+    return { runs: null, problems: [problem] };
+  }
+  progress.phase('production runs');
+  const { files, runs, problems } = await readExperience(workspace, source.files);
+  if (files > 0 || problems.length > 0) return { runs, problems };
+  const message = 'no file of production runs is there, so no target is ever due';
+  const place = ['experience', 'files'];
+  const empty = problemAt(configuration, place, 'REF_UNRESOLVED', message, { severity: 'warning' });
+  return { runs, problems: [empty] };
 }
 
 async function verifyBoth(

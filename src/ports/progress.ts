@@ -1,4 +1,4 @@
-/** What a run tells a person while it works. Everything said is safe text: edges escape nothing further. */
+/** What a run tells a person while it works. What is said may quote a document; the edge makes it safe to show. */
 export type Progress = {
   /** A phase begins, e.g. `support.triage: search`. */
   phase(name: string): void;

@@ -5,6 +5,11 @@ export type Workspace = {
    * A folder that does not exist has no files. Symbolic links are left out: they could lead outside.
    */
   list(folder: string): Promise<readonly string[]>;
+  /**
+   * The symbolic links that `list` left out, by path: those below the folder, or the one on the way to it. None is
+   * followed but to see what kind of thing stands at its end.
+   */
+  links(folder: string): Promise<readonly { readonly path: string; readonly leadsTo: 'file' | 'folder' | 'nothing' }[]>;
   /** The UTF-8 text of a file, or null where there is none. Throws `DOC_TOO_LARGE` beyond `limit` bytes (default 4 MiB). */
   read(path: string, limit?: number): Promise<string | null>;
   /**

@@ -33,6 +33,22 @@ describe('a folder on disk', () => {
     expect(await nodeWorkspace(root).list('inside')).toEqual([]);
   });
 
+  it('tells the links it leaves out, and the one on the way to a folder, with what they lead to', async () => {
+    const root = folderOf({ 'a/b': '', 'a/deep/c': '' });
+    symlinkSync(join(outside(), 'secret'), join(root, 'a/deep/link'));
+    symlinkSync(outside(), join(root, 'a/folder'));
+    symlinkSync('nowhere', join(root, 'a/broken'));
+    symlinkSync('a', join(root, 'way'));
+    const workspace = nodeWorkspace(root);
+    expect(await workspace.links('a')).toEqual([
+      { path: 'a/broken', leadsTo: 'nothing' },
+      { path: 'a/deep/link', leadsTo: 'file' },
+      { path: 'a/folder', leadsTo: 'folder' },
+    ]);
+    expect(await workspace.links('way/deep')).toEqual([{ path: 'way', leadsTo: 'folder' }]);
+    expect(await workspace.links('none')).toEqual([]);
+  });
+
   it.each(['link', 'folder/secret', 'broken', 'inside'])(
     'refuses to read or replace through the symbolic link %s',
     async (path) => {

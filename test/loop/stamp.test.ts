@@ -188,3 +188,17 @@ describe('stamping refuses before it touches a file', () => {
     expect(said.errors[0]).toMatchObject({ code: 'USAGE', message: 'there are no goldens of bench.ghost' });
   });
 });
+
+describe('lines that end in CRLF', () => {
+  it('are written with LF in a set, once, and kept in the manifest', () => {
+    const root = copyRepository(stamped);
+    const [search] = SETS;
+    const before = read(root, search);
+    for (const path of [search, `${FOLDER}/manifest.yaml`]) edit(root, path, (text) => text.replaceAll('\n', '\r\n'));
+    expect(stampOf(root).status).toBe(0);
+    expect(read(root, search)).toBe(before);
+    expect(read(root, `${FOLDER}/manifest.yaml`)).not.toMatch(/[^\r]\n/);
+    expect(stampOf(root).said.files).toEqual([]);
+    expect(autotune(root, ['validate']).status).toBe(0);
+  });
+});

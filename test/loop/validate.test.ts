@@ -1,6 +1,7 @@
 /** `autotune validate` as a process: everything that is wrong is told in one run, each at its place. */
-import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectFile } from '../making/expected.ts';
 import { autotune, copyRepository, edit, makeRepository, write } from '../making/repository.ts';
@@ -216,6 +217,150 @@ describe('hostile documents', () => {
     });
     expect(status).toBe(1);
     expect(all).not.toContain(CANARY);
+  });
+});
+
+describe('symbolic links', () => {
+  /** Moves what stands at a path away and leaves a link to it. */
+  const link = (root: string, path: string) => {
+    const away = join(root, 'elsewhere', path.replaceAll('/', '-'));
+    mkdirSync(join(root, 'elsewhere'), { recursive: true });
+    renameSync(join(root, path), away);
+    symlinkSync(away, join(root, path));
+  };
+
+  it.each([
+    CONFIGURATION,
+    PACK,
+    SUITE,
+    SEARCH,
+    HELDOUT,
+    'packs',
+    'packs/bench/policy',
+    'goldens/bench.answer',
+    'goldens',
+  ])('in the place of %s are told, with what to do', (path) => {
+    const result = changed((root) => link(root, path));
+    expect(result.status).toBe(1);
+    const told = result.problems.filter(({ code }) => code === 'DOC_LINK');
+    expect(told).toMatchObject([{ severity: 'error', file: path, line: 0 }]);
+    expect(told[0]?.expected).toMatch(/file/);
+    expect(result.problems.filter(({ code, file }) => code === 'CONFIG_MISSING' && file === path)).toEqual([]);
+  });
+
+  it('that lead nowhere are told, too', () => {
+    const result = changed((root) => symlinkSync('nowhere', join(root, 'packs/bench/evals/more.yaml')));
+    expect(result.problems).toMatchObject([{ code: 'DOC_LINK', file: 'packs/bench/evals/more.yaml' }]);
+  });
+
+  it('stop a run, which would otherwise search without the document', () => {
+    const root = copyRepository(pristine);
+    link(root, SUITE);
+    const { status, stderr } = autotune(root, ['run']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('DOC_LINK');
+  });
+
+  it('where nothing is expected concern nobody', () => {
+    const result = changed((root) => {
+      symlinkSync(join(root, PACK), join(root, 'packs/NOTES.md'));
+      symlinkSync(join(root, 'packs'), join(root, 'packs/bench/docs'));
+      symlinkSync(join(root, PACK), join(root, 'goldens/bench.answer/README.md'));
+    });
+    expect(result).toMatchObject({ status: 0, problems: [] });
+  });
+});
+
+describe('production runs', () => {
+  const RUNS = 'experience/runs/2026-05-11/runs.jsonl';
+  const configured = (root: string, source = '{ files: experience/runs }') =>
+    edit(root, CONFIGURATION, (text) => `${text}experience: ${source}\n`);
+  const production = (more: Record<string, unknown> = {}) => ({
+    run_id: 'run_1',
+    trace_id: 'trace_1',
+    at: '2026-05-11T06:00:00Z',
+    intent_id: 'bench.answer',
+    risk_class: 'read_only',
+    pack_version: 'bench@1.0.0',
+    policy_bundle_version: 'policy.bench@1.0.0',
+    tool_manifest_version: 'tools.bench@1.0.0',
+    evaluator_suite_version: 'evals.bench@1.0.0',
+    release_tuple_id: 'release.bench@2026-05-09',
+    decision_record_id: 'dr_1',
+    outcome: 'answer',
+    scorecard: { policy: 1, safety: 1, utility: 1, latency_ms: 900, economics_cents: 1, approval_bypass: 0 },
+    operator_corrections: [],
+    ...more,
+  });
+  const line = (more: Record<string, unknown> = {}) => `${JSON.stringify(production(more))}\n`;
+
+  it('are read where they are configured, zipped ones too, and counted', () => {
+    const result = changed((root) => {
+      configured(root);
+      write(root, RUNS, `${line()}\n${line({ run_id: 'run_2' })}`);
+      mkdirSync(join(root, 'experience/runs/2026-05-12'));
+      writeFileSync(join(root, 'experience/runs/2026-05-12/runs.jsonl.gz'), gzipSync(line()));
+      write(root, 'experience/runs/README.md', 'not runs');
+    });
+    expect(result).toMatchObject({ status: 0, problems: [], said: { runs: 3 } });
+  });
+
+  it('are not looked for where none are configured', () => {
+    const result = changed((root) => write(root, RUNS, 'not JSON\n'));
+    expect(result).toMatchObject({ status: 0, problems: [], said: { runs: null } });
+  });
+
+  it('are all told at their line and column, with what stands there and the right form', () => {
+    const result = changed((root) => {
+      configured(root);
+      const twice = JSON.stringify(production()).replace('"outcome"', '"run_id":"again","outcome"');
+      const share = { ...production().scorecard, utility: 2 };
+      write(root, RUNS, `${line()}{"run_id": \n${line({ at: 'yesterday' })}${twice}\n${line({ scorecard: share })}`);
+      writeFileSync(join(root, 'experience/runs/cut.jsonl.gz'), gzipSync(line()).subarray(0, 40));
+    });
+    expect(result).toMatchObject({ status: 1, said: { runs: 1 } });
+    expect(result.problems).toMatchObject([
+      { code: 'DOC_SYNTAX', file: RUNS, line: 2 },
+      { code: 'DOC_SHAPE', file: RUNS, line: 3, column: 45, found: '"yesterday"' },
+      { code: 'DOC_DUPLICATE_KEY', file: RUNS, line: 4 },
+      { code: 'DOC_SHAPE', file: RUNS, line: 5, found: '2', expected: 'at most 1' },
+      { code: 'DOC_SYNTAX', file: 'experience/runs/cut.jsonl.gz' },
+    ]);
+    for (const { column } of result.problems.slice(0, 4)) expect(column).toBeGreaterThan(0);
+  });
+
+  it('that are many and broken do not drown the rest', () => {
+    const result = changed((root) => {
+      configured(root);
+      write(root, RUNS, 'x\n'.repeat(500));
+    });
+    expect(result.problems).toHaveLength(201);
+    expect(result.problems.at(-1)).toMatchObject({ file: RUNS });
+    expect(JSON.stringify(result.problems.at(-1))).toContain('and 300 more problems');
+  });
+
+  it('behind a symbolic link are told as that', () => {
+    const result = changed((root) => {
+      configured(root);
+      write(root, 'elsewhere/runs.jsonl', line());
+      mkdirSync(join(root, 'experience/runs'), { recursive: true });
+      symlinkSync(join(root, 'elsewhere'), join(root, 'experience/runs/2026-05-11'));
+      symlinkSync(join(root, 'elsewhere/runs.jsonl'), join(root, 'experience/runs/today.jsonl'));
+    });
+    expect(result.problems).toMatchObject([
+      { code: 'DOC_LINK', file: 'experience/runs/2026-05-11' },
+      { code: 'DOC_LINK', file: 'experience/runs/today.jsonl' },
+    ]);
+  });
+
+  it('that are nowhere are a warning, and a source that is not read is an error, at their place', () => {
+    const none = changed((root) => configured(root));
+    expect(none).toMatchObject({ status: 0, problems: [{ severity: 'warning', file: CONFIGURATION }] });
+    const command = changed((root) => configured(root, '{ command: "duckdb -json" }'));
+    expect(command).toMatchObject({ status: 1, problems: [{ code: 'EXPERIENCE_UNSUPPORTED', file: CONFIGURATION }] });
+    const outside = changed((root) => configured(root, '{ files: ../elsewhere }'));
+    expect(outside.status).toBe(1);
+    for (const { problems } of [none, command]) expect(problems[0]?.line).toBeGreaterThan(1);
   });
 });
 

@@ -28,6 +28,34 @@ export function placeOfDocument(path: string): DocumentPlace | null {
   return PLACES.find(({ pattern }) => pattern.test(path)) ?? null;
 }
 
+/** Folders that documents and sets stand in. */
+const FOLDERS = [
+  /^(?:packs|goldens)$/,
+  /^packs\/[^/]+$/,
+  /^packs\/[^/]+\/(?:policy|tools|runtime|evals|releases|proposals)$/,
+  /^goldens\/[^/]+$/,
+];
+const SET = /^goldens\/[^/]+\/(?:search|test)\.jsonl(?:\.gz)?(?:\.age)?$/;
+
+/** A symbolic link, and what stands where it leads. */
+export type LinkFound = { readonly path: string; readonly leadsTo: 'file' | 'folder' | 'nothing' };
+
+/** Whether a link stands where a document, a set or a folder of them is expected; others concern nobody here. */
+export function isLinkedPlace({ path, leadsTo }: LinkFound): boolean {
+  if (placeOfDocument(path) !== null || SET.test(path)) return true;
+  return leadsTo !== 'file' && FOLDERS.some((folder) => folder.test(path));
+}
+
+/** Whether a file below the folder of the experience store holds production runs. */
+export function isExperienceFile(path: string): boolean {
+  return /\.jsonl(?:\.gz)?$/.test(path);
+}
+
+/** Whether a link stands where production runs, or a folder of them, are expected. */
+export function isLinkedExperience({ path, leadsTo }: LinkFound): boolean {
+  return leadsTo !== 'file' || isExperienceFile(path);
+}
+
 /** `packs/support` of `packs/support/pack.yaml`. */
 export function folderOf(path: string): string {
   return path.split('/').slice(0, 2).join('/');
