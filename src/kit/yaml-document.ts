@@ -21,15 +21,18 @@ const FEATURE: Record<Feature['name'], { message: string; expected: string }> = 
   'second document': { message: 'A second document in one file.', expected: 'one document a file' },
 };
 
+/** A text with the nodes that it was read from. */
+export type ParsedYaml = ParsedText & { readonly root: unknown };
+
 /**
  * Parses one YAML document (YAML 1.2, core schema) and collects everything that is wrong with it; never throws.
  * Where there are problems the value is what could be read: it has the shape of the text, without refused parts.
  */
-export function parseYaml(file: string, text: string): ParsedText {
+export function parseYaml(file: string, text: string): ParsedYaml {
   const collector = collectProblems(file, text);
   const contents = composeText(collector, text);
   const value = readNode(collector, contents);
-  return { value, problems: collector.problems(), locate: locateIn(contents, collector.placeOf) };
+  return { value, problems: collector.problems(), locate: locateIn(contents, collector.placeOf), root: contents };
 }
 
 function composeText(collector: ProblemCollector, text: string): unknown {

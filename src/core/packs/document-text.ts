@@ -1,5 +1,5 @@
 /** A YAML text whose values can be found and written in place: the one view of a document that patching has. */
-import { isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, isSeq } from 'yaml';
 import { canonicalJson } from '../../kit/canonical.ts';
 import { excerpt, type Problem } from '../../kit/problem.ts';
 import { placesIn } from '../../kit/source-text.ts';
@@ -26,9 +26,8 @@ export type DocumentText = {
 type Spot = { readonly node: unknown; readonly inFlow: boolean };
 
 export function openText(file: string, text: string): DocumentText {
-  const { value, problems } = parseYaml(file, text);
-  const options = { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' } as const;
-  return { file, text, value, problems, root: problems.length > 0 ? null : parseDocument(text, options).contents };
+  const { value, problems, root } = parseYaml(file, text);
+  return { file, text, value, problems, root: problems.length > 0 ? null : root };
 }
 
 /** The splices that put an edit's `to` in the place of its `from`, or the problem with doing so. */
