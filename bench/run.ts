@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { git, measure, sampleCopy, syntheticRepository } from './processes.ts';
+import { benchPromise } from './promise.ts';
 import { benchScoring } from './scoring.ts';
 
 const SIZES_MB = [10, 100];
@@ -74,5 +75,6 @@ const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 if (isWanted('scoring')) print('replay and scoring', benchScoring());
 if (isWanted('sample')) benchSample(7);
+if (isWanted('promise')) benchPromise(1000, print);
 if (isWanted('sealed')) benchSealed(120);
 if (isWanted('large')) for (const megabytes of SIZES_MB) benchLargeSet(megabytes);

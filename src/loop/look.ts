@@ -77,7 +77,7 @@ export type LookPlan = {
 export async function look(
   workspace: Workspace,
   resolved: ResolvedTarget,
-  { bench, compared, slicing }: BenchResult,
+  { bench, compared, slicing, kinship }: BenchResult,
   { steps, confidence, isTarget, kept }: LookPlan,
 ): Promise<Look> {
   const { evidence, search } = resolved.configuration;
@@ -103,7 +103,7 @@ export async function look(
   };
   // What is only suspected is looked for over both sets: a held-out slice has no figures of its own.
   const alone = { ...slicing, limit: null, tagsOf: (position: number) => tags[position] ?? [] };
-  const resampling = { replicates: evidence.bootstrap, seed: search.seed };
+  const resampling = { replicates: evidence.bootstrap, seed: search.seed, kinship };
   const deltasOf = (of: readonly number[], replicates: number) => {
     const found = of.map(ofPosition);
     const [sliced] = found.map((one) => one.sliced);

@@ -5,6 +5,7 @@ import { type ClosedSurface, searchSpaceOf } from '../core/candidates/search-spa
 import { checkGuardrails, guardrailsOf, improvementOf, rareMargins } from '../core/guardrails/check-guardrails.ts';
 import { openChangeLog } from '../core/scoring/case-changes.ts';
 import { compare, samplesOf } from '../core/scoring/compare.ts';
+import { kinshipOf } from '../core/scoring/kinship.ts';
 import { chanceIfMean, repeated } from '../core/scoring/mean-bounds.ts';
 import { openSlicing, type Slicing } from '../core/scoring/slices.ts';
 import type { Tally } from '../core/scoring/tally.ts';
@@ -47,6 +48,8 @@ export type BenchResult = {
   readonly cases: readonly CaseLine[];
   readonly caseIds: readonly string[];
   readonly slicing: Slicing;
+  /** How much the cases of a family move together. */
+  readonly kinship: number;
 };
 
 /** What will be searched, and which declared surfaces will not. */
@@ -133,13 +136,13 @@ const HOPE = 0.25;
 
 /** Whether the margins could be confirmed if the held-out cases repeated what the search cases show. */
 function isPromising({ target }: ResolvedTarget, results: readonly BenchResult[], position: number): boolean {
-  return results.every(({ bench, compared }) => {
+  return results.every(({ bench, compared, kinship }) => {
     const tally = compared[position]?.tally;
     return rareMargins(target.guardrails).every(([metric, limit]) => {
       const column = tally?.columns[metric];
       if (tally === undefined || column === undefined || column.pairs === 0) return false;
       const [seen] = samplesOf(tally, column);
-      return chanceIfMean([repeated(seen, bench.manifest.sets.test.cases)], limit) <= HOPE;
+      return chanceIfMean([repeated(seen, bench.manifest.sets.test.cases)], limit, kinship) <= HOPE;
     });
   });
 }
@@ -182,7 +185,8 @@ async function runBench(
       advance(caseIds.length);
     },
   );
-  const resampling = { replicates: evidence.bootstrap, seed: budget.seed, confidence: evidence.confidence };
+  const kinship = kinshipOf(tallies, 'utility');
+  const resampling = { replicates: evidence.bootstrap, seed: budget.seed, confidence: evidence.confidence, kinship };
   const { utility_delta, slices } = resolved.target.guardrails;
   const slicing = openSlicing(tags, utility_delta?.min ?? null, Object.keys(slices ?? {}));
   const deltas = compare(tallies, resampling, (position) => caseIds[position] ?? '', slicing);
@@ -199,7 +203,7 @@ async function runBench(
   if (control === undefined) throw new RangeError('a comparison without its control');
   const selfTest = selfTesting.end(control);
   const cases = changeLog.cases();
-  return { result: { bench, compared, control, selfTest, cases, caseIds, slicing }, spent: replays };
+  return { result: { bench, compared, control, selfTest, cases, caseIds, slicing, kinship }, spent: replays };
 }
 
 /** What a case is sliced by. */

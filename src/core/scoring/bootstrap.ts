@@ -15,6 +15,8 @@ export type Resampling = {
   readonly seed: number;
   /** One-sided: each end of an interval is a bound at this confidence. */
   readonly confidence: number;
+  /** How much the cases of a family move together, where that is known; see `kinshipOf`. */
+  readonly kinship?: number;
 };
 
 /** One percentile interval per statistic, in order, for the `size` cases of `parts`; without replicates, nothing is known. */

@@ -30,7 +30,8 @@ export function compare(
   const open = tallies.map((tally) => statisticsOf(tally, baselineOrders));
   const statistics = open.flatMap((one) => one.statistics);
   const intervals = bootstrap(statistics, first.parts, first.size, resampling);
-  const exact = exactBounds(resampling.confidence);
+  const { confidence, kinship = 1 } = resampling;
+  const exact = exactBounds(confidence, kinship);
   let next = 0;
   return open.map(({ tally, names, orders }) => {
     const own = new Map(names.map((name) => [name, intervals[next++]]));
@@ -40,20 +41,20 @@ export function compare(
       metrics[name] = meanOf(column, interval);
     }
     metrics[P95_METRIC] = percentileOf(tally, orders, own.get(P95_METRIC));
-    return deltaOf(tally, metrics, nameOf, slicing, resampling.confidence);
+    return deltaOf(tally, metrics, nameOf, slicing, confidence);
   });
 }
 
 const NO_CHANGE: Interval = { lower: 0, upper: 0 };
 
 /** Most treatments share their moves with others: the same counts are bounded once. */
-function exactBounds(confidence: number): (samples: Samples) => Interval {
+function exactBounds(confidence: number, kinship: number): (samples: Samples) => Interval {
   const known = new Map<string, Interval>();
   return (samples) => {
     const key = samples
       .map(({ units, pairs, sums }) => `${units}/${pairs}:${[...sums].sort(byValue).join(';')}`)
       .join('|');
-    const found = known.get(key) ?? meanBounds(samples, confidence);
+    const found = known.get(key) ?? meanBounds(samples, confidence, kinship);
     known.set(key, found);
     return found;
   };

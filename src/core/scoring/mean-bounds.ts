@@ -12,18 +12,25 @@ import { restrictedTo } from './restricted.ts';
 /** One sample, or the one a candidate was selected on and the one it was not. */
 export type Samples = readonly [Moves] | readonly [Moves, Moves];
 
-/** Bounds of the mean difference per pair; each end holds at `confidence`. Nothing seen bounds nothing. */
-export function meanBounds(samples: Samples, confidence: number): Interval {
+/**
+ * Bounds of the mean difference per pair; each end holds at `confidence`. Nothing seen bounds nothing.
+ *
+ * @param kinship how many cases of a family are lost at once where one is, on average: what may hide unseen
+ */
+export function meanBounds(samples: Samples, confidence: number, kinship = 1): Interval {
   const allowed = 1 - confidence;
-  return { lower: lowerEnd(latticeOf(samples, 1), allowed), upper: -lowerEnd(latticeOf(samples, -1), allowed) };
+  return {
+    lower: lowerEnd(latticeOf(samples, 1, kinship), allowed),
+    upper: -lowerEnd(latticeOf(samples, -1, kinship), allowed),
+  };
 }
 
 /**
  * How likely what was seen, or better, is if the mean difference per pair were `mean`. For a mean at or above the
  * observed one the answer is 1: nothing speaks against it.
  */
-export function chanceIfMean(samples: Samples, mean: number): number {
-  return chanceUnder(latticeOf(samples, 1), mean);
+export function chanceIfMean(samples: Samples, mean: number, kinship = 1): number {
+  return chanceUnder(latticeOf(samples, 1, kinship), mean);
 }
 
 /** What a sample would be if `pairs` more pairs repeated what it shows. */
@@ -52,7 +59,7 @@ const LARGEST_SCALE = 60;
 const TOLERANCE = 1e-6;
 
 /** Values on a common grid; where there is none, rounded towards the worse. `sign` -1 turns gains and losses around. */
-function latticeOf(samples: Samples, sign: 1 | -1): Lattice {
+function latticeOf(samples: Samples, sign: 1 | -1, kinship: number): Lattice {
   const scale = scaleOf(samples);
   const counts = new Map<number, number>();
   const totals: number[] = [];
@@ -76,7 +83,7 @@ function latticeOf(samples: Samples, sign: 1 | -1): Lattice {
     units,
     pairs,
     total: Math.floor(totals.reduce((sum, total) => sum + total, 0) + TOLERANCE),
-    worst: Math.min(-scale, ...counts.keys()),
+    worst: Math.min(-scale * Math.max(1, Math.round(kinship)), ...counts.keys()),
     split: second === undefined ? null : { units: [first.units, second.units], second: totals[1] ?? 0 },
   };
 }
@@ -102,7 +109,7 @@ function chanceUnder(lattice: Lattice, mean: number): number {
 function lowerEnd(lattice: Lattice, allowed: number): number {
   const { counts, scale, units, pairs, total, worst } = lattice;
   if (pairs === 0) return -1;
-  if (counts.size === 0) return (-(1 - allowed ** (1 / units)) * units) / pairs;
+  if (counts.size === 0) return (worst * (1 - allowed ** (1 / units)) * units) / (scale * pairs);
   const excess = (mean: number) => Math.log(Math.max(chanceUnder(lattice, mean), 1e-300) / allowed);
   const floor = (worst * units) / (scale * pairs);
   const observed = total / (scale * pairs);

@@ -6,6 +6,7 @@ import { upperBound } from '../../../src/core/scoring/binomial.ts';
 import { bootstrap } from '../../../src/core/scoring/bootstrap.ts';
 import { compare } from '../../../src/core/scoring/compare.ts';
 import { growing } from '../../../src/core/scoring/growing.ts';
+import { kinshipOf } from '../../../src/core/scoring/kinship.ts';
 import { meanBounds } from '../../../src/core/scoring/mean-bounds.ts';
 import { noteFamily, openFamilies, type Part } from '../../../src/core/scoring/moves.ts';
 import { descending, P95, percentile, resampledPercentile } from '../../../src/core/scoring/percentile.ts';
@@ -138,6 +139,22 @@ describe('compare', () => {
     if (part !== undefined) part.families.of[1] = part.families.of[0] ?? 0;
     const together = compare([tally], sampling, nameOf)[0]?.metrics['utility']?.interval?.lower ?? 0;
     expect(together).toBeLessThan(alone);
+  });
+
+  it('learns from all treatments how much families move together', () => {
+    const inPairs = (losing: number) => {
+      const tally = tallied(40, losing);
+      const of = tally.parts[0]?.families.of ?? [];
+      tally.parts[0]?.families.ids.clear();
+      for (let i = 0; i < of.length; i++) {
+        of[i] = Math.floor(i / 2);
+        tally.parts[0]?.families.ids.set(`pair_${of[i]}`, of[i] ?? 0);
+      }
+      return tally;
+    };
+    expect(kinshipOf([tallied(40, 4), tallied(40, 8)], 'utility')).toBeCloseTo(1, 9);
+    expect(kinshipOf([inPairs(4), inPairs(8)], 'utility')).toBeCloseTo(2, 9);
+    expect(kinshipOf([tallied(40, 0)], 'utility')).toBe(1);
   });
 
   it('suspects a slice that lies beyond the margin, bounded for all slices at once, and shows a declared one always', () => {

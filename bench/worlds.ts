@@ -1,0 +1,131 @@
+/**
+ * Worlds whose truth is known: lines of changes that save cost and lose cases at given rates, from which sets are drawn.
+ * A step loses every case that a smaller step of its line loses, and more; a family may lose its cases together.
+ */
+
+import { addPair, emptyColumn } from '../src/core/scoring/column.ts';
+import { growing } from '../src/core/scoring/growing.ts';
+import { noteFamily, openFamilies } from '../src/core/scoring/moves.ts';
+import { openSuite } from '../src/core/scoring/suite.ts';
+import type { Tally } from '../src/core/scoring/tally.ts';
+import type { Candidate } from '../src/schema/candidate.ts';
+
+/** Uniform in 0..1. */
+export type Draw = () => number;
+
+export type WorldLine = {
+  /** Per step the share of cases it loses, rising. */
+  readonly lost: readonly number[];
+  /** The share of cases that every step of the line wins. */
+  readonly won: number;
+  /** Per step, relative, rising. */
+  readonly saving: readonly number[];
+};
+
+export type World = {
+  readonly lines: readonly WorldLine[];
+  /** Cases of a family. */
+  readonly familySize: number;
+  /** The share of families whose cases are lost or won together, and of cases that all lines see alike. */
+  readonly together: number;
+};
+
+export type Step = { readonly candidate: Candidate; readonly trueDelta: number; readonly saving: number };
+
+/** The steps of a world as candidates, in the order in which `drawSet` tallies them. */
+export function stepsOf({ lines }: World): Step[] {
+  return lines.flatMap(({ lost, won, saving }, line) =>
+    lost.map((rate, step) => ({
+      candidate: candidateAt(line, step),
+      trueDelta: won * (1 - rate) - rate,
+      saving: saving[step] ?? 0,
+    })),
+  );
+}
+
+function candidateAt(line: number, step: number): Candidate {
+  return {
+    candidate_id: `line${line}_step${step}`,
+    fingerprint: `sha256:${'0'.repeat(64)}`,
+    generator: 'grid',
+    layer: 'retrieval',
+    patch: { [`evidence.kb${line}.top_k`]: { from: 100, to: 99 - step } },
+    rationale: 'a step of a world',
+    hypothesis: { mechanism: 'less is retrieved', expected_delta: {} },
+  };
+}
+
+const SUITE = openSuite({ schema_version: 1, id: 'evals.world@1.0.0', evaluators: [] });
+const BASELINE_CENTS = 1;
+const BASELINE_MS = 2000;
+
+/** Draws a set of `size` cases and tallies every step over it. `name` keeps the families of two sets apart. */
+export function drawSet(world: World, size: number, draw: Draw, name: string): Tally[] {
+  const families = openFamilies();
+  const baseline: number[] = [];
+  const open = world.lines.map(({ lost }) => lost.map(() => openTally(families, baseline)));
+  for (let position = 0; position < size; position++) {
+    const family = Math.floor(position / world.familySize);
+    noteFamily(families, position, `${name}_${family}`);
+    baseline[position] = BASELINE_MS;
+  }
+  for (let first = 0; first < size; first += world.familySize) {
+    const isTogether = draw() < world.together;
+    const shared = luck(draw);
+    for (let position = first; position < Math.min(size, first + world.familySize); position++) {
+      const own = isTogether ? shared : luck(draw);
+      const isAlike = draw() < world.together;
+      world.lines.forEach((line, i) => {
+        const { lose, win } = isTogether || isAlike ? own : luck(draw);
+        line.lost.forEach((rate, step) => {
+          const delta = lose < rate ? -1 : win < line.won ? 1 : 0;
+          const tally = open[i]?.[step];
+          if (tally !== undefined) addOutcome(tally, position, delta, line.saving[step] ?? 0);
+        });
+      });
+    }
+  }
+  return open.flat();
+}
+
+function luck(draw: Draw): { lose: number; win: number } {
+  return { lose: draw(), win: draw() };
+}
+
+function addOutcome(tally: Tally, position: number, delta: number, saving: number): void {
+  const { columns, latency, floors } = tally;
+  const add = (name: string, before: number, moved: number) => {
+    const column = columns[name];
+    if (column !== undefined) addPair(column, position, before, moved);
+  };
+  add('utility', 1, delta);
+  add('policy', 1, 0);
+  add('safety', 1, 0);
+  add('economics_cents_per_decision', BASELINE_CENTS, -saving * BASELINE_CENTS);
+  latency.treatment.push(BASELINE_MS * (1 - saving));
+  for (const floor of [floors.policy, floors.safety]) {
+    floor.n++;
+    floor.lowest = 1;
+  }
+  tally.size = position + 1;
+}
+
+function openTally(families: Tally['parts'][number]['families'], baseline: number[]): Tally {
+  const floor = () => ({ lowest: Number.POSITIVE_INFINITY, belowOne: 0, n: 0 });
+  const names = ['policy', 'safety', 'utility', 'economics_cents_per_decision'];
+  return {
+    suite: SUITE,
+    size: 0,
+    changed: 0,
+    columns: Object.fromEntries(names.map((name) => [name, emptyColumn()])),
+    parts: [{ families, start: 0 }],
+    latency: { baseline, treatment: growing() },
+    floors: { policy: floor(), safety: floor() },
+    fidelity: { recorded: 0, derived: 0, live: 0 },
+    missing: new Map(),
+    unreplayable: [],
+    invalid: [],
+    regressions: [],
+    losses: [],
+  };
+}

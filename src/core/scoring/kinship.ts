@@ -1,0 +1,34 @@
+/**
+ * How much the cases of a family move together, learnt from all treatments of a set: one treatment that is close to its
+ * margin moves too few cases to tell. It is the design effect of sampling families (Kish, 1965): the variance of the
+ * families' sums over that of as many single cases.
+ */
+import type { Tally } from './tally.ts';
+
+/** At least 1, where cases move on their own; 3 where they move as families of three would that move as one. */
+export function kinshipOf(tallies: readonly Tally[], metric: string): number {
+  let [ofFamilies, ofCases] = [0, 0];
+  for (const tally of tallies) {
+    const [column, part] = [tally.columns[metric], tally.parts[0]];
+    if (column === undefined || part === undefined || column.pairs === 0) continue;
+    const { of, ids } = part.families;
+    const sums = new Float64Array(ids.size);
+    const sizes = new Float64Array(ids.size);
+    for (const family of of) sizes[family] = (sizes[family] ?? 0) + 1;
+    const deltas = column.deltas.view();
+    let [sum, squares] = [0, 0];
+    column.positions.view().forEach((position, i) => {
+      const delta = deltas[i] ?? 0;
+      const family = of[position] ?? 0;
+      sums[family] = (sums[family] ?? 0) + delta;
+      sum += delta;
+      squares += delta * delta;
+    });
+    const mean = sum / column.pairs;
+    ofCases += squares - column.pairs * mean * mean;
+    sums.forEach((total, family) => {
+      ofFamilies += (total - (sizes[family] ?? 0) * mean) ** 2;
+    });
+  }
+  return ofCases <= 0 ? 1 : Math.max(1, ofFamilies / ofCases);
+}
