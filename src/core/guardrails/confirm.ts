@@ -31,9 +31,11 @@ export function confirm(
     const observed = measured[i] ?? alone;
     const status = worstOf(inFull.includes(alone.guardrail) ? [observed, both] : [alone, both]);
     const reason =
-      alone.status !== 'pass' || both.interval === undefined
+      alone.status !== 'pass'
         ? alone.reason
-        : `${estimateOf(alone)}; with the search set ${both.reason}`;
+        : both.interval === undefined || alone.interval === undefined
+          ? both.reason
+          : `${estimateOf(alone)}; with the search set ${both.reason}`;
     return { ...observed, status, reason };
   });
 }

@@ -21,12 +21,10 @@ export function chanceOfBetter(move: Move, units: readonly [number, number], tot
   const first = spectrumOf(move, units[0], circle);
   const other = spectrumOf(move, units[1], circle);
   const reach = circle.period / 2;
-  const expected = units[1] * meanOf(move);
   let tied = 0;
   for (let part = second; part < second + reach; part++) {
     const chance = chanceOf(circle, other, part);
     if (chance > NEGLIGIBLE) tied += chance * chanceOf(circle, first, total - part);
-    else if (part > expected) break;
   }
   return clamped(tailOf(circle, productOf(first, other), total + 1) + tied);
 }

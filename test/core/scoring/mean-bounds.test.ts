@@ -46,7 +46,7 @@ describe('the sum of moves', () => {
         const values = [-1, size];
         const sums = convolved(values, [lost, won], units);
         const expected = [...sums].reduce((sum, [at, chance]) => (at >= total ? sum + chance : sum), 0);
-        expect(chanceAtLeast({ values, chances: [lost, won] }, units, total)).toBeCloseTo(expected, 7);
+        expect(chanceAtLeast({ values, chances: [lost, won] }, units, total)).toBeCloseTo(expected, 8);
       }),
     );
   });
@@ -62,10 +62,17 @@ describe('the sum of moves', () => {
         let expected = 0;
         for (const [a, p] of first)
           for (const [b, q] of second) if (a + b > total || (a + b === total && b >= part)) expected += p * q;
-        expect(chanceOfBetter({ values, chances }, [units, others], total, part)).toBeCloseTo(expected, 7);
+        expect(chanceOfBetter({ values, chances }, [units, others], total, part)).toBeCloseTo(expected, 8);
       }),
     );
   });
+});
+
+it('finds every way to a total, over values that are never taken', () => {
+  // Three in one of five units of the second sample, or of the first.
+  const move = { values: [3], chances: [1e-3] };
+  const once = 5 * 1e-3 * (1 - 1e-3) ** 4;
+  expect(chanceOfBetter(move, [5, 5], 3, 3)).toBeCloseTo(once * (1 - 1e-3) ** 5 + 45 * 1e-6, 6);
 });
 
 describe('the worst world that still fits', () => {
