@@ -1,6 +1,7 @@
 /** `npm run bench`: every figure of docs/benchmarks.md that this repository can measure by itself, as JSON lines. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchNearTies, benchWagers, WAGER_TABLES } from './certificate.ts';
 import { git, measure, sampleCopy, syntheticRepository } from './processes.ts';
 import { benchPromise } from './promise.ts';
 import { benchScoring } from './scoring.ts';
@@ -71,6 +72,15 @@ function benchSealed(megabytes: number): void {
   time('sealed');
 }
 
+function benchCertificate(): void {
+  benchWagers(2000).forEach((shares, i) => {
+    print('true claims refuted', { table: WAGER_TABLES[i] ?? '', ...shares });
+  });
+  for (const alpha of [0.2, 0.05]) {
+    print('best excluded', { alpha, edge: 0.02, share: benchNearTies(1000, 0.02, alpha) });
+  }
+}
+
 const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 if (isWanted('scoring')) print('replay and scoring', benchScoring());
@@ -78,3 +88,4 @@ if (isWanted('sample')) benchSample(7);
 if (isWanted('promise')) benchPromise(1000, print);
 if (isWanted('sealed')) benchSealed(120);
 if (isWanted('large')) for (const megabytes of SIZES_MB) benchLargeSet(megabytes);
+if (isWanted('certificate')) benchCertificate();

@@ -4,6 +4,8 @@ import { prepareConfiguration, type ReplayConfiguration } from '../core/replay/c
 import type { Law } from '../core/replay/replay.ts';
 import { openSuite, type Suite } from '../core/scoring/suite.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
+import { METRICS } from '../schema/configuration.ts';
+import type { GoldenCase } from '../schema/golden-case.ts';
 import type { GoldensManifest, HeldoutSet, SearchSet } from '../schema/goldens-manifest.ts';
 import type { TypedPatch } from '../schema/tunable-surface.ts';
 
@@ -42,4 +44,15 @@ export function openBench(
     searchSet: { role: 'search', name: pinned('search'), path: paths.search, sha256: manifest.sets.search.sha256 },
     heldoutSet: { role: 'heldout', name: pinned('test'), path: paths.heldout, sha256: manifest.sets.test.sha256 },
   };
+}
+
+/** The target's metric where it is an evaluator of this bench's suite. */
+export function extraMetrics({ target }: ResolvedTarget, bench: Bench): string[] {
+  if (METRICS.some((metric) => metric === target.metric)) return [];
+  return bench.suite.judges.some(({ id }) => id === target.metric) ? [target.metric] : [];
+}
+
+/** What a case is sliced by. */
+export function tagsOf({ tags, risk_class }: GoldenCase): string[] {
+  return [...tags, `risk_class:${risk_class}`];
 }

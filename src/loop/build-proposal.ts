@@ -6,6 +6,7 @@ import type { Bar } from '../core/proposal/body/candidates.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
 import { buildProposal } from '../core/proposal/build.ts';
 import { evidenceOf } from '../core/proposal/rounded.ts';
+import { TOLERANCE } from '../core/racing/laws.ts';
 import { attribute } from '../core/selection/attribution.ts';
 import type { Judged } from '../core/selection/judged.ts';
 import { SELECTION_RULE } from '../core/selection/select.ts';
@@ -14,6 +15,7 @@ import { digestOf } from '../kit/canonical.ts';
 import type { HeldoutBudget, Proposal, SetEvidence } from '../schema/proposal.ts';
 import type { SelfTest } from '../schema/self-test.ts';
 import type { Look } from './look.ts';
+import type { Raced } from './race-search.ts';
 import type { Search } from './search.ts';
 import type { TargetRun } from './target-run.ts';
 
@@ -61,6 +63,7 @@ export function proposalOf(run: TargetRun, searched: Search, winner: Judged, loo
       metric: target.metric,
       sign: target.direction === 'decrease' ? -1 : 1,
     }),
+    race: searched.raced === null ? null : certificateOf(searched.raced),
     selectionRule: SELECTION_RULE,
     confidence: configuration.evidence.confidence,
     replays: searched.replays + looks.reduce((sum, { made }) => sum + made.replays, 0),
@@ -114,4 +117,16 @@ export function barsOf({ judged, selection }: Search, winner: Judged): Bar[] {
   return [winner, ...others]
     .slice(0, CHART_BARS)
     .map(({ candidate, improvement }) => ({ label: shortPatch(candidate.patch), value: improvement.observed ?? 0 }));
+}
+
+/** What the race promises of the candidates that it excluded. */
+function certificateOf({ result, replays, alpha }: Raced): NonNullable<Proposal['race']> {
+  return {
+    candidates: result.outcomes.length,
+    evaluated: result.finished.length,
+    replays,
+    alpha,
+    tolerance: TOLERANCE,
+    is_complete: result.isComplete,
+  };
 }

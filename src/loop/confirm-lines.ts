@@ -12,6 +12,7 @@ import type { Fact } from './journal.ts';
 import { look, prepareLook } from './look.ts';
 import { closeOthers, openByLedger, stillOpen } from './open-proposals.ts';
 import { type OpenProposal, propose } from './propose.ts';
+import { withDropped } from './race-search.ts';
 import { eventOf } from './record-run.ts';
 import { ofIntent, type Search } from './search.ts';
 import type { TargetRun } from './target-run.ts';
@@ -71,7 +72,7 @@ export async function confirmLines(run: TargetRun, searched: Search): Promise<Co
       heard.flatMap((ofBench, at) => (ofBench[i] ?? []).map((verdict) => nameFor(looks[at], at, verdict))),
     );
   });
-  const selection = select(judged, lines, answers, gain);
+  const selection = withDropped(select(judged, lines, answers, gain), searched.generation.candidates, searched.raced);
   const confirmed = { replays: replaysOf(looks), selection };
   const { winner } = selection;
   if (winner === null) {

@@ -7,7 +7,7 @@ import { AutotuneError } from '../kit/errors.ts';
 import { excerpt } from '../kit/problem.ts';
 import { Candidate } from '../schema/candidate.ts';
 import type { Explanation } from '../schema/explanation.ts';
-import { CaseLine, ResultLine, SelectedProposal } from '../schema/run-record.ts';
+import { CaseLine, RaceLine, ResultLine, SelectedProposal } from '../schema/run-record.ts';
 import { openJournal } from './journal.ts';
 import type { World } from './world.ts';
 
@@ -66,10 +66,11 @@ async function readRun(world: World, head: string, { run_id, intent, metric, at 
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => parsed(run_id, name, line, reader));
-  const [candidates, results, cases, selected] = await Promise.all([
+  const [candidates, results, cases, raced, selected] = await Promise.all([
     lines('candidates.jsonl', Candidate),
     lines('replay-results.jsonl', ResultLine),
     lines('cases.jsonl', CaseLine),
+    lines('race.jsonl', RaceLine),
     text('selected-proposal.json'),
   ]);
   return {
@@ -80,6 +81,7 @@ async function readRun(world: World, head: string, { run_id, intent, metric, at 
     candidates,
     results,
     cases,
+    raced,
     selected: selected === null ? null : parsed(run_id, 'selected-proposal.json', selected, SelectedProposal),
   };
 }

@@ -17,9 +17,9 @@ import type { SliceDelta } from '../schema/proposal.ts';
 import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import { auditSet } from './audit-set.ts';
-import type { Bench } from './bench.ts';
+import { type Bench, extraMetrics, tagsOf } from './bench.ts';
 import { replaySet } from './replay-set.ts';
-import { type BenchResult, extraMetrics, tagsOf } from './search.ts';
+import type { BenchResult } from './search.ts';
 import type { VerifiedSet } from './verify-set.ts';
 
 /** What a step showed, in sums. */

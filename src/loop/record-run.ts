@@ -4,10 +4,11 @@ import { targetDocument } from '../core/targets/target-document.ts';
 import { digestOf } from '../kit/canonical.ts';
 import type { Candidate } from '../schema/candidate.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
-import type { SelectedProposal } from '../schema/run-record.ts';
+import type { RaceLine, SelectedProposal } from '../schema/run-record.ts';
 import type { TargetResult } from '../schema/run-report.ts';
 import type { Fact } from './journal.ts';
 import type { OpenProposal } from './propose.ts';
+import type { Raced } from './race-search.ts';
 import type { Search } from './search.ts';
 import type { TargetRun } from './target-run.ts';
 
@@ -70,7 +71,7 @@ export async function recordFinish(run: TargetRun, { result, reason, searched, o
       run_id: runId,
       result,
       reason,
-      candidates: searched?.judged.length ?? 0,
+      candidates: searched?.selection.considered.length ?? 0,
       replays: searched?.replays ?? 0,
       ...(proposal === null ? {} : { proposal_id: proposal.tuning_proposal_id }),
     },
@@ -88,9 +89,27 @@ export async function recordFinish(run: TargetRun, { result, reason, searched, o
           { path: `runs/${runId}/replay-results.jsonl`, text: resultsOf(searched) },
           { path: `runs/${runId}/self-test.json`, text: selfTestsOf(searched) },
           { path: `runs/${runId}/cases.jsonl`, text: casesOf(searched) },
+          ...(searched.raced === null
+            ? []
+            : [{ path: `runs/${runId}/race.jsonl`, text: raceLines(searched.generation.candidates, searched.raced) }]),
         ]),
     { path: `runs/${runId}/selected-proposal.json`, text: `${JSON.stringify(selected, null, 2)}\n` },
   ]);
+}
+
+/** One line per candidate: how it ended in the race, with the numbers that ended it. */
+function raceLines(candidates: readonly Candidate[], { result, dropped }: Raced): string {
+  const considered = new Map(dropped.map((entry) => [entry.candidate_id, entry]));
+  return candidates
+    .flatMap(({ candidate_id }, i): RaceLine[] => {
+      const outcome = result.outcomes[i];
+      const said = considered.get(candidate_id);
+      return outcome === undefined
+        ? []
+        : [{ candidate_id, ...outcome, ...(said === undefined ? {} : { considered: said }) }];
+    })
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('');
 }
 
 /** By intent: what the run proved about itself before it decided anything. */

@@ -70,7 +70,8 @@ async function replayAll(
   return { tallies, replays };
 }
 
-function openCase(bench: Bench, golden: GoldenCase, set: SearchSet | HeldoutSet) {
+/** A case ready to be replayed under any configuration. Throws `BASELINE_UNREPLAYABLE`. */
+export function openCase(bench: Bench, golden: GoldenCase, set: SearchSet | HeldoutSet) {
   const recordedUnder = bench.recorded.get(golden.release_tuple_id);
   const replayable = prepareCase(golden, bench.law, recordedUnder);
   const recorded = recordedUnder === undefined ? null : replayable.replay(recordedUnder);

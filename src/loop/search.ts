@@ -2,11 +2,11 @@
 import type { GenerationInput } from '../core/candidates/generate.ts';
 import { type Generation, generate } from '../core/candidates/generate.ts';
 import { type ClosedSurface, searchSpaceOf } from '../core/candidates/search-space.ts';
-import { checkGuardrails, guardrailsOf, improvementOf, rareMargins } from '../core/guardrails/check-guardrails.ts';
+import { checkGuardrails, guardrailsOf, improvementOf } from '../core/guardrails/check-guardrails.ts';
+import { isRaceable } from '../core/racing/laws.ts';
 import { openChangeLog } from '../core/scoring/case-changes.ts';
-import { compare, samplesOf } from '../core/scoring/compare.ts';
+import { compare } from '../core/scoring/compare.ts';
 import { kinshipOf } from '../core/scoring/kinship.ts';
-import { chanceIfMean, repeated } from '../core/scoring/mean-bounds.ts';
 import { openSlicing, type Slicing } from '../core/scoring/slices.ts';
 import type { Tally } from '../core/scoring/tally.ts';
 import type { Judged } from '../core/selection/judged.ts';
@@ -16,13 +16,13 @@ import { type Selection, select } from '../core/selection/select.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { Candidate } from '../schema/candidate.ts';
-import { METRICS } from '../schema/configuration.ts';
-import type { GoldenCase } from '../schema/golden-case.ts';
 import type { CaseChanges, CaseLine } from '../schema/run-record.ts';
 import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
 import type { SelfTest } from '../schema/self-test.ts';
 import type { Verdict } from '../schema/verdict.ts';
-import type { Bench } from './bench.ts';
+import { type Bench, extraMetrics, tagsOf } from './bench.ts';
+import { mayConfirm } from './may-confirm.ts';
+import { type Raced, raceCandidates, withDropped } from './race-search.ts';
 import { replaySet } from './replay-set.ts';
 import { openSelfTest } from './self-test.ts';
 import type { VerifiedSets } from './target-run.ts';
@@ -53,7 +53,12 @@ export type BenchResult = {
 };
 
 /** What will be searched, and which declared surfaces will not. */
-export type SearchPlan = { readonly generation: Generation; readonly closed: readonly ClosedSurface[] };
+export type SearchPlan = {
+  readonly generation: Generation;
+  readonly closed: readonly ClosedSurface[];
+  /** Whether replays are spent by a race, or every candidate meets every case. */
+  readonly isRace: boolean;
+};
 
 export type Search = SearchPlan & {
   /** The target's own intent first, then the intents it also affects. */
@@ -65,8 +70,13 @@ export type Search = SearchPlan & {
   readonly gain: (entry: Judged) => number;
   /** As far as the search set can tell: nobody has won yet. */
   readonly selection: Selection;
+  /** What the race proved; null for an exhaustive search. Only whom it left over is among the judged. */
+  readonly raced: Raced | null;
   readonly replays: number;
 };
+
+/** A race takes up to this many candidates, however few replays are allowed: most are out after one. */
+const MOST_RACED = 20_000;
 
 /** Which candidates there are, without replaying any. */
 export function openSearch(
@@ -82,7 +92,14 @@ export function openSearch(
   );
   const [primary] = benches;
   if (primary === undefined)
-    return { generation: { candidates: [], skipped: [], generator: 'grid', strategy: 'exhaustive' }, closed };
+    return {
+      generation: { candidates: [], skipped: [], generator: 'grid', strategy: 'exhaustive' },
+      closed,
+      isRace: false,
+    };
+  const { strategy, max_replays } = configuration.search;
+  const fitting = Math.max(1, Math.floor(max_replays / Math.max(1, cases)));
+  const isWanted = strategy === 'race' || (strategy === 'auto' && isRaceable(target.metric));
   const generation = generate({
     space: { surfaces: open, maxChangedPaths: target.max_changed_paths },
     searchSet: primary.searchSet,
@@ -90,30 +107,38 @@ export function openSearch(
     baselineTuple,
     evaluatorSuite: suite.id,
     deadEnds,
-    most: Math.max(1, Math.floor(configuration.search.max_replays / Math.max(1, cases))),
+    most: isWanted ? Math.max(fitting, MOST_RACED) : fitting,
   });
-  return { generation, closed };
+  const isRace = strategy === 'race' || (isWanted && generation.candidates.length > fitting);
+  const how = generation.strategy === 'exhaustive' ? 'race' : `race, ${generation.strategy}`;
+  return { generation: isRace ? { ...generation, strategy: how } : generation, closed, isRace };
 }
 
-/** Replays every candidate on every bench in one pass each, and says what the held-out set is to be asked. */
+/**
+ * Replays every candidate on every bench in one pass each, and says what the held-out set is to be asked. Where a race is
+ * planned it comes first, and only whom it leaves over is replayed in whole; what it saw of them is counted once.
+ */
 export async function search(
   workspace: Workspace,
   resolved: ResolvedTarget,
   benches: readonly Bench[],
-  { generation, closed }: SearchPlan,
+  plan: SearchPlan,
   verified: VerifiedSets,
   advance: (done: number) => void,
 ): Promise<Search> {
   const { target } = resolved;
+  const all = plan.generation.candidates;
+  const raced = plan.isRace ? await raceCandidates(workspace, resolved, benches, all, verified) : null;
+  const candidates = raced?.judged ?? all;
   const results: BenchResult[] = [];
-  let replays = 0;
+  let replays = raced?.replays ?? 0;
   for (const bench of benches) {
-    const { result, spent } = await runBench(workspace, resolved, bench, generation.candidates, verified, advance);
+    const { result, spent } = await runBench(workspace, resolved, bench, candidates, verified, advance);
     results.push(result);
-    replays += spent;
+    replays += raced === null ? spent : 2 * result.caseIds.length;
   }
   const improvement = improvementOf(target);
-  const judged = generation.candidates.flatMap((candidate, i): Judged[] => {
+  const judged = candidates.flatMap((candidate, i): Judged[] => {
     const delta = results[0]?.compared[i]?.delta;
     if (delta === undefined) return [];
     const verdicts = results.flatMap(({ bench, compared }, at) =>
@@ -125,26 +150,13 @@ export async function search(
   const gain = (entry: Judged) => sign * (entry.delta.metrics[target.metric]?.delta ?? Number.NaN);
   const lines = planLook(judged, {
     gain,
-    isPromising: (entry) => isPromising(resolved, results, judged.indexOf(entry)),
+    isPromising: (entry) =>
+      results.every(({ bench, compared, kinship }) =>
+        mayConfirm(target, bench, compared[judged.indexOf(entry)]?.tally, kinship),
+      ),
   });
   const selection = select(judged, lines, new Map(), gain);
-  return { generation, closed, results, judged, lines, gain, selection, replays };
-}
-
-/** More hopeless than this is not worth a look, even where the held-out set were a little kinder than the search set. */
-const HOPE = 0.25;
-
-/** Whether the margins could be confirmed if the held-out cases repeated what the search cases show. */
-function isPromising({ target }: ResolvedTarget, results: readonly BenchResult[], position: number): boolean {
-  return results.every(({ bench, compared, kinship }) => {
-    const tally = compared[position]?.tally;
-    return rareMargins(target.guardrails).every(([metric, limit]) => {
-      const column = tally?.columns[metric];
-      if (tally === undefined || column === undefined || column.pairs === 0) return false;
-      const [seen] = samplesOf(tally, column);
-      return chanceIfMean([repeated(seen, bench.manifest.sets.test.cases)], limit, kinship) <= HOPE;
-    });
-  });
+  return { ...plan, results, judged, lines, gain, selection: withDropped(selection, all, raced), raced, replays };
 }
 
 /** A verdict about another intent says which. */
@@ -204,15 +216,4 @@ async function runBench(
   const selfTest = selfTesting.end(control);
   const cases = changeLog.cases();
   return { result: { bench, compared, control, selfTest, cases, caseIds, slicing, kinship }, spent: replays };
-}
-
-/** What a case is sliced by. */
-export function tagsOf({ tags, risk_class }: GoldenCase): string[] {
-  return [...tags, `risk_class:${risk_class}`];
-}
-
-/** The target's metric where it is an evaluator of this bench's suite. */
-export function extraMetrics({ target }: ResolvedTarget, bench: Bench): string[] {
-  if (METRICS.some((metric) => metric === target.metric)) return [];
-  return bench.suite.judges.some(({ id }) => id === target.metric) ? [target.metric] : [];
 }

@@ -39,7 +39,16 @@ export type SliceDelta = z.infer<typeof SliceDelta>;
 export const Considered = z.strictObject({
   candidate_id: Id,
   patch: TypedPatch,
-  verdict: z.literal(['proposed', 'lawful', 'refused', 'inconclusive', 'no_improvement', 'heldout_refused', 'skipped']),
+  verdict: z.literal([
+    'proposed',
+    'lawful',
+    'refused',
+    'inconclusive',
+    'no_improvement',
+    'lost',
+    'heldout_refused',
+    'skipped',
+  ]),
   reason: z.string(),
 });
 export type Considered = z.infer<typeof Considered>;
@@ -118,6 +127,20 @@ export const Proposal = z.strictObject({
   also_affected: z.record(Id, SetEvidence).optional(),
   considered: z.array(Considered).optional(),
   attribution: Attribution.optional(),
+  /** Where candidates were raced: what the record of the excluded ones promises. */
+  race: z
+    .strictObject({
+      /** Candidates, those that met every case, and replays of them all, each once. */
+      candidates: z.int(),
+      evaluated: z.int(),
+      replays: z.int(),
+      /** With a chance of at most `alpha` an excluded candidate is lawful and more than `tolerance` better. */
+      alpha: z.number(),
+      tolerance: z.number(),
+      /** Whether every candidate was evaluated or excluded before the replays were spent. */
+      is_complete: z.boolean(),
+    })
+    .optional(),
   selection_rule: z.string().optional(),
   /** Harness seconds and cents that the search spent: 0 where every replay was answered by the recording. */
   search_cost: z.strictObject({ replays: z.int(), seconds: z.number(), cents: z.number() }).optional(),

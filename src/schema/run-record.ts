@@ -43,6 +43,10 @@ export const ResultLine = z.strictObject({
 });
 export type ResultLine = z.infer<typeof ResultLine>;
 
+/** One line of `race.jsonl`: how a candidate ended in a race, with its numbers; of the dropped also what became of it. */
+export const RaceLine = z.looseObject({ candidate_id: Id, kind: z.string(), considered: Considered.optional() });
+export type RaceLine = z.infer<typeof RaceLine>;
+
 /** One line of `cases.jsonl`: a search case under the baseline, and what it cost under the selected candidate. */
 export const CaseLine = z.strictObject({
   intent: Id,

@@ -99,6 +99,7 @@ const proposal = {
   },
   also_affected: { 'support.status': setEvidence },
   considered: [{ candidate_id: 'c-1', patch, verdict: 'refused', reason: 'utility_delta' }],
+  race: { candidates: 2160, evaluated: 4, replays: 6400, alpha: 0.05, tolerance: 0.01, is_complete: true },
   selection_rule: 'the smallest blast radius on the front',
   search_cost: { replays: 1200, seconds: 0, cents: 0 },
   control: setEvidence,

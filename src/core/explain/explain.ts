@@ -8,7 +8,7 @@ import { consideredIn, deltaIn, type RunRecord, selectedIn } from './run-record.
 
 /** Candidates that are shown beside a proposal. */
 const CLOSEST = 8;
-const RANK = ['lawful', 'heldout_refused', 'inconclusive', 'no_improvement', 'refused', 'skipped'];
+const RANK = ['lawful', 'heldout_refused', 'lost', 'inconclusive', 'no_improvement', 'refused', 'skipped'];
 
 /** What the ledger says of a proposal now. */
 export type Standing = { readonly state: string; readonly branch: string };

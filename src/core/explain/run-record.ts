@@ -1,7 +1,7 @@
 /** One run as the ledger holds it, read back for explaining. */
 import type { Candidate } from '../../schema/candidate.ts';
 import type { Considered } from '../../schema/proposal.ts';
-import type { CaseLine, ResultLine, SelectedProposal } from '../../schema/run-record.ts';
+import type { CaseLine, RaceLine, ResultLine, SelectedProposal } from '../../schema/run-record.ts';
 
 export type RunRecord = {
   readonly run_id: string;
@@ -11,6 +11,8 @@ export type RunRecord = {
   readonly candidates: readonly Candidate[];
   readonly results: readonly ResultLine[];
   readonly cases: readonly CaseLine[];
+  /** Empty for a search that was no race. */
+  readonly raced?: readonly RaceLine[];
   readonly selected: SelectedProposal | null;
 };
 
@@ -19,6 +21,7 @@ export function consideredIn(run: RunRecord, candidate: Candidate): Considered {
   const said =
     run.results.find((line) => line.candidate_id === candidate.candidate_id && line.considered !== undefined)
       ?.considered ??
+    run.raced?.find((line) => line.candidate_id === candidate.candidate_id)?.considered ??
     run.selected?.proposal?.considered?.find(({ candidate_id }) => candidate_id === candidate.candidate_id);
   const { candidate_id, patch } = candidate;
   return said ?? { candidate_id, patch, verdict: 'skipped', reason: 'the run ended before it was judged' };

@@ -46,6 +46,8 @@ export type ProposalEvidence = {
   readonly slices: readonly SliceDelta[];
   readonly considered: readonly Considered[];
   readonly attribution: Attribution;
+  /** Null where every candidate met every case. */
+  readonly race: NonNullable<Proposal['race']> | null;
   readonly selectionRule: string;
   readonly confidence: number;
   readonly replays: number;
@@ -120,6 +122,7 @@ export function buildProposal(evidence: ProposalEvidence): Proposal {
     ...(Object.keys(evidence.alsoAffected).length === 0 ? {} : { also_affected: evidence.alsoAffected }),
     considered: [...evidence.considered],
     attribution: roundedAttribution(evidence.attribution),
+    ...(evidence.race === null ? {} : { race: { ...evidence.race, alpha: rounded(evidence.race.alpha) } }),
     selection_rule: evidence.selectionRule,
     search_cost: { replays: evidence.replays, seconds: 0, cents: 0 },
     control: evidenceOf(evidence.control.delta, evidence.control.verdicts),

@@ -4,6 +4,7 @@
  * (a fixed sequence of tests; Maurer, Hothorn and Lehmacher, 1995).
  */
 import { canonicalJson } from '../../kit/canonical.ts';
+import type { Candidate } from '../../schema/candidate.ts';
 import type { TypedPatch } from '../../schema/tunable-surface.ts';
 import type { Judged } from './judged.ts';
 
@@ -39,6 +40,27 @@ export function linesOf(judged: readonly Judged[], gain: (entry: Judged) => numb
   });
 }
 
+/**
+ * Who has to be judged so that the line of a candidate is whole: everybody on it, and where it starts on a smaller change,
+ * the line of that too. What is asked of the held-out set then skips nobody for what the search set said.
+ */
+export function wholeLine(all: readonly Candidate[], candidate: Candidate): Candidate[] {
+  const ranks = axisRanks(all.map((each) => ({ candidate: each })));
+  const placeOf = ({ patch }: Candidate) => {
+    const axis = axisOf(patch, ranks);
+    const { [axis ?? '']: _, ...rest } = patch;
+    return { axis, rest: keyOf(rest) };
+  };
+  const { axis, rest } = placeOf(candidate);
+  if (axis === null) return [candidate];
+  const members = all.filter((each) => {
+    const place = placeOf(each);
+    return place.axis === axis && place.rest === rest;
+  });
+  const first = all.find(({ patch }) => keyOf(patch) === rest);
+  return first === undefined ? members : [...wholeLine(all, first), ...members];
+}
+
 function lineOf(ordered: readonly Judged[], gain: (entry: Judged) => number): Line[] {
   const seen = ordered.map(gain).filter((value) => !Number.isNaN(value));
   const isRising = (seen[0] ?? 0) <= (seen[seen.length - 1] ?? 0);
@@ -55,7 +77,10 @@ function valueOn({ candidate: { patch } }: Judged, axis: string, line: readonly 
 }
 
 /** Numeric paths, the one with the most values first: lines along it are the longest. */
-function axisRanks(judged: readonly Judged[]): ReadonlyMap<string, number> {
+/** A candidate, judged or not. */
+type Entry = { readonly candidate: Candidate };
+
+function axisRanks(judged: readonly Entry[]): ReadonlyMap<string, number> {
   const values = new Map<string, Set<number>>();
   for (const { candidate } of judged) {
     for (const [path, { to }] of Object.entries(candidate.patch)) {

@@ -51,7 +51,8 @@ function openPart(line: Line): Line[] {
   return first === undefined ? [] : [[first, ...bolder]];
 }
 
-function standingOf({ verdicts, improvement }: Judged): 'open' | 'unsettled' | 'refused' {
+/** `open`: worth to be asked about; `unsettled`: not yet, the next of its line may be; `refused`: its line ends before it. */
+export function standingOf({ verdicts, improvement }: Judged): 'open' | 'unsettled' | 'refused' {
   const all = [...verdicts, improvement];
   const refused = all.filter(({ status }) => status === 'fail' || status === 'error');
   if (all.some(({ missing }) => missing === true)) return 'unsettled';

@@ -56,8 +56,10 @@ const QUESTIONS: readonly Question[] = [
         `${suite.id} has no evaluator of ${dimension}: what is not seen cannot be guarded`,
     ),
   /** How is the winner chosen? By the Pareto rule, on bounds that the resamples can resolve. */
-  ({ configuration: { search, evidence, heldout } }) => [
-    search.strategy === 'race' && 'search.strategy race is not built yet: write auto',
+  ({ configuration: { search, evidence, heldout }, target }) => [
+    search.strategy === 'race' &&
+      target.metric === 'p95_latency_ms' &&
+      'a race compares means, and p95_latency_ms is none: write search.strategy auto',
     evidence.bootstrap * (1 - evidence.confidence) < heldout.max_looks &&
       `${evidence.bootstrap} resamples cannot resolve a confidence of ${evidence.confidence} shared over ${heldout.max_looks} looks: raise evidence.bootstrap`,
   ],

@@ -147,6 +147,7 @@ export function evidence(more: Partial<ProposalEvidence> = {}): ProposalEvidence
       { slice: 'tag:vip', metric: 'utility', cases: 31, delta: -0.0322580645, wins: 0, losses: 1, ties: 30 },
       { slice: 'tag:late', metric: 'utility', cases: 90, delta: 0, wins: 1, losses: 1, ties: 88 },
     ],
+    race: null,
     considered: [
       considered(1, { verdict: 'refused' }),
       considered(5, { verdict: 'proposed', reason: 'selected', patch: PATCH }),

@@ -10,6 +10,7 @@ const LABEL = 100;
 const RANK: readonly Considered['verdict'][] = [
   'lawful',
   'heldout_refused',
+  'lost',
   'inconclusive',
   'no_improvement',
   'refused',
@@ -27,8 +28,21 @@ export function candidatesSection(proposal: Proposal): string {
   const more = lost.length > SHOWN ? `\n\nand ${lost.length - SHOWN} more, in the proposal file.` : '';
   return fold(
     `${considered.length} candidates considered: ${tally(considered)}`,
-    `${table(['change', 'verdict', 'why it lost'], rows)}${more}\n\n${plain(proposal.selection_rule ?? '', 1000)}`,
+    `${table(['change', 'verdict', 'why it lost'], rows)}${more}${certificate(proposal)}\n\n${plain(proposal.selection_rule ?? '', 1000)}`,
   );
+}
+
+/** What the record of a race promises. */
+function certificate({ race }: Proposal): string {
+  if (race === undefined) return '';
+  const { candidates, evaluated, replays, alpha, tolerance, is_complete } = race;
+  const promise = `With a chance of at least ${percent(1 - alpha)} none of the excluded ones is lawful and more than ${percent(tolerance)} better than the best of those.`;
+  const open = is_complete ? '' : ' The budget was spent before all were settled: the open ones may be better.';
+  return `\n\nRaced: ${candidates} candidates in ${replays} replays, ${evaluated} of them on every case. ${promise}${open}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 1000) / 10} %`;
 }
 
 function tally(considered: readonly Considered[]): string {
