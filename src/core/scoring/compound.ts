@@ -37,9 +37,8 @@ type Circle = {
   readonly period: number;
   readonly cosines: Float64Array;
   readonly sines: Float64Array;
-  /** The characteristic function of being between 0 and half the circle. */
-  readonly halfRe: Float64Array;
-  readonly halfIm: Float64Array;
+  /** Of half the angle, at the first half of the circle. */
+  readonly cotangents: Float64Array;
 };
 
 /** Values of a characteristic function at the first half of the circle; the second half mirrors it. */
@@ -57,7 +56,7 @@ function circleFor(move: Move, units: number, total: number): Circle {
     square += chance * value * value;
     largest = Math.max(largest, Math.abs(value));
   }
-  const reach = 8 * Math.sqrt(units * square) + 10 * largest + Math.abs(total - units * meanOf(move));
+  const reach = 7 * Math.sqrt(units * square) + 8 * largest + Math.abs(total - units * meanOf(move));
   let period = 64;
   while (period < 2 * reach) period *= 2;
   return circleOf(period);
@@ -69,16 +68,8 @@ function circleOf(period: number): Circle {
   const angle = (at: number) => (2 * Math.PI * at) / period;
   const cosines = Float64Array.from({ length: period }, (_, at) => Math.cos(angle(at)));
   const sines = Float64Array.from({ length: period }, (_, at) => Math.sin(angle(at)));
-  const half = period / 2;
-  const halfRe = new Float64Array(half + 1);
-  const halfIm = new Float64Array(half + 1);
-  for (let t = 0; t <= half; t++) {
-    for (let k = 0; k < half; k++) {
-      halfRe[t] = (halfRe[t] ?? 0) + (cosines[(t * k) % period] ?? 0);
-      halfIm[t] = (halfIm[t] ?? 0) - (sines[(t * k) % period] ?? 0);
-    }
-  }
-  const circle = { period, cosines, sines, halfRe, halfIm };
+  const cotangents = Float64Array.from({ length: period / 2 + 1 }, (_, t) => 1 / Math.tan(angle(t) / 2));
+  const circle = { period, cosines, sines, cotangents };
   circles.set(period, circle);
   return circle;
 }
@@ -132,15 +123,19 @@ function chanceOf({ period, cosines, sines }: Circle, { re, im }: Spectrum, tota
   return clamped((2 * sum) / period);
 }
 
-function tailOf({ period, cosines, sines, halfRe, halfIm }: Circle, { re, im }: Spectrum, total: number): number {
+/**
+ * The sum of half a circle of chances. Its own characteristic function is a geometric series: half the circle at 0,
+ * nothing at every other even place, and 1 - i cot(angle / 2) at the odd ones.
+ */
+function tailOf({ period, cosines, sines, cotangents }: Circle, { re, im }: Spectrum, total: number): number {
   const half = period / 2;
   const turn = total & (period - 1);
-  let sum = 0;
-  for (let t = 0, at = 0; t <= half; t++, at = (at + turn) & (period - 1)) {
+  const twice = (2 * turn) & (period - 1);
+  let sum = ((re[0] ?? 0) * half) / 2;
+  for (let t = 1, at = turn; t < half; t += 2, at = (at + twice) & (period - 1)) {
     const [a, b] = [re[t] ?? 0, im[t] ?? 0];
     const [c, s] = [cosines[at] ?? 0, sines[at] ?? 0];
-    const term = (a * c + b * s) * (halfRe[t] ?? 0) - (b * c - a * s) * (halfIm[t] ?? 0);
-    sum += t === 0 || t === half ? term / 2 : term;
+    sum += a * c + b * s + (b * c - a * s) * (cotangents[t] ?? 0);
   }
   return clamped((2 * sum) / period);
 }

@@ -1,11 +1,12 @@
 /**
- * Exact one-sided bounds of a mean of paired differences of a bounded metric, where few units move and each counts.
+ * One-sided bounds of a mean of paired differences of a bounded metric, exact where few units move and each counts.
  * The lower bound is the lowest mean that is not refuted: under the worst world with that mean, what was seen or better
  * has a chance of more than 1 - confidence. Of two samples, equal totals are told apart by the second, which nothing was
  * selected on: so fewer totals tie, and the test comes closer to its level without ever passing it.
  */
 import type { Interval } from '../../schema/verdict.ts';
-import { chanceAtLeast, chanceOfBetter } from './compound.ts';
+import { chanceAtLeast, chanceOfBetter, type Move } from './compound.ts';
+import { chanceOfMany } from './edgeworth.ts';
 import type { Moves } from './moves.ts';
 import { restrictedTo } from './restricted.ts';
 
@@ -102,8 +103,16 @@ function chanceUnder(lattice: Lattice, mean: number): number {
   if (perUnit >= total / units) return 1;
   if (perUnit <= worst) return 0;
   const move = restrictedTo(counts, units, perUnit, worst);
+  if (units * movingOf(move) >= MANY) return chanceOfMany(move, units, total);
   if (split === null) return chanceAtLeast(move, units, total);
   return chanceOfBetter(move, split.units, total, split.second);
+}
+
+/** From so many moves on the sum is smooth enough that its exact chances are not worth their time. */
+const MANY = 40;
+
+function movingOf({ chances }: Move): number {
+  return chances.reduce((sum, chance) => sum + chance, 0);
 }
 
 function lowerEnd(lattice: Lattice, allowed: number): number {
@@ -132,7 +141,7 @@ function squares(counts: ReadonlyMap<number, number>): number {
 }
 
 /** Far below what is printed. */
-const CLOSE = 1e-6;
+const CLOSE = 1e-5;
 
 /** Closes in on the mean where refuted turns to kept, from both sides (the Illinois form of the secant method). */
 function refutedEnd(excess: (mean: number) => number, refuted: number, kept: number): number {
