@@ -9,10 +9,11 @@ import { compare } from '../src/core/scoring/compare.ts';
 import { kinshipOf } from '../src/core/scoring/kinship.ts';
 import { pool } from '../src/core/scoring/pool.ts';
 import type { Judged } from '../src/core/selection/judged.ts';
-import { planLook } from '../src/core/selection/plan-look.ts';
+import { planLook, stepConfidence } from '../src/core/selection/plan-look.ts';
 import { select } from '../src/core/selection/select.ts';
 import { walk } from '../src/core/selection/walk.ts';
 import { seededIndexes } from '../src/kit/random.ts';
+import { mayConfirm } from '../src/loop/may-confirm.ts';
 import type { Guardrails } from '../src/schema/configuration.ts';
 import { type Draw, drawSet, stepsOf, type World, type WorldLine } from './worlds.ts';
 
@@ -43,7 +44,12 @@ function runOn(world: World, cases: number, draw: Draw): number | null {
       : [{ candidate, delta, verdicts: checkGuardrails(ASKED, delta), improvement: IMPROVEMENT(delta) }];
   });
   const gain = ({ delta }: Judged) => -(delta.metrics['economics_cents_per_decision']?.delta ?? 0);
-  const lines = planLook(judged, { gain, isPromising: () => true });
+  const { lines, share } = planLook(judged, {
+    gain,
+    isPromising: (entry) =>
+      mayConfirm({ guardrails: GUARDRAILS }, half, search[judged.indexOf(entry)], resampling.kinship),
+  });
+  const ofStep = { ...resampling, confidence: stepConfidence(CONFIDENCE, share) };
   const answers = walk(lines, (steps) => {
     const positions = steps.map((step) => judged.indexOf(step));
     const alone = compare(
@@ -55,7 +61,7 @@ function runOn(world: World, cases: number, draw: Draw): number | null {
       const [a, b] = [search[at], heldout[at]];
       return a === undefined || b === undefined ? [] : [pool(a, b)];
     });
-    const together = compare(both, resampling, String);
+    const together = compare(both, ofStep, String);
     return alone.flatMap((delta, i) => {
       const pooled = together[i];
       return pooled === undefined ? [] : [confirm([...ASKED, IMPROVEMENT], delta, pooled)];
@@ -156,6 +162,7 @@ export function benchPromise(
       const winning = realise(atTheMargin(times, 1, 0.01), cases, runs, cases + 1);
       const clustered = realise(atTheMargin(times, 1, 0, 4), cases, runs, cases + 2);
       const four = realise(atTheMargin(times, 4, 0), cases, runs, cases + 3);
+      const sixteen = realise(atTheMargin(times, 16, 0), cases, Math.ceil(runs / 5), cases + 4);
       print('promise, nothing lawful', {
         cases,
         loss_in_margins: times,
@@ -164,6 +171,7 @@ export function benchPromise(
         with_wins_fails: winning.failed,
         families_of_4_fails: clustered.failed,
         four_lines_fails: four.failed,
+        sixteen_lines_fails: sixteen.failed,
       });
     }
   }

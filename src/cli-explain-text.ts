@@ -48,11 +48,9 @@ function proposalLines(explained: Of<'proposal'>, paint: Paint): string[] {
     ...(attribution === undefined ? [] : attributionLines(attribution, metric)),
     '',
     '  What it had to hold',
-    ...explained.guardrails.flatMap(({ guardrail, search: seen, heldout: confirmed }) => [
-      `    ${excerpt(guardrail, 80)}`,
-      ...(seen === null ? [] : [`      search    ${seen.status}: ${excerpt(seen.reason, 300)}`]),
-      ...(confirmed === null ? [] : [`      held-out  ${confirmed.status}: ${excerpt(confirmed.reason, 300)}`]),
-    ]),
+    ...explained.guardrails.map(
+      ({ guardrail, status, reason }) => `    ${excerpt(guardrail, 80)}  ${status}: ${excerpt(reason, 300)}`,
+    ),
     ...(closest.length === 0 ? [] : ['', '  Who came closest', ...closest.map((rival) => `    ${rivalOf(rival)}`)]),
   ];
 }

@@ -9,6 +9,7 @@ import { evidenceOf } from '../core/proposal/rounded.ts';
 import { TOLERANCE } from '../core/racing/laws.ts';
 import { attribute } from '../core/selection/attribution.ts';
 import type { Judged } from '../core/selection/judged.ts';
+import { stepConfidence } from '../core/selection/plan-look.ts';
 import { SELECTION_RULE } from '../core/selection/select.ts';
 import { targetDocument } from '../core/targets/target-document.ts';
 import { digestOf } from '../kit/canonical.ts';
@@ -52,6 +53,7 @@ export function proposalOf(run: TargetRun, searched: Search, winner: Judged, loo
       look: first.number,
       maxLooks: configuration.heldout.max_looks,
       confidence: first.confidence,
+      stepConfidence: stepConfidence(first.confidence, searched.share),
       budget: budgetOf(run, first),
     },
     alsoAffected: othersOf(looks, position),

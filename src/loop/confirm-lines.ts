@@ -3,9 +3,11 @@ import { branchName, proposalId } from '../core/packs/identity.ts';
 import { patchPack } from '../core/packs/patch.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
 import type { Judged } from '../core/selection/judged.ts';
+import { stepConfidence } from '../core/selection/plan-look.ts';
 import { type Selection, select } from '../core/selection/select.ts';
 import { walk } from '../core/selection/walk.ts';
 import { digestOf } from '../kit/canonical.ts';
+import type { Bench } from './bench.ts';
 import { barsOf, type MadeLook, proposalOf } from './build-proposal.ts';
 import { closedReason, numberedLook, recordLook, withEarlierVersions } from './heldout-budget.ts';
 import type { Fact } from './journal.ts';
@@ -49,7 +51,7 @@ export async function confirmLines(run: TargetRun, searched: Search): Promise<Co
   const looks: MadeLook[] = [];
   for (const searchedBench of searched.results) {
     const { bench } = searchedBench;
-    const plan = planDigest(steps);
+    const plan = planDigest(run, bench, steps);
     const own = numberedLook(run, bench, plan);
     const closed = closedReason(run, bench, own);
     if (closed !== null) return unasked(closed, replaysOf(looks));
@@ -60,7 +62,7 @@ export async function confirmLines(run: TargetRun, searched: Search): Promise<Co
     await recordLook(run, bench, { fingerprint: plan, candidates: steps.length, numbered, marks });
     const made = await look(run.world.workspace, run.resolved, searchedBench, {
       steps: new Map(steps.map((step) => [judged.indexOf(step), step.candidate.patch])),
-      confidence: numbered.confidence,
+      confidence: stepConfidence(numbered.confidence, searched.share),
       isTarget: looks.length === 0,
       kept,
     });
@@ -102,10 +104,17 @@ function replaysOf(looks: readonly MadeLook[]): number {
   return looks.reduce((sum, { made }) => sum + made.replays, 0);
 }
 
-/** What a look is known by: the one candidate it asks about, or all of its steps in order. */
-function planDigest(steps: readonly Judged[]): string {
-  const [only, ...more] = steps.map(({ candidate }) => candidate.fingerprint);
-  return only !== undefined && more.length === 0 ? only : digestOf({ steps: [only, ...more] });
+/** What a look is known by: its steps in order and all that its answer depends on. Another rule is another look. */
+function planDigest({ resolved, configuration }: TargetRun, { searchSet }: Bench, steps: readonly Judged[]): string {
+  const { guardrails, min_effect } = resolved.target;
+  return digestOf({
+    steps: steps.map(({ candidate }) => candidate.fingerprint),
+    guardrails,
+    min_effect,
+    evidence: configuration.evidence,
+    seed: configuration.search.seed,
+    search_set: searchSet.sha256,
+  });
 }
 
 /** Sums only: which step and guardrail, never which case. */

@@ -90,7 +90,7 @@ function reusedLine(file: string, line: number) {
 
 /** What is written of a look. */
 export type LookRecord = {
-  /** Of the one candidate that is asked about, or of all steps in order. */
+  /** Of the steps in order and the rules they are asked under. */
   readonly fingerprint: string;
   /** Steps that may be asked. */
   readonly candidates: number;

@@ -137,7 +137,7 @@ export async function look(
       if (seen === undefined) throw new RangeError('a look without a comparison');
       const { heldout, together, both, sliced } = seen;
       const verdicts = confirm(asked, heldout, together, inFull);
-      return { heldout, together, verdicts, slices: slicesOf(both, sliced, confidence) };
+      return { heldout, together, verdicts, slices: slicesOf(both, sliced, confidence, kinship) };
     },
   };
 }

@@ -4,7 +4,6 @@ import { samplesOf } from '../core/scoring/compare.ts';
 import { chanceIfMean, repeated } from '../core/scoring/mean-bounds.ts';
 import type { Tally } from '../core/scoring/tally.ts';
 import type { TuningTarget } from '../schema/tuning-target.ts';
-import type { Bench } from './bench.ts';
 
 /** More hopeless than this is not worth a look, even where the held-out set were a little kinder than the search set. */
 const HOPE = 0.25;
@@ -12,7 +11,7 @@ const HOPE = 0.25;
 /** Whether the margins could be confirmed if the held-out cases repeated what the search cases show. */
 export function mayConfirm(
   { guardrails }: Pick<TuningTarget, 'guardrails'>,
-  { manifest }: Pick<Bench, 'manifest'>,
+  heldoutCases: number,
   tally: Tally | undefined,
   kinship: number,
 ): boolean {
@@ -20,6 +19,6 @@ export function mayConfirm(
     const column = tally?.columns[metric];
     if (tally === undefined || column === undefined || column.pairs === 0) return false;
     const [seen] = samplesOf(tally, column);
-    return chanceIfMean([repeated(seen, manifest.sets.test.cases)], limit, kinship) <= HOPE;
+    return chanceIfMean([repeated(seen, heldoutCases)], limit, kinship) <= HOPE;
   });
 }

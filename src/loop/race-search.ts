@@ -234,7 +234,7 @@ function isPromising(
   const judged = { candidate, delta: first.delta, verdicts, improvement: improvementOf(target)(first.delta) };
   return (
     standingOf(judged) === 'open' &&
-    seen.every(({ bench, tally, kinship }) => mayConfirm(target, bench, tally, kinship))
+    seen.every(({ bench, tally, kinship }) => mayConfirm(target, bench.manifest.sets.test.cases, tally, kinship))
   );
 }
 

@@ -66,6 +66,8 @@ export type Search = SearchPlan & {
   readonly judged: readonly Judged[];
   /** What the held-out set is to be asked. */
   readonly lines: readonly Line[];
+  /** What each step takes of the error of a look; see `planLook`. */
+  readonly share: number;
   /** How much a candidate improves the target metric on the search set; above zero is better. */
   readonly gain: (entry: Judged) => number;
   /** As far as the search set can tell: nobody has won yet. */
@@ -148,15 +150,25 @@ export async function search(
   });
   const sign = target.direction === 'decrease' ? -1 : 1;
   const gain = (entry: Judged) => sign * (entry.delta.metrics[target.metric]?.delta ?? Number.NaN);
-  const lines = planLook(judged, {
+  const { lines, share } = planLook(judged, {
     gain,
     isPromising: (entry) =>
       results.every(({ bench, compared, kinship }) =>
-        mayConfirm(target, bench, compared[judged.indexOf(entry)]?.tally, kinship),
+        mayConfirm(target, bench.manifest.sets.test.cases, compared[judged.indexOf(entry)]?.tally, kinship),
       ),
   });
   const selection = select(judged, lines, new Map(), gain);
-  return { ...plan, results, judged, lines, gain, selection: withDropped(selection, all, raced), raced, replays };
+  return {
+    ...plan,
+    results,
+    judged,
+    lines,
+    share,
+    gain,
+    selection: withDropped(selection, all, raced),
+    raced,
+    replays,
+  };
 }
 
 /** A verdict about another intent says which. */

@@ -33,7 +33,8 @@ const ProposalExplained = z.strictObject({
   search: Numbers,
   heldout: Numbers,
   guardrails: z.array(
-    z.strictObject({ guardrail: z.string(), search: Verdict.nullable(), heldout: Verdict.nullable() }),
+    /** Over search and held-out cases together. */
+    Verdict,
   ),
   look: z.strictObject({ look: z.int(), max_looks: z.int(), confidence: z.number() }).nullable(),
   budget: HeldoutBudget.optional(),

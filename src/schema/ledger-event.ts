@@ -52,7 +52,7 @@ const RunFinished = z.strictObject({
 /** Written before the held-out set is touched, so that no crash can hide a look. Carries no result. */
 const HeldoutLook = z.strictObject({
   run_id: Id,
-  /** Of the one candidate that was asked about, or of all steps in the order in which they stand. */
+  /** Of the steps in order and the rules they were asked under. */
   fingerprint: Digest,
   /** Steps that could be asked. */
   candidates: z.int().min(1).optional(),

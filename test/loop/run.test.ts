@@ -334,6 +334,8 @@ describe('the held-out set', () => {
     const spend = (looks: number) => {
       const configuration = readFileSync(join(pristine, '.github/autotune.yaml'), 'utf8');
       const root = makeRepository({
+        search: 240,
+        test: 240,
         documents: { '.github/autotune.yaml': configuration.replace('max_looks: 12', `max_looks: ${looks}`) },
       });
       const [first] = runOn(root).report.proposals;

@@ -34,9 +34,6 @@ function explainProposal(run: RunRecord, id: string, standing: Standing): Explan
   const proposal = run.selected?.proposal;
   if (proposal === undefined || proposal === null) throw new RangeError('a proposal without its document');
   const { heldout, considered = [] } = proposal;
-  const confirmed = new Map((heldout?.verdicts ?? []).map((verdict) => [verdict.guardrail, verdict]));
-  const searched = new Map((proposal.guardrails.verdicts ?? []).map((verdict) => [verdict.guardrail, verdict]));
-  const names = [...new Set([...searched.keys(), ...confirmed.keys()])];
   const tally: Record<string, number> = {};
   for (const { verdict } of considered) tally[verdict] = (tally[verdict] ?? 0) + 1;
   return {
@@ -47,9 +44,7 @@ function explainProposal(run: RunRecord, id: string, standing: Standing): Explan
     baseline: proposal.baseline ?? {},
     search: proposal.observed_delta,
     heldout: heldout?.observed_delta ?? {},
-    guardrails: names.map((guardrail) => {
-      return { guardrail, search: searched.get(guardrail) ?? null, heldout: confirmed.get(guardrail) ?? null };
-    }),
+    guardrails: proposal.guardrails.verdicts ?? [],
     look:
       heldout === undefined
         ? null

@@ -37,6 +37,8 @@ export type ProposalEvidence = {
     readonly look: number;
     readonly maxLooks: number;
     readonly confidence: number;
+    /** Of each step that the look asked about. */
+    readonly stepConfidence: number;
     readonly budget: HeldoutBudget;
   };
   readonly alsoAffected: Readonly<Record<string, SetEvidence>>;
@@ -117,7 +119,7 @@ export function buildProposal(evidence: ProposalEvidence): Proposal {
     },
     together: {
       ...evidenceOf(heldout.together, heldout.verdicts),
-      confidence: rounded(heldout.confidence),
+      confidence: rounded(heldout.stepConfidence),
     },
     ...(Object.keys(evidence.alsoAffected).length === 0 ? {} : { also_affected: evidence.alsoAffected }),
     considered: [...evidence.considered],

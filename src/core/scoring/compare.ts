@@ -41,7 +41,7 @@ export function compare(
       metrics[name] = meanOf(column, interval);
     }
     metrics[P95_METRIC] = percentileOf(tally, orders, own.get(P95_METRIC));
-    return deltaOf(tally, metrics, nameOf, slicing, confidence);
+    return deltaOf(tally, metrics, nameOf, slicing, { confidence, kinship });
   });
 }
 
@@ -130,7 +130,7 @@ function deltaOf(
   metrics: Record<string, MetricDelta>,
   nameOf: (position: number) => string,
   slicing: Slicing | null,
-  confidence: number,
+  { confidence, kinship }: { readonly confidence: number; readonly kinship: number },
 ): ScorecardDelta {
   const { size, unreplayable, invalid, changed } = tally;
   return {
@@ -142,8 +142,8 @@ function deltaOf(
       changed,
     },
     metrics,
-    slices: slicing === null ? {} : declaredSlices(tally, slicing, confidence),
-    suspected_slices: slicing === null ? {} : suspectedSlices(tally, slicing, confidence),
+    slices: slicing === null ? {} : declaredSlices(tally, slicing, confidence, kinship),
+    suspected_slices: slicing === null ? {} : suspectedSlices(tally, slicing, confidence, kinship),
     floors: { policy: floorOf(tally, 'policy'), safety: floorOf(tally, 'safety') },
     regression_runs: tally.regressions.map(nameOf),
     lost_runs: tally.losses.map(nameOf),

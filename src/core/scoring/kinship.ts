@@ -5,13 +5,21 @@
  */
 import type { Tally } from './tally.ts';
 
-/** At least 1, where cases move on their own; 3 where they move as families of three would that move as one. */
+/** Fewer families that moved than this under any treatment tell nothing: then each is taken to move as one. */
+const TELLING = 20;
+
+/**
+ * At least 1, where cases move on their own; 3 where they move as families of three would that move as one. Where too few
+ * families moved to tell, the mean size of a family.
+ */
 export function kinshipOf(tallies: readonly Tally[], metric: string): number {
-  let [ofFamilies, ofCases] = [0, 0];
+  let [ofFamilies, ofCases, size] = [0, 0, 1];
+  const moved = new Set<number>();
   for (const tally of tallies) {
     const [column, part] = [tally.columns[metric], tally.parts[0]];
     if (column === undefined || part === undefined || column.pairs === 0) continue;
     const { of, ids } = part.families;
+    size = of.length / ids.size;
     const sums = new Float64Array(ids.size);
     const sizes = new Float64Array(ids.size);
     for (const family of of) sizes[family] = (sizes[family] ?? 0) + 1;
@@ -20,6 +28,7 @@ export function kinshipOf(tallies: readonly Tally[], metric: string): number {
     column.positions.view().forEach((position, i) => {
       const delta = deltas[i] ?? 0;
       const family = of[position] ?? 0;
+      moved.add(family);
       sums[family] = (sums[family] ?? 0) + delta;
       sum += delta;
       squares += delta * delta;
@@ -30,5 +39,5 @@ export function kinshipOf(tallies: readonly Tally[], metric: string): number {
       ofFamilies += (total - (sizes[family] ?? 0) * mean) ** 2;
     });
   }
-  return ofCases <= 0 ? 1 : Math.max(1, ofFamilies / ofCases);
+  return moved.size < TELLING || ofCases <= 0 ? size : Math.max(1, ofFamilies / ofCases);
 }

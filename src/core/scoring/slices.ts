@@ -61,11 +61,16 @@ export function extendSlicing(slicing: Slicing, size: number, heldout: readonly 
 }
 
 /** Utility of every slice with a margin of its own, each bounded at `confidence`. */
-export function declaredSlices(tally: Tally, slicing: Slicing, confidence: number): Record<string, MetricDelta> {
+export function declaredSlices(
+  tally: Tally,
+  slicing: Slicing,
+  confidence: number,
+  kinship: number,
+): Record<string, MetricDelta> {
   const { utility } = tally.columns;
   if (utility === undefined) return {};
   return Object.fromEntries(
-    slicing.declared.map((slice) => [slice, sliceDelta(tally, utility, slicing, slice, confidence)]),
+    slicing.declared.map((slice) => [slice, sliceDelta(tally, utility, slicing, slice, { confidence, kinship })]),
   );
 }
 
@@ -73,7 +78,12 @@ export function declaredSlices(tally: Tally, slicing: Slicing, confidence: numbe
  * Utility of every other slice whose estimate lies beyond the margin. The error is shared out over all slices, so that
  * with `confidence` no bound of any of them is wrong.
  */
-export function suspectedSlices(tally: Tally, slicing: Slicing, confidence: number): Record<string, MetricDelta> {
+export function suspectedSlices(
+  tally: Tally,
+  slicing: Slicing,
+  confidence: number,
+  kinship: number,
+): Record<string, MetricDelta> {
   const { utility } = tally.columns;
   const { names, limit } = slicing;
   if (utility === undefined || limit === null || utility.positions.length === 0) return {};
@@ -83,7 +93,7 @@ export function suspectedSlices(tally: Tally, slicing: Slicing, confidence: numb
     names.flatMap((slice) => {
       const mean = (sums.get(slice) ?? 0) / (slicing.sizes.get(slice) ?? 1);
       if (mean >= limit - TOLERANCE || slicing.declared.includes(slice)) return [];
-      return [[slice, sliceDelta(tally, utility, slicing, slice, together)]];
+      return [[slice, sliceDelta(tally, utility, slicing, slice, { confidence: together, kinship })]];
     }),
   );
 }
@@ -101,7 +111,13 @@ function movesBySlice(column: Column, tagsOf: (position: number) => readonly str
 /** Float sums may miss a limit by the last bits. */
 const TOLERANCE = 1e-9;
 
-function sliceDelta(tally: Tally, column: Column, slicing: Slicing, slice: string, confidence: number): MetricDelta {
+function sliceDelta(
+  tally: Tally,
+  column: Column,
+  slicing: Slicing,
+  slice: string,
+  { confidence, kinship }: { readonly confidence: number; readonly kinship: number },
+): MetricDelta {
   const isMember = (position: number) => slicing.tagsOf(position).includes(slice);
   const parts = tally.parts.map((part, i) => movesOf(column, part, tally.parts[i + 1]?.start ?? tally.size, isMember));
   const pairs = parts.reduce((sum, part) => sum + part.pairs, 0);
@@ -109,7 +125,7 @@ function sliceDelta(tally: Tally, column: Column, slicing: Slicing, slice: strin
   const counts = { n: pairs, unobserved: 0, rises, falls, ties: pairs - rises - falls };
   const [first, second] = parts;
   if (first === undefined || pairs === 0) return { baseline: null, treatment: null, delta: null, ...counts };
-  const interval = meanBounds(second === undefined ? [first] : [first, second], confidence);
+  const interval = meanBounds(second === undefined ? [first] : [first, second], confidence, kinship);
   return { baseline: null, treatment: null, delta: sum / pairs, interval, ...counts };
 }
 
@@ -127,7 +143,7 @@ function movesWithin(column: Column, isMember: (position: number) => boolean) {
 }
 
 /** One line per slice and metric, sorted by slice; utility with bounds that hold for all slices at once. */
-export function slicesOf(tally: Tally, slicing: Slicing, confidence: number): SliceDelta[] {
+export function slicesOf(tally: Tally, slicing: Slicing, confidence: number, kinship: number): SliceDelta[] {
   const slices: SliceDelta[] = [];
   const together = 1 - (1 - confidence) / Math.max(1, slicing.names.length);
   for (const metric of SLICED) {
@@ -136,7 +152,8 @@ export function slicesOf(tally: Tally, slicing: Slicing, confidence: number): Sl
     for (const [slice, { cases, sum, rises, falls }] of sumsBySlice(column, tally.size, slicing.tagsOf)) {
       if (!slicing.names.includes(slice)) continue;
       const [wins, losses] = metric === 'economics_cents_per_decision' ? [falls, rises] : [rises, falls];
-      const { interval } = metric === 'utility' ? sliceDelta(tally, column, slicing, slice, together) : {};
+      const { interval } =
+        metric === 'utility' ? sliceDelta(tally, column, slicing, slice, { confidence: together, kinship }) : {};
       const bounds = interval === undefined ? {} : { interval };
       slices.push({ slice, metric, cases, delta: sum / cases, ...bounds, wins, losses, ties: cases - wins - losses });
     }

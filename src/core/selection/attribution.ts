@@ -126,6 +126,8 @@ function verdictOf(said: Considered | undefined): SmallerChange['verdict'] {
     case 'no_improvement':
     case 'refused':
       return said.verdict;
+    case 'heldout_refused':
+      return 'refused';
     default:
       return 'inconclusive';
   }
@@ -135,6 +137,7 @@ function verdictOf(said: Considered | undefined): SmallerChange['verdict'] {
 function isSmaller({ candidate }: Judged, winner: Judged): boolean {
   const [ours, theirs] = [candidate.patch, winner.candidate.patch];
   const [count, most] = [Object.keys(ours).length, Object.keys(theirs).length];
+  if (Object.keys(ours).some((path) => theirs[path] === undefined)) return false;
   if (count !== most) return count < most;
   const layers = LAYERS.indexOf(candidate.layer) - LAYERS.indexOf(winner.candidate.layer);
   if (layers !== 0) return layers < 0;

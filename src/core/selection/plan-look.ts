@@ -6,7 +6,7 @@
 import type { Judged } from './judged.ts';
 import { type Line, linesOf } from './lines.ts';
 
-/** Every further line is one more chance to pass by luck; what so many cost is measured in docs/statistics.md. */
+/** Every further line is one more chance to pass by luck: so many share the claim of docs/statistics.md. */
 export const MOST_LINES = 4;
 
 export type PlanRule = {
@@ -16,15 +16,28 @@ export type PlanRule = {
   readonly isPromising: (entry: Judged) => boolean;
 };
 
-/** The lines to walk, the most promising first; none where nobody can be lawful. */
-export function planLook(judged: readonly Judged[], { gain, isPromising }: PlanRule): Line[] {
+export type LookPlan = {
+  /** The lines to walk, the most promising first; none where nobody can be lawful. */
+  readonly lines: readonly Line[];
+  /** What the error of a look is multiplied by for each step: below 1 where the lines were picked among more. */
+  readonly share: number;
+};
+
+/** Plans the look. Lines are picked by how they look on the search set, so every line that could have been is charged. */
+export function planLook(judged: readonly Judged[], { gain, isPromising }: PlanRule): LookPlan {
   const open = linesOf(judged, gain).flatMap(openPart);
   const worth = new Map(open.map((line) => [line, promiseOf(line, gain, isPromising)]));
-  const promising = open.filter((line) => (worth.get(line) ?? 0) > 0);
-  return promising
-    .filter((line, i) => !promising.some((other, j) => j !== i && covers(other, line, j < i)))
+  const distinct = open.filter((line, i) => !open.some((other, j) => j !== i && covers(other, line, j < i)));
+  const lines = distinct
+    .filter((line) => (worth.get(line) ?? 0) > 0)
     .sort((a, b) => (worth.get(b) ?? 0) - (worth.get(a) ?? 0) || (idOf(a) < idOf(b) ? -1 : 1))
     .slice(0, MOST_LINES);
+  return { lines, share: Math.min(1, MOST_LINES / Math.max(1, distinct.length)) };
+}
+
+/** The confidence of a step in a look of the given confidence. */
+export function stepConfidence(confidence: number, share: number): number {
+  return 1 - (1 - confidence) * share;
 }
 
 /** Whether the line brings nothing that the other does not. */

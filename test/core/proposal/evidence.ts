@@ -118,6 +118,7 @@ export function evidence(more: Partial<ProposalEvidence> = {}): ProposalEvidence
       look: 2,
       maxLooks: 12,
       confidence: 0.975,
+      stepConfidence: 0.975,
       budget: {
         remaining: 10,
         spent: [

@@ -143,7 +143,7 @@ describe('compare', () => {
 
   it('learns from all treatments how much families move together', () => {
     const inPairs = (losing: number) => {
-      const tally = tallied(40, losing);
+      const tally = tallied(80, losing);
       const of = tally.parts[0]?.families.of ?? [];
       tally.parts[0]?.families.ids.clear();
       for (let i = 0; i < of.length; i++) {
@@ -152,8 +152,11 @@ describe('compare', () => {
       }
       return tally;
     };
-    expect(kinshipOf([tallied(40, 4), tallied(40, 8)], 'utility')).toBeCloseTo(1, 9);
-    expect(kinshipOf([inPairs(4), inPairs(8)], 'utility')).toBeCloseTo(2, 9);
+    expect(kinshipOf([tallied(80, 4), tallied(80, 40)], 'utility')).toBeCloseTo(1, 9);
+    expect(kinshipOf([inPairs(4), inPairs(40)], 'utility')).toBeCloseTo(2, 9);
+    // Too few families moved to tell: each is taken to move as one.
+    expect(kinshipOf([inPairs(0)], 'utility')).toBe(2);
+    expect(kinshipOf([inPairs(4)], 'utility')).toBe(2);
     expect(kinshipOf([tallied(40, 0)], 'utility')).toBe(1);
   });
 
@@ -177,7 +180,7 @@ describe('compare', () => {
   });
 
   it('shows the slices with their own counts', () => {
-    const slices = slicesOf(tallied(10, 2), halves(10), 0.95);
+    const slices = slicesOf(tallied(10, 2), halves(10), 0.95, 1);
     expect(slices.find(({ slice, metric }) => slice === 'refund' && metric === 'utility')).toMatchObject({
       cases: 5,
       delta: -0.4,

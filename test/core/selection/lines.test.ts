@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Judged } from '../../../src/core/selection/judged.ts';
 import { type Line, linesOf } from '../../../src/core/selection/lines.ts';
-import { MOST_LINES, planLook } from '../../../src/core/selection/plan-look.ts';
+import { MOST_LINES, planLook, stepConfidence } from '../../../src/core/selection/plan-look.ts';
 import { walk } from '../../../src/core/selection/walk.ts';
 import type { Verdict } from '../../../src/schema/verdict.ts';
 import { gain, judged, type More, PASSED } from '../../making/judged.ts';
@@ -69,17 +69,19 @@ describe('the plan of a look', () => {
       at(9, 2, { verdict: { status: 'fail' } }),
       at(8, 2),
     ];
-    expect(planLook(line, always).map(ids)).toEqual([['c11_2', 'c10_2']]);
+    expect(planLook(line, always).lines.map(ids)).toEqual([['c11_2', 'c10_2']]);
   });
 
   it('does not step over a refused margin at the start of a line', () => {
-    expect(planLook([at(11, 2, { verdict: { status: 'fail' } }), at(9, 2)], always)).toEqual([]);
+    expect(planLook([at(11, 2, { verdict: { status: 'fail' } }), at(9, 2)], always).lines).toEqual([]);
   });
 
   it('leaves out what could not be scored, and starts behind it: more cases do not help', () => {
     const unseen = { verdict: { status: 'inconclusive', missing: true } } as const;
-    expect(planLook([at(9, 3, unseen)], always)).toEqual([]);
-    expect(planLook([at(9, 3, unseen), at(8, 3), at(7, 3, unseen), at(6, 3)], always).map(ids)).toEqual([['c8_3']]);
+    expect(planLook([at(9, 3, unseen)], always).lines).toEqual([]);
+    expect(planLook([at(9, 3, unseen), at(8, 3), at(7, 3, unseen), at(6, 3)], always).lines.map(ids)).toEqual([
+      ['c8_3'],
+    ]);
   });
 
   it('finds the direction of a line from the steps that were seen', () => {
@@ -90,16 +92,19 @@ describe('the plan of a look', () => {
   });
 
   it('spends no look where the search set gives no hope', () => {
-    expect(planLook([at(9, 3)], { gain, isPromising: () => false })).toEqual([]);
+    expect(planLook([at(9, 3)], { gain, isPromising: () => false }).lines).toEqual([]);
   });
 
   it('takes the most promising lines only, and none that another covers', () => {
     const many = [1, 2, 3, 4, 5, 6].map((i) =>
       judged(`o${i}`, i / 10, { patch: { [`evidence.kb${i}.top_k`]: { from: 10, to: 5 } } }),
     );
-    expect(planLook(many, always).map(ids)).toEqual([['o6'], ['o5'], ['o4'], ['o3']]);
+    expect(planLook(many, always).lines.map(ids)).toEqual([['o6'], ['o5'], ['o4'], ['o3']]);
     expect(MOST_LINES).toBe(4);
-    expect(planLook([at(9, 2), at(8, 2), at(10, 2)], always).map(ids)).toEqual([['c10_2', 'c9_2', 'c8_2']]);
+    // Two of six were left out for how they look: all six are charged.
+    expect(planLook(many, always).share).toBeCloseTo(4 / 6, 9);
+    expect(stepConfidence(0.95, 4 / 6)).toBeCloseTo(1 - 0.05 * (4 / 6), 9);
+    expect(planLook([at(9, 2), at(8, 2), at(10, 2)], always).lines.map(ids)).toEqual([['c10_2', 'c9_2', 'c8_2']]);
   });
 });
 

@@ -13,8 +13,8 @@ export function reviewSection(proposal: Proposal): string {
   ].join('\n\n');
 }
 
-function questionOf({ candidate_change: { layer, patch }, observed_delta, upper_bounds, slices }: Proposal): string {
-  const coverage = figure('evidence_coverage', observed_delta['evidence_coverage'], true);
+function questionOf({ candidate_change: { layer, patch }, together, upper_bounds, slices }: Proposal): string {
+  const coverage = `${figure('evidence_coverage', together?.observed_delta['evidence_coverage'], true)} over both sets`;
   const worst = worstSlice(slices ?? []);
   switch (layer) {
     case 'retrieval':
