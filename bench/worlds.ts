@@ -3,11 +3,10 @@
  * A step loses every case that a smaller step of its line loses, and more; a family may lose its cases together.
  */
 
-import { addPair, emptyColumn } from '../src/core/scoring/column.ts';
-import { growing } from '../src/core/scoring/growing.ts';
-import { noteFamily, openFamilies } from '../src/core/scoring/moves.ts';
+import { addPair } from '../src/core/scoring/column.ts';
+import { noteFamily } from '../src/core/scoring/moves.ts';
 import { openSuite } from '../src/core/scoring/suite.ts';
-import type { Tally } from '../src/core/scoring/tally.ts';
+import { openTallies, type Tally } from '../src/core/scoring/tally.ts';
 import type { Candidate } from '../src/schema/candidate.ts';
 
 /** Uniform in 0..1. */
@@ -61,31 +60,34 @@ const BASELINE_MS = 2000;
 
 /** Draws a set of `size` cases and tallies every step over it. `name` keeps the families of two sets apart. */
 export function drawSet(world: World, size: number, draw: Draw, name: string): Tally[] {
-  const families = openFamilies();
-  const baseline: number[] = [];
-  const open = world.lines.map(({ lost }) => lost.map(() => openTally(families, baseline)));
+  const steps = world.lines.reduce((sum, { lost }) => sum + lost.length, 0);
+  const tallies = openTallies(steps, SUITE, []);
+  const shared = tallies[0];
+  if (shared === undefined) return [];
+  const [part] = shared.parts;
   for (let position = 0; position < size; position++) {
     const family = Math.floor(position / world.familySize);
-    noteFamily(families, position, `${name}_${family}`);
-    baseline[position] = BASELINE_MS;
+    if (part !== undefined) noteFamily(part.families, position, `${name}_${family}`);
+    shared.latency.baseline[position] = BASELINE_MS;
   }
   for (let first = 0; first < size; first += world.familySize) {
     const isTogether = draw() < world.together;
-    const shared = luck(draw);
+    const common = luck(draw);
     for (let position = first; position < Math.min(size, first + world.familySize); position++) {
-      const own = isTogether ? shared : luck(draw);
+      const own = isTogether ? common : luck(draw);
       const isAlike = draw() < world.together;
-      world.lines.forEach((line, i) => {
+      let at = 0;
+      for (const line of world.lines) {
         const { lose, win } = isTogether || isAlike ? own : luck(draw);
-        line.lost.forEach((rate, step) => {
+        for (const [step, rate] of line.lost.entries()) {
           const delta = lose < rate ? -1 : win < line.won ? 1 : 0;
-          const tally = open[i]?.[step];
+          const tally = tallies[at++];
           if (tally !== undefined) addOutcome(tally, position, delta, line.saving[step] ?? 0);
-        });
-      });
+        }
+      }
     }
   }
-  return open.flat();
+  return tallies;
 }
 
 function luck(draw: Draw): { lose: number; win: number } {
@@ -108,24 +110,4 @@ function addOutcome(tally: Tally, position: number, delta: number, saving: numbe
     floor.lowest = 1;
   }
   tally.size = position + 1;
-}
-
-function openTally(families: Tally['parts'][number]['families'], baseline: number[]): Tally {
-  const floor = () => ({ lowest: Number.POSITIVE_INFINITY, belowOne: 0, n: 0 });
-  const names = ['policy', 'safety', 'utility', 'economics_cents_per_decision'];
-  return {
-    suite: SUITE,
-    size: 0,
-    changed: 0,
-    columns: Object.fromEntries(names.map((name) => [name, emptyColumn()])),
-    parts: [{ families, start: 0 }],
-    latency: { baseline, treatment: growing() },
-    floors: { policy: floor(), safety: floor() },
-    fidelity: { recorded: 0, derived: 0, live: 0 },
-    missing: new Map(),
-    unreplayable: [],
-    invalid: [],
-    regressions: [],
-    losses: [],
-  };
 }

@@ -77,7 +77,7 @@ export type LookPlan = {
 export async function look(
   workspace: Workspace,
   resolved: ResolvedTarget,
-  { bench, compared, slicing, kinship }: BenchResult,
+  { bench, compared, caseIds, slicing, kinship }: BenchResult,
   { steps, confidence, isTarget, kept }: LookPlan,
 ): Promise<Look> {
   const { evidence, search } = resolved.configuration;
@@ -99,14 +99,14 @@ export async function look(
   const ofPosition = (position: number) => {
     const [before, after] = [compared[position]?.tally, tallies[positions.indexOf(position)]];
     if (before === undefined || after === undefined) throw new RangeError('a look without its candidate');
-    return { after, both: pool(before, after), sliced: extendSlicing(slicing, before.size, tags) };
+    return { after, both: pool(before, after) };
   };
   // What is only suspected is looked for over both sets: a held-out slice has no figures of its own.
   const alone = { ...slicing, limit: null, tagsOf: (position: number) => tags[position] ?? [] };
+  const sliced = extendSlicing(slicing, caseIds.length, tags);
   const resampling = { replicates: evidence.bootstrap, seed: search.seed, kinship };
   const deltasOf = (of: readonly number[], replicates: number) => {
     const found = of.map(ofPosition);
-    const [sliced] = found.map((one) => one.sliced);
     const own = { ...resampling, replicates, confidence: evidence.confidence };
     const heldout = compare(
       found.map(({ after }) => after),
@@ -135,9 +135,9 @@ export async function look(
     show(position) {
       const [seen] = deltasOf([position], evidence.bootstrap);
       if (seen === undefined) throw new RangeError('a look without a comparison');
-      const { heldout, together, both, sliced } = seen;
+      const { heldout, together, both } = seen;
       const verdicts = confirm(asked, heldout, together, inFull);
-      return { heldout, together, verdicts, slices: slicesOf(both, sliced, confidence, kinship) };
+      return { heldout, together, verdicts, slices: slicesOf(both, sliced, { confidence, kinship }) };
     },
   };
 }

@@ -7,7 +7,7 @@ import { type Column, meanDelta, resampledMean } from './column.ts';
 import { meanBounds, type Samples } from './mean-bounds.ts';
 import { movesOf } from './moves.ts';
 import { descending, P95, percentile, resampledPercentile } from './percentile.ts';
-import { declaredSlices, type Slicing, suspectedSlices } from './slices.ts';
+import { type Bounding, declaredSlices, type Slicing, suspectedSlices } from './slices.ts';
 import type { Tally } from './tally.ts';
 
 /** Metrics whose value lies in 0..1 and moves in few cases: their bounds are exact, not resampled. */
@@ -130,7 +130,7 @@ function deltaOf(
   metrics: Record<string, MetricDelta>,
   nameOf: (position: number) => string,
   slicing: Slicing | null,
-  { confidence, kinship }: { readonly confidence: number; readonly kinship: number },
+  bounding: Bounding,
 ): ScorecardDelta {
   const { size, unreplayable, invalid, changed } = tally;
   return {
@@ -142,8 +142,8 @@ function deltaOf(
       changed,
     },
     metrics,
-    slices: slicing === null ? {} : declaredSlices(tally, slicing, confidence, kinship),
-    suspected_slices: slicing === null ? {} : suspectedSlices(tally, slicing, confidence, kinship),
+    slices: slicing === null ? {} : declaredSlices(tally, slicing, bounding),
+    suspected_slices: slicing === null ? {} : suspectedSlices(tally, slicing, bounding),
     floors: { policy: floorOf(tally, 'policy'), safety: floorOf(tally, 'safety') },
     regression_runs: tally.regressions.map(nameOf),
     lost_runs: tally.losses.map(nameOf),

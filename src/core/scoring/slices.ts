@@ -60,40 +60,38 @@ export function extendSlicing(slicing: Slicing, size: number, heldout: readonly 
   };
 }
 
-/** Utility of every slice with a margin of its own, each bounded at `confidence`. */
-export function declaredSlices(
-  tally: Tally,
-  slicing: Slicing,
-  confidence: number,
-  kinship: number,
-): Record<string, MetricDelta> {
+/** How a slice is bounded: the confidence of each end, and how much the cases of a family move together. */
+export type Bounding = { readonly confidence: number; readonly kinship: number };
+
+/** The error shared out over all slices. */
+function forAllSlices({ names }: Slicing, { confidence, kinship }: Bounding): Bounding {
+  return { confidence: 1 - (1 - confidence) / Math.max(1, names.length), kinship };
+}
+
+/** Utility of every slice with a margin of its own, each bounded for itself. */
+export function declaredSlices(tally: Tally, slicing: Slicing, bounding: Bounding): Record<string, MetricDelta> {
   const { utility } = tally.columns;
   if (utility === undefined) return {};
   return Object.fromEntries(
-    slicing.declared.map((slice) => [slice, sliceDelta(tally, utility, slicing, slice, { confidence, kinship })]),
+    slicing.declared.map((slice) => [slice, sliceDelta(tally, utility, slicing, slice, bounding)]),
   );
 }
 
 /**
  * Utility of every other slice whose estimate lies beyond the margin. The error is shared out over all slices, so that
- * with `confidence` no bound of any of them is wrong.
+ * at that confidence no bound of any of them is wrong.
  */
-export function suspectedSlices(
-  tally: Tally,
-  slicing: Slicing,
-  confidence: number,
-  kinship: number,
-): Record<string, MetricDelta> {
+export function suspectedSlices(tally: Tally, slicing: Slicing, bounding: Bounding): Record<string, MetricDelta> {
   const { utility } = tally.columns;
   const { names, limit } = slicing;
   if (utility === undefined || limit === null || utility.positions.length === 0) return {};
-  const together = 1 - (1 - confidence) / Math.max(1, names.length);
+  const together = forAllSlices(slicing, bounding);
   const sums = movesBySlice(utility, slicing.tagsOf);
   return Object.fromEntries(
     names.flatMap((slice) => {
       const mean = (sums.get(slice) ?? 0) / (slicing.sizes.get(slice) ?? 1);
       if (mean >= limit - TOLERANCE || slicing.declared.includes(slice)) return [];
-      return [[slice, sliceDelta(tally, utility, slicing, slice, { confidence: together, kinship })]];
+      return [[slice, sliceDelta(tally, utility, slicing, slice, together)]];
     }),
   );
 }
@@ -116,7 +114,7 @@ function sliceDelta(
   column: Column,
   slicing: Slicing,
   slice: string,
-  { confidence, kinship }: { readonly confidence: number; readonly kinship: number },
+  { confidence, kinship }: Bounding,
 ): MetricDelta {
   const isMember = (position: number) => slicing.tagsOf(position).includes(slice);
   const parts = tally.parts.map((part, i) => movesOf(column, part, tally.parts[i + 1]?.start ?? tally.size, isMember));
@@ -143,17 +141,16 @@ function movesWithin(column: Column, isMember: (position: number) => boolean) {
 }
 
 /** One line per slice and metric, sorted by slice; utility with bounds that hold for all slices at once. */
-export function slicesOf(tally: Tally, slicing: Slicing, confidence: number, kinship: number): SliceDelta[] {
+export function slicesOf(tally: Tally, slicing: Slicing, bounding: Bounding): SliceDelta[] {
   const slices: SliceDelta[] = [];
-  const together = 1 - (1 - confidence) / Math.max(1, slicing.names.length);
+  const together = forAllSlices(slicing, bounding);
   for (const metric of SLICED) {
     const column = tally.columns[metric];
     if (column === undefined) continue;
     for (const [slice, { cases, sum, rises, falls }] of sumsBySlice(column, tally.size, slicing.tagsOf)) {
       if (!slicing.names.includes(slice)) continue;
       const [wins, losses] = metric === 'economics_cents_per_decision' ? [falls, rises] : [rises, falls];
-      const { interval } =
-        metric === 'utility' ? sliceDelta(tally, column, slicing, slice, { confidence: together, kinship }) : {};
+      const { interval } = metric === 'utility' ? sliceDelta(tally, column, slicing, slice, together) : {};
       const bounds = interval === undefined ? {} : { interval };
       slices.push({ slice, metric, cases, delta: sum / cases, ...bounds, wins, losses, ties: cases - wins - losses });
     }

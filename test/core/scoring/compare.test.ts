@@ -180,7 +180,7 @@ describe('compare', () => {
   });
 
   it('shows the slices with their own counts', () => {
-    const slices = slicesOf(tallied(10, 2), halves(10), 0.95, 1);
+    const slices = slicesOf(tallied(10, 2), halves(10), { confidence: 0.95, kinship: 1 });
     expect(slices.find(({ slice, metric }) => slice === 'refund' && metric === 'utility')).toMatchObject({
       cases: 5,
       delta: -0.4,
