@@ -7,6 +7,7 @@ import { excerpt } from './kit/problem.ts';
 export type Options = {
   readonly repo: string;
   readonly intent?: string;
+  readonly forge: 'local' | 'github';
   /** The word beside the options, of a verb that needs one. */
   readonly word?: string;
   readonly to?: readonly string[];
@@ -26,7 +27,7 @@ export type Verb =
 
 /** Reads the arguments. Throws `USAGE`. */
 export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version'; options: Options } {
-  const none: Options = { repo: '.', isDryRun: false, isJson: false };
+  const none: Options = { repo: '.', forge: 'local', isDryRun: false, isJson: false };
   if (args.length === 0 || args.includes('--help') || args.includes('-h') || args[0] === 'help')
     return { verb: 'help', options: none };
   if (args[0] === '--version') return { verb: 'version', options: none };
@@ -43,9 +44,6 @@ export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version
   if (stray !== undefined) throw new AutotuneError('USAGE', `Unexpected argument '${excerpt(stray)}'`);
   if (needed && word === undefined)
     throw new AutotuneError('USAGE', `${verb} needs ${spec?.argument?.name}: the id ${spec?.argument?.text}`);
-  if (values['forge'] !== undefined && values['forge'] !== 'local') {
-    throw new AutotuneError('USAGE', `there is no forge ${JSON.stringify(values['forge'])}; this version knows local`);
-  }
   return {
     verb,
     options: {
@@ -53,10 +51,17 @@ export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version
       ...(typeof values['intent'] === 'string' ? { intent: values['intent'] } : {}),
       ...(word === undefined ? {} : { word }),
       ...(typeof values['to'] === 'string' ? { to: listOf(values['to']) } : {}),
+      forge: forgeNamed(values['forge']),
       isDryRun: values['dry-run'] === true,
       isJson: values['json'] === true,
     },
   };
+}
+
+function forgeNamed(name: unknown): Options['forge'] {
+  if (name === undefined || name === 'local') return 'local';
+  if (name === 'github') return name;
+  throw new AutotuneError('USAGE', `there is no forge ${JSON.stringify(name)}; there are local and github`);
 }
 
 function listOf(text: string): readonly string[] {

@@ -10,6 +10,11 @@ export type VerbSpec = {
 
 const REPO: OptionSpec = { flag: 'repo', value: 'DIR', text: 'the checkout to work on; default: where you stand' };
 const INTENT: OptionSpec = { flag: 'intent', value: 'ID', text: 'only this intent, due or not' };
+const FORGE: OptionSpec = {
+  flag: 'forge',
+  value: 'NAME',
+  text: 'where proposals and the ledger live: `local` (the default), the git repository itself, or `github`',
+};
 const JSON_OUTPUT: OptionSpec = {
   flag: 'json',
   text: 'exactly one JSON document on standard output, all else on standard error',
@@ -23,11 +28,7 @@ export const VERBS: readonly VerbSpec[] = [
     options: [
       REPO,
       INTENT,
-      {
-        flag: 'forge',
-        value: 'local',
-        text: 'where proposals are opened; this version knows `local`: the git repository itself',
-      },
+      FORGE,
       { flag: 'dry-run', text: 'write nothing at all; stops before the held-out set is looked at' },
       JSON_OUTPUT,
     ],
@@ -41,14 +42,14 @@ export const VERBS: readonly VerbSpec[] = [
     verb: 'status',
     summary:
       'show last runs, open proposals, rejections, and the looks at each held-out set: made, what each took, and left',
-    options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],
+    options: [REPO, { ...INTENT, text: 'only this intent' }, FORGE, JSON_OUTPUT],
   },
   {
     verb: 'explain',
     summary:
       'tell from the ledger why a proposal won, why a candidate lost, or what happened to a search case under both configurations',
     argument: { name: 'ID', text: 'of a proposal, a candidate or a search case, or how it begins' },
-    options: [REPO, { ...INTENT, text: 'only the runs of this intent' }, JSON_OUTPUT],
+    options: [REPO, { ...INTENT, text: 'only the runs of this intent' }, FORGE, JSON_OUTPUT],
   },
   {
     verb: 'goldens stamp',

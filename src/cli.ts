@@ -45,10 +45,10 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
-  async run({ repo, intent, isDryRun, isJson }) {
+  async run({ repo, intent, forge, isDryRun, isJson }) {
     const [{ wire }, { run }] = await Promise.all([import('./wiring.ts'), import('./loop/run.ts')]);
     const started = performance.now();
-    const world = await wire({ repo, isDryRun, screen, environment });
+    const world = await wire({ repo, isDryRun, forge, screen, environment });
     const report = await run(world, {
       isDryRun,
       producer: `contextos-autotune@${VERSION}`,
@@ -76,24 +76,24 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return isValid ? 0 : 1;
   },
 
-  async status({ repo, intent, isJson }) {
+  async status({ repo, intent, forge, isJson }) {
     const [{ wire }, { status }, { statusText }] = await Promise.all([
       import('./wiring.ts'),
       import('./loop/status.ts'),
       import('./cli-status-text.ts'),
     ]);
-    const report = await status(await wire({ repo, isDryRun: true, screen, environment }), intent);
+    const report = await status(await wire({ repo, isDryRun: true, forge, screen, environment }), intent);
     print(isJson ? `${JSON.stringify(report, null, 2)}\n` : statusText(report, paintOut));
     return 0;
   },
 
-  async explain({ repo, intent, word = '', isJson }) {
+  async explain({ repo, intent, word = '', forge, isJson }) {
     const [{ wire }, { explainId }, { explanationText }] = await Promise.all([
       import('./wiring.ts'),
       import('./loop/explain.ts'),
       import('./cli-explain-text.ts'),
     ]);
-    const explanation = await explainId(await wire({ repo, isDryRun: true, screen, environment }), word, intent);
+    const explanation = await explainId(await wire({ repo, isDryRun: true, forge, screen, environment }), word, intent);
     print(isJson ? `${JSON.stringify(explanation, null, 2)}\n` : explanationText(explanation, paintOut));
     return 0;
   },

@@ -8,6 +8,7 @@ import { nodeWorkspace } from './edge/node-workspace.ts';
 import { repositoryClock } from './edge/repository-clock.ts';
 import { ageKeyring, openSeal } from './edge/seal.ts';
 import { type Screen, terminalProgress } from './edge/terminal-progress.ts';
+import { AutotuneError } from './kit/errors.ts';
 import { IDENTITY_VARIABLE } from './kit/secret.ts';
 import type { World } from './loop/world.ts';
 import type { Keyring } from './ports/keyring.ts';
@@ -16,6 +17,8 @@ export type Settings = {
   /** A directory inside the checkout. */
   readonly repo: string;
   readonly isDryRun: boolean;
+  /** Where proposals and the ledger live: the git repository itself, or the one that GitHub serves. */
+  readonly forge: 'local' | 'github';
   /** Where progress is shown, if anybody watches. */
   readonly screen: Screen;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -23,7 +26,7 @@ export type Settings = {
 
 /** The checkout alone, for verbs that only read and stamp files; outside a checkout the directory itself. */
 export async function wireWorkspace(
-  settings: Omit<Settings, 'isDryRun'>,
+  settings: Omit<Settings, 'isDryRun' | 'forge'>,
 ): Promise<Pick<World, 'workspace' | 'progress'>> {
   const root = await openRepository(settings.repo, settings.environment).then(
     (repository) => repository.root,
@@ -38,8 +41,9 @@ export function wireKeyring(): Keyring {
   return ageKeyring;
 }
 
-/** Builds the world of a run. Throws `REPO_NOT_FOUND` where there is no checkout. */
+/** Builds the world of a run. Throws `REPO_NOT_FOUND` where there is no checkout, `USAGE` for a forge that is not built in. */
 export async function wire(settings: Settings): Promise<World> {
+  if (settings.forge === 'github') throw new AutotuneError('USAGE', 'there is no forge "github" in this version');
   const repository = await openRepository(settings.repo, settings.environment);
   const branch = ledgerBranch(repository);
   const forge = localForge(repository, branch);

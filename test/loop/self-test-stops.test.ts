@@ -24,7 +24,7 @@ vi.mock('../../src/core/scoring/evaluators/replay.ts', async (load) => {
 it('stops the run with a coded error, and leaves no look, no branch and no pull request', async () => {
   const root = makeRepository({ search: 100, test: 60 });
   const screen = { isTTY: false, write: () => true };
-  const world = await wire({ repo: root, isDryRun: false, screen, environment: environment() });
+  const world = await wire({ repo: root, isDryRun: false, forge: 'local', screen, environment: environment() });
   await expect(run(world, { isDryRun: false, producer: 'test@0.0.0' })).rejects.toMatchObject({
     code: 'SELF_TEST_FAILED',
     message: expect.stringMatching(/^bench\.answer: .*answer differently the second time in \d+ of 100 cases/),
