@@ -159,6 +159,7 @@ function failedReport({ code, message, hint, problems }: AutotuneError): RunRepo
     run_id: 'none',
     targets: [],
     proposals: [],
+    outcomes: [],
     search: { strategy: 'none', candidates: 0, replays: 0, seconds: 0 },
     errors: [{ code, message, hint, problems: problems.map(renderProblem) }],
   };

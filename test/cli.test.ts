@@ -11,6 +11,7 @@ import type { Problem } from '../src/kit/problem.ts';
 import { RunReport } from '../src/schema/run-report.ts';
 import { candidate, evidence } from './core/proposal/evidence.ts';
 import { expectFile } from './making/expected.ts';
+import { sampleReport } from './making/report.ts';
 import {
   autotune,
   CLI,
@@ -139,33 +140,7 @@ describe('run --json', () => {
 
 describe('what a person reads', () => {
   const plainly = painter(false);
-  const proposal = {
-    ...buildProposal(evidence()),
-    branch: 'autotune/support.triage/777777777777',
-    commit: 'ab'.repeat(20),
-  };
-  const report: RunReport = {
-    operation: 'created',
-    run_id: 'run_0123456789ab',
-    targets: [
-      {
-        intent: 'support.triage',
-        metric: 'economics_cents_per_decision',
-        result: 'proposed',
-        reason: 'policy_kb.top_k 10→6 holds on both sets',
-      },
-      { intent: 'support.refund', metric: 'utility', result: 'no_proposal', reason: 'none of 12 candidates is lawful' },
-      {
-        intent: 'support.status',
-        metric: 'utility',
-        result: 'refused',
-        reason: 'no guardrail for safety: add guardrails.safety.min',
-      },
-    ],
-    proposals: [proposal],
-    search: { strategy: 'exhaustive', candidates: 24, replays: 2880, seconds: 0 },
-    errors: [],
-  };
+  const report = sampleReport();
 
   it('is a short table of results', () => {
     expectFile('run.txt', runText(report, plainly));
@@ -181,19 +156,14 @@ describe('what a person reads', () => {
       'planner.tool_preference': { from: 'a\u001b[2J', to: '\u202eb\r\n' },
       'evidence.kb.source_priority': { from: ['a'], to: ['\u009b2J'] },
     };
+    const [proposal] = report.proposals;
+    if (proposal === undefined) throw new Error('no proposal');
     const hostile = { ...proposal, ...buildProposal(evidence({ candidate: candidate(patch) })) };
     const text = runText(
       {
         ...report,
         proposals: [hostile],
-        targets: [
-          {
-            intent: 'support.triage',
-            metric: 'economics_cents_per_decision',
-            result: 'proposed',
-            reason: '\u0007\u202e',
-          },
-        ],
+        targets: report.targets.map((target) => ({ ...target, reason: '\u0007\u202e' })),
       },
       plainly,
     );

@@ -19,7 +19,7 @@ export type OpenProposal = {
   readonly proposal: Proposal;
   readonly branch: string;
   readonly commit: string;
-  readonly url?: string;
+  readonly pullRequest?: { readonly number: number; readonly url: string };
 };
 
 /** Where a proposal's document stands in the tree. */
@@ -78,10 +78,10 @@ export async function propose(
     body: renderBody(proposal, bars),
     at: now,
   };
-  const { operation: requested, url } = await world.forge.upsertPullRequest(request);
+  const { operation: requested, pullRequest } = await world.forge.upsertPullRequest(request);
   const operation =
     existing === null ? 'created' : isSame ? (requested === 'created' ? 'created' : requested) : 'updated';
-  return { operation, proposal, branch, commit, ...(url === undefined ? {} : { url }) };
+  return { operation, proposal, branch, commit, ...(pullRequest === undefined ? {} : { pullRequest }) };
 }
 
 type CommitPlace = {

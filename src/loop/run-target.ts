@@ -1,19 +1,20 @@
 /** One target from its contract to its proposal, or to the honest reason why there is none. */
 import { isAutotuneError } from '../kit/errors.ts';
 import type { Target } from '../schema/configuration.ts';
+import type { TargetResult } from '../schema/run-report.ts';
 import { type Confirmed, confirmLines } from './confirm-lines.ts';
 import { closeOthers } from './open-proposals.ts';
 import { type Prepared, prepareTarget } from './prepare-target.ts';
 import { noWinnerReason, recordFinish, recordStart } from './record-run.ts';
 import { type Search, type SearchPlan, search } from './search.ts';
 import { assertSelfTests } from './self-test.ts';
-import type { RunContext, TargetOutcome } from './target-run.ts';
+import { NOTHING_CONSIDERED, type RunContext, type TargetOutcome } from './target-run.ts';
 
 export async function runTarget(context: RunContext, target: Target): Promise<TargetOutcome> {
   const { intent, metric } = target;
   const prepared = await prepareTarget(context, target);
   if ('open' in prepared) {
-    const result = { intent, metric, result: 'refused', reason: prepared.open } as const;
+    const result = { intent, metric, result: 'refused', reason: prepared.open, ...NOTHING_CONSIDERED } as const;
     return { runId: null, result, proposal: null, strategy: null, candidates: 0, replays: 0 };
   }
   const { run, plan } = prepared;
@@ -46,7 +47,7 @@ async function searchAndPropose({ run, plan }: Prepared): Promise<TargetOutcome>
     const replays = (searched?.replays ?? 0) + confirmed.replays;
     return {
       runId,
-      result: { intent, metric, result, reason },
+      result: { intent, metric, result, reason, ...countsOf(plan, decided) },
       proposal: opened,
       strategy,
       candidates,
@@ -76,4 +77,16 @@ function noCandidatesReason({ generation, closed }: SearchPlan): string {
   if (skipped > 0) return `all ${skipped} candidates are dead ends: reviewers rejected them`;
   const why = closed.map(({ id, reason }) => `${id}: ${reason}`).join('; ');
   return `no surface can be searched${why === '' ? '' : ` (${why})`}`;
+}
+
+/** How many candidates got which verdict, and how many were not considered at all. */
+function countsOf(
+  { generation }: SearchPlan,
+  decided: Pick<Search, 'selection'> | null,
+): Pick<TargetResult, 'considered' | 'skipped'> {
+  const considered: TargetResult['considered'] = {};
+  for (const { verdict } of decided?.selection.considered ?? []) considered[verdict] = (considered[verdict] ?? 0) + 1;
+  const skipped = { exact: 0, direction: 0, surface: 0 };
+  for (const { scope } of generation.skipped) skipped[scope] += 1;
+  return { considered, skipped };
 }

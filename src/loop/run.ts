@@ -6,14 +6,15 @@ import { digestOf, shortDigest } from '../kit/canonical.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import { renderProblem } from '../kit/problem.ts';
 import type { Configuration, Target } from '../schema/configuration.ts';
-import type { Operation, RunReport } from '../schema/run-report.ts';
+import type { Operation, ProposalOutcome, RunReport } from '../schema/run-report.ts';
 import { openAuditedSets } from './audited-sets.ts';
 import { isDue } from './due.ts';
 import { openJournal } from './journal.ts';
 import { loadRepository } from './load-repository.ts';
 import { prepareAhead } from './prepare-target.ts';
+import type { OpenProposal } from './propose.ts';
 import { runTarget } from './run-target.ts';
-import type { RunContext, TargetOutcome } from './target-run.ts';
+import { NOTHING_CONSIDERED, type RunContext, type TargetOutcome } from './target-run.ts';
 import type { World } from './world.ts';
 
 export type RunOptions = {
@@ -61,7 +62,7 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
     audited.close();
   }
   world.progress.done();
-  return reportOf(outcomes, errors);
+  return reportOf(repository, outcomes, errors);
 }
 
 async function readChecked({ workspace }: World): Promise<{ repository: Repository; configuration: Configuration }> {
@@ -115,7 +116,7 @@ async function runOne(
 ): Promise<{ outcome: TargetOutcome; error: AutotuneError | null }> {
   const nothing = (result: 'refused' | 'no_proposal', reason: string): TargetOutcome => ({
     runId: null,
-    result: { intent: target.intent, metric: target.metric, result, reason },
+    result: { intent: target.intent, metric: target.metric, result, reason, ...NOTHING_CONSIDERED },
     proposal: null,
     strategy: null,
     candidates: 0,
@@ -141,7 +142,11 @@ const STOPS_ALL = new Set<string>(['LEDGER_BROKEN', 'LEDGER_BUSY', 'GIT_FAILED',
 
 const BY_WEIGHT: readonly Operation[] = ['created', 'updated', 'held', 'unchanged'];
 
-function reportOf(outcomes: readonly TargetOutcome[], errors: readonly AutotuneError[]): RunReport {
+function reportOf(
+  { packs }: Repository,
+  outcomes: readonly TargetOutcome[],
+  errors: readonly AutotuneError[],
+): RunReport {
   const opened = outcomes.flatMap(({ proposal }) => (proposal === null ? [] : [proposal]));
   const ids = outcomes.flatMap(({ runId }) => (runId === null ? [] : [runId]));
   const sum = (of: (outcome: TargetOutcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
@@ -149,12 +154,8 @@ function reportOf(outcomes: readonly TargetOutcome[], errors: readonly AutotuneE
     operation: BY_WEIGHT.find((operation) => opened.some((proposal) => proposal.operation === operation)) ?? 'none',
     run_id: ids.length === 1 ? (ids[0] ?? '') : `run_${shortDigest(digestOf(ids))}`,
     targets: outcomes.map(({ result }) => result),
-    proposals: opened.map(({ proposal, branch, commit, url }) => ({
-      ...proposal,
-      branch,
-      commit,
-      ...(url === undefined ? {} : { url }),
-    })),
+    proposals: opened.map(({ proposal, branch, commit }) => ({ ...proposal, branch, commit })),
+    outcomes: opened.map((proposal) => outcomeOf(proposal, packs)),
     search: {
       strategy: [...new Set(outcomes.flatMap(({ strategy }) => strategy ?? []))].join(', ') || 'none',
       candidates: sum(({ candidates }) => candidates),
@@ -167,5 +168,19 @@ function reportOf(outcomes: readonly TargetOutcome[], errors: readonly AutotuneE
       hint,
       problems: problems.map(renderProblem),
     })),
+  };
+}
+
+function outcomeOf({ proposal, operation, pullRequest }: OpenProposal, packs: Repository['packs']): ProposalOutcome {
+  const pack = packs.find(({ value }) => value.intents.some(({ id }) => id === proposal.target.intent));
+  const paths = Object.keys(proposal.candidate_change.patch);
+  return {
+    proposal_id: proposal.tuning_proposal_id,
+    operation,
+    ...(pullRequest === undefined ? {} : { pull_request: pullRequest }),
+    places:
+      pack === undefined
+        ? []
+        : paths.map((path) => ({ path, file: pack.path, line: pack.locate(path.split('.')).line })),
   };
 }

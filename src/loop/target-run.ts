@@ -52,3 +52,6 @@ export type TargetOutcome = {
   readonly candidates: number;
   readonly replays: number;
 };
+
+/** The counts of a target whose candidates nobody looked at. */
+export const NOTHING_CONSIDERED = { considered: {}, skipped: { exact: 0, direction: 0, surface: 0 } } as const;

@@ -50,5 +50,9 @@ export type Forge = {
   /** Creates or moves a proposal branch by compare-and-swap; `moved` when somebody else was faster. */
   commitProposal(commit: ProposalCommit): Promise<{ commit: string } | 'moved'>;
   /** Creates the pull request or brings it up to date; `unchanged` writes nothing. */
-  upsertPullRequest(request: PullRequest): Promise<{ operation: 'created' | 'updated' | 'unchanged'; url?: string }>;
+  upsertPullRequest(request: PullRequest): Promise<{
+    operation: 'created' | 'updated' | 'unchanged';
+    /** Where it is shown; a local forge has no such place. */
+    pullRequest?: { number: number; url: string };
+  }>;
 };

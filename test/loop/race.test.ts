@@ -33,7 +33,7 @@ describe('a run that races', () => {
   });
 
   const proposalOf = ({ report }: typeof race) => {
-    const { branch, commit, url, ...proposal } = report.proposals[0] ?? { branch: '', commit: '' };
+    const { branch, commit, ...proposal } = report.proposals[0] ?? { branch: '', commit: '' };
     return Proposal.parse(proposal);
   };
 

@@ -58,6 +58,21 @@ describe('a run that finds something', () => {
     expect(first.report.proposals).toHaveLength(1);
   });
 
+  it('counts its candidates by verdict, and tells where the changed value stands', () => {
+    const [proposal] = first.report.proposals;
+    const considered = proposal?.considered ?? [];
+    const counts = first.report.targets[0]?.considered ?? {};
+    expect(counts).toMatchObject({ proposed: 1 });
+    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(considered.length);
+    const [path = '', change] = Object.entries(proposal?.candidate_change.patch ?? {})[0] ?? [];
+    const [outcome] = first.report.outcomes;
+    expect(outcome).toMatchObject({ proposal_id: proposal?.tuning_proposal_id, operation: 'created' });
+    const [place] = outcome?.places ?? [];
+    expect(place).toMatchObject({ path, file: PACK });
+    const line = readFileSync(join(root, PACK), 'utf8').split('\n')[(place?.line ?? 0) - 1];
+    expect(line).toContain(`${path.split('.').at(-1)}: ${change?.from}`);
+  });
+
   it('leaves a branch whose diff is the typed patch, the version and the proposal, nothing else', () => {
     const [proposal] = first.report.proposals;
     const branch = proposal?.branch ?? '';
@@ -78,7 +93,7 @@ describe('a run that finds something', () => {
 
   it('writes the proposal document that its report shows, with every guarded metric', () => {
     const [reported] = first.report.proposals;
-    const { branch, commit, url: _, ...document } = reported ?? {};
+    const { branch, commit, ...document } = reported ?? {};
     const text = git(root, 'show', `${branch}:packs/bench/proposals/${reported?.tuning_proposal_id}.json`);
     expect(Proposal.parse(JSON.parse(text))).toEqual(document);
     expect(git(root, 'rev-parse', String(branch)).trim()).toBe(commit);
@@ -477,6 +492,8 @@ describe('when the world moved', () => {
     rejectProposal(root, first);
     const second = runOn(root).report;
     expect(second.proposals[0]?.fingerprint).not.toBe(first?.fingerprint);
+    const counts = Object.values(second.targets[0]?.skipped ?? {});
+    expect(counts.filter((count) => count > 0)).toHaveLength(1);
   });
 
   it('records the end of a run again where limits let it come to something else', () => {

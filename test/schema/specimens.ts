@@ -479,8 +479,25 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
   'run-report': {
     operation: 'created',
     run_id: 'at_2026_05_12_triage',
-    targets: [{ intent: 'support.triage', metric: 'utility', result: 'proposed', reason: 'found' }],
+    targets: [
+      {
+        intent: 'support.triage',
+        metric: 'utility',
+        result: 'proposed',
+        reason: 'found',
+        considered: { proposed: 1, refused: 10 },
+        skipped: { exact: 1, direction: 0, surface: 2 },
+      },
+    ],
     proposals: [{ ...proposal, branch: 'autotune/support-triage/0a1b2c', commit: '0f'.repeat(20) }],
+    outcomes: [
+      {
+        proposal_id: 'at_x',
+        operation: 'created',
+        pull_request: { number: 7, url: 'https://github.com/o/r/pull/7' },
+        places: [{ path: 'evidence.kb.top_k', file: 'packs/support/pack.yaml', line: 12 }],
+      },
+    ],
     search: { strategy: 'exhaustive', candidates: 11, replays: 1200, seconds: 0 },
     errors: [{ code: 'USAGE', message: 'm', hint: 'h', problems: ['p'] }],
   },
