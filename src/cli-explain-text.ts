@@ -1,5 +1,5 @@
 /** An explanation as a person reads it on the terminal: words first, then the numbers they rest on. */
-import type { Paint } from './cli-text.ts';
+import type { Paint } from './door-text.ts';
 import { excerpt } from './kit/problem.ts';
 import type { CaseUnder, Explanation, Rival } from './schema/explanation.ts';
 import type { TypedPatch } from './schema/tunable-surface.ts';

@@ -1,15 +1,14 @@
 #!/usr/bin/env node
 /** The terminal door: arguments in, text or one JSON document out, and an exit code that tells the three apart. */
 import { type Options, parse, type Verb } from './cli-arguments.ts';
-import { errorText, painter, problemsText, runText, sealedText, uncheckedText } from './cli-text.ts';
 import { helpText } from './cli-verbs.ts';
+import { errorText, painter, sealedText, uncheckedText } from './door-text.ts';
+import type { Answer } from './door-verbs.ts';
+import { PRODUCER, VERSION } from './door-version.ts';
 import { AutotuneError, isAutotuneError } from './kit/errors.ts';
 import { renderProblem } from './kit/problem.ts';
 import { hiding, IDENTITY_VARIABLE } from './kit/secret.ts';
 import type { RunReport } from './schema/run-report.ts';
-
-declare const AUTOTUNE_VERSION: string | undefined;
-const VERSION = typeof AUTOTUNE_VERSION === 'string' ? AUTOTUNE_VERSION : '0.0.0-source';
 
 const environment = { ...process.env };
 // What this process starts, and what a crash of it would list, has no use for the identity.
@@ -46,45 +45,29 @@ async function main(args: readonly string[]): Promise<number> {
 
 const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
   async run({ repo, intent, forge, isDryRun, isJson }) {
-    const [{ wire }, { run }] = await Promise.all([import('./wiring.ts'), import('./loop/run.ts')]);
+    const { answerRun } = await import('./door-verbs.ts');
     const started = performance.now();
-    const world = await wire({ repo, isDryRun, forge, screen, environment });
-    const report = await run(world, {
-      isDryRun,
-      producer: `contextos-autotune@${VERSION}`,
-      ...(intent === undefined ? {} : { intent }),
-    });
-    print(isJson ? `${JSON.stringify(report, null, 2)}\n` : runText(report, paintOut));
-    for (const error of report.errors)
+    const settings = { repo, isDryRun, forge, screen, environment };
+    const answer = await answerRun(settings, { intent, producer: PRODUCER });
+    show(answer, isJson);
+    for (const error of answer.document.errors)
       say(
         `${error.code}: ${error.message}\n${error.problems.map((problem) => `  ${problem}\n`).join('')}  ${error.hint}\n`,
       );
     say(paintErr('dim', `${((performance.now() - started) / 1000).toFixed(2)} s\n`));
-    return report.errors.length === 0 ? 0 : 1;
+    return answer.isFine ? 0 : 1;
   },
 
   async validate({ repo, isJson }) {
-    const [{ wireWorkspace }, { validate }] = await Promise.all([import('./wiring.ts'), import('./loop/validate.ts')]);
-    const world = await wireWorkspace({ repo, screen, environment });
-    const { problems, documents, cases, runs, unchecked } = await validate(world);
-    const isValid = problems.every(({ severity }) => severity !== 'error');
-    if (isJson) print(`${JSON.stringify({ valid: isValid, documents, cases, runs, unchecked, problems }, null, 2)}\n`);
-    else {
-      const counted = `${documents} documents and ${cases} golden cases ${runs === null ? '' : `and ${runs} production runs `}were read`;
-      print(`${problemsText(problems, paintOut)}${counted}${uncheckedText(unchecked)}\n`);
-    }
-    return isValid ? 0 : 1;
+    const { answerValidate } = await import('./door-verbs.ts');
+    const answer = await answerValidate({ repo, screen, environment });
+    show(answer, isJson);
+    return answer.isFine ? 0 : 1;
   },
 
   async status({ repo, intent, forge, isJson }) {
-    const [{ wire }, { status }, { statusText }] = await Promise.all([
-      import('./wiring.ts'),
-      import('./loop/status.ts'),
-      import('./cli-status-text.ts'),
-    ]);
-    const report = await status(await wire({ repo, isDryRun: true, forge, screen, environment }), intent);
-    print(isJson ? `${JSON.stringify(report, null, 2)}\n` : statusText(report, paintOut));
-    return 0;
+    const { answerStatus } = await import('./door-verbs.ts');
+    return show(await answerStatus({ repo, isDryRun: true, forge, screen, environment }, intent), isJson);
   },
 
   async explain({ repo, intent, word = '', forge, isJson }) {
@@ -163,6 +146,10 @@ function failedReport({ code, message, hint, problems }: AutotuneError): RunRepo
     search: { strategy: 'none', candidates: 0, replays: 0, seconds: 0 },
     errors: [{ code, message, hint, problems: problems.map(renderProblem) }],
   };
+}
+
+function show({ document, text }: Answer<unknown>, isJson: boolean): 0 {
+  return print(isJson ? `${JSON.stringify(document, null, 2)}\n` : text(paintOut));
 }
 
 function print(text: string): 0 {

@@ -1,8 +1,8 @@
-/** The nevers N1 to N9, each a pure function over sources. ARCHITECTURE.md carries the same list, word for word. */
+/** The nevers N1 to N10, each a pure function over sources. ARCHITECTURE.md carries the same list, word for word. */
 import ts from 'typescript';
 import { cycleViolations } from './cycles.ts';
 import { LAWS, roomOf } from './rooms.ts';
-import { nodesOf, type Source, type Violation, violationAt } from './source.ts';
+import { nodesOf, packageOf, type Source, type Violation, violationAt } from './source.ts';
 
 export type Never = {
   readonly id: string;
@@ -71,6 +71,11 @@ export const NEVERS: readonly Never[] = [
     sentence:
       'No file or folder named util(s), helper(s), common, misc, types, manager, handler, service, orchestrator or coordinator.',
     check: (sources) => sources.flatMap(nameViolations),
+  },
+  {
+    id: 'N10',
+    sentence: '`@actions/core` is imported by one file alone, `action.ts`: what a runner obeys is printed there.',
+    check: (sources) => sources.flatMap(runnerViolations),
   },
 ];
 
@@ -198,6 +203,13 @@ function forgeKeyViolations(source: Source): readonly Violation[] {
     .map(({ member, key }) => violationAt(source, member, `has the key ${key}, which is not pinned`));
   const gone = FORGE_KEYS.filter((key) => !members.some((member) => member.key === key));
   return [...added, ...gone.map((key) => violationAt(source, forge, `lacks the pinned key ${key}`))];
+}
+
+function runnerViolations({ path, imports }: Source): readonly Violation[] {
+  if (path === 'src/action.ts') return [];
+  return imports
+    .filter(({ specifier }) => packageOf(specifier) === '@actions/core')
+    .map(({ line }) => ({ file: path, line, message: 'imports @actions/core' }));
 }
 
 function edgeViolations(source: Source): readonly Violation[] {

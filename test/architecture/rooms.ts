@@ -1,5 +1,5 @@
 /** The rooms of the house and who may import whom. ARCHITECTURE.md shows the same table; a test holds them together. */
-import { COMPUTED, packageOf, type Source, type Violation } from './source.ts';
+import { COMPUTED, type Import, packageOf, type Source, type Violation } from './source.ts';
 
 export const COLUMNS = ['schema', 'kit', 'ports', 'laws', 'core', 'edge', 'loop', 'wiring'] as const;
 export type Column = (typeof COLUMNS)[number];
@@ -16,7 +16,7 @@ const GROUND = { ...NONE, schema: 'yes', kit: 'yes' } as const;
 
 /**
  * `node` and `packages` list the Node modules and third-party packages a room may name (`any`: the edge alone), those
- * of which it may use the types only so marked.
+ * of which it may use the types only so marked, and with the file's name those that only one file may name.
  */
 export const IMPORT_TABLE: { readonly [From in Row]: Permissions } = {
   schema: { ...GROUND, node: '-', packages: 'zod' },
@@ -31,7 +31,7 @@ export const IMPORT_TABLE: { readonly [From in Row]: Permissions } = {
   edge: { ...GROUND, ports: 'yes', edge: 'own', node: 'any', packages: 'any' },
   loop: { ...GROUND, ports: 'yes', laws: 'yes', core: 'yes', loop: 'own', node: '-', packages: '-' },
   wiring: { ...GROUND, ports: 'yes', edge: 'yes', loop: 'types', node: '-', packages: '-' },
-  doors: { ...GROUND, loop: 'yes', wiring: 'yes', node: 'util', packages: '-' },
+  doors: { ...GROUND, loop: 'yes', wiring: 'yes', node: 'util', packages: '@actions/core(action.ts)' },
 };
 
 export type Room = { readonly row: Row; readonly column: Column | null; readonly name: string };
@@ -42,7 +42,8 @@ export function roomOf(path: string): Room | null {
   if (src !== 'src') return null;
   if (second === undefined) {
     if (first === 'wiring.ts') return { row: 'wiring', column: 'wiring', name: 'wiring' };
-    return /^(?:cli|action)(?:-[a-z-]+)?\.ts$/.test(first) ? { row: 'doors', column: null, name: 'doors' } : null;
+    const door = /^(?:cli|action|door)(?=(?:-[a-z-]+)?\.ts$)/.exec(first)?.[0];
+    return door === undefined ? null : { row: 'doors', column: null, name: door };
   }
   if (first === 'core') {
     if (second.endsWith('.ts')) return null;
@@ -61,7 +62,9 @@ export function tableViolations(sources: readonly Source[]): readonly Violation[
     if (room === null) return [{ file: source.path, line: 1, message: 'stands in no room of the house' }];
     return source.imports.flatMap(({ specifier, target, typeOnly, line }) => {
       const refusal =
-        target === null ? refuseOutside(room, specifier, typeOnly) : refuseInside(room, source.path, target, typeOnly);
+        target === null
+          ? refuseOutside(room, source.path, { specifier, typeOnly })
+          : refuseInside(room, source.path, target, typeOnly);
       return refusal === null ? [] : [{ file: source.path, line, message: refusal }];
     });
   });
@@ -70,21 +73,29 @@ export function tableViolations(sources: readonly Source[]): readonly Violation[
 function refuseInside(room: Room, from: string, target: string, typeOnly: boolean): string | null {
   const other = roomOf(target);
   if (other === null) return `imports ${target}, which stands in no room`;
-  if (room.row === 'doors' && other.row === 'doors' && from !== target) return null;
+  if (room.row === 'doors' && other.row === 'doors') {
+    const isOpen = from !== target && (room.name === other.name || other.name === 'door');
+    return isOpen ? null : `${room.name} may not import ${other.name} (${target})`;
+  }
   const leave = other.column === null ? '-' : IMPORT_TABLE[room.row][other.column];
   const own = room.name === other.name;
   if (leave === 'yes' || (leave === 'own' && own) || (leave === 'types' && typeOnly)) return null;
   return `${room.name} may not import ${other.name} (${target})`;
 }
 
-function refuseOutside(room: Room, specifier: string, typeOnly: boolean): string | null {
+function refuseOutside(
+  room: Room,
+  from: string,
+  { specifier, typeOnly }: Pick<Import, 'specifier' | 'typeOnly'>,
+): string | null {
   if (specifier === COMPUTED) return 'imports a computed name, which no rule can follow';
   const { node, packages } = IMPORT_TABLE[room.row];
   if (specifier.startsWith('node:')) {
     return isListed(node, specifier.slice('node:'.length)) ? null : `${room.name} may not import ${specifier}`;
   }
   const name = packageOf(specifier);
-  if (isListed(packages, name) || (typeOnly && isListed(packages, `${name}(types)`))) return null;
+  const marks = ['', `(${from.split('/').at(-1)})`, ...(typeOnly ? ['(types)'] : [])];
+  if (marks.some((mark) => isListed(packages, `${name}${mark}`))) return null;
   return `${room.name} may not import the package ${specifier}`;
 }
 

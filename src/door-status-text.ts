@@ -1,5 +1,5 @@
 /** Where everything stands, as a person reads it on the terminal. */
-import type { Paint } from './cli-text.ts';
+import type { Paint } from './door-text.ts';
 import { excerpt } from './kit/problem.ts';
 import type { StatusReport } from './schema/status-report.ts';
 

@@ -1,0 +1,72 @@
+/**
+ * What both doors do with a verb: build its world, let it run, and hand back its document with the text that a person
+ * reads. How that is shown, and which exit code it means, is each door's own.
+ */
+import type { Paint } from './door-text.ts';
+import type { Problem } from './kit/problem.ts';
+import type { RunReport } from './schema/run-report.ts';
+import type { StatusReport } from './schema/status-report.ts';
+import type { Settings } from './wiring.ts';
+
+export type Answer<Document> = {
+  readonly document: Document;
+  /** Whether nothing in it is an error. */
+  readonly isFine: boolean;
+  text(paint: Paint): string;
+};
+
+export type RunRequest = {
+  readonly intent?: string | undefined;
+  /** Name and version of this program. */
+  readonly producer: string;
+};
+
+export async function answerRun(settings: Settings, { intent, producer }: RunRequest): Promise<Answer<RunReport>> {
+  const [{ wire }, { run }, { runText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/run.ts'),
+    import('./door-text.ts'),
+  ]);
+  const world = await wire(settings);
+  const named = intent === undefined ? {} : { intent };
+  const document = await run(world, { isDryRun: settings.isDryRun, producer, ...named });
+  return { document, isFine: document.errors.length === 0, text: (paint) => runText(document, paint) };
+}
+
+/** What `validate` found, as `--json` prints it. */
+export type ValidationReport = {
+  readonly valid: boolean;
+  readonly documents: number;
+  readonly cases: number;
+  readonly runs: number | null;
+  readonly unchecked: readonly string[];
+  readonly problems: readonly Problem[];
+};
+
+export async function answerValidate(
+  settings: Pick<Settings, 'repo' | 'screen' | 'environment'>,
+): Promise<Answer<ValidationReport>> {
+  const [{ wireWorkspace }, { validate }, { problemsText, uncheckedText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/validate.ts'),
+    import('./door-text.ts'),
+  ]);
+  const { problems, documents, cases, runs, unchecked } = await validate(await wireWorkspace(settings));
+  const valid = problems.every(({ severity }) => severity !== 'error');
+  const counted = `${documents} documents and ${cases} golden cases ${runs === null ? '' : `and ${runs} production runs `}were read`;
+  return {
+    document: { valid, documents, cases, runs, unchecked, problems },
+    isFine: valid,
+    text: (paint) => `${problemsText(problems, paint)}${counted}${uncheckedText(unchecked)}\n`,
+  };
+}
+
+export async function answerStatus(settings: Settings, intent?: string): Promise<Answer<StatusReport>> {
+  const [{ wire }, { status }, { statusText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/status.ts'),
+    import('./door-status-text.ts'),
+  ]);
+  const document = await status(await wire({ ...settings, isDryRun: true }), intent);
+  return { document, isFine: true, text: (paint) => statusText(document, paint) };
+}
