@@ -20,6 +20,7 @@ export type Verb =
   | 'validate'
   | 'status'
   | 'explain'
+  | 'doctor'
   | 'goldens stamp'
   | 'goldens keygen'
   | 'goldens seal'

@@ -52,6 +52,15 @@ export const VERBS: readonly VerbSpec[] = [
     options: [REPO, { ...INTENT, text: 'only the runs of this intent' }, FORGE, JSON_OUTPUT],
   },
   {
+    verb: 'doctor',
+    summary: 'tell what is missing, with the fix, for proposals to be opened, reviewed and gated; it changes nothing',
+    options: [
+      REPO,
+      { ...FORGE, text: 'who to ask about settings: `local` (the default) asks nobody, `github` the host itself' },
+      JSON_OUTPUT,
+    ],
+  },
+  {
     verb: 'goldens stamp',
     summary: 'write digests and counts into the golden sets, their manifests and the release records',
     options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],

@@ -81,6 +81,11 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return 0;
   },
 
+  async doctor({ repo, forge, isJson }) {
+    const { answerDoctor } = await import('./door-verbs.ts');
+    return show(await answerDoctor({ repo, forge, screen, environment }), isJson);
+  },
+
   async 'goldens stamp'({ repo, intent, isJson }) {
     const [{ wireWorkspace }, { stamp }] = await Promise.all([import('./wiring.ts'), import('./loop/stamp.ts')]);
     const world = await wireWorkspace({ repo, screen, environment });

@@ -5,6 +5,7 @@
 import type { Paint } from './door-text.ts';
 import type { Problem } from './kit/problem.ts';
 import type { RunReport } from './schema/run-report.ts';
+import type { SetupReport } from './schema/setup-report.ts';
 import type { StatusReport } from './schema/status-report.ts';
 import type { Settings } from './wiring.ts';
 
@@ -69,4 +70,18 @@ export async function answerStatus(settings: Settings, intent?: string): Promise
   ]);
   const document = await status(await wire({ ...settings, isDryRun: true }), intent);
   return { document, isFine: true, text: (paint) => statusText(document, paint) };
+}
+
+export async function answerDoctor(
+  settings: Pick<Settings, 'repo' | 'forge' | 'screen' | 'environment'>,
+): Promise<Answer<SetupReport>> {
+  const [{ wireHosting, wireWorkspace }, { doctor }, { setupText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/doctor.ts'),
+    import('./door-setup-text.ts'),
+  ]);
+  const { workspace } = await wireWorkspace(settings);
+  const document = await doctor(workspace, wireHosting(settings));
+  const isFine = document.findings.every(({ verdict }) => verdict !== 'fail');
+  return { document, isFine, text: (paint) => setupText(document, paint) };
 }

@@ -11,6 +11,7 @@ import { type Screen, terminalProgress } from './edge/terminal-progress.ts';
 import { AutotuneError } from './kit/errors.ts';
 import { IDENTITY_VARIABLE } from './kit/secret.ts';
 import type { World } from './loop/world.ts';
+import type { Hosting } from './ports/hosting.ts';
 import type { Keyring } from './ports/keyring.ts';
 
 export type Settings = {
@@ -39,6 +40,12 @@ export async function wireWorkspace(
 /** What makes identities; it needs no checkout. */
 export function wireKeyring(): Keyring {
   return ageKeyring;
+}
+
+/** What answers for the host's settings; null where nobody is asked. */
+export function wireHosting({ forge }: Pick<Settings, 'forge' | 'environment'>): Hosting | null {
+  if (forge === 'github') throw new AutotuneError('USAGE', 'there is no forge "github" in this version');
+  return null;
 }
 
 /** Builds the world of a run. Throws `REPO_NOT_FOUND` where there is no checkout, `USAGE` for a forge that is not built in. */

@@ -208,6 +208,10 @@ export const ERROR_CATALOGUE = {
     meaning: 'A target leaves one of the seven questions of the autotune contract open.',
     fix: 'Answer the named question in .github/autotune.yaml; nothing is replayed before.',
   },
+  CODEOWNERS_LINE_SKIPPED: {
+    meaning: 'GitHub skips a line of CODEOWNERS, or the whole file, so nobody owns what it names.',
+    fix: 'Write a pattern without `!`, `[ ]` and `***`, then `@user`, `@org/team` or e-mail addresses; keep the file below 3 MB.',
+  },
 } as const satisfies Record<string, { meaning: string; fix: string }>;
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;

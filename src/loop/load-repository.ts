@@ -36,6 +36,13 @@ export async function loadRepository(
   return { repository, problems: [...unread, ...problems, ...crossed] };
 }
 
+/** The one problem of a repository without a configuration, unless something else is told of that file already. */
+export function missingConfiguration({ configurations }: Repository, told: readonly Problem[]): readonly Problem[] {
+  if (configurations.length > 0 || told.some(({ file }) => file === CONFIGURATION_PATH)) return [];
+  const message = 'there is no configuration, so no target';
+  return [{ severity: 'error', code: 'CONFIG_MISSING', file: CONFIGURATION_PATH, line: 0, column: 0, message }];
+}
+
 /** What is expected at this path is a link. */
 export function linkProblem(file: string): Problem {
   const message = 'a symbolic link is not followed: it could lead outside the repository';

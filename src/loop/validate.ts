@@ -4,7 +4,7 @@ import { problemAt, type Repository } from '../core/repository/repository.ts';
 import type { Problem } from '../kit/problem.ts';
 import type { GoldensManifest } from '../schema/goldens-manifest.ts';
 import { readExperience } from './experience.ts';
-import { loadRepository } from './load-repository.ts';
+import { loadRepository, missingConfiguration } from './load-repository.ts';
 import { type VerifiedSet, verifySet } from './verify-set.ts';
 import type { World } from './world.ts';
 
@@ -20,17 +20,7 @@ export type Validation = {
 
 export async function validate({ workspace, progress }: Pick<World, 'workspace' | 'progress'>): Promise<Validation> {
   const { repository, problems } = await loadRepository(workspace);
-  const found = [...problems];
-  if (repository.configurations.length === 0 && !found.some(({ file }) => file === '.github/autotune.yaml')) {
-    found.push({
-      severity: 'error',
-      code: 'CONFIG_MISSING',
-      file: '.github/autotune.yaml',
-      line: 0,
-      column: 0,
-      message: 'there is no configuration, so no target',
-    });
-  }
+  const found = [...problems, ...missingConfiguration(repository, problems)];
   let cases = 0;
   const unchecked: string[] = [];
   for (const { value: manifest } of repository.manifests) {

@@ -15,6 +15,7 @@ import { Proposal } from './proposal.ts';
 import { ReleaseRecord } from './release-record.ts';
 import { RunReport } from './run-report.ts';
 import { Runtime } from './runtime.ts';
+import { SetupReport } from './setup-report.ts';
 import { StatusReport } from './status-report.ts';
 import { ToolManifest } from './tool-manifest.ts';
 import { TuningTargetDocument } from './tuning-target.ts';
@@ -37,5 +38,6 @@ export const DOCUMENTS = {
   'ledger-event': LedgerEvent,
   'run-report': RunReport,
   'status-report': StatusReport,
+  'setup-report': SetupReport,
   explanation: Explanation,
 } as const satisfies Record<string, z.ZodType>;

@@ -476,6 +476,19 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
     rejections: [standingRejection],
     lapsed: [{ ...standingRejection, lapsed: 'expired' }],
   },
+  'setup-report': {
+    findings: [{ check: 'token', verdict: 'inconclusive', found: 'GitHub was not asked', fix: 'Ask it.' }],
+    host: {
+      default_branch: { known: 'main' },
+      identity: { known: { login: 'github-actions[bot]', kind: 'workflow' } },
+      workflow_token: { unknown: 'the token may not read it' },
+      review_rules: { known: { pull_request: true, approvals: 1, code_owner_review: true } },
+      code_owner_errors: { known: [{ line: 3, kind: 'Unknown owner', message: 'make sure @x exists' }] },
+      owners: { '@ann': { known: 'write' }, '@acme/team': { unknown: 'the token may not read teams' } },
+      workflows: { known: [{ path: '.github/workflows/autotune-propose.yml', state: 'active' }] },
+      waiting_runs: { known: 0 },
+    },
+  },
   'run-report': {
     operation: 'created',
     run_id: 'at_2026_05_12_triage',

@@ -77,3 +77,20 @@ export function sealedPath(path: string): string {
 export function isSealed(path: string): boolean {
   return path.endsWith(SEAL);
 }
+
+/** What a proposal changes and what judges it: each of these paths has to have an owner. */
+export function ownedPaths({ packs, policies, suites, manifests }: OwnedDocuments): readonly string[] {
+  return [
+    ...packs.flatMap(({ path }) => [path, `${folderOf(path)}/proposals/at_0.json`]),
+    ...[...policies, ...suites, ...manifests].map(({ path }) => path),
+    ...manifests.flatMap(({ value: { intent } }) => setPaths(intent, 'test').slice(0, 1)),
+  ];
+}
+
+type Placed = readonly { readonly path: string }[];
+type OwnedDocuments = {
+  readonly packs: Placed;
+  readonly policies: Placed;
+  readonly suites: Placed;
+  readonly manifests: readonly { readonly path: string; readonly value: { readonly intent: string } }[];
+};

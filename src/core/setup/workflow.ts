@@ -1,0 +1,66 @@
+/** What a workflow file says about running autotune: on which events, in which jobs, and with which permissions. */
+import { parseYaml } from '../../kit/yaml-document.ts';
+
+export type Permissions = 'read-all' | 'write-all' | ReadonlyMap<string, string>;
+
+export type WorkflowJob = {
+  readonly id: string;
+  /** The `command` of each step that runs autotune. */
+  readonly commands: readonly string[];
+  /** Null where neither the job nor the workflow says, so that the repository's default holds. */
+  readonly permissions: Permissions | null;
+};
+
+export type Workflow = {
+  readonly path: string;
+  readonly events: readonly string[];
+  readonly jobs: readonly WorkflowJob[];
+};
+
+/** An action of this name, in whatever repository it was published, or the checkout itself. */
+const AUTOTUNE = /^(?:\.\/?|\$\/|.*\/(?:contextos-)?autotune(?:\/[^@]*)?(?:@.*)?)$/;
+
+/** Reads a workflow; null where it is no YAML mapping. Jobs that do not run autotune are left out. */
+export function readWorkflow(path: string, text: string): Workflow | null {
+  const root = mappingOf(parseYaml(path, text).value);
+  if (root === null) return null;
+  const shared = permissionsOf(root['permissions']);
+  const jobs = Object.entries(mappingOf(root['jobs']) ?? {}).flatMap(([id, value]): WorkflowJob[] => {
+    const job = mappingOf(value) ?? {};
+    const commands = listOf(job['steps']).flatMap(commandOf);
+    return commands.length === 0 ? [] : [{ id, commands, permissions: permissionsOf(job['permissions']) ?? shared }];
+  });
+  return { path, events: eventsOf(root['on']), jobs };
+}
+
+function commandOf(value: unknown): readonly string[] {
+  const step = mappingOf(value) ?? {};
+  const uses = step['uses'];
+  if (typeof uses !== 'string' || !AUTOTUNE.test(uses)) return [];
+  const command = mappingOf(step['with'])?.['command'];
+  return [typeof command === 'string' ? command : 'auto'];
+}
+
+function eventsOf(on: unknown): readonly string[] {
+  if (typeof on === 'string') return [on];
+  if (Array.isArray(on)) return on.filter((event) => typeof event === 'string');
+  return Object.keys(mappingOf(on) ?? {});
+}
+
+function permissionsOf(value: unknown): Permissions | null {
+  if (value === 'read-all' || value === 'write-all') return value;
+  const given = mappingOf(value);
+  return given === null ? null : new Map(Object.entries(given).map(([name, level]) => [name, String(level)]));
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function mappingOf(value: unknown): Readonly<Record<string, unknown>> | null {
+  return isMapping(value) ? value : null;
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,48 @@
+/** `autotune doctor`: what this repository has and lacks for proposals to be opened, reviewed and gated. It changes nothing. */
+import { CODEOWNERS_PATHS, ownersOf } from '../core/codeowners/owners.ts';
+import { type CodeOwners, parseCodeOwners, writtenOwner } from '../core/codeowners/parse.ts';
+import { CONFIGURATION_PATH, ownedPaths } from '../core/repository/layout.ts';
+import type { Ownership } from '../core/setup/check.ts';
+import { checkSetup } from '../core/setup/check-setup.ts';
+import { readWorkflow, type Workflow } from '../core/setup/workflow.ts';
+import type { Hosting } from '../ports/hosting.ts';
+import type { Workspace } from '../ports/workspace.ts';
+import type { SetupReport } from '../schema/setup-report.ts';
+import { loadRepository, missingConfiguration } from './load-repository.ts';
+
+const WORKFLOWS_FOLDER = '.github/workflows';
+/** Bytes; more than GitHub reads, so that a file which is too large is said to be. */
+const LARGEST_OWNERS_FILE = 16 * 1024 * 1024;
+
+/** @param hosting null where no host is asked: what only it can tell is then inconclusive. */
+export async function doctor(workspace: Workspace, hosting: Hosting | null): Promise<SetupReport> {
+  const { repository, problems } = await loadRepository(workspace);
+  const workflows = await readWorkflows(workspace);
+  const paths = [...ownedPaths(repository), ...workflows.map(({ path }) => path)];
+  const ownership = ownershipOf(await readCodeOwners(workspace), paths);
+  const owners = [...new Set([...ownership.owners.values()].flat())].sort();
+  const host = hosting === null ? null : await hosting.facts(owners);
+  const found = [...problems, ...missingConfiguration(repository, problems)];
+  return { findings: [...checkSetup({ problems: found, workflows, ownership, host })], host };
+}
+
+async function readWorkflows(workspace: Workspace): Promise<readonly Workflow[]> {
+  const paths = (await workspace.list(WORKFLOWS_FOLDER)).filter((path) => /\.ya?ml$/.test(path));
+  const texts = await Promise.all(paths.map((path) => workspace.read(path)));
+  return paths.flatMap((path, index) => readWorkflow(path, texts[index] ?? '') ?? []);
+}
+
+async function readCodeOwners(workspace: Workspace): Promise<CodeOwners | null> {
+  for (const path of CODEOWNERS_PATHS) {
+    const text = await workspace.read(path, LARGEST_OWNERS_FILE);
+    if (text !== null) return parseCodeOwners(path, text);
+  }
+  return null;
+}
+
+function ownershipOf(file: CodeOwners | null, paths: readonly string[]): Ownership {
+  if (file === null) return { path: null, skipped: [], owners: new Map() };
+  const named = [...new Set([...paths, CONFIGURATION_PATH, file.path])].sort();
+  const owners = new Map(named.map((path) => [path, ownersOf(file, path).map(writtenOwner)]));
+  return { path: file.path, skipped: file.problems, owners };
+}

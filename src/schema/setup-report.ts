@@ -1,0 +1,46 @@
+/** What `autotune doctor --json` prints: what a working setup has, what it lacks, and what the host said about it. */
+import { z } from 'zod';
+
+/** What the host said, or why it did not say: a token that may not read an answer is no answer. */
+const answer = <Value extends z.ZodType>(value: Value) =>
+  z.union([z.strictObject({ known: value }), z.strictObject({ unknown: z.string() })]);
+
+/** What only the host can tell about a repository. */
+export const HostFacts = z.strictObject({
+  default_branch: answer(z.string()),
+  /** Who the token acts as. */
+  identity: answer(z.strictObject({ login: z.string(), kind: z.literal(['workflow', 'app', 'user']) })),
+  /** What a workflow's own token may do unless the workflow says otherwise. */
+  workflow_token: answer(
+    z.strictObject({ default: z.literal(['read', 'write']), may_open_pull_requests: z.boolean() }),
+  ),
+  /** What has to happen before anything reaches the default branch. */
+  review_rules: answer(
+    z.strictObject({ pull_request: z.boolean(), approvals: z.int().min(0), code_owner_review: z.boolean() }),
+  ),
+  /** What GitHub itself finds wrong in CODEOWNERS. */
+  code_owner_errors: answer(z.array(z.strictObject({ line: z.int(), kind: z.string(), message: z.string() }))),
+  /** By the owner as CODEOWNERS writes it: the role in this repository. */
+  owners: z.record(z.string(), answer(z.literal(['admin', 'maintain', 'write', 'triage', 'read', 'none']))),
+  workflows: answer(z.array(z.strictObject({ path: z.string(), state: z.string() }))),
+  /** Workflow runs for branches of proposals that wait for somebody to approve them. */
+  waiting_runs: answer(z.int().min(0)),
+});
+export type HostFacts = z.infer<typeof HostFacts>;
+
+export const Finding = z.strictObject({
+  check: z.string(),
+  verdict: z.literal(['pass', 'fail', 'inconclusive']),
+  /** What was found, in one sentence. */
+  found: z.string(),
+  /** What to do; absent where it is fine. */
+  fix: z.string().optional(),
+});
+export type Finding = z.infer<typeof Finding>;
+
+export const SetupReport = z.strictObject({
+  findings: z.array(Finding),
+  /** Null where no host was asked. */
+  host: HostFacts.nullable(),
+});
+export type SetupReport = z.infer<typeof SetupReport>;

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import type { SetupFacts } from '../../../src/core/setup/check.ts';
+import { checkSetup } from '../../../src/core/setup/check-setup.ts';
+import { readWorkflow } from '../../../src/core/setup/workflow.ts';
+import type { HostFacts } from '../../../src/schema/setup-report.ts';
+
+const PATH = '.github/workflows/autotune-propose.yml';
+const GRANTS = 'contents: write, pull-requests: write, checks: write';
+
+function workflow(permissions: string, more = '') {
+  const text = `on:
+  schedule: [{ cron: "17 4 * * *" }]
+permissions: {}
+jobs:
+  propose:
+    runs-on: ubuntu-latest
+    ${permissions}
+    steps:
+      - uses: actions/checkout@v5
+      - uses: acme/autotune@v1
+        with: { command: run }
+${more}`;
+  const read = readWorkflow(PATH, text);
+  if (read === null) throw new Error('no workflow');
+  return read;
+}
+
+const host: HostFacts = {
+  default_branch: { known: 'main' },
+  identity: { known: { login: 'github-actions[bot]', kind: 'workflow' } },
+  workflow_token: { known: { default: 'read', may_open_pull_requests: true } },
+  review_rules: { known: { pull_request: true, approvals: 1, code_owner_review: true } },
+  code_owner_errors: { known: [] },
+  owners: { '@ann': { known: 'write' } },
+  workflows: { known: [{ path: PATH, state: 'active' }] },
+  waiting_runs: { known: 0 },
+};
+
+const fine: SetupFacts = {
+  problems: [],
+  workflows: [workflow(`permissions: { ${GRANTS} }`)],
+  ownership: { path: '.github/CODEOWNERS', skipped: [], owners: new Map([['packs/a/pack.yaml', ['@ann']]]) },
+  host,
+};
+
+const found = (facts: Partial<SetupFacts>) => checkSetup({ ...fine, ...facts });
+const asked = (facts: Partial<HostFacts>) => found({ host: { ...host, ...facts } });
+const failing = (findings: ReturnType<typeof checkSetup>) => findings.filter(({ verdict }) => verdict !== 'pass');
+
+describe('the setup', () => {
+  it('lacks nothing where everything is in place', () => {
+    expect(failing(found({}))).toEqual([]);
+    expect(found({}).map(({ check }) => check)).toEqual([
+      'documents',
+      'workflow',
+      'schedule',
+      'token',
+      'waiting runs',
+      'owners',
+      'owner roles',
+      'review rules',
+    ]);
+  });
+
+  it('takes nothing for fine that only the host could tell, where it was not asked', () => {
+    const unknown = failing(found({ host: null }));
+    expect(unknown.map(({ verdict }) => verdict)).toEqual(unknown.map(() => 'inconclusive'));
+    expect(unknown.map(({ check }) => check)).toEqual([
+      'schedule',
+      'token',
+      'waiting runs',
+      'owner roles',
+      'review rules',
+    ]);
+  });
+
+  it('takes nothing for fine that the host would not tell', () => {
+    const unknown = { unknown: 'the token may not read it' };
+    const all = asked({
+      workflow_token: unknown,
+      review_rules: unknown,
+      code_owner_errors: unknown,
+      owners: { '@ann': unknown },
+      workflows: unknown,
+      waiting_runs: unknown,
+    });
+    expect(failing(all).map(({ check, verdict }) => [check, verdict])).toEqual(
+      ['schedule', 'token', 'waiting runs', 'owner roles', 'review rules'].map((check) => [check, 'inconclusive']),
+    );
+  });
+
+  it('lets a clean list of GitHub settle roles that the token cannot read', () => {
+    const owners = { '@acme/team': { unknown: 'the token may not read teams' } };
+    expect(failing(asked({ owners }))).toEqual([]);
+    expect(failing(asked({ owners, code_owner_errors: { unknown: '403' } }))).toMatchObject([{ check: 'owner roles' }]);
+  });
+
+  it.each([
+    ['', 'says no permissions of its own', true],
+    ['permissions: { contents: write }', 'may not write pull-requests', false],
+    ['permissions: read-all', 'says no permissions', false],
+    ['permissions: write-all', 'everything', false],
+    [`permissions: { ${GRANTS}, packages: write }`, 'may write packages', false],
+  ])('names what a job with "%s" may not, or need not, do', (permissions, said, isBare) => {
+    const read = workflow(permissions);
+    const workflows = isBare ? [{ ...read, jobs: read.jobs.map((job) => ({ ...job, permissions: null })) }] : [read];
+    expect(failing(found({ workflows }))).toMatchObject([{ check: 'workflow', verdict: 'fail' }]);
+    expect(failing(found({ workflows }))[0]?.found).toContain(said);
+  });
+
+  it('misses a workflow that runs on a schedule', () => {
+    const missing = 'no workflow runs autotune on a schedule';
+    expect(failing(found({ workflows: [] }))).toMatchObject([{ check: 'workflow', found: missing }]);
+    const manual = readWorkflow(PATH, 'on: [pull_request]\njobs: { a: { steps: [{ uses: ./ }] } }\n');
+    expect(failing(found({ workflows: manual === null ? [] : [manual] }))).toMatchObject([{ found: missing }]);
+  });
+
+  it('does not take the job that only searches for the one that opens proposals', () => {
+    const searching = `
+  search:
+    permissions: { contents: read }
+    steps: [{ uses: acme/autotune@v1, with: { command: search } }]
+`;
+    expect(failing(found({ workflows: [workflow(`permissions: { ${GRANTS} }`, searching)] }))).toEqual([]);
+  });
+
+  it.each([
+    [{ workflows: { known: [{ path: PATH, state: 'disabled_inactivity' }] } }, 'schedule', 'disabled inactivity'],
+    [{ workflows: { known: [] } }, 'schedule', 'not known to GitHub'],
+    [{ workflow_token: { known: { default: 'read', may_open_pull_requests: false } } }, 'token', 'may not open'],
+    [{ workflow_token: { known: { default: 'write', may_open_pull_requests: true } } }, 'token', 'may write'],
+    [{ waiting_runs: { known: 2 } }, 'waiting runs', '2 runs'],
+    [{ owners: { '@ann': { known: 'read' } } }, 'owner roles', 'role read'],
+    [{ owners: { '@github-actions[bot]': { known: 'write' } } }, 'owner roles', 'owns what it proposes'],
+    [
+      { code_owner_errors: { known: [{ line: 3, kind: 'Unknown owner', message: '@x' }] } },
+      'owner roles',
+      ':3: Unknown',
+    ],
+    [
+      { review_rules: { known: { pull_request: false, approvals: 0, code_owner_review: false } } },
+      'review rules',
+      'without',
+    ],
+    [
+      { review_rules: { known: { pull_request: true, approvals: 1, code_owner_review: false } } },
+      'review rules',
+      'owner',
+    ],
+    [
+      { review_rules: { known: { pull_request: true, approvals: 0, code_owner_review: true } } },
+      'review rules',
+      'no approval',
+    ],
+  ] as const)('finds %j', (facts, check, said) => {
+    expect(failing(asked(facts as Partial<HostFacts>))).toMatchObject([
+      { check, verdict: 'fail', fix: expect.any(String) },
+    ]);
+    expect(failing(asked(facts as Partial<HostFacts>))[0]?.found).toContain(said);
+  });
+
+  it('names paths that nobody owns, lines that GitHub skips, and the lack of the file', () => {
+    const ownership = { ...fine.ownership, owners: new Map([['packs/a/pack.yaml', []]]) };
+    expect(failing(found({ ownership }))).toMatchObject([{ check: 'owners', found: 'nobody owns packs/a/pack.yaml' }]);
+    const none = { path: null, skipped: [], owners: new Map() };
+    expect(failing(found({ ownership: none }))).toMatchObject([
+      { check: 'owners', found: expect.stringContaining('no CODEOWNERS') },
+    ]);
+  });
+
+  it.each(['', '- a\n- b\n', 'jobs: 3\n', 'jobs: { a: { steps: 3 } }\n', 'on: 7\n', '\0', 'a: &a [*a]\n'])(
+    'reads %j without failing',
+    (text) => {
+      expect(() => readWorkflow(PATH, text)).not.toThrow();
+    },
+  );
+});
