@@ -2,6 +2,7 @@
  * The exact distribution of a sum of independent whole-numbered moves, through its characteristic function: the chance
  * of a total, and of a total that is reached in a given way over two samples.
  */
+import { type Points, transform } from './fourier.ts';
 
 /** One unit's move: its non-zero values with their chances; the remaining chance is that it does not move. */
 export type Move = { readonly values: readonly number[]; readonly chances: readonly number[] };
@@ -9,7 +10,7 @@ export type Move = { readonly values: readonly number[]; readonly chances: reado
 /** P(total >= s) over `units` units. */
 export function chanceAtLeast(move: Move, units: number, total: number): number {
   const circle = circleFor(move, units, total);
-  return tailOf(circle, spectrumOf(move, units, circle), total);
+  return tailOf(circle, spectrumOf(move, units, { circle, into: circle.spectra[0], every: 2 }), total);
 }
 
 /**
@@ -18,27 +19,26 @@ export function chanceAtLeast(move: Move, units: number, total: number): number 
  */
 export function chanceOfBetter(move: Move, units: readonly [number, number], total: number, second: number): number {
   const circle = circleFor(move, units[0] + units[1], total);
-  const first = spectrumOf(move, units[0], circle);
-  const other = spectrumOf(move, units[1], circle);
-  const reach = circle.period / 2;
+  const first = spectrumOf(move, units[0], { circle, into: circle.spectra[0], every: 1 });
+  const other = spectrumOf(move, units[1], { circle, into: circle.spectra[1], every: 1 });
+  const [ofFirst, ofSecond] = chancesOf(circle, first, other);
+  const { period } = circle;
   let tied = 0;
-  for (let part = second; part < second + reach; part++) {
-    const chance = chanceOf(circle, other, part);
-    if (chance > NEGLIGIBLE) tied += chance * chanceOf(circle, first, total - part);
+  for (let part = second; part < second + period / 2; part++) {
+    tied += (ofSecond[part & (period - 1)] ?? 0) * (ofFirst[(total - part) & (period - 1)] ?? 0);
   }
-  return clamped(tailOf(circle, productOf(first, other), total + 1) + tied);
+  return clamped(tailOf(circle, productOf(first, other, circle.spectra[2]), total + 1) + tied);
 }
 
-/** Chances below this do not count. */
-const NEGLIGIBLE = 1e-14;
+/** What is smaller than this does not count. */
+const NEGLIGIBLE = 1e-16;
 
-/** A circle of totals, wide enough that none which matters meets another; powers of two. */
-type Circle = {
-  readonly period: number;
-  readonly cosines: Float64Array;
-  readonly sines: Float64Array;
+/** A circle of totals, wide enough that none which matters meets another. */
+type Circle = Points & {
   /** Of half the angle, at the first half of the circle. */
   readonly cotangents: Float64Array;
+  /** Room to work in: a bound asks for a dozen spectra, and the collector would have to take each away. */
+  readonly spectra: readonly [Spectrum, Spectrum, Spectrum];
 };
 
 /** Values of a characteristic function at the first half of the circle; the second half mirrors it. */
@@ -49,16 +49,19 @@ const circles = new Map<number, Circle>();
 function circleFor(move: Move, units: number, total: number): Circle {
   const { values, chances } = move;
   let square = 0;
-  let largest = 1;
+  let [lowest, highest] = [0, 1];
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? 0;
     const chance = chances[i] ?? 0;
     square += chance * value * value;
-    largest = Math.max(largest, Math.abs(value));
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
   }
-  const reach = 7 * Math.sqrt(units * square) + 8 * largest + Math.abs(total - units * meanOf(move));
+  const largest = Math.max(highest, -lowest);
+  const likely = 7 * Math.sqrt(units * square) + 8 * largest + Math.abs(total - units * meanOf(move));
+  const possible = Math.max(units * highest - total, total - units * lowest) + 1;
   let period = 64;
-  while (period < 2 * reach) period *= 2;
+  while (period < 2 * Math.min(likely, possible)) period *= 2;
   return circleOf(period);
 }
 
@@ -69,19 +72,26 @@ function circleOf(period: number): Circle {
   const cosines = Float64Array.from({ length: period }, (_, at) => Math.cos(angle(at)));
   const sines = Float64Array.from({ length: period }, (_, at) => Math.sin(angle(at)));
   const cotangents = Float64Array.from({ length: period / 2 + 1 }, (_, t) => 1 / Math.tan(angle(t) / 2));
-  const circle = { period, cosines, sines, cotangents };
+  const open = (): Spectrum => ({ re: new Float64Array(period / 2 + 1), im: new Float64Array(period / 2 + 1) });
+  const circle: Circle = { period, cosines, sines, cotangents, spectra: [open(), open(), open()] };
   circles.set(period, circle);
   return circle;
 }
 
+/** Where a spectrum is written, and whether at every place or at every other one: a tail is told by the odd ones alone. */
+type Place = { readonly circle: Circle; readonly into: Spectrum; readonly every: 1 | 2 };
+
 /** The characteristic function of the sum: that of one unit, raised to the number of units by squaring. */
-function spectrumOf({ values, chances }: Move, units: number, { period, cosines, sines }: Circle): Spectrum {
+function spectrumOf({ values, chances }: Move, units: number, { circle, into, every }: Place): Spectrum {
+  const { period, cosines, sines } = circle;
+  const { re, im } = into;
   const half = period / 2;
-  const re = new Float64Array(half + 1);
-  const im = new Float64Array(half + 1);
   let still = 1;
   for (const chance of chances) still -= chance;
-  for (let t = 0; t <= half; t++) {
+  const least = NEGLIGIBLE ** (2 / units);
+  re[0] = 1;
+  im[0] = 0;
+  for (let t = 1; t <= half; t += every) {
     let a = still;
     let b = 0;
     for (let i = 0; i < values.length; i++) {
@@ -89,9 +99,10 @@ function spectrumOf({ values, chances }: Move, units: number, { period, cosines,
       a += (chances[i] ?? 0) * (cosines[at] ?? 0);
       b += (chances[i] ?? 0) * (sines[at] ?? 0);
     }
-    let c = 1;
+    const isFelt = a * a + b * b >= least;
+    let c = isFelt ? 1 : 0;
     let d = 0;
-    for (let left = units; left > 0; left >>= 1) {
+    for (let left = isFelt ? units : 0; left > 0; left >>= 1) {
       if ((left & 1) === 1) {
         const turned = c * a - d * b;
         d = c * b + d * a;
@@ -104,23 +115,36 @@ function spectrumOf({ values, chances }: Move, units: number, { period, cosines,
     re[t] = c;
     im[t] = d;
   }
-  return { re, im };
+  return into;
 }
 
-function productOf(one: Spectrum, other: Spectrum): Spectrum {
-  const re = one.re.map((a, t) => a * (other.re[t] ?? 0) - (one.im[t] ?? 0) * (other.im[t] ?? 0));
-  const im = one.re.map((a, t) => a * (other.im[t] ?? 0) + (one.im[t] ?? 0) * (other.re[t] ?? 0));
-  return { re, im };
-}
-
-function chanceOf({ period, cosines, sines }: Circle, { re, im }: Spectrum, total: number): number {
-  const half = period / 2;
-  const turn = total & (period - 1);
-  let sum = ((re[0] ?? 0) + (re[half] ?? 0) * (cosines[(half * turn) & (period - 1)] ?? 0)) / 2;
-  for (let t = 1, at = turn; t < half; t++, at = (at + turn) & (period - 1)) {
-    sum += (re[t] ?? 0) * (cosines[at] ?? 0) + (im[t] ?? 0) * (sines[at] ?? 0);
+function productOf(one: Spectrum, other: Spectrum, into: Spectrum): Spectrum {
+  const { re, im } = into;
+  for (let t = 0; t < re.length; t++) {
+    const [a, b, c, d] = [one.re[t] ?? 0, one.im[t] ?? 0, other.re[t] ?? 0, other.im[t] ?? 0];
+    re[t] = a * c - b * d;
+    im[t] = a * d + b * c;
   }
-  return clamped((2 * sum) / period);
+  return into;
+}
+
+/** The chance of every total of each of two samples, by its place on the circle. */
+function chancesOf(circle: Circle, first: Spectrum, second: Spectrum): readonly [Float64Array, Float64Array] {
+  const { period } = circle;
+  const re = new Float64Array(period);
+  const im = new Float64Array(period);
+  // Chances are real: those of the second sample ride along as the imaginary part.
+  for (let t = 0; t <= period / 2; t++) {
+    const [a, b] = [first.re[t] ?? 0, first.im[t] ?? 0];
+    const [c, d] = [second.re[t] ?? 0, second.im[t] ?? 0];
+    const mirrored = (period - t) & (period - 1);
+    re[mirrored] = a + d;
+    im[mirrored] = c - b;
+    re[t] = a - d;
+    im[t] = b + c;
+  }
+  transform(circle, re, im);
+  return [re.map((chance) => chance / period), im.map((chance) => chance / period)];
 }
 
 /**

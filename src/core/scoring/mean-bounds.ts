@@ -119,19 +119,28 @@ function lowerEnd(lattice: Lattice, allowed: number): number {
   const { counts, scale, units, pairs, total, worst } = lattice;
   if (pairs === 0) return -1;
   if (counts.size === 0) return (worst * (1 - allowed ** (1 / units)) * units) / (scale * pairs);
-  const excess = (mean: number) => Math.log(Math.max(chanceUnder(lattice, mean), 1e-300) / allowed);
+  const limit = depthOf(allowed);
+  const doubt = (mean: number): Doubt => ({ mean, excess: depthOf(chanceUnder(lattice, mean)) - limit });
   const floor = (worst * units) / (scale * pairs);
   const observed = total / (scale * pairs);
-  let step = (2 + 2 * Math.sqrt(squares(counts))) / (scale * pairs);
-  let refuted = observed;
-  let kept = observed;
-  while (refuted > floor) {
-    refuted = Math.max(floor, observed - step);
-    if (refuted === floor || excess(refuted) < 0) break;
-    kept = refuted;
+  let step = (limit * Math.sqrt(squares(counts))) / (scale * pairs);
+  // Just below what was seen, about half of all samples would show as much.
+  let kept: Doubt = { mean: observed, excess: depthOf(0.5) - limit };
+  while (kept.mean > floor) {
+    const tried = doubt(Math.max(floor, observed - step));
+    if (tried.excess > 0 || tried.mean === floor) return closeIn(doubt, tried, kept);
+    kept = tried;
     step *= 1.6;
   }
-  return refutedEnd(excess, refuted, kept);
+  return floor;
+}
+
+/** How far a mean is beyond what the data allow; above zero it is refuted. */
+type Doubt = { readonly mean: number; readonly excess: number };
+
+/** How many standard deviations a chance is worth, roughly: nearly linear in the mean, where the chance itself is not. */
+function depthOf(chance: number): number {
+  return Math.sqrt(-2 * Math.log(Math.max(chance, 1e-300)));
 }
 
 function squares(counts: ReadonlyMap<number, number>): number {
@@ -143,24 +152,21 @@ function squares(counts: ReadonlyMap<number, number>): number {
 /** Far below what is printed. */
 const CLOSE = 1e-5;
 
-/** Closes in on the mean where refuted turns to kept, from both sides (the Illinois form of the secant method). */
-function refutedEnd(excess: (mean: number) => number, refuted: number, kept: number): number {
+/**
+ * The highest mean that is known to be refuted, within `CLOSE` of one that is not. Each secant goes through the two
+ * means that were asked last and is aimed a little beyond the root, so that soon both sides are close.
+ */
+function closeIn(doubt: (mean: number) => Doubt, refuted: Doubt, kept: Doubt): number {
   let [low, high] = [refuted, kept];
-  let [below, above] = [excess(low), excess(high)];
-  let last = 0;
-  for (let step = 0; step < 60 && high - low > CLOSE; step++) {
-    const middle = below < -50 ? (low + high) / 2 : low + ((high - low) * -below) / (above - below);
-    const value = excess(middle);
-    if (value < 0) {
-      if (last < 0) above /= 2;
-      low = middle;
-      below = value;
-    } else {
-      if (last > 0) below /= 2;
-      high = middle;
-      above = value;
-    }
-    last = value < 0 ? -1 : 1;
+  let [before, last] = [kept, refuted];
+  for (let step = 0; step < 60 && high.mean - low.mean > CLOSE; step++) {
+    const root = last.mean - (last.excess * (last.mean - before.mean)) / (last.excess - before.excess);
+    const aim = root + (last === low ? 0.4 * CLOSE : -0.4 * CLOSE);
+    const isInside = aim > low.mean && aim < high.mean && step % 6 !== 5;
+    before = last;
+    last = doubt(isInside ? aim : (low.mean + high.mean) / 2);
+    if (last.excess > 0) low = last;
+    else high = last;
   }
-  return low;
+  return low.mean;
 }
