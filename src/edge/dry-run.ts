@@ -1,15 +1,38 @@
 /** The forge and the ledger of a dry run: they answer like the real ones and write nothing at all. */
-import type { Forge } from '../ports/forge.ts';
+import type { Forge, PullRequest, PullRequestText } from '../ports/forge.ts';
 import type { Ledger } from '../ports/ledger.ts';
 
 const UNWRITTEN = 'dry-run';
 
+/** Every verb is named, so that one which is added to the port is decided upon here before anything compiles. */
 export function dryRunForge(forge: Forge): Forge {
   return {
-    ...forge,
+    name: forge.name,
+    base: () => forge.base(),
+    uncommitted: (paths) => forge.uncommitted(paths),
+    readAt: (commit, path) => forge.readAt(commit, path),
+    readAtTip: (path) => forge.readAtTip(path),
+    findBranch: (branch) => forge.findBranch(branch),
+    listOpen: () => forge.listOpen(),
+    findPullRequest: (branch) => forge.findPullRequest(branch),
+    countCreatedSince: (instant) => forge.countCreatedSince(instant),
+    closerOf: (request) => forge.closerOf(request),
+    notices: () => forge.notices(),
     commitProposal: async () => ({ commit: UNWRITTEN }),
-    upsertPullRequest: async () => ({ operation: 'unchanged' }),
+    deleteBranch: async () => 'absent',
+    async upsertPullRequest(text) {
+      const found = await forge.findPullRequest(text.branch);
+      const isOpen = found?.state === 'open';
+      return { operation: 'unchanged', request: isOpen ? found : unwritten(text, (await forge.base()).branch) };
+    },
+    upsertComment: async () => 'unchanged',
+    closePullRequest: async () => 'unchanged',
+    upsertCheck: async () => 'unchanged',
   };
+}
+
+function unwritten({ branch, at }: PullRequestText, base: string): PullRequest {
+  return { number: 0, url: null, branch, head: UNWRITTEN, base, state: 'open', createdAt: at, closedAt: null };
 }
 
 export function dryRunLedger(ledger: Ledger): Ledger {

@@ -25,33 +25,38 @@ export async function readProposalBranch(
   commit: string,
 ): Promise<ProposalBranch> {
   const head = await readCommit(repository, commit);
-  const ours = await isOurs(repository, head);
-  return { branch, commit: head.id, parent: head.parents[0] ?? head.id, ours };
+  const carried = await readCarried(repository, head);
+  const ours = carried !== null && (await areOurs(repository, head.parents[1]));
+  const parent = head.parents[0] ?? head.id;
+  return { branch, commit: head.id, parent, ours, proposal: ours ? carried : null };
 }
 
-async function isOurs(repository: Repository, head: Commit): Promise<boolean> {
-  let commit = head;
-  for (let length = 0; length < LONGEST; length += 1) {
-    const [base, replaced, ...more] = commit.parents;
-    if (base === undefined || more.length > 0 || !(await isAsWritten(repository, commit, base))) return false;
-    if (replaced === undefined) return true;
-    commit = await readCommit(repository, replaced);
+/** Whether all that a head commit replaced, if anything, was autotune's too. */
+async function areOurs(repository: Repository, newest: string | undefined): Promise<boolean> {
+  let id = newest;
+  for (let length = 1; length < LONGEST; length += 1) {
+    if (id === undefined) return true;
+    const commit = await readCommit(repository, id);
+    if ((await readCarried(repository, commit)) === null) return false;
+    id = commit.parents[1];
   }
   return false;
 }
 
-async function isAsWritten(repository: Repository, commit: Commit, base: string): Promise<boolean> {
+/** The proposal that a commit carries, if autotune wrote it on a base and it is as it was written; else null. */
+async function readCarried(repository: Repository, commit: Commit): Promise<ProposalBranch['proposal']> {
   const person = `${IDENTITY.name} <${IDENTITY.email}>`;
-  if (commit.author !== person || commit.committer !== person) return false;
-  const [trailer, ...more] = commit.message.matchAll(TRAILER);
-  const [, proposal, digest] = trailer ?? [];
-  if (proposal === undefined || more.length > 0) return false;
+  const [base, , ...more] = commit.parents;
+  if (base === undefined || more.length > 0) return null;
+  if (commit.author !== person || commit.committer !== person) return null;
+  const [trailer, ...others] = commit.message.matchAll(TRAILER);
+  const [, id, digest] = trailer ?? [];
+  if (id === undefined || others.length > 0) return null;
   const changed = await changedPaths(repository, base, commit.id);
-  const paths = changed.filter((path) => `/${path}`.endsWith(`/proposals/${proposal}.json`));
-  const [path] = paths;
-  if (path === undefined || paths.length > 1) return false;
+  const [path, ...rest] = changed.filter((path) => `/${path}`.endsWith(`/proposals/${id}.json`));
+  if (path === undefined || rest.length > 0) return null;
   const bytes = await readBlob(repository, commit.id, path);
-  return bytes !== null && sha256(bytes) === digest;
+  return bytes !== null && sha256(bytes) === digest ? { id, path } : null;
 }
 
 async function changedPaths(repository: Repository, from: string, to: string): Promise<readonly string[]> {

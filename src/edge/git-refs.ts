@@ -102,3 +102,36 @@ export async function swapBranch(
   if (now?.commit !== found?.commit || now?.local !== found?.local) return 'moved';
   throw gitFailure(args, answer.stderr);
 }
+
+/** Every local branch below a prefix such as `autotune/`, with its commit. */
+export async function listBranches(repository: Repository, prefix: string): Promise<ReadonlyMap<string, string>> {
+  const args = ['for-each-ref', '--format=%(objectname) %(refname:lstrip=2)', `refs/heads/${prefix}`];
+  const { stdout, stderr } = await repository.git(args);
+  if (stderr !== '') throw gitFailure(args, stderr);
+  const lines = stdout.toString('utf8').split('\n');
+  return new Map(
+    lines.flatMap((line): [string, string][] => {
+      const at = line.indexOf(' ');
+      return at < 0 ? [] : [[line.slice(at + 1), line.slice(0, at)]];
+    }),
+  );
+}
+
+/** Deletes a local branch that is still at a commit; a remote-tracking one is the remote's and is left alone. */
+export async function deleteLocalBranch(
+  repository: Repository,
+  branch: string,
+  expected: string,
+): Promise<'deleted' | 'absent' | 'moved'> {
+  const found = await findBranchHead(repository, branch);
+  if (found?.local !== true) return 'absent';
+  if (found.commit !== expected) return 'moved';
+  await assertNotCheckedOut(repository, branch);
+  const args = ['update-ref', '--no-deref', '-d', `refs/heads/${branch}`, expected];
+  const answer = await repository.git(args, { accept: [0, 1, 128], detached: true });
+  if (answer.code === 0) return 'deleted';
+  const now = await findBranchHead(repository, branch);
+  if (now?.local !== true) return 'absent';
+  if (now.commit !== expected) return 'moved';
+  throw gitFailure(args, answer.stderr);
+}

@@ -1,21 +1,20 @@
 /**
- * Proposals in the repository's own git: a real branch with a real commit, and the pull request as a Markdown file on
- * the ledger branch. The working tree, the index and the checked-out branch are never touched.
+ * Proposals in the repository's own git: a real branch with a real commit, and the pull request as Markdown on the
+ * ledger branch. The working tree, the index and the checked-out branch are never touched.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { AutotuneError } from '../kit/errors.ts';
 import { excerpt } from '../kit/problem.ts';
-import type { Base, Forge, ProposalCommit, PullRequest } from '../ports/forge.ts';
+import type { Base, Forge, ProposalCommit } from '../ports/forge.ts';
 import type { Repository } from './git.ts';
 import { commitOnBranch, fileModes } from './git-commit.ts';
 import { LEDGER_BRANCH, type LedgerBranch, ledgerBranch } from './git-ledger-branch.ts';
 import { readBlob } from './git-objects.ts';
 import { readProposalBranch } from './git-proposal-branch.ts';
-import { type Branch, findBranchHead } from './git-refs.ts';
+import { type Branch, deleteLocalBranch, findBranchHead } from './git-refs.ts';
+import { localPullRequests } from './local-pull-requests.ts';
 import { decodeText } from './node-text.ts';
 
 const PROPOSAL_BRANCH = /^autotune\/[a-z0-9][a-z0-9._-]*\/[0-9a-f]{12}$/;
-const ATTEMPTS = 40;
 
 /** The forge of a checkout; `ledger` is shared with whoever else writes to the ledger branch in this process. */
 export function localForge(repository: Repository, ledger: LedgerBranch = ledgerBranch(repository)): Forge {
@@ -24,10 +23,8 @@ export function localForge(repository: Repository, ledger: LedgerBranch = ledger
     name: 'local',
     base: () => readBase(repository),
     uncommitted: (paths) => listUncommitted(repository, paths),
-    async readAt(commit, path) {
-      const bytes = await readBlob(repository, commit, path);
-      return bytes === null ? null : decodeText(bytes, path);
-    },
+    readAt: (commit, path) => readText(repository, commit, path),
+    readAtTip: (path) => readText(repository, 'HEAD', path),
     async findBranch(branch) {
       assertProposalBranch(branch);
       const head = await findBranchHead(repository, branch);
@@ -35,8 +32,18 @@ export function localForge(repository: Repository, ledger: LedgerBranch = ledger
       return head === null ? null : readProposalBranch(repository, branch, head.commit);
     },
     commitProposal: (commit) => commitProposal(repository, commit, found.get(commit.branch)),
-    upsertPullRequest: (request) => upsertPullRequest(repository, ledger, request),
+    async deleteBranch(branch, expected) {
+      assertProposalBranch(branch);
+      found.delete(branch);
+      return deleteLocalBranch(repository, branch, expected);
+    },
+    ...localPullRequests(repository, ledger, async () => (await readBase(repository)).branch),
   };
+}
+
+async function readText(repository: Repository, commit: string, path: string): Promise<string | null> {
+  const bytes = await readBlob(repository, commit, path);
+  return bytes === null ? null : decodeText(bytes, path);
 }
 
 async function readBase(repository: Repository): Promise<Base> {
@@ -87,34 +94,7 @@ async function commitProposal(
   return commitOnBranch(repository, asked.branch, found, { ...asked, parents, modes });
 }
 
-async function upsertPullRequest(
-  repository: Repository,
-  ledger: LedgerBranch,
-  request: PullRequest,
-): Promise<{ operation: 'created' | 'updated' | 'unchanged' }> {
-  const path = `pull-requests/${request.id}.md`;
-  const text = `# ${excerpt(request.title, 300)}\n\n${request.body.trimEnd()}\n`;
-  const readAt = (head: Branch | null) => (head === null ? null : readBlob(repository, head.commit, path));
-  let found = ledger.last();
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    let before = found === undefined ? null : await readAt(found);
-    // What was known before is good enough to write upon, since the swap compares; not to leave it at that.
-    if (found === undefined || (attempt === 0 && before?.equals(Buffer.from(text)) === true)) {
-      found = await ledger.find();
-      before = await readAt(found);
-    }
-    if (before?.equals(Buffer.from(text)) === true) return { operation: 'unchanged' };
-    const operation = before === null ? 'created' : 'updated';
-    const message = `pull request ${operation}: ${excerpt(request.id, 120)}\n\nBranch: ${excerpt(request.branch, 200)}`;
-    const done = await ledger.commit(found, [{ path, text }], message, request.at);
-    if (done !== 'moved') return { operation };
-    await pause(Math.random() * 25 * (attempt + 1));
-    found = undefined;
-  }
-  throw new AutotuneError('LEDGER_BUSY', `the pull request ${excerpt(request.id, 120)} could not be written`);
-}
-
-/** Nothing but a proposal's own branch is ever written by `commitProposal`: not the default branch, not the ledger. */
+/** Nothing but a proposal's own branch is ever written or deleted: not the default branch, not the ledger. */
 function assertProposalBranch(branch: string): void {
   if (PROPOSAL_BRANCH.test(branch) && branch !== LEDGER_BRANCH) return;
   throw new AutotuneError('INTERNAL', `${excerpt(branch, 120)} is not the branch of a proposal`);

@@ -155,7 +155,9 @@ async function open(
   const built = proposalOf(run, searched, winner, looks);
   const { resolved, base, now } = run;
   const packText = patchPack(resolved.pack.text, resolved.pack.value, winner.candidate.patch).text;
-  const opened = await propose(run.world, { resolved, base, built, bars: barsOf(searched, winner), packText, now });
+  const reviewers = [...new Set(Object.values(run.configuration.reviewers).flatMap((owner) => owner ?? []))];
+  const bars = barsOf(searched, winner);
+  const opened = await propose(run.world, { resolved, base, built, bars, packText, reviewers, now });
   const id = built.tuning_proposal_id;
   if (opened.operation !== 'unchanged') await run.journal.refresh();
   await closeOthers(run, id);

@@ -40,13 +40,12 @@ export async function closeOthers(run: TargetRun, kept: string | null): Promise<
     const kind = kept === null ? ('proposal_expired' as const) : ('proposal_superseded' as const);
     const reason = kept === null ? 'the evidence changed, and the candidate no longer holds' : `superseded by ${kept}`;
     const { proposal_id, fingerprint, branch, commit } = proposal;
-    await run.world.forge.upsertPullRequest({
-      id: proposal_id,
-      branch,
-      title: `closed: ${proposal_id}`,
-      body: `This proposal is closed: ${excerpt(reason, 300)}.\n`,
-      at: run.now,
-    });
+    const request = await run.world.forge.findPullRequest(branch);
+    if (request?.state === 'open') {
+      const text = `This proposal is closed: ${excerpt(reason, 300)}.`;
+      await run.world.forge.upsertComment(request, { kind: 'notice', text, at: run.now });
+      await run.world.forge.closePullRequest(request, run.now);
+    }
     await run.journal.refresh();
     const entry = { ...eventOf(run), kind, body: { proposal_id, fingerprint, branch, commit, reason } };
     const isSame: Fact['isSame'] = (event) =>

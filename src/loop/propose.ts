@@ -50,13 +50,15 @@ export type ProposalPlan = {
   readonly bars: readonly Bar[];
   /** The patched text of the pack. */
   readonly packText: string;
+  /** Whom the configuration names. */
+  readonly reviewers: readonly string[];
   readonly now: string;
 };
 
 /** Writes what is not there yet. What is on the branch already and says the same is left as it is. */
 export async function propose(
   world: World,
-  { resolved, base, built, bars, packText, now }: ProposalPlan,
+  { resolved, base, built, bars, packText, reviewers, now }: ProposalPlan,
 ): Promise<OpenProposal> {
   const branch = branchName(built.target.intent, built.fingerprint ?? '');
   const existing = await world.forge.findBranch(branch);
@@ -76,12 +78,16 @@ export async function propose(
     branch,
     title: titleOf(proposal),
     body: renderBody(proposal, bars),
+    reviewers,
     at: now,
   };
-  const { operation: requested, pullRequest } = await world.forge.upsertPullRequest(request);
+  const {
+    operation: requested,
+    request: { number, url },
+  } = await world.forge.upsertPullRequest(request);
   const operation =
     existing === null ? 'created' : isSame ? (requested === 'created' ? 'created' : requested) : 'updated';
-  return { operation, proposal, branch, commit, ...(pullRequest === undefined ? {} : { pullRequest }) };
+  return { operation, proposal, branch, commit, ...(url === null ? {} : { pullRequest: { number, url } }) };
 }
 
 type CommitPlace = {

@@ -3,18 +3,21 @@
  * or deploys, and none that writes to the default branch: their absence is the guarantee (N5).
  */
 export type Base = {
-  /** The commit that proposals are built on: the head of the default branch (local forge: of the checkout). */
+  /** The commit that is read and that proposals are built on: the checkout's head, which the default branch contains. */
   readonly commit: string;
+  /** The branch that proposals are for. */
   readonly branch: string;
 };
 
 export type ProposalBranch = {
   readonly branch: string;
   readonly commit: string;
-  /** The commit that the branch was built on. */
+  /** The commit of the base that the branch was built on. */
   readonly parent: string;
   /** Whether every commit beyond the base was written by autotune and is as it was written. */
   readonly ours: boolean;
+  /** The proposal that the head commit carries, by its trailer; null where the branch is bare, or not ours. */
+  readonly proposal: { readonly id: string; readonly path: string } | null;
 };
 
 export type ProposalCommit = {
@@ -22,19 +25,53 @@ export type ProposalCommit = {
   readonly branch: string;
   /** The branch's commit as it was read, or null where there is no branch: compare-and-swap. */
   readonly expected: string | null;
-  /** The commit to build on: the base for a new branch. */
+  /** The commit to build on: the base. */
   readonly parent: string;
   /** Path to whole new text. */
   readonly files: ReadonlyMap<string, string>;
+  /** Ends with the trailer `Autotune-Proposal: <id> sha256:<digest of the proposal's file>`. */
   readonly message: string;
   readonly at: string;
 };
 
+/** A pull request that autotune opened: known by its author and its repository, never by what its text says. */
 export type PullRequest = {
+  readonly number: number;
+  /** Where a person reads it; null where there is no such place. */
+  readonly url: string | null;
+  readonly branch: string;
+  /** The head commit as the forge gave it. */
+  readonly head: string;
+  /** The branch it would be merged into. */
+  readonly base: string;
+  readonly state: 'open' | 'merged' | 'closed';
+  readonly createdAt: string;
+  /** When it was merged or closed; null while it is open, and where the forge does not know. */
+  readonly closedAt: string | null;
+};
+
+export type PullRequestText = {
+  /** The proposal's id. */
   readonly id: string;
   readonly branch: string;
   readonly title: string;
   readonly body: string;
+  /** Who is asked to review: `@user` or `@org/team`. Asked for once, when the pull request is created. */
+  readonly reviewers: readonly string[];
+  readonly at: string;
+};
+
+/** One comment that is edited in place; `kind` tells the scorecard from a notice of hold or closing. */
+export type StickyComment = { readonly kind: 'scorecard' | 'notice'; readonly text: string; readonly at: string };
+
+export type ProposalCheck = {
+  /** The head commit of a proposal's branch. */
+  readonly commit: string;
+  readonly conclusion: 'success' | 'failure' | 'neutral';
+  readonly title: string;
+  readonly summary: string;
+  /** On lines, counted from 1, of files of the commit. */
+  readonly annotations: readonly { readonly path: string; readonly line: number; readonly message: string }[];
   readonly at: string;
 };
 
@@ -45,14 +82,36 @@ export type Forge = {
   uncommitted(paths: readonly string[]): Promise<readonly string[]>;
   /** The text of a file at a commit, or null. */
   readAt(commit: string, path: string): Promise<string | null>;
+  /** The text of a file where the base branch is now, which may be later than `base()`; null where there is none. */
+  readAtTip(path: string): Promise<string | null>;
   /** A proposal branch, or null where there is none. */
   findBranch(branch: string): Promise<ProposalBranch | null>;
   /** Creates or moves a proposal branch by compare-and-swap; `moved` when somebody else was faster. */
   commitProposal(commit: ProposalCommit): Promise<{ commit: string } | 'moved'>;
-  /** Creates the pull request or brings it up to date; `unchanged` writes nothing. */
-  upsertPullRequest(request: PullRequest): Promise<{
-    operation: 'created' | 'updated' | 'unchanged';
-    /** Where it is shown; a local forge has no such place. */
-    pullRequest?: { number: number; url: string };
+  /** Deletes a proposal branch that is still at `expected`; `moved`, with nothing changed, where it is elsewhere. */
+  deleteBranch(branch: string, expected: string): Promise<'deleted' | 'absent' | 'moved'>;
+  /** Every open pull request of ours, oldest first. */
+  listOpen(): Promise<readonly PullRequest[]>;
+  /** The newest pull request of ours for a branch, open or not; null where there never was one. */
+  findPullRequest(branch: string): Promise<PullRequest | null>;
+  /** How many pull requests of ours were created at or after an instant. */
+  countCreatedSince(instant: string): Promise<number>;
+  /** Who closed a pull request, for the record; null where the forge does not tell. */
+  closerOf(request: PullRequest): Promise<{ readonly id: string; readonly login: string } | null>;
+  /**
+   * Creates the pull request of a branch that exists, or brings title and body of its open one up to date; `unchanged`
+   * writes nothing. Never reopens: where the newest one is closed, a new one is created.
+   */
+  upsertPullRequest(text: PullRequestText): Promise<{
+    readonly operation: 'created' | 'updated' | 'unchanged';
+    readonly request: PullRequest;
   }>;
+  /** Keeps one comment of each kind, ours by author and marker, edited in place; the same text writes nothing. */
+  upsertComment(request: PullRequest, comment: StickyComment): Promise<'created' | 'updated' | 'unchanged'>;
+  /** Closes a pull request, merging nothing; `unchanged` where it is not open any more. Its branch stays. */
+  closePullRequest(request: PullRequest, at: string): Promise<'closed' | 'unchanged'>;
+  /** Posts the check of a proposal's commit, once for the same content. */
+  upsertCheck(check: ProposalCheck): Promise<'created' | 'updated' | 'unchanged'>;
+  /** What a person has to know or click because of the identity that is used, in sentences; e.g. that checks wait for approval. */
+  notices(): Promise<readonly string[]>;
 };

@@ -16,9 +16,19 @@ export const FORGE_KEYS: readonly string[] = [
   'base',
   'uncommitted',
   'readAt',
+  'readAtTip',
   'findBranch',
   'commitProposal',
+  'deleteBranch',
+  'listOpen',
+  'findPullRequest',
+  'countCreatedSince',
+  'closerOf',
   'upsertPullRequest',
+  'upsertComment',
+  'closePullRequest',
+  'upsertCheck',
+  'notices',
 ];
 
 export const NEVERS: readonly Never[] = [

@@ -1,11 +1,13 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { dryRunForge } from '../../src/edge/dry-run.ts';
 import { gitLedger } from '../../src/edge/git-ledger.ts';
 import { localForge } from '../../src/edge/local-forge.ts';
 import { repositoryClock } from '../../src/edge/repository-clock.ts';
+import type { PullRequest } from '../../src/ports/forge.ts';
 import { note } from '../contracts/entries.ts';
-import { AT, BRANCH, commitTo, forgeContract, PACK, proposalOn } from '../contracts/forge.ts';
+import { AT, BRANCH, commitTo, forgeContract, PACK, proposalOn, textOf } from '../contracts/forge.ts';
 import { appendTo } from '../contracts/ledger.ts';
 import {
   describeRepository,
@@ -21,6 +23,14 @@ const world = async (options: Parameters<typeof temporaryRepository>[0]) => {
     another: async () => localForge(shop.repository),
     advanceBase: async (files: Readonly<Record<string, string>>) => void shop.commit(files),
     changedPaths: async (from: string, to: string) => shop.git('diff', '--name-only', from, to).split('\n'),
+    commitAsPerson: async (branch: string) => {
+      const commit = shop.git('commit-tree', `${branch}^{tree}`, '-p', branch, '-m', 'mine');
+      shop.git('update-ref', `refs/heads/${branch}`, commit);
+    },
+    closeAsPerson: async ({ branch }: PullRequest) => void shop.git('branch', '-q', '-D', branch),
+    reopenAsPerson: async ({ branch, head }: PullRequest) => void shop.git('branch', '-q', branch, head),
+    mergeAsPerson: async ({ branch }: PullRequest) => void shop.git('merge', '-q', '--no-ff', '-m', 'merge', branch),
+    sameCommits: true,
   };
 };
 
@@ -68,7 +78,7 @@ describe('a proposal branch', () => {
     const { commit: base } = await forge.base();
     const branch = 'autotune/support.triage/ba9876543210';
     const commit = await commitTo(forge, proposalOn(base, { branch, id: 'at_4567', json: '{}' }));
-    expect(await forge.findBranch(branch)).toEqual({ branch, commit, parent: base, ours: true });
+    expect(await forge.findBranch(branch)).toMatchObject({ commit, parent: base, ours: true });
   });
 
   it('keeps the executable bit of a file that it replaces', async () => {
@@ -98,7 +108,7 @@ describe('a proposal branch', () => {
     shop.git('clone', '-q', shop.root, folder);
     const clone = await describeRepository(folder);
     const forge = localForge(clone.repository);
-    expect(await forge.findBranch(BRANCH)).toEqual({ branch: BRANCH, commit, parent: base, ours: true });
+    expect(await forge.findBranch(BRANCH)).toMatchObject({ commit, parent: base, ours: true });
     expect(await forge.commitProposal(proposalOn(base))).toBe('moved');
     const updated = await commitTo(forge, proposalOn(base, { expected: commit, json: '{}' }));
     expect(clone.git('rev-parse', BRANCH)).toBe(updated);
@@ -204,7 +214,10 @@ describe('a checkout', () => {
     await forge.findBranch(BRANCH);
     await forge.uncommitted(['packs', 'staged.txt']);
     await forge.readAt(base, PACK);
-    await forge.upsertPullRequest({ id: 'p', branch: BRANCH, title: 'T', body: 'B', at: AT });
+    const { request } = await forge.upsertPullRequest(textOf());
+    await forge.upsertComment(request, { kind: 'scorecard', text: 'T', at: AT });
+    await forge.deleteBranch(BRANCH, request.head);
+    await forge.closePullRequest(request, AT);
     await repositoryClock(shop.repository).now();
     expect(shop.fingerprint()).toBe(before);
   });
@@ -282,15 +295,80 @@ describe('a checkout', () => {
 });
 
 describe('a pull request', () => {
-  it('is a Markdown file on the ledger branch, and no event', async () => {
-    const shop = await temporaryRepository();
+  it('is Markdown on the ledger branch with its record beside it, and no event', async () => {
+    const { shop, forge } = await shopWithProposal();
     const ledger = gitLedger(shop.repository);
     await appendTo(ledger, note('a'));
-    const request = { id: 'at_1', branch: BRANCH, title: 'Tune\n# it', body: 'Line\n\n- list\n\n', at: AT };
-    await localForge(shop.repository).upsertPullRequest(request);
-    expect(shop.git('show', 'autotune/ledger:pull-requests/at_1.md')).toBe('# Tune\\u000a# it\n\nLine\n\n- list');
+    const text = textOf({ title: 'Tune\n# it', body: 'Line\n\n- list\n\n' });
+    const { request } = await forge.upsertPullRequest(text);
+    await forge.upsertComment(request, { kind: 'scorecard', text: 'Well.', at: AT });
+    const show = (name: string) => shop.git('show', `autotune/ledger:pull-requests/at_0123.${name}`);
+    expect(show('md')).toBe('# Tune\\u000a# it\n\nLine\n\n- list');
+    expect(show('scorecard.md')).toBe('Well.');
+    expect(JSON.parse(show('json'))).toMatchObject({ number: 1, id: 'at_0123', branch: BRANCH, state: 'open' });
     expect((await ledger.read()).events).toHaveLength(1);
     expect(await appendTo(ledger, note('b'))).not.toBe('moved');
+  });
+
+  it('leaves the texts of an earlier one of the same proposal as they were', async () => {
+    const { shop, forge } = await shopWithProposal();
+    const { request } = await forge.upsertPullRequest(textOf());
+    await forge.upsertComment(request, { kind: 'notice', text: 'Closed.', at: AT });
+    await forge.closePullRequest(request, AT);
+    await forge.upsertPullRequest(textOf({ body: 'Once more.' }));
+    const names = shop.git('ls-tree', '-r', '--name-only', 'autotune/ledger', 'pull-requests/').split('\n');
+    expect(names.map((name) => name.replace('pull-requests/at_0123.', ''))).toEqual([
+      '2.json',
+      '2.md',
+      'json',
+      'md',
+      'notice.md',
+    ]);
+  });
+
+  it('is open in a clone that has only the remote’s branch, which is not the clone’s to delete', async () => {
+    const { shop, forge } = await shopWithProposal();
+    const { request } = await forge.upsertPullRequest(textOf());
+    const folder = join(temporaryFolder(), 'clone');
+    shop.git('clone', '-q', shop.root, folder);
+    const clone = localForge((await describeRepository(folder)).repository);
+    expect(await clone.listOpen()).toEqual([request]);
+    expect(await clone.deleteBranch(BRANCH, request.head)).toBe('absent');
+    expect(await clone.closePullRequest(request, AT)).toBe('closed');
+    expect(await clone.listOpen()).toEqual([]);
+  });
+
+  it('is not opened without a branch', async () => {
+    const { repository } = await temporaryRepository();
+    await expect(localForge(repository).upsertPullRequest(textOf())).rejects.toMatchObject({ code: 'INTERNAL' });
+  });
+
+  it('is refused where its record was tampered with', async () => {
+    const { shop, forge } = await shopWithProposal();
+    await forge.upsertPullRequest(textOf());
+    const folder = join(temporaryFolder(), 'tree');
+    shop.git('worktree', 'add', '-q', folder, 'autotune/ledger');
+    writeFileSync(join(folder, 'pull-requests/at_0123.json'), '{"number": 1, "state": "merged"}');
+    shop.git('-C', folder, 'commit', '-q', '-a', '-m', 'tampered');
+    await expect(forge.listOpen()).rejects.toMatchObject({ code: 'LEDGER_BROKEN' });
+  });
+});
+
+describe('the forge of a dry run', () => {
+  it('writes nothing, whatever it is asked', async () => {
+    const { shop, forge, base, commit } = await shopWithProposal();
+    const { request } = await forge.upsertPullRequest(textOf());
+    const before = shop.git('for-each-ref');
+    const dry = dryRunForge(forge);
+    await dry.commitProposal(proposalOn(base, { expected: commit, json: '{}' }));
+    await dry.upsertPullRequest(textOf({ body: 'Other.' }));
+    await dry.upsertPullRequest(textOf({ branch: 'autotune/support.triage/ba9876543210' }));
+    await dry.upsertComment(request, { kind: 'notice', text: 'T', at: AT });
+    await dry.upsertCheck({ commit, conclusion: 'neutral', title: 'T', summary: '', annotations: [], at: AT });
+    await dry.deleteBranch(BRANCH, commit);
+    await dry.closePullRequest(request, AT);
+    expect(shop.git('for-each-ref')).toBe(before);
+    expect(await dry.listOpen()).toEqual([request]);
   });
 });
 

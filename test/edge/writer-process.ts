@@ -38,7 +38,7 @@ async function propose(id: string): Promise<void> {
     const message = `tune: ${id}\n\nAutotune-Proposal: ${id} ${sha256(json)}\n`;
     await forge.commitProposal({ branch, expected: null, parent: base.commit, files, message, at: AT });
   }
-  await forge.upsertPullRequest({ id, branch, title: id, body: 'Why.', at: AT });
+  await forge.upsertPullRequest({ id, branch, title: id, body: 'Why.', reviewers: [], at: AT });
 }
 
 for (const name of names) {
