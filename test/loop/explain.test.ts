@@ -2,8 +2,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { chain } from '../../src/core/ledger/chain.ts';
+import { verify } from '../../src/core/ledger/verify.ts';
+import { openRepository } from '../../src/edge/git.ts';
+import { gitLedger } from '../../src/edge/git-ledger.ts';
 import { Explanation } from '../../src/schema/explanation.ts';
 import { CaseLine, ResultLine, SelectedProposal } from '../../src/schema/run-record.ts';
+import { runFinished, runStarted } from '../contracts/entries.ts';
 import { autotune, commitAll, copyRepository, git, makeRepository, refs, write } from '../making/repository.ts';
 
 let root = '';
@@ -84,6 +89,33 @@ describe('explain', () => {
   it('tells nothing of a held-out case, which has an id that nobody knows', () => {
     expect(refused('case_1000').stderr).toMatch(/ID_UNKNOWN/);
     expect(refused('case_1000').stderr).not.toContain('case_1000');
+  });
+
+  it('finds what an old run knows, however many runs came after it', async () => {
+    const copy = copyRepository(root);
+    const repository = await openRepository(copy, process.env);
+    const ledger = gitLedger(repository);
+    const { head, events } = await ledger.read();
+    const later = Array.from({ length: 60 }, (_, i) => `run_later_${i}`);
+    const added = chain(
+      verify(events),
+      later.flatMap((run) => [runStarted(run), runFinished(run, 'nothing')]),
+    );
+    const files = later.flatMap((run, i) => [
+      { path: `runs/${run}/candidates.jsonl`, text: `{"candidate_id":"cand_later_${i}"}\n` },
+      { path: `runs/${run}/cases.jsonl`, text: `{"case_id":"later_${i}"}\n` },
+    ]);
+    await ledger.append(head, [...added.map(({ file: event }) => event), ...files], 'later', '2026-06-01T00:00:00Z');
+    const [line] = lines('cases.jsonl').map((each) => CaseLine.parse(each));
+    const cases = [proposal.tuning_proposal_id, proposal.candidate_id, line?.case_id ?? ''];
+    for (const id of cases) {
+      const { status, stdout } = autotune(copy, ['explain', id, '--json']);
+      expect(status).toBe(0);
+      expect(Explanation.parse(JSON.parse(stdout))).toMatchObject({ id, run_id: proposal.run_id });
+    }
+    const begun = autotune(copy, ['explain', proposal.candidate_id.slice(0, -2), '--json']);
+    expect(JSON.parse(begun.stdout)).toMatchObject({ id: proposal.candidate_id });
+    expect(autotune(copy, ['explain', 'later_6000']).stderr).toContain('ID_UNKNOWN');
   });
 
   it('needs one id, and says so', () => {

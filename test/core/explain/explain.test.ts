@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explanationText } from '../../../src/cli-explain-text.ts';
 import { explain } from '../../../src/core/explain/explain.ts';
-import { find } from '../../../src/core/explain/find.ts';
+import { type Found, openFinder } from '../../../src/core/explain/find.ts';
 import type { RunRecord } from '../../../src/core/explain/run-record.ts';
 import { buildProposal } from '../../../src/core/proposal/build.ts';
 import { painter } from '../../../src/door-text.ts';
@@ -100,11 +100,26 @@ function runOf(more: Partial<RunRecord> = {}): RunRecord {
   };
 }
 
+function find(runs: readonly RunRecord[], word: string): Found {
+  const finder = openFinder(word);
+  for (const { run_id, intent, selected, candidates, cases } of runs) {
+    finder.add({
+      run_id,
+      intent,
+      proposal: selected?.proposal?.tuning_proposal_id ?? null,
+      candidates: candidates.map(({ candidate_id }) => candidate_id),
+      cases: cases.map(({ case_id }) => case_id),
+    });
+  }
+  return finder.end();
+}
+
 const standing = () => ({ state: 'open', branch: 'autotune/support.triage/777777777777' });
 function explained(word: string, runs = [runOf()]): Explanation {
   const found = find(runs, word);
-  if (!('subject' in found)) throw new Error(JSON.stringify(found));
-  return Explanation.parse(explain(found.subject, standing));
+  const run = 'named' in found ? runs.find(({ run_id }) => run_id === found.named.run_id) : undefined;
+  if (!('named' in found) || run === undefined) throw new Error(JSON.stringify(found));
+  return Explanation.parse(explain({ ...found.named, run }, standing));
 }
 const text = (explanation: Explanation) => explanationText(explanation, painter(false));
 
@@ -156,13 +171,13 @@ describe('explain', () => {
 describe('what an id means', () => {
   it('is looked up in the newest run, which names the others', () => {
     const found = find([runOf(), runOf({ run_id: 'run_older' })], winner.candidate_id);
-    expect(found).toMatchObject({ subject: { run: { run_id: 'run_0123456789ab' }, others: ['run_older'] } });
+    expect(found).toMatchObject({ named: { run_id: 'run_0123456789ab', others: ['run_older'] } });
   });
 
   it('may be the beginning of one, or of the digits that end it', () => {
-    expect(find([runOf()], 'cand_01')).toMatchObject({ subject: { id: winner.candidate_id } });
-    expect(find([runOf()], '00000000bb')).toMatchObject({ subject: { id: loser.candidate_id } });
-    expect(find([runOf()], '7777')).toMatchObject({ subject: { kind: 'proposal' } });
+    expect(find([runOf()], 'cand_01')).toMatchObject({ named: { id: winner.candidate_id } });
+    expect(find([runOf()], '00000000bb')).toMatchObject({ named: { id: loser.candidate_id } });
+    expect(find([runOf()], '7777')).toMatchObject({ named: { kind: 'proposal' } });
   });
 
   it('is ambiguous where several begin so, or a case is in two intents; the whole id is not', () => {
@@ -173,7 +188,19 @@ describe('what an id means', () => {
       ambiguous: ['case case_1 of support.triage', 'case case_1 of support.refund'],
     });
     const longer = runOf({ cases: [caseLine('case_1'), caseLine('case_10')] });
-    expect(find([longer], 'case_1')).toMatchObject({ subject: { id: 'case_1' } });
+    expect(find([longer], 'case_1')).toMatchObject({ named: { id: 'case_1' } });
+  });
+
+  it('is the very id of an old run before it is the beginning of a new one', () => {
+    const old = runOf({ run_id: 'run_older', cases: [caseLine('case_1')], candidates: [], selected: null });
+    const longer = runOf({ cases: [caseLine('case_10')] });
+    expect(find([longer, old], 'case_1')).toMatchObject({ named: { id: 'case_1', run_id: 'run_older' } });
+  });
+
+  it('keeps what matches only, however many begin so', () => {
+    const many = runOf({ cases: Array.from({ length: 50 }, (_, i) => caseLine(`case_2${i}`)) });
+    expect(find([many], 'case_2')).toMatchObject({ ambiguous: expect.objectContaining({ length: 8 }) });
+    expect(find([many], 'case_249')).toMatchObject({ named: { id: 'case_249' } });
   });
 
   it('is answered with the nearest where nobody is called so', () => {
