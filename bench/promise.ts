@@ -6,7 +6,7 @@ import { checkGuardrails, guardrailsOf, improvementOf } from '../src/core/guardr
 import { confirm } from '../src/core/guardrails/confirm.ts';
 import { underpowered } from '../src/core/guardrails/power.ts';
 import { compare } from '../src/core/scoring/compare.ts';
-import { kinshipOf } from '../src/core/scoring/kinship.ts';
+import { kinshipsOf } from '../src/core/scoring/kinship.ts';
 import { pool } from '../src/core/scoring/pool.ts';
 import type { Judged } from '../src/core/selection/judged.ts';
 import { planLook, stepConfidence } from '../src/core/selection/plan-look.ts';
@@ -35,7 +35,7 @@ function runOn(world: World, cases: number, draw: Draw): number | null {
   if (underpowered(GUARDRAILS, cases, CONFIDENCE) !== null) return null;
   const half = cases / 2;
   const [search, heldout] = [drawSet(world, half, draw, 'search'), drawSet(world, half, draw, 'heldout')];
-  const resampling = { ...RESAMPLING, kinship: kinshipOf(search, 'utility') };
+  const resampling = { ...RESAMPLING, kinship: kinshipsOf(search) };
   const deltas = compare(search, resampling, String);
   const judged = stepsOf(world).flatMap(({ candidate }, i): Judged[] => {
     const delta = deltas[i];

@@ -204,6 +204,10 @@ export const ERROR_CATALOGUE = {
     meaning: 'A case was recorded under a release tuple that the manifest does not describe.',
     fix: "Add the tuple's effective configuration to the manifest's `tuples`.",
   },
+  RESAMPLES_COARSE: {
+    meaning: 'The resamples are too few for the confidence that the last allowed look asks for.',
+    fix: 'Raise `evidence.bootstrap` to the named number, or lower `heldout.max_looks`.',
+  },
   CONTRACT_INCOMPLETE: {
     meaning: 'A target leaves one of the seven questions of the autotune contract open.',
     fix: 'Answer the named question in .github/autotune.yaml; nothing is replayed before.',

@@ -57,7 +57,9 @@ export async function confirmLines(run: TargetRun, searched: Search): Promise<Co
     if (closed !== null) return unasked(closed, replaysOf(looks));
     run.world.progress.phase(`${run.resolved.target.intent}: look ${own.number} at ${bench.heldoutSet.name}`);
     const searchNames = run.sets.get(bench.intent) ?? { families: new Map(), ids: new Map() };
-    const { kept, marks } = await prepareLook(run.world.workspace, bench, searchNames);
+    const declared = Object.keys(run.resolved.target.guardrails.slices ?? {});
+    const { kept, marks, refusal } = await prepareLook(run.world.workspace, bench, searchNames, declared);
+    if (refusal !== null) return unasked(refusal, replaysOf(looks));
     const numbered = withEarlierVersions(run, bench, plan, marks);
     await recordLook(run, bench, { fingerprint: plan, candidates: steps.length, numbered, marks });
     const made = await look(run.world.workspace, run.resolved, searchedBench, {

@@ -7,12 +7,15 @@ import { openMarks, type SetMarks } from '../core/goldens/marks.ts';
 import { overlapProblems, type SetNames } from '../core/goldens/set-checker.ts';
 import { guardrailsOf, improvementOf } from '../core/guardrails/check-guardrails.ts';
 import { confirm } from '../core/guardrails/confirm.ts';
+import { fewestResamples } from '../core/guardrails/power.ts';
+import { told, tooFewToAsk } from '../core/guardrails/told.ts';
 import { compare } from '../core/scoring/compare.ts';
 import { pool } from '../core/scoring/pool.ts';
 import { extendSlicing, slicesOf } from '../core/scoring/slices.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Workspace } from '../ports/workspace.ts';
+import { MOST_RESAMPLES } from '../schema/configuration.ts';
 import type { SliceDelta } from '../schema/proposal.ts';
 import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
 import type { Verdict } from '../schema/verdict.ts';
@@ -48,16 +51,34 @@ const SETTLED = new Set(['economics_cents_per_decision', 'p95_latency_ms']);
 
 const NAMELESS = 'a held-out case';
 
-/** Reads the held-out set before a look is spent on it: it has to be pinned, audited and share no family and no case with the search set. */
+export type PreparedLook = VerifiedSet & {
+  readonly marks: SetMarks;
+  /** Why nothing would come of a look, or null. */
+  readonly refusal: string | null;
+};
+
+/**
+ * Reads the held-out set before a look is spent on it: it has to be pinned, audited and share no family and no case with
+ * the search set.
+ *
+ * @param declared slices with a margin of their own
+ */
 export async function prepareLook(
   workspace: Workspace,
   bench: Bench,
   searched: SetNames,
-): Promise<VerifiedSet & { readonly marks: SetMarks }> {
+  declared: readonly string[],
+): Promise<PreparedLook> {
   const marks = openMarks();
-  const verified = await auditSet(workspace, bench, 'test', { also: marks.add });
+  const sizes = new Map<string, number>();
+  const verified = await auditSet(workspace, bench, 'test', {
+    also: (golden, line) => {
+      marks.add(golden, line);
+      for (const tag of new Set(tagsOf(golden))) sizes.set(tag, (sizes.get(tag) ?? 0) + 1);
+    },
+  });
   const problems = overlapProblems(bench.searchSet.path, searched, verified);
-  if (problems.length === 0) return { ...verified, marks };
+  if (problems.length === 0) return { ...verified, marks, refusal: tooFewToAsk(verified.cases, sizes, declared) };
   const message = `${problems.length} families or cases of ${bench.intent} are in both sets`;
   throw new AutotuneError('SETS_OVERLAP', message, { problems });
 }
@@ -101,10 +122,11 @@ export async function look(
     if (before === undefined || after === undefined) throw new RangeError('a look without its candidate');
     return { after, both: pool(before, after) };
   };
-  // What is only suspected is looked for over both sets: a held-out slice has no figures of its own.
+  // What is only suspected is looked for over both sets.
   const alone = { ...slicing, limit: null, tagsOf: (position: number) => tags[position] ?? [] };
   const sliced = extendSlicing(slicing, caseIds.length, tags);
-  const resampling = { replicates: evidence.bootstrap, seed: search.seed, kinship };
+  const resampling = { seed: search.seed, kinship };
+  const finest = Math.min(MOST_RESAMPLES, Math.max(evidence.bootstrap, fewestResamples(confidence)));
   const deltasOf = (of: readonly number[], replicates: number) => {
     const found = of.map(ofPosition);
     const own = { ...resampling, replicates, confidence: evidence.confidence };
@@ -116,13 +138,13 @@ export async function look(
     );
     const together = compare(
       found.map(({ both }) => both),
-      { ...resampling, confidence },
+      { ...resampling, replicates: finest, confidence },
       () => NAMELESS,
       sliced,
     );
     return found.flatMap((one, i) => {
       const [h, t] = [heldout[i], together[i]];
-      return h === undefined || t === undefined ? [] : [{ ...one, heldout: h, together: t }];
+      return h === undefined || t === undefined ? [] : [{ ...one, heldout: told(h, h), together: told(t, h) }];
     });
   };
   return {
@@ -137,7 +159,12 @@ export async function look(
       if (seen === undefined) throw new RangeError('a look without a comparison');
       const { heldout, together, both } = seen;
       const verdicts = confirm(asked, heldout, together, inFull);
-      return { heldout, together, verdicts, slices: slicesOf(both, sliced, { confidence, kinship }) };
+      return {
+        heldout,
+        together,
+        verdicts,
+        slices: slicesOf(both, sliced, { confidence, kinship: kinship['utility'] ?? 1 }),
+      };
     },
   };
 }

@@ -5,7 +5,7 @@ import { gridOf } from '../core/racing/grid.ts';
 import { type Aim, type BenchLaws, type CaseFigures, firstLimit, priceOf, worthBeside } from '../core/racing/laws.ts';
 import type { ReplayConfiguration } from '../core/replay/configuration.ts';
 import { compare } from '../core/scoring/compare.ts';
-import { kinshipOf } from '../core/scoring/kinship.ts';
+import { kinshipsOf } from '../core/scoring/kinship.ts';
 import type { Slicing } from '../core/scoring/slices.ts';
 import { addCase, type Missing, openTallies, type Scored, type Tally } from '../core/scoring/tally.ts';
 import { standingOf } from '../core/selection/plan-look.ts';
@@ -89,7 +89,7 @@ function isPromising(
     if (arm === undefined || tally === undefined) return [];
     for (const { golden, baseline, under } of stops) addCase(tally, golden, baseline, under(arm));
     tallies.push(tally);
-    const kinship = kinshipOf(tallies, 'utility');
+    const kinship = kinshipsOf(tallies);
     const resampling = { replicates: evidence.bootstrap, seed: search.seed, confidence: evidence.confidence, kinship };
     return compare([tally], resampling, () => '', slicing).map((delta) => ({ bench, tally, delta, kinship }));
   });

@@ -6,7 +6,7 @@ import { checkGuardrails, guardrailsOf, improvementOf } from '../core/guardrails
 import { isRaceable } from '../core/racing/laws.ts';
 import { openChangeLog } from '../core/scoring/case-changes.ts';
 import { compare } from '../core/scoring/compare.ts';
-import { kinshipOf } from '../core/scoring/kinship.ts';
+import { type Kinship, kinshipsOf } from '../core/scoring/kinship.ts';
 import { openSlicing, type Slicing } from '../core/scoring/slices.ts';
 import type { Tally } from '../core/scoring/tally.ts';
 import type { Judged } from '../core/selection/judged.ts';
@@ -48,8 +48,7 @@ export type BenchResult = {
   readonly cases: readonly CaseLine[];
   readonly caseIds: readonly string[];
   readonly slicing: Slicing;
-  /** How much the cases of a family move together. */
-  readonly kinship: number;
+  readonly kinship: Kinship;
 };
 
 /** What will be searched, and which declared surfaces will not. */
@@ -209,7 +208,7 @@ async function runBench(
       advance(caseIds.length);
     },
   );
-  const kinship = kinshipOf(tallies, 'utility');
+  const kinship = kinshipsOf(tallies);
   const resampling = { replicates: evidence.bootstrap, seed: budget.seed, confidence: evidence.confidence, kinship };
   const { utility_delta, slices } = resolved.target.guardrails;
   const slicing = openSlicing(tags, utility_delta?.min ?? null, Object.keys(slices ?? {}));

@@ -51,6 +51,8 @@ export const Target = z.strictObject({
 });
 export type Target = z.infer<typeof Target>;
 
+export const MOST_RESAMPLES = 100_000;
+
 export const Configuration = z.strictObject({
   schema_version: z.literal(1),
   targets: z.array(Target).min(1),
@@ -64,7 +66,7 @@ export const Configuration = z.strictObject({
   evidence: z.strictObject({
     /** One-sided, for every bound that a guardrail rests on. */
     confidence: z.number().gt(0.5).lt(1),
-    bootstrap: z.int().min(100).max(100_000),
+    bootstrap: z.int().min(100).max(MOST_RESAMPLES),
     min_cases: z.int().min(1),
   }),
   heldout: z.strictObject({ max_looks: z.int().min(1) }),

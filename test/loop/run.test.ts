@@ -429,6 +429,31 @@ describe('the held-out set', () => {
     expect(events(root).map(({ kind }) => kind)).toEqual(['run_started', 'run_finished']);
   });
 
+  it('is not looked at where it has too few cases of a slice with a margin of its own, and tells nothing of them', () => {
+    const tagged = (heldout: number) =>
+      makeRepository({
+        change: (golden, i) =>
+          i % 8 === 0 && (i < 1000 || i < 1000 + 8 * heldout) ? { ...golden, tags: [...golden.tags, 'rare'] } : golden,
+        documents: {
+          '.github/autotune.yaml': (SYNTHETIC_DOCUMENTS['.github/autotune.yaml'] ?? '').replace(
+            'approval_bypass_rate: { max: 0 }',
+            'approval_bypass_rate: { max: 0 }, slices: { rare: { utility_delta: { min: -0.9 } } }',
+          ),
+        },
+      });
+    const few = tagged(4);
+    const { status, report } = runOn(few);
+    expect(status).toBe(0);
+    expect(report.targets[0]?.reason).toMatch(/guardrails.slices asks for rare, of which the held-out set has 4 cases/);
+    expect(events(few).map(({ kind }) => kind)).toEqual(['run_started', 'run_finished']);
+    const [proposal] = runOn(tagged(5)).report.proposals;
+    const verdict = proposal?.guardrails.verdicts?.find(({ guardrail }) => guardrail === 'utility_delta rare');
+    expect(verdict).toMatchObject({
+      status: 'pass',
+      reason: expect.stringMatching(/ alone; with the search set .*n = 25/),
+    });
+  });
+
   it('says no where it does not confirm the first step of a line, and asks no further', () => {
     const root = makeRepository({
       change: (golden, i) =>

@@ -5,6 +5,7 @@
 import type { MetricDelta, ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Verdict } from '../../schema/verdict.ts';
 import { type Guardrail, readable } from './guardrail.ts';
+import { untoldReason } from './told.ts';
 
 /** `atLeast`: the delta must not lie below the limit; `atMost`: not above it. */
 export type Margin = {
@@ -40,7 +41,7 @@ export function judgeMargin(
   const observed = metric?.delta ?? null;
   const interval = metric?.interval;
   if (metric === undefined || observed === null || interval === undefined) {
-    return { guardrail, limit, observed, status: 'inconclusive', reason: 'no pair of cases was scored', missing: true };
+    return { guardrail, limit, observed, status: 'inconclusive', reason: whyUnbounded(metric), missing: true };
   }
   if (metric.unobserved > 0) {
     const reason = `${metric.unobserved} cases that were scored under the baseline cannot be scored any more`;
@@ -68,6 +69,12 @@ export function judgeMargin(
     reason: `${seen}; ${wanted} is not proven; ${needed === null ? 'it lies too close to the limit for more cases to settle it' : `about ${needed} more cases would settle it`}`,
     ...(needed === null ? {} : { cases_needed: needed }),
   };
+}
+
+function whyUnbounded(metric: MetricDelta | undefined): string {
+  if (metric === undefined || metric.n === 0) return 'no pair of cases was scored';
+  if (metric.delta === null) return untoldReason(metric.n);
+  return 'the resamples are too few for this confidence: raise evidence.bootstrap';
 }
 
 /** Float sums of a set may miss a limit by the last bits. */

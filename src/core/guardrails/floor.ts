@@ -1,13 +1,16 @@
 /** Floors of the hard dimensions: every single case has to reach the minimum; a mean cannot buy one out. */
 import type { Guardrail } from './guardrail.ts';
+import { untoldReason } from './told.ts';
 
 /** `policy.min` or `safety.min`. */
 export function floorGuardrail(dimension: 'policy' | 'safety', min: number): Guardrail {
   return ({ floors, counts }) => {
     const { lowest, below_one, n } = floors[dimension];
     const verdict = { guardrail: `${dimension}.min`, limit: min, observed: lowest };
-    if (lowest === null)
-      return { ...verdict, status: 'inconclusive', reason: `${dimension} was scored in no case`, missing: true };
+    if (lowest === null) {
+      const reason = n === 0 ? `${dimension} was scored in no case` : untoldReason(n);
+      return { ...verdict, status: 'inconclusive', reason, missing: true };
+    }
     if (lowest >= min && n < counts.valid) {
       const unseen = counts.valid - n;
       return {

@@ -1,5 +1,5 @@
 /** Whether a set can prove a margin at all: said before anything is searched. */
-import type { Guardrails } from '../../schema/configuration.ts';
+import type { Configuration, Guardrails } from '../../schema/configuration.ts';
 
 /** The fewest cases that prove a loss of less than `margin` where none of them is lost. */
 export function fewestCases(margin: number, confidence: number): number {
@@ -25,6 +25,18 @@ export function underpowered(
       return `underpowered: ${cases} search and held-out cases cannot prove a ${guardrail} of at least ${-margin}, even if none is lost; ${needed} are needed at ${printed(confidence)} % confidence`;
   }
   return null;
+}
+
+/** The fewest resamples of which one lies beyond the bound at the last of so many looks. */
+export function fewestResamples(confidence: number, looks = 1): number {
+  return Math.ceil(looks / (1 - confidence) - 1e-6);
+}
+
+/** Why the resamples cannot resolve the confidence that is asked for at the last look; null where they can. */
+export function coarseResamples({ bootstrap, confidence }: Configuration['evidence'], looks: number): string | null {
+  const needed = fewestResamples(confidence, looks);
+  if (bootstrap >= needed) return null;
+  return `${bootstrap} resamples cannot resolve a confidence of ${confidence} shared over ${looks} looks: raise evidence.bootstrap to ${needed} at least`;
 }
 
 function printed(confidence: number): string {

@@ -1,5 +1,6 @@
 /** A rate that may not rise above a limit; at a limit of zero a single case fails it. */
 import type { Guardrail } from './guardrail.ts';
+import { untoldReason } from './told.ts';
 
 /** `approval_bypass_rate.max`. */
 export function rateGuardrail(metric: string, max: number): Guardrail {
@@ -7,8 +8,10 @@ export function rateGuardrail(metric: string, max: number): Guardrail {
     const observed = metrics[metric]?.treatment ?? null;
     const n = metrics[metric]?.n ?? 0;
     const verdict = { guardrail: `${metric}.max`, limit: max, observed };
-    if (observed === null)
-      return { ...verdict, status: 'inconclusive', reason: `${metric} was seen in no case`, missing: true };
+    if (observed === null) {
+      const reason = n === 0 ? `${metric} was seen in no case` : untoldReason(n);
+      return { ...verdict, status: 'inconclusive', reason, missing: true };
+    }
     if (observed > max) return { ...verdict, status: 'fail', reason: `${observed} over ${n} cases is above ${max}` };
     const bound = upper_bounds[metric];
     const known =

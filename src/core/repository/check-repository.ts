@@ -2,6 +2,7 @@
 import type { Problem } from '../../kit/problem.ts';
 import { checkForms } from './checks/forms.ts';
 import { checkReferences } from './checks/references.ts';
+import { checkResamples } from './checks/resamples.ts';
 import { checkSuites } from './checks/suites.ts';
 import { checkSurfaces } from './checks/surfaces.ts';
 import { checkUniqueIds } from './checks/unique-ids.ts';
@@ -17,4 +18,5 @@ export const checkBeforeRun: RepositoryCheck = (repository) =>
 export const checkRepository: RepositoryCheck = (repository) => [
   ...checkBeforeRun(repository),
   ...checkForms(repository),
+  ...checkResamples(repository),
 ];

@@ -5,6 +5,7 @@
  */
 import { seededIndexes } from '../../kit/random.ts';
 import type { Interval } from '../../schema/verdict.ts';
+import type { Kinship } from './kinship.ts';
 import type { Part } from './moves.ts';
 
 /** A number of a resample, given how often each case was drawn and how many draws that makes. */
@@ -15,17 +16,19 @@ export type Resampling = {
   readonly seed: number;
   /** One-sided: each end of an interval is a bound at this confidence. */
   readonly confidence: number;
-  /** How much the cases of a family move together, where that is known; see `kinshipOf`. */
-  readonly kinship?: number;
+  readonly kinship?: Kinship;
 };
 
-/** One percentile interval per statistic, in order, for the `size` cases of `parts`; without replicates, nothing is known. */
+/**
+ * One percentile interval per statistic, in order, for the `size` cases of `parts`; null where there are too few replicates
+ * to tell the confidence.
+ */
 export function bootstrap(
   statistics: readonly Statistic[],
   parts: readonly Part[],
   size: number,
   { replicates, seed, confidence }: Resampling,
-): Interval[] {
+): (Interval | null)[] {
   const index = seededIndexes(seed);
   const { first, members } = membersOf(parts, size);
   const families = first.length - 1;
@@ -79,8 +82,14 @@ function membersOf(parts: readonly Part[], size: number): { first: Uint32Array; 
   return { first, members };
 }
 
-/** The ends lie on the conservative side: at most a share of 1 - confidence of the resamples is beyond each. */
-function endsOf(sorted: Float64Array, confidence: number): Interval {
-  const beyond = Math.max(0, Math.floor((1 - confidence) * (sorted.length + 1)) - 1);
-  return { lower: sorted[beyond] ?? 0, upper: sorted[sorted.length - 1 - beyond] ?? 0 };
+/**
+ * The ends lie on the conservative side: at most a share of 1 - confidence of the resamples is beyond each. The least of
+ * too few resamples is no such end.
+ */
+function endsOf(sorted: Float64Array, confidence: number): Interval | null {
+  const beyond = Math.floor((1 - confidence) * (sorted.length + 1) + TOLERANCE) - 1;
+  const [lower, upper] = [sorted[beyond], sorted[sorted.length - 1 - beyond]];
+  return lower === undefined || upper === undefined ? null : { lower, upper };
 }
+
+const TOLERANCE = 1e-9;

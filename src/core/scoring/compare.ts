@@ -4,14 +4,14 @@ import type { Interval } from '../../schema/verdict.ts';
 import { upperBound } from './binomial.ts';
 import { bootstrap, type Resampling, type Statistic } from './bootstrap.ts';
 import { type Column, meanDelta, resampledMean } from './column.ts';
+import { RARE_METRICS } from './kinship.ts';
 import { meanBounds, type Samples } from './mean-bounds.ts';
 import { movesOf } from './moves.ts';
 import { descending, P95, percentile, resampledPercentile } from './percentile.ts';
 import { type Bounding, declaredSlices, type Slicing, suspectedSlices } from './slices.ts';
 import type { Tally } from './tally.ts';
 
-/** Metrics whose value lies in 0..1 and moves in few cases: their bounds are exact, not resampled. */
-const BOUNDED = new Set(['policy', 'safety', 'utility', 'approval_bypass_rate', 'evidence_coverage']);
+const BOUNDED = new Set<string>(RARE_METRICS);
 const P95_METRIC = 'p95_latency_ms';
 
 /**
@@ -30,30 +30,35 @@ export function compare(
   const open = tallies.map((tally) => statisticsOf(tally, baselineOrders));
   const statistics = open.flatMap((one) => one.statistics);
   const intervals = bootstrap(statistics, first.parts, first.size, resampling);
-  const { confidence, kinship = 1 } = resampling;
-  const exact = exactBounds(confidence, kinship);
+  const { confidence, kinship = {} } = resampling;
+  const exact = exactBounds(confidence);
+  const bounding = { confidence, kinship: kinship['utility'] ?? 1 };
   let next = 0;
   return open.map(({ tally, names, orders }) => {
     const own = new Map(names.map((name) => [name, intervals[next++]]));
     const metrics: Record<string, MetricDelta> = {};
     for (const [name, column] of Object.entries(tally.columns)) {
-      const interval = BOUNDED.has(name) ? exact(samplesOf(tally, column)) : (own.get(name) ?? NO_CHANGE);
+      const resampled = own.get(name);
+      const interval = BOUNDED.has(name)
+        ? exact(samplesOf(tally, column), kinship[name] ?? 1)
+        : resampled === undefined
+          ? NO_CHANGE
+          : resampled;
       metrics[name] = meanOf(column, interval);
     }
     metrics[P95_METRIC] = percentileOf(tally, orders, own.get(P95_METRIC));
-    return deltaOf(tally, metrics, nameOf, slicing, { confidence, kinship });
+    return deltaOf(tally, metrics, nameOf, slicing, bounding);
   });
 }
 
 const NO_CHANGE: Interval = { lower: 0, upper: 0 };
 
 /** Most treatments share their moves with others: the same counts are bounded once. */
-function exactBounds(confidence: number, kinship: number): (samples: Samples) => Interval {
+function exactBounds(confidence: number): (samples: Samples, kinship: number) => Interval {
   const known = new Map<string, Interval>();
-  return (samples) => {
-    const key = samples
-      .map(({ units, pairs, sums }) => `${units}/${pairs}:${[...sums].sort(byValue).join(';')}`)
-      .join('|');
+  return (samples, kinship) => {
+    const moves = samples.map(({ units, pairs, sums }) => `${units}/${pairs}:${[...sums].sort(byValue).join(';')}`);
+    const key = [kinship, ...moves].join('|');
     const found = known.get(key) ?? meanBounds(samples, confidence, kinship);
     known.set(key, found);
     return found;
@@ -98,7 +103,7 @@ function statisticsOf(tally: Tally, baselineOrders: Map<readonly number[], Uint3
   return { tally, names, statistics, orders };
 }
 
-function meanOf(column: Column, interval: Interval): MetricDelta {
+function meanOf(column: Column, interval: Interval | null): MetricDelta {
   const { pairs, deltas, baselineSum, unobserved } = column;
   const rises = deltas.view().reduce((count, delta) => count + (delta > 0 ? 1 : 0), 0);
   const falls = deltas.length - rises;
@@ -106,10 +111,10 @@ function meanOf(column: Column, interval: Interval): MetricDelta {
   if (pairs === 0) return { baseline: null, treatment: null, delta: null, ...counts };
   const delta = meanDelta(column);
   const baseline = baselineSum / pairs;
-  return { baseline, treatment: baseline + delta, delta, interval, ...counts };
+  return { baseline, treatment: baseline + delta, delta, ...(interval === null ? {} : { interval }), ...counts };
 }
 
-function percentileOf({ latency }: Tally, orders: Orders, interval: Interval | undefined): MetricDelta {
+function percentileOf({ latency }: Tally, orders: Orders, resampled: Interval | null | undefined): MetricDelta {
   const n = orders.treatment.length;
   let rises = 0;
   let falls = 0;
@@ -122,7 +127,8 @@ function percentileOf({ latency }: Tally, orders: Orders, interval: Interval | u
   if (n === 0) return { baseline: null, treatment: null, delta: null, ...counts };
   const baseline = percentile(latency.baseline, orders.baseline, P95);
   const treatment = percentile(latency.treatment.view(), orders.treatment, P95);
-  return { baseline, treatment, delta: treatment - baseline, interval: interval ?? { lower: 0, upper: 0 }, ...counts };
+  const interval = resampled === undefined ? NO_CHANGE : resampled;
+  return { baseline, treatment, delta: treatment - baseline, ...(interval === null ? {} : { interval }), ...counts };
 }
 
 function deltaOf(

@@ -5,6 +5,17 @@
  */
 import type { Tally } from './tally.ts';
 
+/** Metrics whose value lies in 0..1 and moves in few cases: their bounds are exact, not resampled. */
+export const RARE_METRICS = ['policy', 'safety', 'utility', 'approval_bypass_rate', 'evidence_coverage'] as const;
+
+/** Metric to how much the cases of a family move together in it; 1 where it has no entry. */
+export type Kinship = Readonly<Record<string, number>>;
+
+/** The kinship of every rare metric: evidence may be lost by whole families where utility is not. */
+export function kinshipsOf(tallies: readonly Tally[]): Kinship {
+  return Object.fromEntries(RARE_METRICS.map((metric) => [metric, kinshipOf(tallies, metric)]));
+}
+
 /** Fewer families that moved than this under any treatment tell nothing: then each is taken to move as one. */
 const TELLING = 20;
 

@@ -4,6 +4,7 @@
  */
 import type { SliceDelta } from '../../schema/proposal.ts';
 import type { MetricDelta } from '../../schema/scorecard-delta.ts';
+import { FEWEST_TOLD } from '../guardrails/told.ts';
 import type { Column } from './column.ts';
 import { meanBounds } from './mean-bounds.ts';
 import { movesOf } from './moves.ts';
@@ -43,16 +44,13 @@ function sizesOf(
   return sizes;
 }
 
-/** Fewer held-out cases of a slice than this would give single results away. */
-const FEWEST = 5;
-
 /**
  * The same slices over the search set, of `size` cases, and the held-out set read as one. A slice with only a few
  * held-out cases is read on the search set alone.
  */
 export function extendSlicing(slicing: Slicing, size: number, heldout: readonly (readonly string[])[]): Slicing {
   const sizes = sizesOf(heldout);
-  const shown = heldout.map((tags) => tags.filter((tag) => (sizes.get(tag) ?? 0) >= FEWEST));
+  const shown = heldout.map((tags) => tags.filter((tag) => (sizes.get(tag) ?? 0) >= FEWEST_TOLD));
   return {
     ...slicing,
     sizes: sizesOf(shown, slicing.sizes),
@@ -86,24 +84,29 @@ export function suspectedSlices(tally: Tally, slicing: Slicing, bounding: Boundi
   const { names, limit } = slicing;
   if (utility === undefined || limit === null || utility.positions.length === 0) return {};
   const together = forAllSlices(slicing, bounding);
-  const sums = movesBySlice(utility, slicing.tagsOf);
+  const means = tally.parts.length === 1 ? quickMeans(utility, slicing) : toldMeans(utility, tally, slicing);
   return Object.fromEntries(
     names.flatMap((slice) => {
-      const mean = (sums.get(slice) ?? 0) / (slicing.sizes.get(slice) ?? 1);
-      if (mean >= limit - TOLERANCE || slicing.declared.includes(slice)) return [];
+      if ((means.get(slice) ?? 0) >= limit - TOLERANCE || slicing.declared.includes(slice)) return [];
       return [[slice, sliceDelta(tally, utility, slicing, slice, together)]];
     }),
   );
 }
 
-/** What the moves of a column add up to in each slice that has any. */
-function movesBySlice(column: Column, tagsOf: (position: number) => readonly string[]): Map<string, number> {
+/** The mean move of each slice that has any, over all its cases. */
+function quickMeans(column: Column, { tagsOf, sizes }: Slicing): Map<string, number> {
   const deltas = column.deltas.view();
   const sums = new Map<string, number>();
   column.positions.view().forEach((position, i) => {
     for (const tag of tagsOf(position)) sums.set(tag, (sums.get(tag) ?? 0) + (deltas[i] ?? 0));
   });
+  for (const [tag, sum] of sums) sums.set(tag, sum / (sizes.get(tag) ?? 1));
   return sums;
+}
+
+/** The mean move of each slice, without held-out cases that are too few to be told. */
+function toldMeans(column: Column, tally: Tally, { tagsOf }: Slicing): Map<string, number> {
+  return new Map([...sumsBySlice(column, tally, tagsOf)].map(([tag, { sum, cases }]) => [tag, sum / cases]));
 }
 
 /** Float sums may miss a limit by the last bits. */
@@ -116,10 +119,12 @@ function sliceDelta(
   slice: string,
   { confidence, kinship }: Bounding,
 ): MetricDelta {
-  const isMember = (position: number) => slicing.tagsOf(position).includes(slice);
-  const parts = tally.parts.map((part, i) => movesOf(column, part, tally.parts[i + 1]?.start ?? tally.size, isMember));
+  const isTagged = (position: number) => slicing.tagsOf(position).includes(slice);
+  const all = tally.parts.map((part, i) => movesOf(column, part, tally.parts[i + 1]?.start ?? tally.size, isTagged));
+  const parts = all.filter(({ pairs: scored }, i) => i === 0 || scored >= FEWEST_TOLD);
+  const end = parts.length === all.length ? tally.size : (tally.parts[1]?.start ?? tally.size);
   const pairs = parts.reduce((sum, part) => sum + part.pairs, 0);
-  const { rises, falls, sum } = movesWithin(column, isMember);
+  const { rises, falls, sum } = movesWithin(column, (position) => position < end && isTagged(position));
   const counts = { n: pairs, unobserved: 0, rises, falls, ties: pairs - rises - falls };
   const [first, second] = parts;
   if (first === undefined || pairs === 0) return { baseline: null, treatment: null, delta: null, ...counts };
@@ -147,7 +152,7 @@ export function slicesOf(tally: Tally, slicing: Slicing, bounding: Bounding): Sl
   for (const metric of SLICED) {
     const column = tally.columns[metric];
     if (column === undefined) continue;
-    for (const [slice, { cases, sum, rises, falls }] of sumsBySlice(column, tally.size, slicing.tagsOf)) {
+    for (const [slice, { cases, sum, rises, falls }] of sumsBySlice(column, tally, slicing.tagsOf)) {
       if (!slicing.names.includes(slice)) continue;
       const [wins, losses] = metric === 'economics_cents_per_decision' ? [falls, rises] : [rises, falls];
       const { interval } = metric === 'utility' ? sliceDelta(tally, column, slicing, slice, together) : {};
@@ -160,12 +165,32 @@ export function slicesOf(tally: Tally, slicing: Slicing, bounding: Bounding): Sl
 
 type Sums = { cases: number; sum: number; rises: number; falls: number };
 
-function sumsBySlice(column: Column, size: number, tagsOf: (position: number) => readonly string[]): Map<string, Sums> {
+/** Sums over the first sample, and over the second where it has enough scored pairs of the slice. */
+function sumsBySlice(column: Column, { parts, size }: Tally, tagsOf: Slicing['tagsOf']): Map<string, Sums> {
+  const start = parts[1]?.start ?? size;
+  const sums = sumsWithin(column, [0, start], tagsOf);
+  for (const [tag, more] of start === size ? [] : sumsWithin(column, [start, size], tagsOf)) {
+    if (more.cases < FEWEST_TOLD) continue;
+    const known = sums.get(tag) ?? { cases: 0, sum: 0, rises: 0, falls: 0 };
+    known.cases += more.cases;
+    known.sum += more.sum;
+    known.rises += more.rises;
+    known.falls += more.falls;
+    sums.set(tag, known);
+  }
+  return sums;
+}
+
+function sumsWithin(
+  column: Column,
+  [from, to]: readonly [number, number],
+  tagsOf: Slicing['tagsOf'],
+): Map<string, Sums> {
   const deltas = column.deltas.view();
   const moved = new Map(Array.from(column.positions.view(), (position, i) => [position, deltas[i] ?? 0]));
   const unpaired = new Set(column.unpaired);
   const sums = new Map<string, Sums>();
-  for (let position = 0; position < size; position++) {
+  for (let position = from; position < to; position++) {
     if (unpaired.has(position)) continue;
     const delta = moved.get(position) ?? 0;
     for (const tag of tagsOf(position)) {

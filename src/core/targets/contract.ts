@@ -4,6 +4,7 @@
  */
 import { METRICS } from '../../schema/configuration.ts';
 import { DIMENSIONS } from '../../schema/evaluator-suite.ts';
+import { coarseResamples } from '../guardrails/power.ts';
 import type { ResolvedTarget } from './resolve-target.ts';
 
 type Question = (resolved: ResolvedTarget) => readonly (string | false)[];
@@ -60,8 +61,7 @@ const QUESTIONS: readonly Question[] = [
     search.strategy === 'race' &&
       target.metric === 'p95_latency_ms' &&
       'a race compares means, and p95_latency_ms is none: write search.strategy auto',
-    evidence.bootstrap * (1 - evidence.confidence) < heldout.max_looks &&
-      `${evidence.bootstrap} resamples cannot resolve a confidence of ${evidence.confidence} shared over ${heldout.max_looks} looks: raise evidence.bootstrap`,
+    coarseResamples(evidence, heldout.max_looks) ?? false,
   ],
   /** How can it ship? */
   ({ configuration, release }) => [

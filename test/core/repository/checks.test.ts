@@ -23,6 +23,13 @@ it('finds nothing wrong with a repository that is right', () => {
   expect(told({})).toEqual([]);
 });
 
+it('tells resamples that cannot resolve the confidence of the last allowed look, with the number that can', () => {
+  const few = changed(CONFIGURATION, ['bootstrap: 1000', 'bootstrap: 239']);
+  expect(told(few)).toEqual([expect.stringContaining('error RESAMPLES_COARSE')]);
+  expect(problemsOf(few)[0]?.message).toContain('raise evidence.bootstrap to 240 at least');
+  expect(told(changed(CONFIGURATION, ['bootstrap: 1000', 'bootstrap: 240']))).toEqual([]);
+});
+
 describe('surfaces', () => {
   it('are told where their path is not of their layer', () => {
     const files = surfaces(['path: evidence.kb.top_k', 'path: evidence.kb.max_hops']);

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { judgeMargin } from '../../../src/core/guardrails/delta.ts';
+import { fewestResamples } from '../../../src/core/guardrails/power.ts';
 import { prepareConfiguration } from '../../../src/core/replay/configuration.ts';
 import { prepareCase } from '../../../src/core/replay/replay.ts';
 import { upperBound } from '../../../src/core/scoring/binomial.ts';
 import { bootstrap } from '../../../src/core/scoring/bootstrap.ts';
 import { compare } from '../../../src/core/scoring/compare.ts';
 import { growing } from '../../../src/core/scoring/growing.ts';
-import { kinshipOf } from '../../../src/core/scoring/kinship.ts';
+import { kinshipOf, kinshipsOf } from '../../../src/core/scoring/kinship.ts';
 import { meanBounds } from '../../../src/core/scoring/mean-bounds.ts';
 import { noteFamily, openFamilies, type Part } from '../../../src/core/scoring/moves.ts';
 import { descending, P95, percentile, resampledPercentile } from '../../../src/core/scoring/percentile.ts';
@@ -179,6 +181,29 @@ describe('compare', () => {
     expect(of(5)).toBe(55);
   });
 
+  it('reads a slice with few scored held-out pairs on the search set alone, however many cases it has', () => {
+    const heldout = tallied(40, 4);
+    heldout.columns['utility']?.unpaired.push(...Array.from({ length: 6 }, (_, i) => 30 + i));
+    const tags = Array.from({ length: 40 }, (_, i) => (i >= 30 ? ['refund'] : ['triage']));
+    const both = pool(tallied(100, 4), heldout);
+    const slicing = extendSlicing({ ...halves(100), declared: ['refund'] }, 100, tags);
+    expect(compare([both], sampling, nameOf, slicing)[0]?.slices['refund']).toMatchObject({ n: 50, falls: 4 });
+    const shown = slicesOf(both, slicing, { confidence: 0.95, kinship: 1 });
+    const cases = (metric: string) => shown.find((each) => each.slice === 'refund' && each.metric === metric)?.cases;
+    expect(cases('utility')).toBe(50);
+    expect(cases('economics_cents_per_decision')).toBe(60);
+  });
+
+  it('reckons each metric with its own kinship', () => {
+    const lower = (kinship: Record<string, number>) => {
+      const [delta] = compare([tallied(100, 0)], { ...sampling, kinship }, nameOf);
+      return ['utility', 'evidence_coverage'].map((metric) => delta?.metrics[metric]?.interval?.lower);
+    };
+    const [alone = 0] = lower({});
+    expect(lower({ evidence_coverage: 2 })).toEqual([alone, 2 * alone]);
+    expect(Object.keys(kinshipsOf([tallied(40, 0)]))).toContain('evidence_coverage');
+  });
+
   it('shows the slices with their own counts', () => {
     const slices = slicesOf(tallied(10, 2), halves(10), { confidence: 0.95, kinship: 1 });
     expect(slices.find(({ slice, metric }) => slice === 'refund' && metric === 'utility')).toMatchObject({
@@ -229,7 +254,8 @@ describe('bootstrap', () => {
   it('draws every resample as large as the set', () => {
     const sizes = new Set<number>();
     const counted = [(draws: Uint16Array) => draws.reduce((a, b) => a + b, 0)];
-    bootstrap(counted, singles(37), 37, { replicates: 50, seed: 1, confidence: 0.9 }).forEach(({ lower, upper }) => {
+    bootstrap(counted, singles(37), 37, { replicates: 50, seed: 1, confidence: 0.9 }).forEach((interval) => {
+      const { lower, upper } = interval ?? { lower: Number.NaN, upper: Number.NaN };
       sizes.add(lower).add(upper);
     });
     expect([...sizes]).toEqual([37]);
@@ -242,6 +268,25 @@ describe('bootstrap', () => {
       bootstrap([mean], singles(50), 50, { replicates: 999, seed: 3, confidence })[0] ?? { lower: 0, upper: 0 };
     expect(at(0.99).lower).toBeLessThanOrEqual(at(0.9).lower);
     expect(at(0.99).upper).toBeGreaterThanOrEqual(at(0.9).upper);
+  });
+
+  it('gives no bound where the resamples are too few for the confidence, and the guardrail is not passed', () => {
+    const mean = (draws: Uint16Array) => draws[0] ?? 0;
+    const at = (replicates: number, confidence: number) =>
+      bootstrap([mean], singles(50), 50, { replicates, seed: 3, confidence })[0];
+    const sixth = 1 - 0.05 / 6;
+    expect(at(100, sixth)).toBeNull();
+    expect(at(119, sixth)).not.toBeNull();
+    expect(fewestResamples(0.95, 6)).toBe(120);
+    const [delta] = compare([tallied(100, 10)], { ...sampling, replicates: 100, confidence: sixth }, nameOf);
+    const cost = delta?.metrics['correct'];
+    expect(cost?.delta).toBeCloseTo(-0.1, 12);
+    expect(cost).not.toHaveProperty('interval');
+    expect(judgeMargin('correct', cost, { side: 'atLeast', limit: -0.5, unit: 'points' }, 1)).toMatchObject({
+      status: 'inconclusive',
+      missing: true,
+      reason: expect.stringContaining('raise evidence.bootstrap'),
+    });
   });
 
   it('gives the exact bound where nothing failed', () => {

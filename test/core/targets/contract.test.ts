@@ -110,7 +110,7 @@ describe('the contract of a target', () => {
 
   it('asks for resamples that can resolve the confidence of the last look', () => {
     const few = changed('.github/autotune.yaml', ['bootstrap: 1000', 'bootstrap: 200']);
-    expect(asked(few)).toEqual([expect.stringContaining('raise evidence.bootstrap')]);
+    expect(asked(few)).toEqual([expect.stringContaining('raise evidence.bootstrap to 240 at least')]);
   });
 
   it('asks for another strategy where a race cannot compare the metric', () => {
