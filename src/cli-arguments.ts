@@ -11,11 +11,15 @@ export type Options = {
   /** The word beside the options, of a verb that needs one. */
   readonly word?: string;
   readonly to?: readonly string[];
+  readonly pack?: string;
+  readonly owner?: string;
+  readonly action?: string;
   readonly isDryRun: boolean;
   readonly isJson: boolean;
 };
 
 export type Verb =
+  | 'init'
   | 'run'
   | 'validate'
   | 'status'
@@ -53,6 +57,9 @@ export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version
       ...(word === undefined ? {} : { word }),
       ...(typeof values['to'] === 'string' ? { to: listOf(values['to']) } : {}),
       forge: forgeNamed(values['forge']),
+      ...(typeof values['pack'] === 'string' ? { pack: values['pack'] } : {}),
+      ...(typeof values['owner'] === 'string' ? { owner: values['owner'] } : {}),
+      ...(typeof values['action'] === 'string' ? { action: values['action'] } : {}),
       isDryRun: values['dry-run'] === true,
       isJson: values['json'] === true,
     },

@@ -22,6 +22,19 @@ const JSON_OUTPUT: OptionSpec = {
 
 export const VERBS: readonly VerbSpec[] = [
   {
+    verb: 'init',
+    summary:
+      'write a working setup into a repository: configuration, workflows, code owners, a first pack and goldens; what exists is left alone',
+    options: [
+      REPO,
+      { ...INTENT, text: 'the decision to improve first; default: assistant.answer' },
+      { flag: 'pack', value: 'ID', text: 'the folder below packs/; default: assistant' },
+      { flag: 'owner', value: 'OWNER', text: 'who approves changes, as CODEOWNERS writes it: @user or @org/team' },
+      { flag: 'action', value: 'REF', text: 'the action as workflows name it: owner/repository@ and the commit' },
+      JSON_OUTPUT,
+    ],
+  },
+  {
     verb: 'run',
     summary:
       'search every due target, and leave at most one proposal per intent as a branch with its pull-request text',

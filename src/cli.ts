@@ -44,6 +44,17 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
+  async init({ repo, isJson, ...given }) {
+    const [{ wireSetup }, { init }, { initText }] = await Promise.all([
+      import('./wiring.ts'),
+      import('./loop/init.ts'),
+      import('./cli-init-text.ts'),
+    ]);
+    const done = await init(await wireSetup({ repo, screen, environment }), given);
+    print(isJson ? `${JSON.stringify(done, null, 2)}\n` : initText(done, paintOut));
+    return 0;
+  },
+
   async run({ repo, intent, forge, isDryRun, isJson }) {
     const { answerRun } = await import('./door-verbs.ts');
     const started = performance.now();

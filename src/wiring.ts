@@ -6,6 +6,7 @@ import { ledgerBranch } from './edge/git-ledger-branch.ts';
 import { localForge } from './edge/local-forge.ts';
 import { nodeWorkspace } from './edge/node-workspace.ts';
 import { repositoryClock } from './edge/repository-clock.ts';
+import { inScratch } from './edge/scratch-workspace.ts';
 import { ageKeyring, openSeal } from './edge/seal.ts';
 import { type Screen, terminalProgress } from './edge/terminal-progress.ts';
 import { AutotuneError } from './kit/errors.ts';
@@ -35,6 +36,12 @@ export async function wireWorkspace(
   );
   const seal = openSeal(settings.environment[IDENTITY_VARIABLE]);
   return { workspace: nodeWorkspace(root, seal), progress: terminalProgress(settings.screen) };
+}
+
+/** The checkout for `init`, and a place to prepare it in. Throws `REPO_NOT_FOUND` where there is none. */
+export async function wireSetup(settings: Omit<Settings, 'isDryRun' | 'forge'>) {
+  const { root } = await openRepository(settings.repo, settings.environment);
+  return { workspace: nodeWorkspace(root), progress: terminalProgress(settings.screen), inScratch };
 }
 
 /** What makes identities; it needs no checkout. */

@@ -9,6 +9,7 @@ import { join, relative } from 'node:path';
 import { AutotuneError } from '../kit/errors.ts';
 import { excerpt, type Problem } from '../kit/problem.ts';
 import type { Workspace } from '../ports/workspace.ts';
+import { createFiles } from './node-create.ts';
 import { readLines, readOpened, readPieces } from './node-lines.ts';
 import { encoded, replaceFile } from './node-replace.ts';
 import { decodeText } from './node-text.ts';
@@ -73,6 +74,11 @@ export function nodeWorkspace(root: string, seal: Seal = openSeal(undefined)): W
       const found = await locate(root, to, 'refuse');
       const pieces = readOpened(await locateFile(root, from), from, seal);
       await replaceFile(found?.absolute ?? join(root, to), seal.close(pieces, recipients));
+    },
+
+    async create(files) {
+      for (const path of files.keys()) await locate(root, path, 'refuse');
+      await createFiles(root, files);
     },
 
     async remove(path) {

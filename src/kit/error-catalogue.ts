@@ -11,6 +11,10 @@ export const ERROR_CATALOGUE = {
     meaning: 'The directory is not inside a git working tree, or git itself is missing.',
     fix: 'Pass `--repo DIR` with the root of a git checkout that has at least one commit.',
   },
+  INIT_REFUSED: {
+    meaning: 'A file of a new setup could not be created; none was left behind, and nothing was overwritten.',
+    fix: 'Clear the named place, or let it be written to, and run `autotune init` again.',
+  },
   CONFIG_MISSING: {
     meaning: 'A file that every run needs is not there.',
     fix: 'Create the named file; docs/formats.md shows its shape.',

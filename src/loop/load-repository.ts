@@ -14,7 +14,7 @@ import type { Workspace } from '../ports/workspace.ts';
 
 /** The documents and everything that is wrong with them, by the given checks. */
 export async function loadRepository(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'list' | 'links' | 'read'>,
   check: RepositoryCheck = checkRepository,
 ): Promise<{ repository: Repository; problems: Problem[] }> {
   const links = [...(await workspace.links(PACKS_FOLDER)), ...(await workspace.links(GOLDENS_FOLDER))];

@@ -1,4 +1,7 @@
-/** What the loop may ask of the checkout: names, texts and lines. Nothing here writes but `replace`, `seal` and `remove`. */
+/**
+ * What the loop may ask of the checkout: names, texts and lines. Nothing here writes but `replace`, `seal`, `remove`
+ * and `create`.
+ */
 export type Workspace = {
   /**
    * Paths of the regular files below a folder, sorted, with forward slashes, relative to the repository's root.
@@ -39,6 +42,11 @@ export type Workspace = {
   seal(from: string, to: string, recipients: readonly string[]): Promise<void>;
   /** Removes a file; one that is not there is no error. For `goldens seal` only. */
   remove(path: string): Promise<void>;
+  /**
+   * Creates files, text by path, none of which is there: all of them or none, and never over anything. For `init` only.
+   * Throws `INIT_REFUSED` where something stands in the way or the system refuses.
+   */
+  create(files: ReadonlyMap<string, string>): Promise<void>;
 };
 
 export type LineReader = {

@@ -6,6 +6,9 @@ const VALUES: Readonly<Record<string, string>> = {
   repo: '.',
   intent: 'bench.answer',
   forge: 'local',
+  pack: 'bench',
+  owner: '@acme/bench',
+  action: './',
 };
 
 /** Of a search case, for a verb that needs an id. */

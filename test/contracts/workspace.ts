@@ -51,6 +51,7 @@ export function workspaceContract(name: string, make: (files: Files) => Promise<
       await expect(workspace.replace(path, ['x'])).rejects.toEqual(refused);
       await expect(workspace.digest(path)).rejects.toEqual(refused);
       await expect(workspace.remove(path)).rejects.toEqual(refused);
+      await expect(workspace.create(new Map([[path, 'x']]))).rejects.toEqual(refused);
       await expect(workspace.seal('a', path, [])).rejects.toEqual(refused);
       await expect(workspace.seal(path, 'a', [])).rejects.toEqual(refused);
       await expect(workspace.bytes(path)[Symbol.asyncIterator]().next()).rejects.toEqual(refused);
@@ -73,6 +74,34 @@ export function workspaceContract(name: string, make: (files: Files) => Promise<
       await workspace.remove('a/b');
       await workspace.remove('a');
       expect(await workspace.list('.')).toEqual(['a/c']);
+    });
+
+    it('creates files in new folders and in those that are there', async () => {
+      const { workspace, bytes } = await make({ 'a/b': 'x' });
+      await workspace.create(
+        new Map([
+          ['a/c', 'tëxt'],
+          ['a/d/e', 'y'],
+          ['f/g/h', 'z'],
+          ['i', ''],
+        ]),
+      );
+      expect(await workspace.list('.')).toEqual(['a/b', 'a/c', 'a/d/e', 'f/g/h', 'i']);
+      expect(String(await bytes('a/c'))).toBe('tëxt');
+    });
+
+    it.each(['a/b', 'a/b/c', 'a'])('creates none of the files when %s is taken', async (path) => {
+      const { workspace } = await make({ 'a/b': 'x' });
+      const refused = workspace.create(
+        new Map([
+          ['new/file', ''],
+          [path, 'y'],
+          ['z', ''],
+        ]),
+      );
+      await expect(refused).rejects.toMatchObject({ code: 'INIT_REFUSED' });
+      expect(await workspace.list('.')).toEqual(['a/b']);
+      expect(await workspace.read('a/b')).toBe('x');
     });
 
     it('opens nothing that is sealed without an identity', async () => {

@@ -210,6 +210,17 @@ describe('ids', () => {
     ]);
   });
 
+  it('are told where two packs want the same intent, or two releases', () => {
+    const pack = { 'packs/other/pack.yaml': (FILES[PACK] ?? '').replace('ctxpack.bench', 'ctxpack.other') };
+    expect(problemsOf(pack).map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual([
+      `packs/other/pack.yaml:4 the intent bench.answer is declared by ${PACK} already`,
+    ]);
+    const release = { 'packs/bench/releases/z.yaml': FILES[RELEASE] ?? '' };
+    expect(problemsOf(release).map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual([
+      `packs/bench/releases/z.yaml:2 bench.answer has a release record in ${RELEASE} already`,
+    ]);
+  });
+
   it('are told where two files have the same pinned id', () => {
     const files = { 'packs/bench/policy/z.yaml': FILES[POLICY] ?? '' };
     expect(problemsOf(files)).toMatchObject([

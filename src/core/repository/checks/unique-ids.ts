@@ -3,7 +3,7 @@ import type { Problem } from '../../../kit/problem.ts';
 import { type Document, problemAt, type Repository } from '../repository.ts';
 
 export function checkUniqueIds(repository: Repository): Problem[] {
-  const { packs, suites, policies, tools, runtimes, configurations } = repository;
+  const { packs, suites, policies, tools, runtimes, releases, configurations } = repository;
   return [
     ...packs.flatMap((pack) => within(pack, 'tunable_surfaces', pack.value.tunable_surfaces)),
     ...packs.flatMap((pack) => within(pack, 'intents', pack.value.intents)),
@@ -11,6 +11,8 @@ export function checkUniqueIds(repository: Repository): Problem[] {
     ...policies.flatMap((policy) => within(policy, 'rules', policy.value.rules)),
     ...tools.flatMap((manifest) => within(manifest, 'tools', manifest.value.tools)),
     ...configurations.flatMap(targets),
+    ...intents(packs),
+    ...released(releases),
     ...across([...suites, ...policies, ...tools, ...runtimes]),
   ];
 }
@@ -38,6 +40,34 @@ function targets(configuration: Repository['configurations'][number]): Problem[]
         ]
       : [],
   );
+}
+
+/** An intent is read from one pack; with two, the first in the order of names would win unsaid. */
+function intents(packs: Repository['packs']): Problem[] {
+  const declared = packs.flatMap((pack) => pack.value.intents.map(({ id }, i) => ({ pack, id, i })));
+  return declared.flatMap(({ pack, id, i }, n) => {
+    const first = declared.slice(0, n).find((other) => other.id === id && other.pack !== pack);
+    return first === undefined
+      ? []
+      : [
+          problemAt(
+            pack,
+            ['intents', i, 'id'],
+            'REF_DUPLICATE_ID',
+            `the intent ${id} is declared by ${first.pack.path} already`,
+          ),
+        ];
+  });
+}
+
+/** What runs for an intent stands in one record. */
+function released(releases: Repository['releases']): Problem[] {
+  return releases.flatMap((release, i) => {
+    const { intent } = release.value.release_tuple;
+    const first = releases.slice(0, i).find(({ value }) => value.release_tuple.intent === intent);
+    const message = `${intent} has a release record in ${first?.path} already`;
+    return first === undefined ? [] : [problemAt(release, ['release_tuple', 'intent'], 'REF_DUPLICATE_ID', message)];
+  });
 }
 
 /** A pinned id has to mean one file. */
