@@ -1,0 +1,36 @@
+/** Runs the real git beside the world, asynchronously: the servers it may talk to live in the same process. */
+import { spawn } from 'node:child_process';
+
+export type GitRun = { readonly code: number; readonly stdout: Buffer; readonly stderr: string };
+export type GitInput = { readonly input?: string | Buffer; readonly env?: Readonly<Record<string, string>> };
+
+/** Neither a developer's configuration nor a prompt may have a say. */
+const QUIET = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+
+export function tryGit(directory: string, args: readonly string[], { input, env }: GitInput = {}): Promise<GitRun> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', ['-C', directory, ...args], { env: { ...process.env, ...QUIET, ...env } });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.stdin.on('error', () => undefined);
+    child.on('error', reject);
+    child.on('close', (code) =>
+      resolve({ code: code ?? 1, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() }),
+    );
+    child.stdin.end(input);
+  });
+}
+
+/** The bytes git prints; throws with what it complained of. */
+export async function gitBytes(directory: string, args: readonly string[], options: GitInput = {}): Promise<Buffer> {
+  const { code, stdout, stderr } = await tryGit(directory, args, options);
+  if (code !== 0) throw new Error(`git ${args.join(' ')}: ${stderr.trim()}`);
+  return stdout;
+}
+
+/** The text git prints, without the line end. */
+export async function git(directory: string, args: readonly string[], options: GitInput = {}): Promise<string> {
+  return (await gitBytes(directory, args, options)).toString().replace(/\n$/, '');
+}

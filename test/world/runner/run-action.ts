@@ -1,0 +1,143 @@
+/** Runs an action's bundle against a world in a process of its own, with the environment that a runner gives. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { LoggedRequest } from '../log.ts';
+import type { World } from '../world.ts';
+import { type Annotation, parseCommands, parseFileCommands } from './commands.ts';
+
+export type ActionRun = {
+  /** As in `schedule` or `issue_comment`. */
+  readonly event: string;
+  readonly payload: unknown;
+  /** Names as in action.yml. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** The folder that actions/checkout would have filled. */
+  readonly checkout: string;
+  /** Goes into the input `github-token` unless that is given; the world's default token if nothing is said. */
+  readonly token?: string;
+  /** The bundle; `dist/action.js` of this project if nothing is said. */
+  readonly script?: string;
+  readonly sha?: string;
+  /** The default branch if nothing is said. */
+  readonly ref?: string;
+  readonly actor?: string;
+  readonly runId?: number;
+  readonly runAttempt?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds until the process is ended; 60,000 if nothing is said. */
+  readonly timeout?: number;
+};
+
+export type ActionResult = {
+  /** Null where the process was killed. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly state: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  /** What was written to the job's summary. */
+  readonly summary: string;
+  readonly annotations: readonly Annotation[];
+  readonly groups: readonly string[];
+  readonly masks: readonly string[];
+  readonly others: readonly string[];
+  /** What the run asked of the world, in order. */
+  readonly requests: readonly LoggedRequest[];
+};
+
+const ACTION = join(import.meta.dirname, '../../../dist/action.js');
+const FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'] as const;
+
+export async function runAction(world: World, run: ActionRun): Promise<ActionResult> {
+  const scratch = await mkdtemp(join(tmpdir(), 'world-runner-'));
+  const before = world.requests.length;
+  try {
+    const env = { ...(await environment(world, run, scratch)), ...run.env };
+    const child = spawn(process.execPath, [run.script ?? ACTION], { cwd: run.checkout, env });
+    world.watchClient(() => child.kill('SIGKILL'));
+    const ended = await endOf(child, run.timeout ?? 60_000);
+    const texts = await Promise.all(FILES.map((name) => readFile(join(scratch, name), 'utf8')));
+    const [output = '', state = '', exported = '', , summary = ''] = texts;
+    return {
+      ...ended,
+      ...parseCommands(ended.stdout),
+      outputs: parseFileCommands(output),
+      state: parseFileCommands(state),
+      env: parseFileCommands(exported),
+      summary,
+      requests: world.requests.slice(before),
+    };
+  } finally {
+    world.watchClient(undefined);
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Nothing of this process's own environment but the way to git: a developer's variables are not a runner's. */
+async function environment(world: World, run: ActionRun, scratch: string): Promise<Record<string, string>> {
+  const event = join(scratch, 'event.json');
+  const temporary = join(scratch, 'temp');
+  await Promise.all([writeFile(event, JSON.stringify(run.payload)), mkdir(temporary)]);
+  await Promise.all(FILES.map((name) => writeFile(join(scratch, name), '')));
+  const { ref = `refs/heads/${world.defaultBranch}`, actor = 'ada', runId = 1001, runAttempt = 1 } = run;
+  const inputs = { 'github-token': run.token ?? world.token, ...run.inputs };
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: scratch,
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_API_URL: world.apiUrl,
+    GITHUB_GRAPHQL_URL: world.graphqlUrl,
+    GITHUB_SERVER_URL: world.serverUrl,
+    GITHUB_REPOSITORY: world.repository,
+    GITHUB_REPOSITORY_OWNER: world.owner,
+    GITHUB_EVENT_NAME: run.event,
+    GITHUB_EVENT_PATH: event,
+    GITHUB_SHA: run.sha ?? (await world.head(world.defaultBranch)) ?? '',
+    GITHUB_REF: ref,
+    GITHUB_REF_NAME: ref.replace(/^refs\/(heads|tags|pull)\//, ''),
+    GITHUB_WORKSPACE: run.checkout,
+    GITHUB_RUN_ID: String(runId),
+    GITHUB_RUN_NUMBER: '1',
+    GITHUB_RUN_ATTEMPT: String(runAttempt),
+    GITHUB_ACTOR: actor,
+    GITHUB_TRIGGERING_ACTOR: actor,
+    GITHUB_WORKFLOW: 'autotune',
+    GITHUB_JOB: 'propose',
+    GITHUB_ACTION: 'autotune',
+    GITHUB_ACTION_PATH: dirname(run.script ?? ACTION),
+    RUNNER_OS: 'Linux',
+    RUNNER_ARCH: 'X64',
+    RUNNER_NAME: 'world',
+    RUNNER_TEMP: temporary,
+    RUNNER_TOOL_CACHE: temporary,
+    ...Object.fromEntries(FILES.map((name) => [name, join(scratch, name)])),
+    ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [variableOf(name), value])),
+  };
+}
+
+/** As the runner names an input's variable: only spaces change, dashes stay. */
+const variableOf = (input: string): string => `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
+
+type Ended = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string };
+
+function endOf(child: ChildProcess, timeout: number): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const text = { stdout: '', stderr: '' };
+    child.stdout?.on('data', (chunk) => {
+      text.stdout += String(chunk);
+    });
+    child.stderr?.on('data', (chunk) => {
+      text.stderr += String(chunk);
+    });
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeout);
+    child.on('error', reject);
+    child.on('close', (exitCode) => {
+      clearTimeout(timer);
+      resolve({ exitCode, ...text });
+    });
+  });
+}
