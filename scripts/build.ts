@@ -10,7 +10,7 @@ import { finish, type GeneratedFile } from './generated-files.ts';
 import { licenceNotices } from './licence-notices.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const ENTRIES = ['src/cli.ts'];
+const ENTRIES = ['src/cli.ts', 'src/action.ts'];
 
 /** Bundled CommonJS packages ask for Node's own modules by `require`, which an ES module has to make for itself. */
 const REQUIRE =
@@ -25,7 +25,23 @@ const englishOnly: Plugin = {
   },
 };
 
-const { version }: { version: string } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+/**
+ * The toolkit's parts that nobody asks for here, tokens of OIDC and what a machine is called, bring an HTTP client of
+ * megabytes. Their modules only declare things, so that what is not used of them may be left out.
+ */
+const unusedToolkit: Plugin = {
+  name: 'unused-toolkit',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/(?:oidc-utils|platform)\.js$/ }, ({ path, resolveDir }) => {
+      if (!/[\\/]@actions[\\/]core[\\/]lib$/.test(resolveDir)) return undefined;
+      return { path: join(resolveDir, path), sideEffects: false };
+    });
+  },
+};
+
+const { version, bin }: { version: string; bin: Record<string, string> } = JSON.parse(
+  await readFile(join(ROOT, 'package.json'), 'utf8'),
+);
 
 async function bundle(): Promise<{ files: Map<string, GeneratedFile>; metafile: Metafile }> {
   const result = await build({
@@ -49,7 +65,7 @@ async function bundle(): Promise<{ files: Map<string, GeneratedFile>; metafile: 
     charset: 'utf8',
     define: { AUTOTUNE_VERSION: JSON.stringify(version) },
     banner: { js: REQUIRE },
-    plugins: [englishOnly],
+    plugins: [englishOnly, unusedToolkit],
     metafile: true,
     write: false,
     logLevel: 'warning',
@@ -57,7 +73,7 @@ async function bundle(): Promise<{ files: Map<string, GeneratedFile>; metafile: 
   const files = new Map<string, GeneratedFile>();
   for (const output of result.outputFiles) {
     const path = output.path.slice(ROOT.length + 1).replaceAll('\\', '/');
-    const executable = /^dist\/[^/]+\.js$/.test(path);
+    const executable = Object.values(bin).includes(path);
     files.set(path, { content: output.contents, executable });
   }
   return { files, metafile: result.metafile };

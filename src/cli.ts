@@ -2,13 +2,13 @@
 /** The terminal door: arguments in, text or one JSON document out, and an exit code that tells the three apart. */
 import { type Options, parse, type Verb } from './cli-arguments.ts';
 import { helpText } from './cli-verbs.ts';
+import { codedError, failedReport } from './door-failure.ts';
 import { errorText, painter, sealedText, uncheckedText } from './door-text.ts';
 import type { Answer } from './door-verbs.ts';
 import { PRODUCER, VERSION } from './door-version.ts';
-import { AutotuneError, isAutotuneError } from './kit/errors.ts';
+import { AutotuneError } from './kit/errors.ts';
 import { renderProblem } from './kit/problem.ts';
 import { hiding, IDENTITY_VARIABLE } from './kit/secret.ts';
-import type { RunReport } from './schema/run-report.ts';
 
 const environment = { ...process.env };
 // What this process starts, and what a crash of it would list, has no use for the identity.
@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (verb === 'version') return print(`${VERSION}\n`);
     return await VERB_OF[verb](options);
   } catch (thrown) {
-    const error = isAutotuneError(thrown) ? thrown : new AutotuneError('INTERNAL', String(thrown), { cause: thrown });
+    const error = codedError(thrown);
     if (isJson) print(`${JSON.stringify(failedReport(error), null, 2)}\n`);
     say(errorText(error, paintErr));
     if (error.code === 'INTERNAL' && thrown instanceof Error) say(`${thrown.stack}\n`);
@@ -63,7 +63,7 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     show(answer, isJson);
     for (const error of answer.document.errors)
       say(
-        `${error.code}: ${error.message}\n${error.problems.map((problem) => `  ${problem}\n`).join('')}  ${error.hint}\n`,
+        `${error.code}: ${error.message}\n${error.problems.map((problem) => `  ${renderProblem(problem)}\n`).join('')}  ${error.hint}\n`,
       );
     say(paintErr('dim', `${((performance.now() - started) / 1000).toFixed(2)} s\n`));
     return answer.isFine ? 0 : 1;
@@ -151,18 +151,6 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return 0;
   },
 };
-
-function failedReport({ code, message, hint, problems }: AutotuneError): RunReport {
-  return {
-    operation: 'none',
-    run_id: 'none',
-    targets: [],
-    proposals: [],
-    outcomes: [],
-    search: { strategy: 'none', candidates: 0, replays: 0, seconds: 0 },
-    errors: [{ code, message, hint, problems: problems.map(renderProblem) }],
-  };
-}
 
 function show({ document, text }: Answer<unknown>, isJson: boolean): 0 {
   return print(isJson ? `${JSON.stringify(document, null, 2)}\n` : text(paintOut));

@@ -5,6 +5,8 @@ import { gitLedger } from './edge/git-ledger.ts';
 import { ledgerBranch } from './edge/git-ledger-branch.ts';
 import { localForge } from './edge/local-forge.ts';
 import { nodeWorkspace } from './edge/node-workspace.ts';
+import { type Outline, outlineProgress } from './edge/outline-progress.ts';
+import { writeReportFile } from './edge/report-file.ts';
 import { repositoryClock } from './edge/repository-clock.ts';
 import { inScratch } from './edge/scratch-workspace.ts';
 import { ageKeyring, openSeal } from './edge/seal.ts';
@@ -14,6 +16,7 @@ import { IDENTITY_VARIABLE } from './kit/secret.ts';
 import type { World } from './loop/world.ts';
 import type { Hosting } from './ports/hosting.ts';
 import type { Keyring } from './ports/keyring.ts';
+import type { Progress } from './ports/progress.ts';
 
 export type Settings = {
   /** A directory inside the checkout. */
@@ -21,8 +24,8 @@ export type Settings = {
   readonly isDryRun: boolean;
   /** Where proposals and the ledger live: the git repository itself, or the one that GitHub serves. */
   readonly forge: 'local' | 'github';
-  /** Where progress is shown, if anybody watches. */
-  readonly screen: Screen;
+  /** Where progress is shown, if anybody watches: a line that is rewritten, or an outline of lines that stay. */
+  readonly screen: Screen | Outline;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
@@ -35,13 +38,22 @@ export async function wireWorkspace(
     () => settings.repo,
   );
   const seal = openSeal(settings.environment[IDENTITY_VARIABLE]);
-  return { workspace: nodeWorkspace(root, seal), progress: terminalProgress(settings.screen) };
+  return { workspace: nodeWorkspace(root, seal), progress: progressOn(settings.screen) };
+}
+
+/** Keeps a document for later steps of a workflow, and answers its path. */
+export function keepReport({ RUNNER_TEMP }: Settings['environment'], document: unknown): Promise<string> {
+  return writeReportFile(RUNNER_TEMP, document);
+}
+
+function progressOn(screen: Settings['screen']): Progress {
+  return 'open' in screen ? outlineProgress(screen) : terminalProgress(screen);
 }
 
 /** The checkout for `init`, and a place to prepare it in. Throws `REPO_NOT_FOUND` where there is none. */
 export async function wireSetup(settings: Omit<Settings, 'isDryRun' | 'forge'>) {
   const { root } = await openRepository(settings.repo, settings.environment);
-  return { workspace: nodeWorkspace(root), progress: terminalProgress(settings.screen), inScratch };
+  return { workspace: nodeWorkspace(root), progress: progressOn(settings.screen), inScratch };
 }
 
 /** What makes identities; it needs no checkout. */
@@ -67,6 +79,6 @@ export async function wire(settings: Settings): Promise<World> {
     forge: settings.isDryRun ? dryRunForge(forge) : forge,
     ledger: settings.isDryRun ? dryRunLedger(ledger) : ledger,
     clock: repositoryClock(repository),
-    progress: terminalProgress(settings.screen),
+    progress: progressOn(settings.screen),
   };
 }

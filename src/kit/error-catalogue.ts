@@ -7,6 +7,14 @@ export const ERROR_CATALOGUE = {
     meaning: 'The command line is not understood.',
     fix: 'Run `autotune --help` for the verbs and their options.',
   },
+  INPUT_INVALID: {
+    meaning: 'An input of the GitHub Action is not understood.',
+    fix: 'Write the named inputs in the form that is said; docs/reference/action.md lists them all.',
+  },
+  EVENT_UNSUPPORTED: {
+    meaning: 'The event that started the workflow has no verb of its own, and none was named.',
+    fix: 'Name the verb in the input `command`, or start the workflow by one of the named events.',
+  },
   REPO_NOT_FOUND: {
     meaning: 'The directory is not inside a git working tree, or git itself is missing.',
     fix: 'Pass `--repo DIR` with the root of a git checkout that has at least one commit.',

@@ -15,9 +15,9 @@ export type Problem = {
   /** What is wrong, in one sentence. */
   readonly message: string;
   /** The offending text, shortened and escaped. */
-  readonly found?: string;
+  readonly found?: string | undefined;
   /** The right form. */
-  readonly expected?: string;
+  readonly expected?: string | undefined;
 };
 
 const EXCERPT = 60;

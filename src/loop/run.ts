@@ -4,7 +4,6 @@ import { CONFIGURATION_PATH, READ_PATHS } from '../core/repository/layout.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { digestOf, shortDigest } from '../kit/canonical.ts';
 import { AutotuneError } from '../kit/errors.ts';
-import { renderProblem } from '../kit/problem.ts';
 import type { Configuration, Target } from '../schema/configuration.ts';
 import type { Operation, ProposalOutcome, RunReport } from '../schema/run-report.ts';
 import { openAuditedSets } from './audited-sets.ts';
@@ -166,7 +165,7 @@ function reportOf(
       code,
       message,
       hint,
-      problems: problems.map(renderProblem),
+      problems: [...problems],
     })),
   };
 }

@@ -33,6 +33,26 @@ export const TargetResult = z.strictObject({
 });
 export type TargetResult = z.infer<typeof TargetResult>;
 
+/** One thing wrong in a document; a line or column of 0 means the whole file. */
+const ReportedProblem = z.strictObject({
+  severity: z.literal(['error', 'warning']),
+  code: z.string(),
+  file: z.string(),
+  line: z.int(),
+  column: z.int(),
+  message: z.string(),
+  found: z.string().optional(),
+  expected: z.string().optional(),
+});
+
+export const ReportedError = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string(),
+  problems: z.array(ReportedProblem),
+});
+export type ReportedError = z.infer<typeof ReportedError>;
+
 export const RunReport = z.strictObject({
   operation: Operation,
   run_id: Id,
@@ -42,8 +62,6 @@ export const RunReport = z.strictObject({
   outcomes: z.array(ProposalOutcome),
   /** `seconds` are harness seconds spent, 0 for a recorded replay; wall-clock time never enters a document. */
   search: z.strictObject({ strategy: z.string(), candidates: z.int(), replays: z.int(), seconds: z.number() }),
-  errors: z.array(
-    z.strictObject({ code: z.string(), message: z.string(), hint: z.string(), problems: z.array(z.string()) }),
-  ),
+  errors: z.array(ReportedError),
 });
 export type RunReport = z.infer<typeof RunReport>;

@@ -425,7 +425,7 @@ describe('the held-out set', () => {
     });
     const { status, report } = runOn(root);
     expect(status).toBe(1);
-    expect(report.errors[0]?.problems.join()).toContain('SURFACE_VALUE_FORM');
+    expect(report.errors[0]?.problems.map(({ code }) => code)).toContain('SURFACE_VALUE_FORM');
     expect(events(root).map(({ kind }) => kind)).toEqual(['run_started', 'run_finished']);
   });
 

@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SYNTHETIC_DOCUMENTS, SYNTHETIC_MANIFEST, syntheticCase } from '../../bench/synthetic.ts';
 import { sha256 } from '../../src/kit/canonical.ts';
+import { renderProblem } from '../../src/kit/problem.ts';
 import { autotune, copyRepository, edit, makeRepository } from '../making/repository.ts';
 
 const FOLDER = 'goldens/bench.answer';
@@ -130,7 +131,7 @@ describe('stamping refuses before it touches a file', () => {
     const { status, said, stderr } = stampOf(root);
     expect(snapshot(root)).toEqual(before);
     expect(status).toBe(1);
-    return { code: said.errors[0].code, problems: said.errors[0].problems.join('\n'), stderr };
+    return { code: said.errors[0].code, problems: said.errors[0].problems.map(renderProblem).join('\n'), stderr };
   };
 
   it('a line that is no case, at the end of the last set', () => {

@@ -134,6 +134,17 @@ const proposal = {
   expires_at: AT,
 };
 
+const reported = {
+  severity: 'error',
+  code: 'DOC_SHAPE',
+  file: 'packs/support/pack.yaml',
+  line: 3,
+  column: 1,
+  message: 'm',
+  found: 'f',
+  expected: 'e',
+};
+
 export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
   'context-pack': {
     schema_version: 1,
@@ -512,7 +523,7 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
       },
     ],
     search: { strategy: 'exhaustive', candidates: 11, replays: 1200, seconds: 0 },
-    errors: [{ code: 'USAGE', message: 'm', hint: 'h', problems: ['p'] }],
+    errors: [{ code: 'USAGE', message: 'm', hint: 'h', problems: [reported] }],
   },
 };
 

@@ -1,7 +1,8 @@
 /** The message of a proposal's commit: a subject a reviewer reads, and the trailer by which the bot knows its own. */
+
+import { inert } from '../../kit/markdown.ts';
 import type { Proposal } from '../../schema/proposal.ts';
 import { shortPatch } from './body/figures.ts';
-import { inert } from './body/markdown.ts';
 
 /** @param digest of the proposal file's bytes, `sha256:…` */
 export function commitMessage(proposal: Proposal, digest: string): string {

@@ -1,8 +1,9 @@
 /** Which part of the change earns its improvement, and the next smaller change, in a few sentences. */
+
+import { code, plain } from '../../../kit/markdown.ts';
 import type { Attribution, SmallerChange } from '../../../schema/attribution.ts';
 import type { Proposal } from '../../../schema/proposal.ts';
 import { figure, shortPatch } from './figures.ts';
-import { code, plain } from './markdown.ts';
 
 /** Nothing for a proposal without an attribution. */
 export function attributionSection(proposal: Proposal): string {

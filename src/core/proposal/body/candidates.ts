@@ -1,8 +1,9 @@
 /** The alternatives: a chart of the best lawful ones, and in a fold how many lost for which reason. */
+
+import { code, fold, plain, table } from '../../../kit/markdown.ts';
 import { excerpt } from '../../../kit/problem.ts';
 import type { Considered, Proposal } from '../../../schema/proposal.ts';
 import { nameOf, shortPatch } from './figures.ts';
-import { code, fold, plain, table } from './markdown.ts';
 
 const SHOWN = 15;
 const LABEL = 100;

@@ -1,7 +1,8 @@
 /** The typed patch as a table, with what it is expected to do and why. */
+
+import { code, plain, table } from '../../../kit/markdown.ts';
 import type { Proposal } from '../../../schema/proposal.ts';
 import { printedValue } from '../../packs/printed-value.ts';
-import { code, plain, table } from './markdown.ts';
 
 export function changeSection(proposal: Proposal): string {
   const { patch, target_pack } = proposal.candidate_change;

@@ -1,7 +1,8 @@
 /** Where every number comes from: sets, tuple, suite, digests and the ledger, for whoever wants to re-derive it. */
+
+import { code, fold, table } from '../../../kit/markdown.ts';
 import type { Proposal } from '../../../schema/proposal.ts';
 import { budgetSentences } from './heldout-budget.ts';
-import { code, fold, table } from './markdown.ts';
 import { selfTestSentences } from './self-test.ts';
 
 export function evidenceSection(proposal: Proposal): string {

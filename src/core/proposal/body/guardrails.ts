@@ -1,7 +1,8 @@
 /** What must not regress, and whether it did not: one line a guardrail. */
+
+import { code, plain, table } from '../../../kit/markdown.ts';
 import type { Proposal } from '../../../schema/proposal.ts';
 import type { Verdict } from '../../../schema/verdict.ts';
-import { code, plain, table } from './markdown.ts';
 
 const MARK: Record<Verdict['status'], string> = { pass: '✅', fail: '❌', inconclusive: '❔', error: '❌' };
 

@@ -1,6 +1,7 @@
 /** How many looks at the held-out set were made, what each took of the allowed error, and how many are left. */
+
+import { code } from '../../../kit/markdown.ts';
 import type { Proposal } from '../../../schema/proposal.ts';
-import { code } from './markdown.ts';
 
 const SHOWN = 12;
 

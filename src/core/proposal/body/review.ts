@@ -1,7 +1,8 @@
 /** The one question this kind of change raises, with the numbers that answer it, and who has to answer. */
+
+import { code } from '../../../kit/markdown.ts';
 import type { Proposal } from '../../../schema/proposal.ts';
 import { figure } from './figures.ts';
-import { code } from './markdown.ts';
 
 export function reviewSection(proposal: Proposal): string {
   const reviewers = proposal.release_path.requires_reviewers.map((role) => code(role)).join(', ');

@@ -1,7 +1,8 @@
 /** The scorecard delta: every guarded metric on both sets, with the bounds that decide. Held-out figures are sums only. */
+
+import { plain, table } from '../../../kit/markdown.ts';
 import type { Proposal, SetEvidence } from '../../../schema/proposal.ts';
 import { figure, nameOf } from './figures.ts';
-import { plain, table } from './markdown.ts';
 
 export function scorecardSection(proposal: Proposal): string {
   const { counts, heldout, together, observed_delta, baseline } = proposal;

@@ -1,7 +1,8 @@
 /** What the run proved about itself, in two sentences per intent, with the figures. */
+
+import { code, plain } from '../../../kit/markdown.ts';
 import type { Proposal } from '../../../schema/proposal.ts';
 import type { SelfTest } from '../../../schema/self-test.ts';
-import { code, plain } from './markdown.ts';
 
 export function selfTestSentences({ self_test, target: { intent } }: Proposal): string[] {
   return Object.entries(self_test ?? {}).map(([name, test]) =>

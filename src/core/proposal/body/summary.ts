@@ -1,7 +1,8 @@
 /** The first thing a reviewer reads: what changes and why, in two sentences. */
+
+import { code, inert } from '../../../kit/markdown.ts';
 import type { Proposal } from '../../../schema/proposal.ts';
 import { figure, nameOf, percent, shortPatch } from './figures.ts';
-import { code, inert } from './markdown.ts';
 
 /** GitHub takes 256 characters. */
 const TITLE = 200;

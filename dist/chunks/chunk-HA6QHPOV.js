@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-var IDENTITY_VARIABLE="AUTOTUNE_HELDOUT_IDENTITY";function hiding(secret){let words=(secret??"").split(/\s+/).filter(word=>word.length>=8);return text=>words.reduce((hidden,word)=>hidden.replaceAll(word,"***"),text)}function identitiesIn(text){return(text??"").split(/\r?\n/).map(line=>line.trim()).filter(line=>line!==""&&!line.startsWith("#"))}export{IDENTITY_VARIABLE,hiding,identitiesIn};

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{stamp}from"./chunk-FQKU5STR.js";import"./chunk-UMDWJJUF.js";import"./chunk-B3JORWG3.js";import"./chunk-J7MNA2SW.js";import"./chunk-BXWFVOSF.js";import"./chunk-D3OR6IOR.js";import"./chunk-HPBXOGMP.js";import"./chunk-5K5GPHUP.js";import"./chunk-TWZPZC4D.js";import"./chunk-4DXSWU23.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{stamp};

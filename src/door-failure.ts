@@ -1,0 +1,20 @@
+/** What both doors say of an error that ended a verb: the report of a run that came to nothing, and the coded error itself. */
+import { AutotuneError, isAutotuneError } from './kit/errors.ts';
+import type { RunReport } from './schema/run-report.ts';
+
+/** Whatever was thrown, as a coded error. */
+export function codedError(thrown: unknown): AutotuneError {
+  return isAutotuneError(thrown) ? thrown : new AutotuneError('INTERNAL', String(thrown), { cause: thrown });
+}
+
+export function failedReport({ code, message, hint, problems }: AutotuneError): RunReport {
+  return {
+    operation: 'none',
+    run_id: 'none',
+    targets: [],
+    proposals: [],
+    outcomes: [],
+    search: { strategy: 'none', candidates: 0, replays: 0, seconds: 0 },
+    errors: [{ code, message, hint, problems: [...problems] }],
+  };
+}
