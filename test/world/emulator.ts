@@ -35,6 +35,7 @@ export type EmulatorSeed = {
   readonly owner: string;
   readonly name: string;
   readonly defaultBranch: string;
+  readonly isPrivate: boolean;
   readonly logins: readonly string[];
   /** Slug to what the App may be granted at most. */
   readonly apps: Readonly<Record<string, { readonly id: number; readonly permissions: Permissions }>>;
@@ -82,7 +83,7 @@ export async function startEmulator(seed: EmulatorSeed): Promise<GitHubEmulator>
   };
 }
 
-function seedOf({ owner, name, defaultBranch, logins, apps }: EmulatorSeed, privateKey: string) {
+function seedOf({ owner, name, defaultBranch, isPrivate, logins, apps }: EmulatorSeed, privateKey: string) {
   const people = ['nobody', OWNER_LOGIN, ...logins];
   const tokens = logins.map((login) => [userToken(login), { login, scopes: ['repo', 'read:org'] }]);
   return {
@@ -90,7 +91,7 @@ function seedOf({ owner, name, defaultBranch, logins, apps }: EmulatorSeed, priv
     github: {
       users: people.map((login) => ({ login, name: login, email: `${login}@users.example` })),
       orgs: [{ login: owner, name: owner, members: [{ login: OWNER_LOGIN, role: 'admin' }] }],
-      repos: [{ owner, name, private: true, default_branch: defaultBranch }],
+      repos: [{ owner, name, private: isPrivate, default_branch: defaultBranch }],
       apps: Object.entries(apps).map(([slug, { id, permissions }]) => ({
         app_id: id,
         slug,

@@ -17,11 +17,13 @@ export type WorldOptions = {
   readonly from?: string;
   /** Or the files of a first commit: path to text. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Login to role. People who are only in `strangers` have no access. */
+  /** Login to role. Who is only in `strangers` has none. */
   readonly people?: Readonly<Record<string, Role>>;
   readonly strangers?: readonly string[];
   /** Slug of a team of the owner to its members. */
   readonly teams?: Readonly<Record<string, readonly string[]>>;
+  /** Everybody may read a public repository, comment on it and propose from a fork. */
+  readonly visibility?: 'private' | 'public';
   readonly basePath?: '' | '/api/v3';
   /** The instant that commits of the world get; the real one if nothing is said. */
   readonly now?: () => Date;

@@ -27,7 +27,7 @@ export type World = {
   readonly owner: string;
   readonly name: string;
   readonly defaultBranch: string;
-  /** The bare repository behind everything; read it with real git. */
+  /** The bare repository behind everything; read it with real git, write by `importFrom`, people or a push. */
   readonly gitDir: string;
   /** To clone and push with real git, asynchronously: the server runs in this process. */
   cloneUrl(token: string): string;
@@ -169,12 +169,13 @@ async function begin(
   urls: { readonly apiUrl: string; readonly serverUrl: string },
 ): Promise<WorldState> {
   const { owner, name, defaultBranch, people = PEOPLE, strangers = ['evil'], now = () => new Date() } = options;
+  const isPrivate = options.visibility !== 'public';
   const logins = [...Object.keys(people), ...strangers];
   const apps = Object.fromEntries(
     Object.entries(APPS).map(([app, { appId: id }]) => [app, { id, permissions: ALL_PERMISSIONS }]),
   );
   const [emulator, store] = await Promise.all([
-    startEmulator({ owner, name, defaultBranch, logins, apps, ...urls }),
+    startEmulator({ owner, name, defaultBranch, isPrivate, logins, apps, ...urls }),
     createGitStore(name, defaultBranch),
   ]);
   const state: WorldState = {
@@ -183,6 +184,7 @@ async function begin(
     defaultBranch,
     ...urls,
     repository: `${owner}/${name}`,
+    isPrivate,
     store,
     emulator,
     now,
@@ -236,11 +238,14 @@ async function settlePeople(state: WorldState, logins: readonly string[]): Promi
     } as const;
     const role: Role | undefined = state.roles.get(login);
     state.accounts.set(login.toLowerCase(), account);
-    state.tokens.set(userToken(login), { account, permissions: role && permissionsOf(role) });
+    state.tokens.set(userToken(login), { account, permissions: permissionsIn(state, role) });
     const path = `/repos/${state.repository}/collaborators/${login}`;
     if (role !== undefined) await state.emulator.do('PUT', path, { permission: 'admin' });
   }
 }
+
+const permissionsIn = ({ isPrivate }: WorldState, role: Role | undefined) =>
+  role === undefined && isPrivate ? undefined : permissionsOf(role ?? 'read');
 
 async function settleApps(state: WorldState): Promise<void> {
   for (const [app, { botId: id }] of Object.entries(APPS)) {
@@ -291,6 +296,7 @@ function gitServiceOf(state: WorldState): GitService {
     pushed: async (token, receive) => {
       const before = await state.store.refs();
       await receive();
+      state.store.refresh();
       await settle(state, before, state.tokens.get(token)?.account.login ?? '');
     },
   };

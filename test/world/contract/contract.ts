@@ -63,7 +63,7 @@ async function forward(client: PrismHttp, request: ForwardRequest, upstream: str
     ...asked.map((violation) => ({ ...told(violation), side: 'request' as const, request: name })),
     ...answered
       .map((violation) => ({ ...told(violation), side: 'response' as const, request: name }))
-      .filter((violation) => !ALLOWED.some(({ matches }) => matches(violation))),
+      .filter((violation) => !ALLOWED.some(({ matches }) => matches(violation, output.status))),
   ];
   return { status: output.status, headers: output.headers as Record<string, string>, body: output.data, violations };
 }

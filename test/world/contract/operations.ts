@@ -10,7 +10,7 @@ export const OPERATIONS: readonly string[] = `
   issues/add-labels issues/create issues/create-comment issues/create-label issues/delete-comment issues/get
   issues/get-comment issues/get-label issues/list-comments issues/list-events-for-timeline issues/list-for-repo
   issues/list-labels-on-issue issues/remove-label issues/update issues/update-comment
-  meta/get meta/get-zen
+  meta/get
   pulls/create pulls/get pulls/list pulls/list-commits pulls/list-files pulls/list-requested-reviewers
   pulls/list-reviews pulls/request-reviewers pulls/update
   rate-limit/get

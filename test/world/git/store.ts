@@ -50,6 +50,8 @@ export type GitStore = {
   /** The tree of a real three-way merge, or undefined where the two conflict. */
   merge(base: string, head: string): Promise<string | undefined>;
   fetchFrom(repository: string, refspec: string): Promise<void>;
+  /** Forgets where refs were: somebody else has moved them. */
+  refresh(): void;
   fsck(): Promise<string>;
   remove(): Promise<void>;
 };
@@ -61,11 +63,48 @@ export async function createGitStore(name: string, defaultBranch: string): Promi
   const directory = join(root, `${name}.git`);
   await git(root, ['init', '-q', '--bare', '-b', defaultBranch, directory]);
   await git(directory, ['config', 'http.receivepack', 'true']);
+  const parts = { ...readsOf(directory), ...writesOf(directory), directory, refresh: () => undefined };
+  return remembering({ ...parts, remove: () => rm(root, { recursive: true, force: true }) });
+}
+
+/** Asks git once for what can never change, and for refs only after they have moved. */
+function remembering(store: GitStore): GitStore {
+  let refs: Promise<ReadonlyMap<string, string>> | undefined;
+  const forgetting =
+    <A extends readonly unknown[], R>(work: (...args: A) => Promise<R>) =>
+    (...args: A) =>
+      work(...args).finally(() => {
+        refs = undefined;
+      });
   return {
-    ...readsOf(directory),
-    ...writesOf(directory),
-    directory,
-    remove: () => rm(root, { recursive: true, force: true }),
+    ...store,
+    refs: async (prefix = 'refs/') => {
+      refs ??= store.refs();
+      return new Map([...(await refs)].filter(([ref]) => ref.startsWith(prefix)));
+    },
+    refresh: () => {
+      refs = undefined;
+    },
+    moveRefs: forgetting(store.moveRefs),
+    fetchFrom: forgetting(store.fetchFrom),
+    commit: once(store.commit),
+    isAncestor: once(store.isAncestor),
+    mergeBase: once(store.mergeBase),
+    diff: once(store.diff),
+    merge: once(store.merge),
+    log: once(store.log),
+  };
+}
+
+/** Only answers about full object ids stay true. */
+function once<A extends readonly unknown[], R>(work: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+  const known = new Map<string, Promise<R>>();
+  return (...args) => {
+    const key = JSON.stringify(args);
+    const isFixed = args.every((arg) => typeof arg !== 'string' || /^[0-9a-f]{40}$/.test(arg));
+    const answer = known.get(key) ?? work(...args);
+    if (isFixed) known.set(key, answer);
+    return answer;
   };
 }
 

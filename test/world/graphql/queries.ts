@@ -26,7 +26,7 @@ export async function repository({ state, caller }: Asking, { owner, name }: Arg
     name: state.name,
     nameWithOwner: state.repository,
     owner: { __typename: 'Organization', id: 'O_owner', login, url: `${state.serverUrl}/${login}` },
-    isPrivate: true,
+    isPrivate: state.isPrivate,
     isArchived: false,
     url: `${state.serverUrl}/${state.repository}`,
     defaultBranchRef: () => refNamed(state, `refs/heads/${state.defaultBranch}`),

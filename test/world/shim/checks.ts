@@ -1,7 +1,7 @@
 /** Check runs, which the emulator keeps but cannot find by a commit it does not know, and commit statuses. */
 import { type Json, jsonOf, numberOf, textOf } from '../json.ts';
 import { resolve } from './commits.ts';
-import { forward } from './forward.ts';
+import { forward, look } from './forward.ts';
 import { type Answer, type Asked, inRepository, NOT_FOUND, paged, type Route, refuse } from './router.ts';
 import { accountShape, nodeId, stamp } from './shapes.ts';
 import type { WorldState } from './state.ts';
@@ -17,8 +17,11 @@ async function writeCheck(state: WorldState, asked: Asked): Promise<Answer> {
   if (head !== '' && (await state.store.kindOf(head)) !== 'commit')
     return refuse(422, `No commit found for SHA: ${head}`);
   const answer = await forward(state, asked);
-  if (answer.status < 300) state.checks.set(numberOf(jsonOf(answer.body)['id']), jsonOf(answer.body));
-  return answer;
+  if (answer.status >= 300) return answer;
+  const run = jsonOf(answer.body);
+  const shown = { ...run, output: { ...jsonOf(run['output']), annotations_url: `${textOf(run['url'])}/annotations` } };
+  state.checks.set(numberOf(run['id']), shown);
+  return { ...answer, body: shown };
 }
 
 async function listChecks(state: WorldState, asked: Asked): Promise<Answer> {
@@ -66,7 +69,7 @@ async function combinedStatus(state: WorldState, { params }: Asked): Promise<Ans
       ? 'success'
       : 'pending';
   const base = `${state.apiUrl}/repos/${state.repository}`;
-  const repository = jsonOf((await state.emulator.do('GET', `/repos/${state.repository}`)) ?? {});
+  const repository = (await look(state, `/repos/${state.repository}`)).body;
   const body = {
     state: summary,
     statuses: latest,

@@ -16,6 +16,8 @@ async function getRepository(state: WorldState, asked: Asked): Promise<Answer> {
     allow_squash_merge: squash,
     allow_merge_commit: merge,
     allow_rebase_merge: rebase,
+    network_count: 0,
+    subscribers_count: 0,
     permissions: flagsOf(role),
   };
   return { status: 200, body };
@@ -25,7 +27,7 @@ async function permission(state: WorldState, { params }: Asked): Promise<Answer>
   const login = (params['login'] ?? '').toLowerCase();
   const account = state.accounts.get(login);
   if (account === undefined) return NOT_FOUND;
-  const role = state.roles.get(login);
+  const role = state.roles.get(login) ?? (state.isPrivate ? undefined : 'read');
   const role_name = role ?? 'none';
   const user = { ...accountShape(state, account), permissions: flagsOf(role), role_name };
   return { status: 200, body: { permission: legacyPermission(role), role_name, user } };
@@ -113,5 +115,4 @@ export const GOVERNANCE_ROUTES: readonly Route[] = [
   route('GET /installation/repositories', [], installationRepositories),
   route('GET /rate_limit', [], forward),
   route('GET /meta', [], forward),
-  route('GET /zen', [], forward),
 ];

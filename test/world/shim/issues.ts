@@ -2,7 +2,7 @@
 import type { Need } from '../callers.ts';
 import { type Json, jsonOf, listOf, numberOf, textOf } from '../json.ts';
 import { forward, look, lookAll } from './forward.ts';
-import { showPull } from './pulls.ts';
+import { showPull, updatePull } from './pulls.ts';
 import { type Answer, type Asked, inRepository, NOT_FOUND, paged, type Route, refuse } from './router.ts';
 import type { WorldState } from './state.ts';
 
@@ -81,10 +81,9 @@ async function createIssue(state: WorldState, asked: Asked): Promise<Answer> {
 async function updateIssue(state: WorldState, asked: Asked): Promise<Answer> {
   if (textOf(asked.body['body']).length > BODY_LIMIT) return tooLong('Issue');
   const number = Number(asked.params['number']);
-  const answer = await forward(state, asked);
-  return state.pulls.has(number) && answer.status < 300
-    ? { status: 200, body: await issueOfPull(state, number) }
-    : answer;
+  if (!state.pulls.has(number)) return shownIssue(state, await forward(state, asked));
+  const answer = await updatePull(state, { ...asked, path: asked.path.replace('/issues/', '/pulls/') });
+  return answer.status < 300 ? { status: 200, body: await issueOfPull(state, number) } : answer;
 }
 
 async function listIssues(state: WorldState, asked: Asked): Promise<Answer> {

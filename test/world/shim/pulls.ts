@@ -1,6 +1,6 @@
 /** Pull requests: the emulator keeps title, body and people, the real repository says what they would change. */
 
-import { OWNER_TOKEN } from '../emulator.ts';
+import { OWNER_TOKEN, userToken } from '../emulator.ts';
 import { ZERO } from '../git/store.ts';
 import { type Json, jsonOf, listOf, numberOf, textOf, textsOf } from '../json.ts';
 import { commitShapes, resolve } from './commits.ts';
@@ -150,20 +150,29 @@ async function createPull(state: WorldState, asked: Asked): Promise<Answer> {
   return overlaid(state, answer);
 }
 
-/** The emulator wants branches of the same names; what they point to there does not matter. */
+/** The emulator wants forks and branches of the same names; what they point to there does not matter. */
 async function shadowBranches(state: WorldState, { headOwner, headRef, baseRef }: Omit<PullFacts, 'number' | 'state'>) {
-  const names = headOwner === state.owner ? [headRef, baseRef] : [baseRef];
-  const path = `/repos/${state.repository}/git`;
-  const sha = textOf(
-    jsonOf((await state.emulator.do('GET', `${path}/ref/heads/${state.defaultBranch}`))['object'])['sha'],
-  );
-  for (const name of names) {
-    const body = { ref: `refs/heads/${name}`, sha };
-    await state.emulator.ask({ method: 'POST', path: `${path}/refs`, token: OWNER_TOKEN, body });
+  await shadowBranch(state, { ref: baseRef, repository: state.repository, token: OWNER_TOKEN });
+  if (headOwner === state.owner) {
+    await shadowBranch(state, { ref: headRef, repository: state.repository, token: OWNER_TOKEN });
+  } else {
+    const token = userToken(headOwner);
+    await state.emulator.ask({ method: 'POST', path: `/repos/${state.repository}/forks`, token, body: {} });
+    await shadowBranch(state, { ref: headRef, repository: `${headOwner}/${state.name}`, token });
   }
 }
 
-async function updatePull(state: WorldState, asked: Asked): Promise<Answer> {
+async function shadowBranch(
+  { emulator, defaultBranch }: WorldState,
+  { ref, repository, token }: { readonly ref: string; readonly repository: string; readonly token: string },
+): Promise<void> {
+  const path = `/repos/${repository}/git`;
+  const known = await emulator.do('GET', `${path}/ref/heads/${defaultBranch}`, undefined, token);
+  const body = { ref: `refs/heads/${ref}`, sha: textOf(jsonOf(known['object'])['sha']) };
+  await emulator.ask({ method: 'POST', path: `${path}/refs`, token, body });
+}
+
+export async function updatePull(state: WorldState, asked: Asked): Promise<Answer> {
   const pull = state.pulls.get(Number(asked.params['number']));
   if (pull === undefined) return NOT_FOUND;
   const { body, caller } = asked;
@@ -218,6 +227,9 @@ const listFiles = (state: WorldState, asked: Asked) =>
 const listCommits = (state: WorldState, asked: Asked) =>
   ofPull(state, asked, async (pull) => commitShapes(state, await commitsOf(state, pull)));
 
+const NOT_COLLABORATOR =
+  'Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the';
+
 /** GitHub refuses all reviewers when it refuses one. */
 async function requestReviewers(state: WorldState, asked: Asked): Promise<Answer> {
   const pull = state.pulls.get(Number(asked.params['number']));
@@ -228,13 +240,7 @@ async function requestReviewers(state: WorldState, asked: Asked): Promise<Answer
     return refuse(422, 'Review cannot be requested from pull request author.');
   }
   if (people.some((login) => !state.roles.has(login))) {
-    return refuse(
-      422,
-      'Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the acme/support-agent repository.'.replace(
-        'acme/support-agent',
-        state.repository,
-      ),
-    );
+    return refuse(422, `${NOT_COLLABORATOR} ${state.repository} repository.`);
   }
   const teams = textsOf(asked.body['team_reviewers']);
   if (teams.length > 0 && asked.caller.permissions?.['members'] === undefined) {

@@ -52,6 +52,7 @@ export type WorldState = {
   readonly owner: string;
   readonly name: string;
   readonly repository: string;
+  readonly isPrivate: boolean;
   readonly defaultBranch: string;
   readonly apiUrl: string;
   readonly serverUrl: string;
