@@ -1,6 +1,6 @@
 /** The composition root: the only place that knows which edge answers which port. */
 import { dryRunForge, dryRunLedger } from './edge/dry-run.ts';
-import { openRepository } from './edge/git.ts';
+import { openRepository, type Repository } from './edge/git.ts';
 import { gitLedger } from './edge/git-ledger.ts';
 import { ledgerBranch } from './edge/git-ledger-branch.ts';
 import { localForge } from './edge/local-forge.ts';
@@ -67,18 +67,40 @@ export function wireHosting({ forge }: Pick<Settings, 'forge' | 'environment'>):
   return null;
 }
 
-/** Builds the world of a run. Throws `REPO_NOT_FOUND` where there is no checkout, `USAGE` for a forge that is not built in. */
+/**
+ * Builds the world of a run. Throws `REPO_NOT_FOUND` where there is no checkout, `FORGE_SETTINGS` where GitHub is meant
+ * and the environment does not say which.
+ */
 export async function wire(settings: Settings): Promise<World> {
-  if (settings.forge === 'github') throw new AutotuneError('USAGE', 'there is no forge "github" in this version');
-  const repository = await openRepository(settings.repo, settings.environment);
-  const branch = ledgerBranch(repository);
-  const forge = localForge(repository, branch);
-  const ledger = gitLedger(repository, branch);
+  const { environment, isDryRun } = settings;
+  const checkout = await openRepository(settings.repo, environment);
+  const progress = progressOn(settings.screen);
+  const { forge, ledger, clock } =
+    settings.forge === 'local' ? localWorld(checkout) : await wireGitHub(checkout, settings, progress);
   return {
-    workspace: nodeWorkspace(repository.root, openSeal(settings.environment[IDENTITY_VARIABLE])),
-    forge: settings.isDryRun ? dryRunForge(forge) : forge,
-    ledger: settings.isDryRun ? dryRunLedger(ledger) : ledger,
-    clock: repositoryClock(repository),
-    progress: progressOn(settings.screen),
+    workspace: nodeWorkspace(checkout.root, openSeal(environment[IDENTITY_VARIABLE])),
+    forge: isDryRun ? dryRunForge(forge) : forge,
+    ledger: isDryRun ? dryRunLedger(ledger) : ledger,
+    clock,
+    progress,
   };
+}
+
+function localWorld(checkout: Repository): Pick<World, 'forge' | 'ledger' | 'clock'> {
+  const branch = ledgerBranch(checkout);
+  return {
+    forge: localForge(checkout, branch),
+    ledger: gitLedger(checkout, branch),
+    clock: repositoryClock(checkout),
+  };
+}
+
+/** Read only by runs that are on GitHub. */
+async function wireGitHub(
+  checkout: Repository,
+  { environment, isDryRun }: Settings,
+  progress: Progress,
+): Promise<Pick<World, 'forge' | 'ledger' | 'clock'>> {
+  const { githubWorld } = await import('./edge/github-world.ts');
+  return githubWorld(checkout, environment, { isDryRun, warn: (sentence) => progress.warn(sentence) });
 }

@@ -62,7 +62,6 @@ describe('a command line that is not understood', () => {
     [['run', '--repo'], "'--repo"],
     [['validate', '--intent', 'x'], "'--intent'"],
     [['run', '--forge', 'gitlab'], 'there is no forge "gitlab"; there are local and github'],
-    [['run', '--forge', 'github'], 'there is no forge "github" in this version'],
     [['run', '--dry-run=yes'], "'--dry-run'"],
     [['\u001b[31mrun\u202e'], '\\u'],
   ])('%j ends with 2, the reason and where help is', (args, reason) => {

@@ -69,7 +69,8 @@ export function ledgerBranch(repository: Repository): LedgerBranch {
   };
 }
 
-async function readEvents(repository: Repository, head: string): Promise<readonly LedgerFile[]> {
+/** The events of a history, by path. Throws `LEDGER_BROKEN` where it is not append-only. */
+export async function readEvents(repository: Repository, head: string): Promise<readonly LedgerFile[]> {
   const { added, problems } = await readLedgerHistory(repository, head);
   if (problems.length > 0) {
     throw new AutotuneError('LEDGER_BROKEN', `the history of ${LEDGER_BRANCH} is not append-only`, { problems });
@@ -87,6 +88,6 @@ async function readEvents(repository: Repository, head: string): Promise<readonl
     .sort(byPath);
 }
 
-function byPath(a: LedgerFile, b: LedgerFile): number {
+export function byPath(a: LedgerFile, b: LedgerFile): number {
   return a.path < b.path ? -1 : 1;
 }

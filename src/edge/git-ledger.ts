@@ -36,7 +36,8 @@ export function gitLedger(repository: Repository, branch: LedgerBranch = ledgerB
   };
 }
 
-function assertNew(before: LedgerSnapshot, files: readonly LedgerFile[]): void {
+/** Throws `INTERNAL` for a file that is in the ledger already. */
+export function assertNew(before: LedgerSnapshot, files: readonly LedgerFile[]): void {
   const taken = new Set(before.events.map((event) => event.path));
   for (const { path } of files) {
     if (taken.has(path)) throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} is in the ledger already`);

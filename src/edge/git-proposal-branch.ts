@@ -6,6 +6,7 @@ import { sha256 } from '../kit/canonical.ts';
 import type { ProposalBranch } from '../ports/forge.ts';
 import { gitFailure, IDENTITY, type Repository } from './git.ts';
 import { readBlob, readObjects } from './git-objects.ts';
+import { proposalNamed } from './proposal-trailer.ts';
 
 type Commit = {
   readonly id: string;
@@ -15,7 +16,6 @@ type Commit = {
   readonly message: string;
 };
 
-const TRAILER = /^Autotune-Proposal: (\S+) (sha256:[0-9a-f]{64})$/gm;
 const LONGEST = 200;
 
 /** The branch as it stands at its head. */
@@ -49,12 +49,9 @@ async function readCarried(repository: Repository, commit: Commit): Promise<Prop
   const [base, , ...more] = commit.parents;
   if (base === undefined || more.length > 0) return null;
   if (commit.author !== person || commit.committer !== person) return null;
-  const [trailer, ...others] = commit.message.matchAll(TRAILER);
-  const [, id, digest] = trailer ?? [];
-  if (id === undefined || others.length > 0) return null;
-  const changed = await changedPaths(repository, base, commit.id);
-  const [path, ...rest] = changed.filter((path) => `/${path}`.endsWith(`/proposals/${id}.json`));
-  if (path === undefined || rest.length > 0) return null;
+  const named = proposalNamed(commit.message, await changedPaths(repository, base, commit.id));
+  if (named === null) return null;
+  const { id, path, digest } = named;
   const bytes = await readBlob(repository, commit.id, path);
   return bytes !== null && sha256(bytes) === digest ? { id, path } : null;
 }

@@ -18,6 +18,8 @@ export type GitCall = {
   readonly accept?: readonly number[];
   /** Runs outside the caller's process group, so that Ctrl-C or a killed group cannot leave a lock behind. */
   readonly detached?: boolean;
+  /** Settings that must not stand among the arguments, where every process of the machine can read them. */
+  readonly secrets?: readonly (readonly [key: string, value: string])[];
 };
 
 export type GitAnswer = { readonly code: number; readonly stdout: Buffer; readonly stderr: string };
@@ -29,7 +31,8 @@ export type Repository = {
   git(args: readonly string[], call?: GitCall): Promise<GitAnswer>;
 };
 
-const INHERITED = /^(?:PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|TMPDIR|TEMP|TMP)$/i;
+const INHERITED =
+  /^(?:PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|TMPDIR|TEMP|TMP|HTTPS?_PROXY|ALL_PROXY|NO_PROXY|GIT_SSL_CAINFO)$/i;
 
 const FIXED = {
   LC_ALL: 'C',
@@ -83,11 +86,19 @@ function scrub(environment: Environment): Record<string, string> {
   return { ...Object.fromEntries(kept), ...FIXED };
 }
 
+function settingsOf(settings: readonly (readonly [string, string])[]): Record<string, string> {
+  const entries = settings.flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  return settings.length === 0 ? {} : { GIT_CONFIG_COUNT: `${settings.length}`, ...Object.fromEntries(entries) };
+}
+
 function run(cwd: string, env: Record<string, string>, args: readonly string[], call: GitCall): Promise<GitAnswer> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', [...SETTINGS, ...args], {
       cwd,
-      env,
+      env: { ...env, ...settingsOf(call.secrets ?? []) },
       stdio: 'pipe',
       detached: call.detached === true,
       windowsHide: true,

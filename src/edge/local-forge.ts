@@ -7,14 +7,13 @@ import { excerpt } from '../kit/problem.ts';
 import type { Base, Forge, ProposalCommit } from '../ports/forge.ts';
 import type { Repository } from './git.ts';
 import { commitOnBranch, fileModes } from './git-commit.ts';
-import { LEDGER_BRANCH, type LedgerBranch, ledgerBranch } from './git-ledger-branch.ts';
+import { type LedgerBranch, ledgerBranch } from './git-ledger-branch.ts';
 import { readBlob } from './git-objects.ts';
 import { readProposalBranch } from './git-proposal-branch.ts';
 import { type Branch, deleteLocalBranch, findBranchHead } from './git-refs.ts';
 import { localPullRequests } from './local-pull-requests.ts';
 import { decodeText } from './node-text.ts';
-
-const PROPOSAL_BRANCH = /^autotune\/[a-z0-9][a-z0-9._-]*\/[0-9a-f]{12}$/;
+import { assertProposalBranch } from './proposal-branch-name.ts';
 
 /** The forge of a checkout; `ledger` is shared with whoever else writes to the ledger branch in this process. */
 export function localForge(repository: Repository, ledger: LedgerBranch = ledgerBranch(repository)): Forge {
@@ -54,7 +53,7 @@ async function readBase(repository: Repository): Promise<Base> {
   return { commit, branch: ref.replace(/^refs\/heads\//, '') };
 }
 
-async function listUncommitted(repository: Repository, paths: readonly string[]): Promise<readonly string[]> {
+export async function listUncommitted(repository: Repository, paths: readonly string[]): Promise<readonly string[]> {
   if (paths.length === 0) return [];
   const flags = ['--porcelain', '-z', '--no-renames', '--untracked-files=all', '--ignored=traditional'];
   const { stdout } = await repository.git(['status', ...flags, '--', ...paths]);
@@ -92,10 +91,4 @@ async function commitProposal(
   if ((found?.commit ?? null) !== asked.expected) return 'moved';
   const parents = asked.expected === null ? [asked.parent] : [asked.parent, asked.expected];
   return commitOnBranch(repository, asked.branch, found, { ...asked, parents, modes });
-}
-
-/** Nothing but a proposal's own branch is ever written or deleted: not the default branch, not the ledger. */
-function assertProposalBranch(branch: string): void {
-  if (PROPOSAL_BRANCH.test(branch) && branch !== LEDGER_BRANCH) return;
-  throw new AutotuneError('INTERNAL', `${excerpt(branch, 120)} is not the branch of a proposal`);
 }

@@ -10,6 +10,7 @@ export type Outline = {
 };
 
 const LONGEST = 300;
+const WARNING = 1000;
 const QUARTERS = 4;
 
 export function outlineProgress(outline: Outline): Progress {
@@ -32,6 +33,7 @@ export function outlineProgress(outline: Outline): Progress {
       shown = quarter;
       outline.say(`${(quarter * 100) / QUARTERS} %`);
     },
+    warn: (sentence) => outline.say(`warning: ${excerpt(sentence, WARNING)}`),
     done: close,
   };
 }

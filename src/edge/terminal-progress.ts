@@ -1,6 +1,6 @@
 /**
- * Progress on a terminal: one line that is rewritten, on standard error, and nothing where nobody watches. A line that
- * would wrap is cut, since what wrapped could not be cleared.
+ * Progress on a terminal: one line that is rewritten, on standard error, and nothing but warnings where nobody watches.
+ * A line that would wrap is cut, since what wrapped could not be cleared.
  */
 import { excerpt } from '../kit/problem.ts';
 import type { Progress } from '../ports/progress.ts';
@@ -14,10 +14,12 @@ export type Screen = {
 
 const CLEAR = '\r\u001b[2K';
 const LONGEST = 300;
+const WARNING = 1000;
 const USUAL_COLUMNS = 80;
 
 export function terminalProgress(screen: Screen): Progress {
-  if (screen.isTTY !== true) return { phase: () => {}, advance: () => {}, done: () => {} };
+  const warn = (sentence: string) => screen.write(`warning: ${excerpt(sentence, WARNING)}\n`);
+  if (screen.isTTY !== true) return { phase: () => {}, advance: () => {}, warn, done: () => {} };
   let name = '';
   let shown = -1;
   const show = (text: string) => {
@@ -35,6 +37,10 @@ export function terminalProgress(screen: Screen): Progress {
       if (percent === shown) return;
       shown = percent;
       show(`${name} … ${percent} %`);
+    },
+    warn(sentence) {
+      screen.write(CLEAR);
+      warn(sentence);
     },
     done: () => screen.write(CLEAR),
   };

@@ -4,6 +4,8 @@ export type Progress = {
   phase(name: string): void;
   /** How far the phase is. */
   advance(done: number, total: number): void;
+  /** Something that could not be done, and matters too little to end the run, in a sentence. */
+  warn(sentence: string): void;
   /** The run is over, whatever its result. */
   done(): void;
 };

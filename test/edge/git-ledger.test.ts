@@ -16,7 +16,7 @@ import {
 
 const world = async (options: Parameters<typeof temporaryRepository>[0]) => {
   const { repository } = await temporaryRepository(options);
-  return { ledger: gitLedger(repository), another: () => gitLedger(repository) };
+  return { ledger: gitLedger(repository), another: () => gitLedger(repository), sameHeads: true };
 };
 
 ledgerContract('a git branch', () => world({}));

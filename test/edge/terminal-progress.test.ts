@@ -48,6 +48,16 @@ describe('progress at a terminal', () => {
     expect(seen()).toEqual({ lines: [], last: 'short …' });
   });
 
+  it('gives a warning a line of its own, whether anybody watches or not', () => {
+    for (const isTTY of [true, false]) {
+      const { progress, seen } = recorded(isTTY);
+      progress.phase('search');
+      progress.warn(`no label\n::error::${ESCAPE}[31mred`);
+      progress.done();
+      expect(seen()).toEqual({ lines: ['warning: no label\\u000a::error::\\u001b[31mred'], last: '' });
+    }
+  });
+
   it('is written when the percentage changed, not at every case', () => {
     const { progress, written } = recorded(true);
     progress.phase('p');

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{stamp}from"./chunk-3DIWRRDV.js";import"./chunk-LG7SYU3R.js";import"./chunk-B3JORWG3.js";import"./chunk-7W5Y5XYA.js";import"./chunk-Q2U345CK.js";import"./chunk-UPDHCJJN.js";import"./chunk-PSTCMBQI.js";import"./chunk-5K5GPHUP.js";import"./chunk-TWZPZC4D.js";import"./chunk-E545ZGRV.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{stamp};

@@ -1,0 +1,84 @@
+/**
+ * One comment of each kind on a pull request, edited in place. It is ours by its author and the marker together, on
+ * whatever page it stands; one that a person has minimised is left to rest, and a new one takes its place.
+ */
+import type { PullRequest, StickyComment } from '../ports/forge.ts';
+import { Anything, Comment } from './github-answers.ts';
+import { GitHubFailure } from './github-failure.ts';
+import { plain } from './github-pull-requests.ts';
+import { isUncertain } from './github-refs.ts';
+import { type GitHubRepository, isOneOf } from './github-repository.ts';
+
+type Kind = StickyComment['kind'];
+
+function markerOf(kind: Kind): string {
+  return `<!-- autotune:v1 comment=${kind} -->`;
+}
+
+export async function upsertComment(
+  repository: GitHubRepository,
+  { number }: PullRequest,
+  { kind, text }: StickyComment,
+): Promise<'created' | 'updated' | 'unchanged'> {
+  const body = `${markerOf(kind)}\n${text.trimEnd()}\n`;
+  const [oldest] = await ours(repository, number, kind);
+  if (oldest === undefined) {
+    await create(repository, number, body);
+    await keepOldest(repository, number, { kind, body });
+    return 'created';
+  }
+  if (plain(oldest.body) === plain(body)) return 'unchanged';
+  await edit(repository, oldest.id, body);
+  return 'updated';
+}
+
+/** Those of a kind, oldest first. */
+async function ours(repository: GitHubRepository, number: number, kind: Kind): Promise<readonly Comment[]> {
+  const accounts = await repository.identities();
+  const found: Comment[] = [];
+  for await (const comment of repository.github.list('issues/{number}/comments', { number }, Comment)) {
+    const isHidden = comment.minimized !== null && comment.minimized !== undefined && comment.minimized !== false;
+    if (isHidden || !isOneOf(accounts, comment.user)) continue;
+    if (plain(comment.body).split('\n')[0]?.trim() === markerOf(kind)) found.push(comment);
+  }
+  return found.sort((a, b) => a.id - b.id);
+}
+
+/** A lost answer is no reason to write twice; what was written is found by `keepOldest`. */
+async function create(repository: GitHubRepository, number: number, body: string): Promise<void> {
+  await repository.github
+    .write('POST', 'issues/{number}/comments', { number, body }, Anything)
+    .catch((error: unknown) => {
+      if (!isUncertain(error)) throw error;
+    });
+}
+
+/** After a write: one comment is left, the oldest, whoever wrote at the same time; with our text in it. */
+async function keepOldest(
+  repository: GitHubRepository,
+  number: number,
+  { kind, body }: { readonly kind: Kind; readonly body: string },
+): Promise<void> {
+  const [oldest, ...younger] = await ours(repository, number, kind);
+  if (oldest === undefined) {
+    await repository.github.write('POST', 'issues/{number}/comments', { number, body }, Anything);
+    return;
+  }
+  for (const { id } of younger) await remove(repository, id);
+  if (plain(oldest.body) !== plain(body)) await edit(repository, oldest.id, body);
+}
+
+async function remove({ github }: GitHubRepository, id: number): Promise<void> {
+  await github.write('DELETE', 'issues/comments/{id}', { id }, Anything).catch((error: unknown) => {
+    if (!(error instanceof GitHubFailure) || error.status !== 404) throw error;
+  });
+}
+
+/** The same text twice is the same text, so an answer that is lost is asked for again. */
+async function edit({ github }: GitHubRepository, id: number, body: string): Promise<void> {
+  const write = () => github.write('PATCH', 'issues/comments/{id}', { id, body }, Anything);
+  await write().catch((error: unknown) => {
+    if (!isUncertain(error)) throw error;
+    return write();
+  });
+}
