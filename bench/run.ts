@@ -5,6 +5,7 @@ import { benchNearTies, benchWagers, WAGER_TABLES } from './certificate.ts';
 import { git, measure, sampleCopy, syntheticRepository } from './processes.ts';
 import { benchPromise } from './promise.ts';
 import { benchScoring } from './scoring.ts';
+import { benchStartup } from './startup.ts';
 
 const SIZES_MB = [10, 100];
 
@@ -84,6 +85,7 @@ function benchCertificate(): void {
 const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 if (isWanted('scoring')) print('replay and scoring', benchScoring());
+if (isWanted('startup')) print('start and do nothing', benchStartup(40));
 if (isWanted('sample')) benchSample(7);
 if (isWanted('promise')) benchPromise(1000, print);
 if (isWanted('sealed')) benchSealed(120);

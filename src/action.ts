@@ -185,7 +185,7 @@ async function showPage(text: string): Promise<void> {
 }
 
 async function setOutputs(outputs: Outputs, document: unknown): Promise<void> {
-  const { keepReport } = await import('./wiring.ts');
+  const { keepReport } = await import('./wiring-report.ts');
   const report = await keepReport(environment, document);
   for (const [name, value] of Object.entries({ ...outputs, report })) {
     if (environment['GITHUB_OUTPUT']) setOutput(name, hidden(value));

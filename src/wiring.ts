@@ -6,7 +6,6 @@ import { ledgerBranch } from './edge/git-ledger-branch.ts';
 import { localForge } from './edge/local-forge.ts';
 import { nodeWorkspace } from './edge/node-workspace.ts';
 import { type Outline, outlineProgress } from './edge/outline-progress.ts';
-import { writeReportFile } from './edge/report-file.ts';
 import { repositoryClock } from './edge/repository-clock.ts';
 import { inScratch } from './edge/scratch-workspace.ts';
 import { ageKeyring, openSeal } from './edge/seal.ts';
@@ -39,11 +38,6 @@ export async function wireWorkspace(
   );
   const seal = openSeal(settings.environment[IDENTITY_VARIABLE]);
   return { workspace: nodeWorkspace(root, seal), progress: progressOn(settings.screen) };
-}
-
-/** Keeps a document for later steps of a workflow, and answers its path. */
-export function keepReport({ RUNNER_TEMP }: Settings['environment'], document: unknown): Promise<string> {
-  return writeReportFile(RUNNER_TEMP, document);
 }
 
 function progressOn(screen: Settings['screen']): Progress {

@@ -130,6 +130,7 @@ describe('the checker', () => {
     ['src/core/packs/a.ts', "import type { Forge } from '../../ports/forge.ts';"],
     ['src/edge/a.ts', "import { gate } from '../core/guardrails/gate.ts';"],
     ['src/wiring.ts', "import { run } from './loop/run.ts';"],
+    ['src/wiring-report.ts', "import { run } from './loop/run.ts';"],
     ['src/cli.ts', "import { readPack } from './core/packs/read.ts';"],
     ['src/cli.ts', "import { inputs } from './action-inputs.ts';"],
     ['src/door-verbs.ts', "import { parse } from './cli-arguments.ts';"],

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CLI, environment } from '../making/repository.ts';
+import { parseFileCommands } from '../world/runner/commands.ts';
 
 const ACTION = join(dirname(CLI), 'action.js');
 
@@ -57,16 +58,10 @@ export function runAction({ cwd, event = 'schedule', inputs = {}, more = {}, onO
     });
     child.on('error', reject);
     child.on('close', (status) => {
-      const outputs = outputsIn(readFileSync(output ?? '', 'utf8'));
+      const outputs = parseFileCommands(readFileSync(output ?? '', 'utf8'));
       resolve({ status, stdout, stderr, outputs, summary: readFileSync(summary ?? '', 'utf8') });
     });
   });
-}
-
-/** Reads a file of outputs as the runner does: a name with a delimiter, lines, the delimiter. */
-function outputsIn(text: string): Record<string, string> {
-  const found = text.matchAll(/^([^\n]+?)<<(\S+)\n([\s\S]*?)\n\2$/gm);
-  return Object.fromEntries([...found].map(([, name, , value]) => [name ?? '', value ?? '']));
 }
 
 export type Command = { readonly name: string; readonly properties: string; readonly data: string };

@@ -41,7 +41,7 @@ export function roomOf(path: string): Room | null {
   const [src, first = '', second] = path.split('/');
   if (src !== 'src') return null;
   if (second === undefined) {
-    if (first === 'wiring.ts') return { row: 'wiring', column: 'wiring', name: 'wiring' };
+    if (/^wiring(?:-[a-z-]+)?\.ts$/.test(first)) return { row: 'wiring', column: 'wiring', name: 'wiring' };
     const door = /^(?:cli|action|door)(?=(?:-[a-z-]+)?\.ts$)/.exec(first)?.[0];
     return door === undefined ? null : { row: 'doors', column: null, name: door };
   }
