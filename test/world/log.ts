@@ -23,6 +23,8 @@ export type LoggedRequest = {
 
 export type RequestLog = {
   readonly requests: readonly LoggedRequest[];
+  /** Only those that may change something. */
+  readonly writes: readonly LoggedRequest[];
   add(request: Pick<LoggedRequest, 'method' | 'path' | 'query' | 'body'>): LoggedRequest;
   /** Forgets what was, and counts from 0 again. */
   clear(): void;
@@ -30,19 +32,23 @@ export type RequestLog = {
 
 export function createLog(): RequestLog {
   const requests: LoggedRequest[] = [];
+  const writes: LoggedRequest[] = [];
   return {
     requests,
+    writes,
     add: (given) => {
       const document = given.path === '/graphql' ? textOf(jsonOf(given.body)['query']) : undefined;
       const isWrite = document === undefined ? given.method !== 'GET' && given.method !== 'HEAD' : isMutation(document);
-      const writeIndex = isWrite ? requests.filter((request) => request.isWrite).length : undefined;
+      const writeIndex = isWrite ? writes.length : undefined;
       const graphql = document === undefined ? {} : { graphql: rootField(document) };
       const request: LoggedRequest = { ...given, ...graphql, isWrite, writeIndex, index: requests.length };
       requests.push(request);
+      if (isWrite) writes.push(request);
       return request;
     },
     clear: () => {
       requests.length = 0;
+      writes.length = 0;
     },
   };
 }

@@ -16,7 +16,7 @@ import { parseCommands, parseFileCommands } from './runner/commands.ts';
 import { runAction } from './runner/run-action.ts';
 import { createWorld, fault, type World } from './world.ts';
 
-const script = join(import.meta.dirname, 'fixtures/action.js');
+const metadata = join(import.meta.dirname, 'fixtures/action.yml');
 let world: World;
 let checkout: string;
 
@@ -32,7 +32,7 @@ describe('an action', () => {
   test('gets its event, inputs and folder, and its outputs, summary and annotations come back', async () => {
     const payload = await schedulePayload(world);
     const inputs = { 'some input': 'some value' };
-    const result = await runAction(world, { event: 'schedule', payload, inputs, checkout, script });
+    const result = await runAction(world, { event: 'schedule', payload, inputs, checkout, metadata });
     expect(result).toMatchObject({
       exitCode: 0,
       outputs: { head: await world.head('main'), lines: 'one\ntwo' },
@@ -53,10 +53,17 @@ describe('an action', () => {
     expect(await readFile(join(checkout, 'ran.txt'), 'utf8')).toBe('some value');
   });
 
+  test('has the defaults of its inputs, no input but its own, and leaves files behind', async () => {
+    const run = { event: 'push', payload: {}, checkout, metadata };
+    const { files } = await runAction(world, run);
+    expect(Object.values(files)).toEqual(['a default']);
+    await expect(runAction(world, { ...run, inputs: { nonsense: '' } })).rejects.toThrow('no input nonsense');
+  });
+
   test('fails with the error it met', async () => {
     world.faults.on({ path: '/git/ref' }, fault.badGateway());
     const payload = await workflowDispatchPayload(world, { inputs: { 'dry-run': 'true' } });
-    const result = await runAction(world, { event: 'workflow_dispatch', payload, checkout, script });
+    const result = await runAction(world, { event: 'workflow_dispatch', payload, checkout, metadata });
     expect(result.exitCode).toBe(1);
     expect(result.annotations).toMatchObject([{ level: 'error' }]);
   });
@@ -66,7 +73,7 @@ describe('an action', () => {
     const id = await world.person('wren').comment(number, '/autotune reject too slow');
     const payload = await issueCommentPayload(world, id);
     expect(payload).toMatchObject({ sender: { login: 'wren' }, comment: { id, body: '/autotune reject too slow' } });
-    const result = await runAction(world, { event: 'issue_comment', payload, checkout, script });
+    const result = await runAction(world, { event: 'issue_comment', payload, checkout, metadata });
     expect(result.requests.map(({ path }) => path)).toContain(
       `/repos/${world.repository}/issues/comments/${id}/reactions`,
     );
@@ -78,7 +85,7 @@ describe('an action', () => {
     world.clearRequests();
     world.faults.on({ writeIndex: 0 }, fault.kill(moment));
     const payload = await issueCommentPayload(world, id);
-    const result = await runAction(world, { event: 'issue_comment', payload, checkout, script });
+    const result = await runAction(world, { event: 'issue_comment', payload, checkout, metadata });
     expect(result.exitCode).toBeNull();
     expect(world.state.reactions.get(id)?.length ?? 0).toBe(moment === 'after' ? 1 : 0);
     world.faults.clear();

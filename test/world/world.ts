@@ -1,16 +1,15 @@
 /** The most real GitHub that runs without the network: one repository, its people, its Apps, on one loopback address. */
 
-import { type Account, type Caller, permissionsOf, type Role } from './callers.ts';
+import { begin, mintToken } from './begin.ts';
+import type { Account } from './callers.ts';
 import { loadContract, type Violation } from './contract/contract.ts';
-import { startEmulator, userToken } from './emulator.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { startFront } from './front.ts';
 import type { GitService } from './git/http-server.ts';
-import { createGitStore, type GitStore, identity } from './git/store.ts';
 import { fetchText } from './http.ts';
-import { jsonOf, numberOf } from './json.ts';
-import { createLog, type LoggedRequest } from './log.ts';
-import { ALL_PERMISSIONS, APPS, PEOPLE, PROPOSE_PERMISSIONS, type TokenOptions, type WorldOptions } from './options.ts';
+import { jsonOf } from './json.ts';
+import { createLog, type LoggedRequest, type RequestLog } from './log.ts';
+import { APPS, PROPOSE_PERMISSIONS, type TokenOptions, type WorldOptions } from './options.ts';
 import { type AskAs, type Person, personOf } from './people.ts';
 import { startShim } from './shim/server.ts';
 import { type Settings, settle, type WorldEvent, type WorldState } from './shim/state.ts';
@@ -75,28 +74,17 @@ export type World = {
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const { owner = 'acme', name = 'support-agent', defaultBranch = 'main', basePath = '' } = options;
-  const violations: Violation[] = [];
-  const log = createLog();
-  const client: { dead: boolean; kill: (() => void) | undefined } = { dead: false, kill: undefined };
-  const faults = createFaults(() => {
-    client.dead = false;
-  });
+  const client = createClient();
+  const watched = { violations: [] as Violation[], log: createLog(), faults: createFaults(client.revive) };
   const late: { state?: WorldState; shimUrl: string; git?: GitService } = { shimUrl: '' };
-  const known = <T>(value: T | undefined): T => {
-    if (value === undefined) throw new Error('the world has not begun');
-    return value;
-  };
   const front = await startFront({
     basePath,
     repository: `${owner}/${name}`,
-    log,
-    violations,
-    strike: faults.strike,
-    isDead: () => client.dead,
-    kill: () => {
-      client.dead = true;
-      client.kill?.();
-    },
+    log: watched.log,
+    violations: watched.violations,
+    strike: watched.faults.strike,
+    isDead: client.isDead,
+    kill: client.kill,
     state: () => known(late.state),
     shimUrl: () => late.shimUrl,
     git: () => known(late.git),
@@ -107,184 +95,96 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const [state] = await Promise.all([begin({ ...options, owner, name, defaultBranch }, urls), loadContract()]);
   late.state = state;
   late.git = gitServiceOf(state);
-  const mint = (wanted: TokenOptions) => mintToken(state, wanted);
-  const token = await mint({ permissions: PROPOSE_PERMISSIONS });
   return {
     ...urls,
     graphqlUrl: basePath === '' ? `${front.url}/graphql` : `${front.url}/api/graphql`,
-    repository: state.repository,
-    owner,
-    name,
-    defaultBranch,
-    token,
-    state,
-    gitDir: state.store.directory,
-    cloneUrl: (secret) => `${front.url.replace('://', `://x-access-token:${secret}@`)}/${state.repository}.git`,
-    mintToken: mint,
-    appCredentials: (app) => ({
-      appId: APPS[app].appId,
-      installationId: APPS[app].appId,
-      privateKey: state.emulator.privateKey,
-    }),
+    token: await mintToken(state, { permissions: PROPOSE_PERMISSIONS }),
     person: (login) => personOf(state, login, asker(shim.url)),
-    bot: (app) => known(state.accounts.get(`${app}[bot]`)),
-    importFrom: (repository) => state.store.fetchFrom(repository, '+refs/heads/*:refs/heads/*'),
-    ...readsOf(state.store),
-    isVerified: (sha) => state.verified.has(sha),
-    requests: log.requests,
-    get writes() {
-      return log.requests.filter(({ isWrite }) => isWrite);
-    },
-    clearRequests: log.clear,
-    faults,
+    ...accountsOf(state),
+    ...repositoryOf(state),
+    ...watchOf(watched),
+    watchClient: client.watch,
     settings: state.settings,
     events: state.events,
-    violations,
-    takeViolations: () => violations.splice(0),
-    watchClient: (kill) => {
-      client.kill = kill;
-    },
+    state,
     close: async () => {
       await Promise.all([front.close(), shim.close(), state.emulator.close()]);
       await state.store.remove();
+      const { violations } = watched;
       if (violations.length > 0) throw new Error(`GitHub's contract was broken:\n${violations.map(told).join('\n')}`);
     },
   };
 }
 
-export const told = ({ side, request, place, message }: Violation): string => `${side} ${request} ${place}: ${message}`;
+function known<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the world has not begun');
+  return value;
+}
 
-const readsOf = (store: GitStore) => ({
-  head: (branch: string) => store.commitAt(`refs/heads/${branch}`),
-  file: async (branch: string, path: string) => {
-    const entry = await store.entry(`refs/heads/${branch}`, path);
-    return entry === undefined ? undefined : (await store.content(entry.sha)).toString();
+/** The one client that a `kill` fault ends. */
+function createClient() {
+  const client: { dead: boolean; end: (() => void) | undefined } = { dead: false, end: undefined };
+  return {
+    isDead: () => client.dead,
+    kill: () => {
+      client.dead = true;
+      client.end?.();
+    },
+    revive: () => {
+      client.dead = false;
+    },
+    watch: (end: (() => void) | undefined) => {
+      client.end = end;
+    },
+  };
+}
+
+const accountsOf = (state: WorldState): Pick<World, 'mintToken' | 'appCredentials' | 'bot'> => ({
+  mintToken: (wanted) => mintToken(state, wanted),
+  appCredentials: (app) => {
+    const { appId } = APPS[app];
+    return { appId, installationId: appId, privateKey: state.emulator.privateKey };
   },
+  bot: (app) => known(state.accounts.get(`${app}[bot]`)),
 });
 
-type Beginning = WorldOptions & Required<Pick<WorldOptions, 'owner' | 'name' | 'defaultBranch'>>;
+type RepositoryViews = 'repository' | 'owner' | 'name' | 'defaultBranch' | 'gitDir' | 'cloneUrl';
+type RepositoryVerbs = 'importFrom' | 'head' | 'file' | 'isVerified';
 
-async function begin(
-  options: Beginning,
-  urls: { readonly apiUrl: string; readonly serverUrl: string },
-): Promise<WorldState> {
-  const { owner, name, defaultBranch, people = PEOPLE, strangers = ['evil'], now = () => new Date() } = options;
-  const isPrivate = options.visibility !== 'public';
-  const logins = [...Object.keys(people), ...strangers];
-  const apps = Object.fromEntries(
-    Object.entries(APPS).map(([app, { appId: id }]) => [app, { id, permissions: ALL_PERMISSIONS }]),
-  );
-  const [emulator, store] = await Promise.all([
-    startEmulator({ owner, name, defaultBranch, isPrivate, logins, apps, ...urls }),
-    createGitStore(name, defaultBranch),
-  ]);
-  const state: WorldState = {
+function repositoryOf(state: WorldState): Pick<World, RepositoryViews | RepositoryVerbs> {
+  const { owner, name, defaultBranch, repository, serverUrl, store } = state;
+  return {
+    repository,
     owner,
     name,
     defaultBranch,
-    ...urls,
-    repository: `${owner}/${name}`,
-    isPrivate,
-    store,
-    emulator,
-    now,
-    accounts: new Map(),
-    roles: new Map(Object.entries(people)),
-    tokens: new Map(),
-    authorities: new Map(),
-    verified: new Set(),
-    pulls: new Map(),
-    reactions: new Map(),
-    minimized: new Map(),
-    statuses: new Map(),
-    checks: new Map(),
-    nodes: new Map(),
-    settings: initialSettings(),
-    events: [],
-    nextId: 7000,
+    gitDir: store.directory,
+    cloneUrl: (secret) => `${serverUrl.replace('://', `://x-access-token:${secret}@`)}/${repository}.git`,
+    importFrom: (from) => store.fetchFrom(from, '+refs/heads/*:refs/heads/*'),
+    head: (branch) => store.commitAt(`refs/heads/${branch}`),
+    file: async (branch, path) => {
+      const entry = await store.entry(`refs/heads/${branch}`, path);
+      return entry === undefined ? undefined : (await store.content(entry.sha)).toString();
+    },
+    isVerified: (sha) => state.verified.has(sha),
   };
-  await Promise.all([settlePeople(state, logins), settleApps(state), settleGit(state, options)]);
-  await settleTeams(state, options.teams ?? {});
-  return state;
 }
 
-function initialSettings(): Settings {
+type Watched = { readonly violations: Violation[]; readonly log: RequestLog; readonly faults: Faults };
+type WatchedViews = 'requests' | 'writes' | 'clearRequests' | 'faults' | 'violations' | 'takeViolations';
+
+function watchOf({ violations, log, faults }: Watched): Pick<World, WatchedViews> {
   return {
-    rules: [],
-    codeownersErrors: [],
-    actionsMayCreatePulls: true,
-    defaultWorkflowPermissions: 'read',
-    issuesEnabled: true,
-    workflows: [],
-    workflowRuns: [],
-    mergeMethods: { squash: true, merge: true, rebase: true },
+    requests: log.requests,
+    writes: log.writes,
+    clearRequests: log.clear,
+    faults,
+    violations,
+    takeViolations: () => violations.splice(0),
   };
 }
 
-/** The emulator lets collaborators in; what each may do, the shim decides by the role. */
-async function settlePeople(state: WorldState, logins: readonly string[]): Promise<void> {
-  const { owner } = state;
-  const organization = await state.emulator.do('GET', `/orgs/${owner}`);
-  const id = numberOf(organization['id']) + 1_000_000;
-  state.accounts.set(owner, { login: owner, id, type: 'Organization', email: '', name: owner });
-  for (const login of logins) {
-    const user = await state.emulator.do('GET', `/users/${login}`);
-    const account = {
-      login,
-      id: numberOf(user['id']),
-      type: 'User',
-      email: `${login}@users.example`,
-      name: login,
-    } as const;
-    const role: Role | undefined = state.roles.get(login);
-    state.accounts.set(login.toLowerCase(), account);
-    state.tokens.set(userToken(login), { account, permissions: permissionsIn(state, role) });
-    const path = `/repos/${state.repository}/collaborators/${login}`;
-    if (role !== undefined) await state.emulator.do('PUT', path, { permission: 'admin' });
-  }
-}
-
-const permissionsIn = ({ isPrivate }: WorldState, role: Role | undefined) =>
-  role === undefined && isPrivate ? undefined : permissionsOf(role ?? 'read');
-
-async function settleApps(state: WorldState): Promise<void> {
-  for (const [app, { botId: id }] of Object.entries(APPS)) {
-    const login = `${app}[bot]`;
-    const email = `${id}+${login}@users.noreply.github.com`;
-    state.accounts.set(login, { login, id, type: 'Bot', email, name: login });
-    state.authorities.set(app, await state.emulator.mint(app, ALL_PERMISSIONS, state.name));
-  }
-}
-
-async function settleGit(state: WorldState, { from, files }: WorldOptions): Promise<void> {
-  const { store } = state;
-  if (from !== undefined) return store.fetchFrom(from, '+refs/heads/*:refs/heads/*');
-  const contents = Object.entries(files ?? { 'README.md': `# ${state.name}\n` });
-  const changes = await Promise.all(
-    contents.map(async ([path, text]) => ({ path, sha: await store.writeBlob(Buffer.from(text)) })),
-  );
-  const author = identity(state.owner, `${state.owner}@users.example`, state.now());
-  const tree = await store.writeTree(undefined, changes);
-  const sha = await store.writeCommit({ tree, parents: [], author, committer: author, message: 'Initial commit\n' });
-  await store.moveRefs([{ ref: `refs/heads/${state.defaultBranch}`, after: sha }]);
-}
-
-async function settleTeams(state: WorldState, teams: Readonly<Record<string, readonly string[]>>): Promise<void> {
-  for (const [slug, members] of Object.entries(teams)) {
-    await state.emulator.do('POST', `/orgs/${state.owner}/teams`, { name: slug });
-    const path = `/orgs/${state.owner}/teams/${slug}`;
-    for (const login of members) await state.emulator.do('PUT', `${path}/memberships/${login}`, { role: 'member' });
-    await state.emulator.do('PUT', `${path}/repos/${state.repository}`, { permission: 'push' });
-  }
-}
-
-async function mintToken(state: WorldState, { app = 'github-actions', permissions }: TokenOptions): Promise<string> {
-  const token = await state.emulator.mint(app, permissions, state.name);
-  const account = state.accounts.get(`${app}[bot]`);
-  if (account === undefined) throw new Error(`no App ${app}`);
-  state.tokens.set(token, { account, app, permissions: { metadata: 'read', ...permissions } } satisfies Caller);
-  return token;
-}
+export const told = ({ side, request, place, message }: Violation): string => `${side} ${request} ${place}: ${message}`;
 
 function gitServiceOf(state: WorldState): GitService {
   return {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Commit, type Identity, parseCommit, printCommit } from './commit.ts';
 import { type FileDiff, parseDiff } from './diff.ts';
+import { remembering } from './remember.ts';
 import { git, gitBytes, tryGit } from './run-git.ts';
 
 export const ZERO = '0'.repeat(40);
@@ -58,54 +59,16 @@ export type GitStore = {
 
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
+/** What GitHub's git server allows, and git's own does not unless told. */
+const SERVED = ['http.receivepack', 'uploadpack.allowFilter', 'uploadpack.allowAnySHA1InWant'];
+
 export async function createGitStore(name: string, defaultBranch: string): Promise<GitStore> {
   const root = await mkdtemp(join(tmpdir(), 'world-'));
   const directory = join(root, `${name}.git`);
   await git(root, ['init', '-q', '--bare', '-b', defaultBranch, directory]);
-  await git(directory, ['config', 'http.receivepack', 'true']);
+  for (const key of SERVED) await git(directory, ['config', key, 'true']);
   const parts = { ...readsOf(directory), ...writesOf(directory), directory, refresh: () => undefined };
   return remembering({ ...parts, remove: () => rm(root, { recursive: true, force: true }) });
-}
-
-/** Asks git once for what can never change, and for refs only after they have moved. */
-function remembering(store: GitStore): GitStore {
-  let refs: Promise<ReadonlyMap<string, string>> | undefined;
-  const forgetting =
-    <A extends readonly unknown[], R>(work: (...args: A) => Promise<R>) =>
-    (...args: A) =>
-      work(...args).finally(() => {
-        refs = undefined;
-      });
-  return {
-    ...store,
-    refs: async (prefix = 'refs/') => {
-      refs ??= store.refs();
-      return new Map([...(await refs)].filter(([ref]) => ref.startsWith(prefix)));
-    },
-    refresh: () => {
-      refs = undefined;
-    },
-    moveRefs: forgetting(store.moveRefs),
-    fetchFrom: forgetting(store.fetchFrom),
-    commit: once(store.commit),
-    isAncestor: once(store.isAncestor),
-    mergeBase: once(store.mergeBase),
-    diff: once(store.diff),
-    merge: once(store.merge),
-    log: once(store.log),
-  };
-}
-
-/** Only answers about full object ids stay true. */
-function once<A extends readonly unknown[], R>(work: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
-  const known = new Map<string, Promise<R>>();
-  return (...args) => {
-    const key = JSON.stringify(args);
-    const isFixed = args.every((arg) => typeof arg !== 'string' || /^[0-9a-f]{40}$/.test(arg));
-    const answer = known.get(key) ?? work(...args);
-    if (isFixed) known.set(key, answer);
-    return answer;
-  };
 }
 
 function readsOf(directory: string) {

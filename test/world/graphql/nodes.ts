@@ -3,7 +3,7 @@ import type { Account } from '../callers.ts';
 import { type Identity, instant } from '../git/commit.ts';
 import { type Json, jsonOf, listOf, numberOf, textOf } from '../json.ts';
 import { look, lookAll } from '../shim/forward.ts';
-import { changedFiles, commitsOf, showPull } from '../shim/pulls.ts';
+import { changedFiles, commitsOf, showPull } from '../shim/pull-shapes.ts';
 import { accountOf, messageOf, nodeId } from '../shim/shapes.ts';
 import { endsOf, type PullFacts, type WorldState } from '../shim/state.ts';
 

@@ -2,7 +2,7 @@
 import { type Json, jsonOf, textOf } from '../json.ts';
 import { look } from '../shim/forward.ts';
 import { issueOfPull } from '../shim/issues.ts';
-import { showPull } from '../shim/pulls.ts';
+import { showPull } from '../shim/pull-shapes.ts';
 import { accountShape } from '../shim/shapes.ts';
 import { endsOf, type WorldState } from '../shim/state.ts';
 import type { World } from '../world.ts';

@@ -1,24 +1,25 @@
 /** Runs an action's bundle against a world in a process of its own, with the environment that a runner gives. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { LoggedRequest } from '../log.ts';
 import type { World } from '../world.ts';
 import { type Annotation, parseCommands, parseFileCommands } from './commands.ts';
+import { inputVariables, readMetadata } from './metadata.ts';
 
 export type ActionRun = {
   /** As in `schedule` or `issue_comment`. */
   readonly event: string;
   readonly payload: unknown;
-  /** Names as in action.yml. */
+  /** Names as in action.yml, which gives the others their defaults; an input it does not know throws. */
   readonly inputs?: Readonly<Record<string, string>>;
   /** The folder that actions/checkout would have filled. */
   readonly checkout: string;
-  /** Goes into the input `github-token` unless that is given; the world's default token if nothing is said. */
+  /** What `github.token` stands for; the world's default token if nothing is said. */
   readonly token?: string;
-  /** The bundle; `dist/action.js` of this project if nothing is said. */
-  readonly script?: string;
+  /** The path of an action.yml; this project's if nothing is said. */
+  readonly metadata?: string;
   readonly sha?: string;
   /** The default branch if nothing is said. */
   readonly ref?: string;
@@ -44,19 +45,23 @@ export type ActionResult = {
   readonly groups: readonly string[];
   readonly masks: readonly string[];
   readonly others: readonly string[];
+  /** What lay in RUNNER_TEMP at the end: the path that outputs may name, to its text. */
+  readonly files: Readonly<Record<string, string>>;
   /** What the run asked of the world, in order. */
   readonly requests: readonly LoggedRequest[];
 };
 
-const ACTION = join(import.meta.dirname, '../../../dist/action.js');
+const ACTION = join(import.meta.dirname, '../../../action.yml');
 const FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'] as const;
 
 export async function runAction(world: World, run: ActionRun): Promise<ActionResult> {
   const scratch = await mkdtemp(join(tmpdir(), 'world-runner-'));
   const before = world.requests.length;
   try {
-    const env = { ...(await environment(world, run, scratch)), ...run.env };
-    const child = spawn(process.execPath, [run.script ?? ACTION], { cwd: run.checkout, env });
+    const metadata = await readMetadata(run.metadata ?? ACTION);
+    const variables = inputVariables(metadata, { given: run.inputs ?? {}, token: run.token ?? world.token });
+    const env = { ...(await environment(world, run, scratch)), ...variables, ...run.env };
+    const child = spawn(process.execPath, [metadata.main], { cwd: run.checkout, env });
     world.watchClient(() => child.kill('SIGKILL'));
     const ended = await endOf(child, run.timeout ?? 60_000);
     const texts = await Promise.all(FILES.map((name) => readFile(join(scratch, name), 'utf8')));
@@ -68,6 +73,7 @@ export async function runAction(world: World, run: ActionRun): Promise<ActionRes
       state: parseFileCommands(state),
       env: parseFileCommands(exported),
       summary,
+      files: await textsBelow(join(scratch, 'temp')),
       requests: world.requests.slice(before),
     };
   } finally {
@@ -83,7 +89,6 @@ async function environment(world: World, run: ActionRun, scratch: string): Promi
   await Promise.all([writeFile(event, JSON.stringify(run.payload)), mkdir(temporary)]);
   await Promise.all(FILES.map((name) => writeFile(join(scratch, name), '')));
   const { ref = `refs/heads/${world.defaultBranch}`, actor = 'ada', runId = 1001, runAttempt = 1 } = run;
-  const inputs = { 'github-token': run.token ?? world.token, ...run.inputs };
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: scratch,
@@ -108,19 +113,21 @@ async function environment(world: World, run: ActionRun, scratch: string): Promi
     GITHUB_WORKFLOW: 'autotune',
     GITHUB_JOB: 'propose',
     GITHUB_ACTION: 'autotune',
-    GITHUB_ACTION_PATH: dirname(run.script ?? ACTION),
+    GITHUB_ACTION_PATH: dirname(run.metadata ?? ACTION),
     RUNNER_OS: 'Linux',
     RUNNER_ARCH: 'X64',
     RUNNER_NAME: 'world',
     RUNNER_TEMP: temporary,
     RUNNER_TOOL_CACHE: temporary,
     ...Object.fromEntries(FILES.map((name) => [name, join(scratch, name)])),
-    ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [variableOf(name), value])),
   };
 }
 
-/** As the runner names an input's variable: only spaces change, dashes stay. */
-const variableOf = (input: string): string => `INPUT_${input.replaceAll(' ', '_').toUpperCase()}`;
+async function textsBelow(directory: string): Promise<Readonly<Record<string, string>>> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8')])));
+}
 
 type Ended = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string };
 

@@ -2,7 +2,8 @@
 import type { Need } from '../callers.ts';
 import { type Json, jsonOf, listOf, numberOf, textOf } from '../json.ts';
 import { forward, look, lookAll } from './forward.ts';
-import { showPull, updatePull } from './pulls.ts';
+import { updatePull } from './pull-changes.ts';
+import { showPull } from './pull-shapes.ts';
 import { type Answer, type Asked, inRepository, NOT_FOUND, paged, type Route, refuse } from './router.ts';
 import type { WorldState } from './state.ts';
 

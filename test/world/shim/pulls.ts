@@ -1,93 +1,13 @@
 /** Pull requests: the emulator keeps title, body and people, the real repository says what they would change. */
 
-import { OWNER_TOKEN, userToken } from '../emulator.ts';
-import { ZERO } from '../git/store.ts';
-import { type Json, jsonOf, listOf, numberOf, textOf, textsOf } from '../json.ts';
+import { type Json, jsonOf, listOf, numberOf, textOf } from '../json.ts';
 import { commitShapes, resolve } from './commits.ts';
-import { forward, look, lookAll } from './forward.ts';
+import { forward, lookAll } from './forward.ts';
+import { invalid, openTwin, shadowBranches, updatePull } from './pull-changes.ts';
+import { changedFiles, commitsOf, overlaid, overlay, showPull, withoutFigures } from './pull-shapes.ts';
 import { type Answer, type Asked, FORBIDDEN, inRepository, NOT_FOUND, paged, type Route, refuse } from './router.ts';
 import { fileShape } from './shapes.ts';
-import { endsOf, freeze, headRefOf, type PullFacts, type WorldState } from './state.ts';
-
-const invalid = (field: string, message?: string): Answer =>
-  refuse(422, 'Validation Failed', [
-    { resource: 'PullRequest', field, code: message === undefined ? 'invalid' : 'custom', ...(message && { message }) },
-  ]);
-
-/** What only git knows of a pull request, laid over what the emulator says. */
-export async function overlay(state: WorldState, shown: Json): Promise<Json> {
-  const pull = state.pulls.get(numberOf(shown['number']));
-  if (pull === undefined) return shown;
-  state.nodes.set(textOf(shown['node_id']), { kind: 'pull', key: pull.number });
-  const { head, base } = await endsOf(state, pull);
-  const statuses = `${state.apiUrl}/repos/${state.repository}/statuses/${head}`;
-  const links = jsonOf(shown['_links']);
-  return {
-    ...shown,
-    id: 9000 + pull.number,
-    head: { ...jsonOf(shown['head']), sha: head },
-    base: { ...jsonOf(shown['base']), sha: base, ref: pull.baseRef, label: `${state.owner}:${pull.baseRef}` },
-    statuses_url: statuses,
-    _links: { ...links, statuses: { href: statuses } },
-    merge_commit_sha: pull.mergeCommit ?? (await testMerge(state, pull)) ?? null,
-  };
-}
-
-/** Beyond the overlay: the figures that only a single pull request shows. */
-async function detailed(state: WorldState, shown: Json): Promise<Json> {
-  const pull = state.pulls.get(numberOf(shown['number']));
-  if (pull === undefined) return shown;
-  const files = await changedFiles(state, pull);
-  const clean = pull.state === 'open' ? (await mergeTree(state, pull)) !== undefined : null;
-  return {
-    ...(await overlay(state, shown)),
-    commits: (await commitsOf(state, pull)).length,
-    additions: files.reduce((sum, file) => sum + file.additions, 0),
-    deletions: files.reduce((sum, file) => sum + file.deletions, 0),
-    changed_files: files.length,
-    merged: pull.mergeCommit !== undefined,
-    mergeable: clean,
-    rebaseable: clean,
-    mergeable_state: clean === null ? 'unknown' : clean ? 'clean' : 'dirty',
-    maintainer_can_modify: false,
-  };
-}
-
-async function mergeTree(state: WorldState, pull: PullFacts): Promise<string | undefined> {
-  const { head, base } = await endsOf(state, pull);
-  return head === ZERO || base === ZERO ? undefined : state.store.merge(base, head);
-}
-
-/** The commit that GitHub makes to try the merge; its id says whether there is one. */
-async function testMerge(state: WorldState, pull: PullFacts): Promise<string | undefined> {
-  const tree = pull.state === 'open' ? await mergeTree(state, pull) : undefined;
-  if (tree === undefined) return undefined;
-  const { head, base } = await endsOf(state, pull);
-  const { committer } = await state.store.commit(head);
-  const message = `Merge ${head} into ${base}`;
-  return state.store.writeCommit({ tree, parents: [base, head], author: committer, committer, message });
-}
-
-export async function changedFiles(state: WorldState, pull: PullFacts) {
-  const { head, base } = await endsOf(state, pull);
-  const common = await state.store.mergeBase(base, head);
-  return common === undefined ? [] : state.store.diff(common, head);
-}
-
-/** Oldest first. */
-export async function commitsOf(state: WorldState, pull: PullFacts): Promise<readonly string[]> {
-  const { head, base } = await endsOf(state, pull);
-  const common = pull.mergeCommit === undefined ? base : await state.store.mergeBase(base, head);
-  return (await state.store.log(head, { without: common ?? base })).toReversed();
-}
-
-async function overlaid(state: WorldState, answer: Answer): Promise<Answer> {
-  if (answer.status >= 300) return answer;
-  return { ...answer, body: await detailed(state, jsonOf(answer.body)) };
-}
-
-export const showPull = async (state: WorldState, number: number): Promise<Json> =>
-  detailed(state, jsonOf((await look(state, `/repos/${state.repository}/pulls/${number}`)).body));
+import { endsOf, type PullFacts, type WorldState } from './state.ts';
 
 async function listPulls(state: WorldState, asked: Asked): Promise<Answer> {
   const { query } = asked;
@@ -101,17 +21,6 @@ async function listPulls(state: WorldState, asked: Asked): Promise<Answer> {
   const simple = await Promise.all(listOf(answer.body).map((pull) => overlay(state, pull)));
   return { ...answer, body: simple.map(withoutFigures) };
 }
-
-const FIGURES = ['merged', 'mergeable', 'rebaseable', 'mergeable_state', 'merged_by', 'comments', 'review_comments'];
-const MORE = ['commits', 'additions', 'deletions', 'changed_files', 'maintainer_can_modify'];
-const withoutFigures = (pull: Json): Json =>
-  Object.fromEntries(Object.entries(pull).filter(([key]) => ![...FIGURES, ...MORE].includes(key)));
-
-const openTwin = (state: WorldState, { headOwner, headRef, baseRef }: Omit<PullFacts, 'number' | 'state'>) =>
-  [...state.pulls.values()].find(
-    (pull) =>
-      pull.state === 'open' && pull.headOwner === headOwner && pull.headRef === headRef && pull.baseRef === baseRef,
-  );
 
 /** What GitHub has against a pull request that does not exist yet. */
 async function objection(state: WorldState, wanted: Omit<PullFacts, 'number' | 'state'>): Promise<Answer | undefined> {
@@ -150,69 +59,6 @@ async function createPull(state: WorldState, asked: Asked): Promise<Answer> {
   return overlaid(state, answer);
 }
 
-/** The emulator wants forks and branches of the same names; what they point to there does not matter. */
-async function shadowBranches(state: WorldState, { headOwner, headRef, baseRef }: Omit<PullFacts, 'number' | 'state'>) {
-  await shadowBranch(state, { ref: baseRef, repository: state.repository, token: OWNER_TOKEN });
-  if (headOwner === state.owner) {
-    await shadowBranch(state, { ref: headRef, repository: state.repository, token: OWNER_TOKEN });
-  } else {
-    const token = userToken(headOwner);
-    await state.emulator.ask({ method: 'POST', path: `/repos/${state.repository}/forks`, token, body: {} });
-    await shadowBranch(state, { ref: headRef, repository: `${headOwner}/${state.name}`, token });
-  }
-}
-
-async function shadowBranch(
-  { emulator, defaultBranch }: WorldState,
-  { ref, repository, token }: { readonly ref: string; readonly repository: string; readonly token: string },
-): Promise<void> {
-  const path = `/repos/${repository}/git`;
-  const known = await emulator.do('GET', `${path}/ref/heads/${defaultBranch}`, undefined, token);
-  const body = { ref: `refs/heads/${ref}`, sha: textOf(jsonOf(known['object'])['sha']) };
-  await emulator.ask({ method: 'POST', path: `${path}/refs`, token, body });
-}
-
-export async function updatePull(state: WorldState, asked: Asked): Promise<Answer> {
-  const pull = state.pulls.get(Number(asked.params['number']));
-  if (pull === undefined) return NOT_FOUND;
-  const { body, caller } = asked;
-  const actor = caller.account.login;
-  if (body['state'] === 'open' && pull.state === 'closed') {
-    const refused = await reopen(state, pull, actor);
-    if (refused !== undefined) return refused;
-  }
-  if (body['state'] === 'closed' && pull.state === 'open')
-    freeze(state, pull, { ...(await endsOf(state, pull)), actor });
-  const base = textOf(body['base']);
-  if (base !== '') {
-    if ((await resolve(state, base)) === undefined) return invalid('base');
-    await shadowBranches(state, { ...pull, baseRef: base });
-    pull.baseRef = base;
-    state.events.push({ name: 'pull_request.edited', actor, number: pull.number });
-  }
-  return overlaid(state, await forward(state, asked));
-}
-
-const cannotReopen = (message: string): Answer =>
-  refuse(422, 'Validation Failed', [
-    { resource: 'PullRequest', code: 'custom', field: 'state', message: `state cannot be changed. ${message}` },
-  ]);
-
-/** A closed pull request opens again only where its branch is still what it was, or has grown. */
-async function reopen(state: WorldState, pull: PullFacts, actor: string): Promise<Answer | undefined> {
-  if (pull.mergeCommit !== undefined) return cannotReopen('The pull request is already merged.');
-  const head = (await state.store.refs()).get(headRefOf(state, pull));
-  if (head === undefined) return cannotReopen(`The ${pull.headRef} branch has been deleted.`);
-  if (!(await state.store.isAncestor(pull.frozen?.head ?? head, head))) {
-    return cannotReopen(`The ${pull.headRef} branch was force-pushed or recreated.`);
-  }
-  if (openTwin(state, pull)) return cannotReopen('There is already an open pull request for this branch.');
-  pull.state = 'open';
-  delete pull.frozen;
-  state.events.push({ name: 'pull_request.reopened', actor, number: pull.number });
-  return undefined;
-}
-
 async function ofPull(state: WorldState, asked: Asked, show: (pull: PullFacts) => Promise<readonly unknown[]>) {
   const pull = state.pulls.get(Number(asked.params['number']));
   return pull === undefined ? NOT_FOUND : paged(state, asked, await show(pull));
@@ -226,37 +72,6 @@ const listFiles = (state: WorldState, asked: Asked) =>
 
 const listCommits = (state: WorldState, asked: Asked) =>
   ofPull(state, asked, async (pull) => commitShapes(state, await commitsOf(state, pull)));
-
-const NOT_COLLABORATOR =
-  'Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the';
-
-/** GitHub refuses all reviewers when it refuses one. */
-async function requestReviewers(state: WorldState, asked: Asked): Promise<Answer> {
-  const pull = state.pulls.get(Number(asked.params['number']));
-  if (pull === undefined) return NOT_FOUND;
-  const author = textOf(jsonOf((await showPull(state, pull.number))['user'])['login']);
-  const people = textsOf(asked.body['reviewers']).map((login) => login.toLowerCase());
-  if (people.includes(author.toLowerCase())) {
-    return refuse(422, 'Review cannot be requested from pull request author.');
-  }
-  if (people.some((login) => !state.roles.has(login))) {
-    return refuse(422, `${NOT_COLLABORATOR} ${state.repository} repository.`);
-  }
-  const teams = textsOf(asked.body['team_reviewers']);
-  if (teams.length > 0 && asked.caller.permissions?.['members'] === undefined) {
-    return refuse(422, `Could not resolve to a node with the global id of '${teams[0]}'.`);
-  }
-  const answer = await forward(state, asked);
-  if (answer.status >= 300)
-    return refuse(422, `Could not resolve to a node with the global id of '${teams[0] ?? people[0]}'.`);
-  return { status: 201, body: withoutFigures(await overlay(state, jsonOf(answer.body))) };
-}
-
-async function requestedReviewers(state: WorldState, asked: Asked): Promise<Answer> {
-  const { body } = await look(state, asked.path.replace('/requested_reviewers', ''));
-  const { requested_reviewers: users, requested_teams: teams } = jsonOf(body);
-  return { status: 200, body: { users, teams } };
-}
 
 async function pullsWith(state: WorldState, asked: Asked): Promise<Answer> {
   const sha = asked.params['sha'] ?? '';
@@ -278,8 +93,5 @@ export const PULL_ROUTES: readonly Route[] = [
   inRepository('PATCH /pulls/{number}', ['pull_requests:write'], updatePull),
   inRepository('GET /pulls/{number}/files', ['pull_requests:read'], listFiles),
   inRepository('GET /pulls/{number}/commits', ['pull_requests:read'], listCommits),
-  inRepository('GET /pulls/{number}/reviews', ['pull_requests:read'], forward),
-  inRepository('GET /pulls/{number}/requested_reviewers', ['pull_requests:read'], requestedReviewers),
-  inRepository('POST /pulls/{number}/requested_reviewers', ['pull_requests:write'], requestReviewers),
   inRepository('PUT /pulls/{number}/merge', ['contents:write'], async () => FORBIDDEN),
 ];

@@ -7,12 +7,14 @@ import { OBJECT_ROUTES } from './objects.ts';
 import { PULL_ROUTES } from './pulls.ts';
 import { REACTION_ROUTES } from './reactions.ts';
 import { REF_ROUTES } from './refs.ts';
+import { REVIEWER_ROUTES } from './reviewers.ts';
 import type { Route } from './router.ts';
 
 export const ROUTES: readonly Route[] = [
   ...GOVERNANCE_ROUTES,
   ...REACTION_ROUTES,
   ...PULL_ROUTES,
+  ...REVIEWER_ROUTES,
   ...ISSUE_ROUTES,
   ...CHECK_ROUTES,
   ...REF_ROUTES,
