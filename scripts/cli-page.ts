@@ -16,7 +16,8 @@ export function renderCliPage(): string {
     ...EXIT_CODES.map(([code, text]) => `| ${code} | ${text} |`),
     '',
     'Errors carry codes; [errors](../errors.md) lists them all. With `--json`, the shape of what `run` prints is',
-    '[run-report.schema.json](../../schemas/run-report.schema.json).',
+    '[run-report.schema.json](../../schemas/run-report.schema.json), and of what `search` prints and writes',
+    '[plan.schema.json](../../schemas/plan.schema.json).',
     '',
   ].join('\n');
 }

@@ -10,6 +10,9 @@ export type Options = {
   readonly forge: 'local' | 'github';
   /** The word beside the options, of a verb that needs one. */
   readonly word?: string;
+  /** The file of a plan: to follow, or to write. */
+  readonly plan?: string;
+  readonly out?: string;
   readonly to?: readonly string[];
   readonly pack?: string;
   readonly owner?: string;
@@ -21,6 +24,7 @@ export type Options = {
 export type Verb =
   | 'init'
   | 'run'
+  | 'search'
   | 'validate'
   | 'status'
   | 'explain'
@@ -55,6 +59,8 @@ export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version
       repo: typeof values['repo'] === 'string' ? values['repo'] : '.',
       ...(typeof values['intent'] === 'string' ? { intent: values['intent'] } : {}),
       ...(word === undefined ? {} : { word }),
+      ...(typeof values['plan'] === 'string' ? { plan: values['plan'] } : {}),
+      ...(typeof values['out'] === 'string' ? { out: values['out'] } : {}),
       ...(typeof values['to'] === 'string' ? { to: listOf(values['to']) } : {}),
       forge: forgeNamed(values['forge']),
       ...(typeof values['pack'] === 'string' ? { pack: values['pack'] } : {}),

@@ -42,7 +42,24 @@ export const VERBS: readonly VerbSpec[] = [
       REPO,
       INTENT,
       FORGE,
+      {
+        flag: 'plan',
+        value: 'FILE',
+        text: 'a plan that `autotune search` wrote: refused, before anything is written or looked at, unless this run comes to the same',
+      },
       { flag: 'dry-run', text: 'write nothing at all; stops before the held-out set is looked at' },
+      JSON_OUTPUT,
+    ],
+  },
+  {
+    verb: 'search',
+    summary:
+      'search every due target without reading a held-out set, and tell as a plan what a run would ask them; nothing is written but the plan',
+    options: [
+      REPO,
+      INTENT,
+      FORGE,
+      { flag: 'out', value: 'FILE', text: 'where to write the plan; default: nowhere' },
       JSON_OUTPUT,
     ],
   },
@@ -105,7 +122,7 @@ export const VERBS: readonly VerbSpec[] = [
 ];
 
 export const EXIT_CODES: readonly (readonly [number, string])[] = [
-  [0, 'a proposal, an honest null result, or no problem found'],
+  [0, 'a proposal, an honest null result, a plan, or no problem found'],
   [1, 'refused or failed; a coded error says why and what to do'],
   [2, 'the command line was not understood'],
 ];

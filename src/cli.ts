@@ -55,11 +55,11 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return 0;
   },
 
-  async run({ repo, intent, forge, isDryRun, isJson }) {
+  async run({ repo, intent, forge, plan, isDryRun, isJson }) {
     const { answerRun } = await import('./door-verbs.ts');
     const started = performance.now();
     const settings = { repo, isDryRun, forge, screen, environment };
-    const answer = await answerRun(settings, { intent, producer: PRODUCER });
+    const answer = await answerRun(settings, { intent, plan, producer: PRODUCER });
     show(answer, isJson);
     for (const error of answer.document.errors)
       say(
@@ -67,6 +67,13 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
       );
     say(paintErr('dim', `${((performance.now() - started) / 1000).toFixed(2)} s\n`));
     return answer.isFine ? 0 : 1;
+  },
+
+  async search({ repo, intent, forge, out, isJson }) {
+    const { answerSearch } = await import('./door-verbs.ts');
+    const answer = await answerSearch({ repo, forge, screen, environment }, { intent, out, producer: PRODUCER });
+    for (const error of answer.errors) say(errorText(error, paintErr));
+    return show(answer, isJson);
   },
 
   async validate({ repo, isJson }) {

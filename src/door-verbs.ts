@@ -3,7 +3,9 @@
  * reads. How that is shown, and which exit code it means, is each door's own.
  */
 import type { Paint } from './door-text.ts';
+import type { AutotuneError } from './kit/errors.ts';
 import type { Problem } from './kit/problem.ts';
+import type { Plan } from './schema/plan.ts';
 import type { RunReport } from './schema/run-report.ts';
 import type { SetupReport } from './schema/setup-report.ts';
 import type { StatusReport } from './schema/status-report.ts';
@@ -18,20 +20,50 @@ export type Answer<Document> = {
 
 export type RunRequest = {
   readonly intent?: string | undefined;
+  /** Path of a plan to follow. */
+  readonly plan?: string | undefined;
   /** Name and version of this program. */
   readonly producer: string;
 };
 
-export async function answerRun(settings: Settings, { intent, producer }: RunRequest): Promise<Answer<RunReport>> {
-  const [{ wire }, { run }, { runText }] = await Promise.all([
+export async function answerRun(
+  settings: Settings,
+  { intent, plan, producer }: RunRequest,
+): Promise<Answer<RunReport>> {
+  const [{ wire, readPlanFile }, { run }, { runText }] = await Promise.all([
     import('./wiring.ts'),
     import('./loop/run.ts'),
     import('./door-text.ts'),
   ]);
   const world = await wire(settings);
   const named = intent === undefined ? {} : { intent };
-  const document = await run(world, { isDryRun: settings.isDryRun, producer, ...named });
+  const followed = plan === undefined ? {} : { plan: await readPlanFile(plan) };
+  const document = await run(world, { isDryRun: settings.isDryRun, producer, ...named, ...followed });
   return { document, isFine: document.errors.length === 0, text: (paint) => runText(document, paint) };
+}
+
+export type SearchRequest = {
+  readonly intent?: string | undefined;
+  /** Path to write the plan to. */
+  readonly out?: string | undefined;
+  /** Name and version of this program. */
+  readonly producer: string;
+};
+
+/** `errors` tell why targets were refused: no plan is withheld for them, and a run that follows it meets them again. */
+export async function answerSearch(
+  settings: Omit<Settings, 'isDryRun'>,
+  { intent, out, producer }: SearchRequest,
+): Promise<Answer<Plan> & { readonly errors: readonly AutotuneError[] }> {
+  const [{ wireSearch, writePlanFile }, { planRun, planText }, { plannedText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/plan-run.ts'),
+    import('./door-plan-text.ts'),
+  ]);
+  const named = intent === undefined ? {} : { intent };
+  const { plan, errors } = await planRun(await wireSearch(settings), { producer, ...named });
+  if (out !== undefined) await writePlanFile(out, planText(plan));
+  return { document: plan, errors, isFine: true, text: (paint) => plannedText(plan, out, paint) };
 }
 
 /** What `validate` found, as `--json` prints it. */

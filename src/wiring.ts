@@ -6,6 +6,7 @@ import { ledgerBranch } from './edge/git-ledger-branch.ts';
 import { localForge } from './edge/local-forge.ts';
 import { nodeWorkspace } from './edge/node-workspace.ts';
 import { type Outline, outlineProgress } from './edge/outline-progress.ts';
+import { readPlanFile, writePlanFile } from './edge/plan-file.ts';
 import { repositoryClock } from './edge/repository-clock.ts';
 import { inScratch } from './edge/scratch-workspace.ts';
 import { ageKeyring, openSeal } from './edge/seal.ts';
@@ -60,6 +61,15 @@ export function wireHosting({ forge }: Pick<Settings, 'forge' | 'environment'>):
   if (forge === 'github') throw new AutotuneError('USAGE', 'there is no forge "github" in this version');
   return null;
 }
+
+/** The world of a search: it writes nothing, and there is nothing in it that opens a sealed set. Throws like `wire`. */
+export function wireSearch(settings: Omit<Settings, 'isDryRun'>): Promise<World> {
+  const { [IDENTITY_VARIABLE]: _, ...environment } = settings.environment;
+  return wire({ ...settings, environment, isDryRun: true });
+}
+
+/** Plans stand as files wherever they are put, in no checkout. */
+export { readPlanFile, writePlanFile };
 
 /**
  * Builds the world of a run. Throws `REPO_NOT_FOUND` where there is no checkout, `FORGE_SETTINGS` where GitHub is meant

@@ -73,6 +73,19 @@ export const ERROR_CATALOGUE = {
       'The held-out set has cases of an earlier version in it. The looks at that version count for it, and none is left.',
     fix: 'Take the listed lines out of the test set and put families in their place that no candidate has met; then `autotune goldens stamp`.',
   },
+  HELDOUT_ABSENT: {
+    meaning: 'The manifest pins a held-out set that is not in this checkout.',
+    fix: 'Check out `goldens/<intent>/test.jsonl*` as well, or restore it; without it only `autotune search` works.',
+  },
+  PLAN_INVALID: {
+    meaning: 'The file that `--plan` names is not a plan that this version can follow.',
+    fix: 'Hand over the file that `autotune search --out FILE` of the same version wrote, as it is.',
+  },
+  PLAN_DIFFERS: {
+    meaning:
+      'The plan that was handed over is not the one that this run comes to, so nothing of it met a held-out set.',
+    fix: 'Search again on the commit, configuration and ledger of now; if the plan still differs, find out who changed it on its way.',
+  },
   HELDOUT_SEALED: {
     meaning: 'The held-out set is sealed, and no identity to open it was given: it was not checked.',
     fix: 'Set AUTOTUNE_HELDOUT_IDENTITY in the environment of the gate, and only there; docs/sealing.md shows how.',

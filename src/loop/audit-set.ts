@@ -1,5 +1,5 @@
 /** Verifies a set and audits every case of it before anything is scored; the first divergence stops the run. */
-import { sealCodeAmong } from '../core/goldens/seal.ts';
+import { closedCodeAmong } from '../core/goldens/seal.ts';
 import { audit, type Divergence } from '../core/replay/audit.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Workspace } from '../ports/workspace.ts';
@@ -16,7 +16,7 @@ const STOPPED = new Error('nobody needs the set that was read');
 
 /**
  * Throws `DOCUMENTS_INVALID`, `UNSTAMPED`, `SET_DIGEST_MISMATCH`, `TRANSCRIPT_TAMPERED` or `AUDIT_DIVERGED`, and for a
- * sealed set that cannot be opened the code of its seal; a case of the held-out set is named by its line only. `also`
+ * held-out set that cannot be opened why not; a case of the held-out set is named by its line only. `also`
  * sees every case in the same pass.
  * Throws `STOPPED` at the next case once `isStopped` says so.
  */
@@ -53,10 +53,10 @@ export function assertNoProblems({ problems, path }: VerifiedSet): void {
   const [first] = problems;
   if (first === undefined) return;
   const codes = new Set(problems.map(({ code }) => code));
-  const seal = sealCodeAmong(codes);
-  if (seal !== null) {
-    const about = problems.find(({ code }) => code === seal) ?? first;
-    throw new AutotuneError(seal, `${about.file}: ${about.message}`, { problems });
+  const closed = closedCodeAmong(codes);
+  if (closed !== null) {
+    const about = problems.find(({ code }) => code === closed) ?? first;
+    throw new AutotuneError(closed, `${about.file}: ${about.message}`, { problems });
   }
   // A set that was never stamped is not the pinned one either: stamping mends both.
   const isUnstamped = codes.delete('UNSTAMPED');

@@ -72,6 +72,7 @@ export function proposalOf(run: TargetRun, searched: Search, winner: Judged, loo
     reviewers: Object.keys(configuration.reviewers),
     owner: resolved.target.owner,
     digests: { ...target.digests, target: digestOf({ target }), patch: digestOf(winner.candidate.patch) },
+    plan: run.followed,
     ledger: { ref: run.journal.ref, head: run.journal.head() },
     expiresAt: `${new Date(Date.parse(run.now) + configuration.proposals.expires_days * DAY_MS).toISOString().slice(0, 19)}Z`,
   });

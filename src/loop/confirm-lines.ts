@@ -6,13 +6,12 @@ import type { Judged } from '../core/selection/judged.ts';
 import { stepConfidence } from '../core/selection/plan-look.ts';
 import { type Selection, select } from '../core/selection/select.ts';
 import { walk } from '../core/selection/walk.ts';
-import { digestOf } from '../kit/canonical.ts';
-import type { Bench } from './bench.ts';
 import { barsOf, type MadeLook, proposalOf } from './build-proposal.ts';
 import { closedReason, numberedLook, recordLook, withEarlierVersions } from './heldout-budget.ts';
 import type { Fact } from './journal.ts';
 import { look, prepareLook } from './look.ts';
 import { closeOthers, openByLedger, stillOpen } from './open-proposals.ts';
+import { planDigest, stepsOf } from './planned-look.ts';
 import { type OpenProposal, propose } from './propose.ts';
 import { withDropped } from './race-search.ts';
 import { eventOf } from './record-run.ts';
@@ -31,7 +30,7 @@ export type Confirmed = {
 /** Walks the lines on every held-out set they reach, the target's first, and opens a proposal for the winner. */
 export async function confirmLines(run: TargetRun, searched: Search): Promise<Confirmed> {
   const { lines, judged, gain } = searched;
-  const steps = [...new Set(lines.flat())];
+  const steps = stepsOf(searched);
   const boldest = [...steps].sort((a, b) => gain(b) - gain(a))[0];
   if (boldest === undefined) throw new RangeError('nothing to confirm');
   const promise = `up to ${shortPatch(boldest.candidate.patch)} may hold`;
@@ -104,19 +103,6 @@ function nameFor(made: MadeLook | undefined, at: number, verdict: Parameters<typ
 
 function replaysOf(looks: readonly MadeLook[]): number {
   return looks.reduce((sum, { made }) => sum + made.replays, 0);
-}
-
-/** What a look is known by: its steps in order and all that its answer depends on. Another rule is another look. */
-function planDigest({ resolved, configuration }: TargetRun, { searchSet }: Bench, steps: readonly Judged[]): string {
-  const { guardrails, min_effect } = resolved.target;
-  return digestOf({
-    steps: steps.map(({ candidate }) => candidate.fingerprint),
-    guardrails,
-    min_effect,
-    evidence: configuration.evidence,
-    seed: configuration.search.seed,
-    search_set: searchSet.sha256,
-  });
 }
 
 /** Sums only: which step and guardrail, never which case. */

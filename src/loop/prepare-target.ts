@@ -28,7 +28,8 @@ export async function prepareTarget(context: RunContext, target: Target): Promis
   const cases = [...sets.values()].reduce((sum, set) => sum + set.cases, 0);
 
   const activeTuples = new Map(resolutions.map(({ intent, release }) => [intent.id, release.release_tuple.id]));
-  const state = context.journal.state({ now: context.now, activeTuples });
+  const today = { now: context.now, activeTuples };
+  const state = context.journal.state(today);
   const deadEnds = state.deadEnds.filter(({ intent }) => intent === target.intent);
   const { search, evidence, heldout } = context.configuration;
   const weak = underpowered(target.guardrails, casesOf(benches), evidence.confidence);
@@ -47,7 +48,7 @@ export async function prepareTarget(context: RunContext, target: Target): Promis
       open: `search.max_replays allows ${plan.generation.strategy}: raise it, lower max_changed_paths, or write strategy auto`,
     };
   }
-  return { run: { ...context, resolved, benches, sets, cases, state, runId }, plan };
+  return { run: { ...context, resolved, benches, sets, cases, state, today, runId }, plan };
 }
 
 /** Begins the audit of the search sets that a target rests on, if its contract is answered. */

@@ -1,82 +1,81 @@
-/** One target from its contract to its proposal, or to the honest reason why there is none. */
-import { isAutotuneError } from '../kit/errors.ts';
+/** One target from its search to its proposal, or to the honest reason why there is none. */
+import { AutotuneError, isAutotuneError } from '../kit/errors.ts';
 import type { Target } from '../schema/configuration.ts';
 import type { TargetResult } from '../schema/run-report.ts';
 import { type Confirmed, confirmLines } from './confirm-lines.ts';
 import { closeOthers } from './open-proposals.ts';
-import { type Prepared, prepareTarget } from './prepare-target.ts';
-import { noWinnerReason, recordFinish, recordStart } from './record-run.ts';
-import { type Search, type SearchPlan, search } from './search.ts';
-import { assertSelfTests } from './self-test.ts';
-import { NOTHING_CONSIDERED, type RunContext, type TargetOutcome } from './target-run.ts';
+import type { Prepared } from './prepare-target.ts';
+import { recordFinish } from './record-run.ts';
+import type { Search, SearchPlan } from './search.ts';
+import type { TargetSearch } from './search-target.ts';
+import { NOTHING_CONSIDERED, type TargetOutcome, type TargetRun } from './target-run.ts';
+import { nothingReason } from './why-nothing.ts';
 
-export async function runTarget(context: RunContext, target: Target): Promise<TargetOutcome> {
-  const { intent, metric } = target;
-  const prepared = await prepareTarget(context, target);
-  if ('open' in prepared) {
-    const result = { intent, metric, result: 'refused', reason: prepared.open, ...NOTHING_CONSIDERED } as const;
-    return { runId: null, result, proposal: null, strategy: null, candidates: 0, replays: 0 };
-  }
-  const { run, plan } = prepared;
-  run.readAhead();
-  await recordStart(run, plan.generation.candidates);
-  try {
-    return await searchAndPropose(prepared);
-  } catch (error) {
-    if (isAutotuneError(error) && !TRANSIENT.has(error.code)) {
-      const reason = `${error.code}: ${error.message}`;
-      await recordFinish(run, { result: 'refused', reason, searched: null, opened: null, facts: [] });
-    }
-    throw error;
-  }
-}
+export type Ended = { readonly outcome: TargetOutcome; readonly error: AutotuneError | null };
+
+/** Errors after which nothing may be decided for any target. */
+const STOPS_ALL = new Set<string>(['LEDGER_BROKEN', 'LEDGER_BUSY', 'GIT_FAILED', 'SELF_TEST_FAILED', 'INTERNAL']);
 
 /** What another attempt may not meet again: no result of the run, so nothing that its record should say. */
 const TRANSIENT = new Set<string>(['GIT_FAILED', 'LEDGER_BUSY', 'INTERNAL']);
 
-async function searchAndPropose({ run, plan }: Prepared): Promise<TargetOutcome> {
-  const { world, resolved, benches, sets, cases, runId } = run;
-  const { intent, metric } = resolved.target;
-  const { strategy } = plan.generation;
-  const candidates = plan.generation.candidates.length;
-  const finish = async (confirmed: Confirmed, searched: Search | null) => {
-    const { opened, reason, facts } = confirmed;
-    const result = opened === null ? 'no_proposal' : 'proposed';
-    const decided = searched === null ? null : { ...searched, selection: confirmed.selection ?? searched.selection };
-    await recordFinish(run, { result, reason, searched: decided, opened, facts });
-    const replays = (searched?.replays ?? 0) + confirmed.replays;
-    return {
-      runId,
-      result: { intent, metric, result, reason, ...countsOf(plan, decided) },
-      proposal: opened,
-      strategy,
-      candidates,
-      replays,
-    } as const;
-  };
-  const nothing = (reason: string): Confirmed => ({
-    opened: null,
-    reason,
-    replays: 0,
-    facts: [],
-    selection: null,
-  });
-  if (candidates === 0) return finish(nothing(noCandidatesReason(plan)), null);
-
-  world.progress.phase(`${intent}: ${candidates} candidates on ${cases} cases`);
-  const advance = (done: number) => world.progress.advance(done, cases);
-  const searched = await search(world.workspace, resolved, benches, plan, sets, advance);
-  assertSelfTests(searched.results.map(({ bench, selfTest }) => ({ intent: bench.intent, test: selfTest })));
-  if (searched.lines.length > 0) return finish(await confirmLines(run, searched), searched);
-  await closeOthers(run, null);
-  return finish(nothing(noWinnerReason(searched)), searched);
+/** Throws an error that stops every target; any other is the end of this one only. */
+export function assertGoesOn(error: AutotuneError): void {
+  if (STOPS_ALL.has(error.code)) throw error;
 }
 
-function noCandidatesReason({ generation, closed }: SearchPlan): string {
-  const skipped = generation.skipped.length;
-  if (skipped > 0) return `all ${skipped} candidates are dead ends: reviewers rejected them`;
-  const why = closed.map(({ id, reason }) => `${id}: ${reason}`).join('; ');
-  return `no surface can be searched${why === '' ? '' : ` (${why})`}`;
+/** Brings a searched target to its end. A target that fails does not take the others with it: its error is told. */
+export async function runTarget(target: Target, found: TargetSearch): Promise<Ended> {
+  if (found.kind === 'not_due') return { outcome: without(target, 'no_proposal', found.reason), error: null };
+  if (found.kind === 'open') {
+    const error = new AutotuneError('CONTRACT_INCOMPLETE', `${target.intent}: ${found.reason}`);
+    return { outcome: without(target, 'refused', found.reason), error };
+  }
+  try {
+    if (found.kind === 'failed') throw found.error;
+    return { outcome: await propose(found.prepared, found.searched), error: null };
+  } catch (error) {
+    if (!isAutotuneError(error)) throw error;
+    if (found.prepared !== null) await recordRefusal(found.prepared.run, error);
+    assertGoesOn(error);
+    return { outcome: without(target, 'refused', error.message), error };
+  }
+}
+
+async function recordRefusal(run: TargetRun, { code, message }: AutotuneError): Promise<void> {
+  if (TRANSIENT.has(code)) return;
+  const reason = `${code}: ${message}`;
+  await recordFinish(run, { result: 'refused', reason, searched: null, opened: null, facts: [] });
+}
+
+function without({ intent, metric }: Target, result: 'refused' | 'no_proposal', reason: string): TargetOutcome {
+  const named = { intent, metric, result, reason, ...NOTHING_CONSIDERED };
+  return { runId: null, result: named, proposal: null, strategy: null, candidates: 0, replays: 0 };
+}
+
+async function propose({ run, plan }: Prepared, searched: Search | null): Promise<TargetOutcome> {
+  const { intent, metric } = run.resolved.target;
+  const confirmed = await confirm({ run, plan }, searched);
+  const { opened, reason, facts } = confirmed;
+  const result = opened === null ? 'no_proposal' : 'proposed';
+  const decided = searched === null ? null : { ...searched, selection: confirmed.selection ?? searched.selection };
+  await recordFinish(run, { result, reason, searched: decided, opened, facts });
+  return {
+    runId: run.runId,
+    result: { intent, metric, result, reason, ...countsOf(plan, decided) },
+    proposal: opened,
+    strategy: plan.generation.strategy,
+    candidates: plan.generation.candidates.length,
+    replays: (searched?.replays ?? 0) + confirmed.replays,
+  };
+}
+
+async function confirm(prepared: Prepared, searched: Search | null): Promise<Confirmed> {
+  if (searched !== null && searched.lines.length > 0) return confirmLines(prepared.run, searched);
+  // Without a candidate nothing was compared, so nothing is known of what is open.
+  if (searched !== null) await closeOthers(prepared.run, null);
+  const reason = nothingReason(prepared.plan, searched);
+  return { opened: null, reason, replays: 0, facts: [], selection: null };
 }
 
 /** How many candidates got which verdict, and how many were not considered at all. */

@@ -1,9 +1,10 @@
 /** What one target's run is made of: everything that is fixed before its search begins, and what comes out of it. */
-import type { LedgerState } from '../core/ledger/fold.ts';
+import type { LedgerState, Today } from '../core/ledger/fold.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import type { Base } from '../ports/forge.ts';
 import type { Configuration } from '../schema/configuration.ts';
+import type { Proposal } from '../schema/proposal.ts';
 import type { TargetResult } from '../schema/run-report.ts';
 import type { AuditedSets } from './audited-sets.ts';
 import type { Bench } from './bench.ts';
@@ -22,12 +23,16 @@ export type RunContext = {
   readonly now: string;
   readonly producer: string;
   readonly isDryRun: boolean;
+  /** The plan that this run was given and came to as well; null where it was given none. */
+  readonly followed: FollowedPlan | null;
   /** Proposals that this invocation may still open. */
   readonly mayOpen: number;
   readonly audited: AuditedSets;
   /** Begins to read what the next target needs; called where this one waits for git. */
   readonly readAhead: () => void;
 };
+
+export type FollowedPlan = NonNullable<Proposal['plan']>;
 
 /** Intent to its search set as it was verified. */
 export type VerifiedSets = ReadonlyMap<string, VerifiedSet>;
@@ -39,7 +44,9 @@ export type TargetRun = RunContext & {
   readonly benches: readonly Bench[];
   readonly sets: VerifiedSets;
   readonly cases: number;
+  /** The ledger as it was folded when this run was prepared or taken up again. */
   readonly state: LedgerState;
+  readonly today: Today;
   readonly runId: string;
 };
 

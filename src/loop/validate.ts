@@ -42,7 +42,8 @@ export async function validate({ workspace, progress }: Pick<World, 'workspace' 
 
 /** A set whose place is taken by a link was told as that already. */
 function isLinkedAway({ code, file }: Problem, told: readonly Problem[]): boolean {
-  return code === 'CONFIG_MISSING' && told.some((other) => other.code === 'DOC_LINK' && other.file.startsWith(file));
+  const isAbsent = code === 'CONFIG_MISSING' || code === 'HELDOUT_ABSENT';
+  return isAbsent && told.some((other) => other.code === 'DOC_LINK' && other.file.startsWith(file));
 }
 
 async function checkExperience(

@@ -66,7 +66,10 @@ async function findChecked(
   if (path !== undefined) return { path };
   try {
     const found = await findSet(workspace, manifest.intent, role);
-    if (found === null) return { problem: wholeFile(file, 'CONFIG_MISSING', 'the set is not there') };
+    if (found === null) {
+      const code = role === 'test' ? 'HELDOUT_ABSENT' : 'CONFIG_MISSING';
+      return { problem: wholeFile(file, code, 'the set is not there') };
+    }
     const conflict = sealConflict(manifest.sets[role], found, isSealed(found));
     return conflict === null ? { path: found } : { problem: wholeFile(found, 'SEAL_CONFLICT', conflict) };
   } catch (error) {

@@ -9,6 +9,7 @@ import { Explanation } from './explanation.ts';
 import { GoldenCase } from './golden-case.ts';
 import { GoldensManifest } from './goldens-manifest.ts';
 import { LedgerEvent } from './ledger-event.ts';
+import { Plan } from './plan.ts';
 import { PolicyBundle } from './policy-bundle.ts';
 import { ProductionRun } from './production-run.ts';
 import { Proposal } from './proposal.ts';
@@ -33,6 +34,7 @@ export const DOCUMENTS = {
   'tuning-target': TuningTargetDocument,
   candidate: Candidate,
   'decision-record': DecisionRecord,
+  plan: Plan,
   proposal: Proposal,
   'production-run': ProductionRun,
   'ledger-event': LedgerEvent,

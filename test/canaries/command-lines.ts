@@ -1,6 +1,9 @@
 /** Command lines for every verb there is, from the table that the program itself parses by. A new verb is in it at once. */
 import { VERBS, type VerbSpec } from '../../src/cli-verbs.ts';
 
+/** Where a search leaves its plan, and a run finds it. */
+export const PLAN = 'plan.json';
+
 /** A value for each option that takes one; a new option needs its own here. */
 const VALUES: Readonly<Record<string, string>> = {
   repo: '.',
@@ -9,6 +12,8 @@ const VALUES: Readonly<Record<string, string>> = {
   pack: 'bench',
   owner: '@acme/bench',
   action: './',
+  out: PLAN,
+  plan: PLAN,
 };
 
 /** Of a search case, for a verb that needs an id. */
@@ -20,8 +25,11 @@ export type CommandLine = { readonly verb: string; readonly args: readonly strin
 export function commandLines(values: Readonly<Record<string, string>>, isThorough: boolean): CommandLine[] {
   return VERBS.flatMap((spec) => {
     const options = spec.options.map((option) => written(option, { ...VALUES, ...values }));
-    const all = options.filter(([flag]) => flag !== '--dry-run').flat();
-    const lines = isThorough ? [[], ...options, all.filter((word) => word !== '--json'), all] : [all];
+    const withPlan = options.filter(([flag]) => flag !== '--dry-run').flat();
+    const all = options.filter(([flag]) => flag !== '--dry-run' && flag !== '--plan').flat();
+    const lines = isThorough
+      ? [[], ...options, all.filter((word) => word !== '--json'), all, withPlan]
+      : [all, withPlan];
     return [...new Set(lines.map((line) => line.join(' ')))].map((line) => lineOf(spec, line));
   });
 }

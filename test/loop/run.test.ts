@@ -6,6 +6,7 @@ import { SYNTHETIC_DOCUMENTS, syntheticCase } from '../../bench/synthetic.ts';
 import { Proposal } from '../../src/schema/proposal.ts';
 import { RunReport } from '../../src/schema/run-report.ts';
 import { TuningTargetDocument } from '../../src/schema/tuning-target.ts';
+import { appendEvent, rejectProposal } from '../making/ledger.ts';
 import {
   autotune,
   autotuneLater,
@@ -15,7 +16,6 @@ import {
   git,
   makeRepository,
   refs,
-  runScript,
   write,
 } from '../making/repository.ts';
 
@@ -556,36 +556,4 @@ function makeOpenProposal(root: string): string {
   const body = { proposal_id: 'at_other', fingerprint, branch, commit: git(root, 'rev-parse', 'HEAD').trim() };
   appendEvent(root, { kind: 'proposal_opened', intent: 'other.intent', body });
   return branch;
-}
-
-/** Appends a rejection the way the command will: chained onto the last event. */
-function rejectProposal(root: string, proposal: Proposal | undefined): void {
-  const patch = proposal?.candidate_change.patch ?? {};
-  const body = {
-    proposal_id: proposal?.tuning_proposal_id,
-    fingerprint: proposal?.fingerprint,
-    scope: 'direction',
-    path: Object.keys(patch)[0],
-    patch,
-    reason: 'no',
-    head_sha: 'x',
-    baseline_tuple: 'release.bench.answer@2026-05-01',
-    evaluator_suite: 'evals.bench@1.0.0',
-  };
-  appendEvent(root, { kind: 'rejection', intent: 'bench.answer', body });
-}
-
-function appendEvent(root: string, event: { kind: string; intent: string; body: unknown }): void {
-  const script = `
-    import { openRepository } from './src/edge/git.ts';
-    import { gitLedger } from './src/edge/git-ledger.ts';
-    import { openJournal } from './src/loop/journal.ts';
-    const [root, event] = process.argv.slice(1);
-    const journal = await openJournal(gitLedger(await openRepository(root, process.env)));
-    const actor = { id: '1', login: 'dana', role: 'owner' };
-    const entry = { schema_version: 1, at: '2026-05-13T00:00:00Z', actor, risk_class: 'read_only', ...JSON.parse(event) };
-    await journal.record([{ entry, isSame: () => false }]);
-  `;
-  const ran = runScript(script, [root, JSON.stringify(event)]);
-  if (ran.status !== 0) throw new Error(ran.stderr);
 }

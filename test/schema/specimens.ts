@@ -130,6 +130,7 @@ const proposal = {
     pack: DIGEST,
     patch: DIGEST,
   },
+  plan: { digest: DIGEST, base_commit: '0f'.repeat(20) },
   ledger: { ref: 'autotune/ledger', head: '0f'.repeat(20) },
   expires_at: AT,
 };
@@ -499,6 +500,44 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
       workflows: { known: [{ path: '.github/workflows/autotune-propose.yml', state: 'active' }] },
       waiting_runs: { known: 0 },
     },
+  },
+  plan: {
+    schema_version: 1,
+    producer: 'contextos-autotune@0.0.0',
+    base_commit: '0f'.repeat(20),
+    configuration: DIGEST,
+    targets: [
+      {
+        intent: 'support.triage',
+        metric: 'utility',
+        result: 'asks',
+        run_id: 'run_1',
+        target: DIGEST,
+        dead_ends: DIGEST,
+        looks: [
+          {
+            intent: 'support.triage',
+            search_set: { name: 'goldens/support.triage/search@2026-05-12', sha256: DIGEST },
+            heldout_test_set: { name: 'goldens/support.triage/test@2026-05-12', sha256: DIGEST },
+            digest: DIGEST,
+          },
+        ],
+        steps: [{ candidate_id: 'c-1', fingerprint: DIGEST, patch }],
+        lines: [[0]],
+        share: 1,
+      },
+      {
+        intent: 'support.refund',
+        metric: 'utility',
+        result: 'nothing',
+        run_id: 'run_2',
+        target: DIGEST,
+        dead_ends: DIGEST,
+        reason: 'none of 4 candidates is lawful',
+      },
+      { intent: 'support.returns', metric: 'utility', result: 'not_due', reason: 'in its band' },
+      { intent: 'support.chat', metric: 'utility', result: 'refused', reason: 'owner: who answers for it?' },
+    ],
   },
   'run-report': {
     operation: 'created',

@@ -15,9 +15,9 @@ export function sealConflict(pinned: PinnedSet, path: string, isSealed: boolean)
   return null;
 }
 
-const SEAL_CODES = ['SEAL_CONFLICT', 'HELDOUT_SEALED', 'IDENTITY_REFUSED', 'SEAL_DAMAGED'] as const;
+const CLOSED = ['HELDOUT_ABSENT', 'SEAL_CONFLICT', 'HELDOUT_SEALED', 'IDENTITY_REFUSED', 'SEAL_DAMAGED'] as const;
 
-/** The code about the seal among the codes of a set's problems: it says more than that the set is not in order. */
-export function sealCodeAmong(codes: ReadonlySet<string>): ErrorCode | null {
-  return SEAL_CODES.find((code) => codes.has(code)) ?? null;
+/** Why a set cannot be opened, among the codes of its problems: it says more than that the set is not in order. */
+export function closedCodeAmong(codes: ReadonlySet<string>): ErrorCode | null {
+  return CLOSED.find((code) => codes.has(code)) ?? null;
 }

@@ -56,6 +56,8 @@ export type ProposalEvidence = {
   readonly reviewers: readonly string[];
   readonly owner: string;
   readonly digests: NonNullable<Proposal['digests']>;
+  /** Null where no plan was handed over. */
+  readonly plan: NonNullable<Proposal['plan']> | null;
   readonly ledger: { readonly ref: string; readonly head: string };
   readonly expiresAt: string;
 };
@@ -130,13 +132,14 @@ export function buildProposal(evidence: ProposalEvidence): Proposal {
     control: evidenceOf(evidence.control.delta, evidence.control.verdicts),
     self_test: { ...evidence.selfTest },
     digests: evidence.digests,
+    ...(evidence.plan === null ? {} : { plan: evidence.plan }),
     ledger: evidence.ledger,
     expires_at: evidence.expiresAt,
   };
 }
 
-/** The parts of a proposal that a later run on the same evidence would repeat: all but when and after what it was written. */
+/** The parts of a proposal that a later run on the same evidence would repeat: all but when, after what and by which plan it was written. */
 export function substanceOf(proposal: Proposal): Proposal {
-  const { run_id: _, expires_at: __, ledger: ___, ...substance } = proposal;
+  const { run_id: _, expires_at: __, ledger: ___, plan: ____, ...substance } = proposal;
   return { ...substance, replay: { ...proposal.replay, evaluation_run_id: 'any' } };
 }

@@ -61,6 +61,11 @@ export function folderOf(path: string): string {
   return path.split('/').slice(0, 2).join('/');
 }
 
+/** Whether a file is a held-out set or is named as one: what the checkout of a search leaves out. */
+export function isHeldoutFile(path: string): boolean {
+  return /^goldens\/[^/]+\/test\.jsonl[^/]*$/.test(path);
+}
+
 const SEAL = '.age';
 
 /** Where a set of an intent may stand in plain text, in order of preference. */

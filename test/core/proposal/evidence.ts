@@ -181,6 +181,7 @@ export function evidence(more: Partial<ProposalEvidence> = {}): ProposalEvidence
       pack: digest('6'),
       patch: digest('8'),
     },
+    plan: null,
     ledger: { ref: 'autotune/ledger', head: '0f'.repeat(20) },
     expiresAt: '2026-06-11T06:00:00Z',
     ...more,

@@ -19,6 +19,16 @@ export function evidenceSection(proposal: Proposal): string {
       table(['', 'name', 'digest or place'], rows),
       `${budgetSentences(proposal)} ${search_cost?.replays} replays, ${fidelity?.recorded} as recorded and ${fidelity?.derived} derived in the selected comparison, no model was called.`,
       ...selfTestSentences(proposal),
+      ...planSentence(proposal),
     ].join('\n\n'),
   );
+}
+
+/** Where the plan came from is for the workflow to show; that it came out the same is what the run has seen. */
+function planSentence({ plan }: Proposal): string[] {
+  if (plan === undefined) return [];
+  const where = `${code(plan.digest, 30)} at ${code(plan.base_commit.slice(0, 12))}`;
+  return [
+    `What the held-out set was asked had been fixed by a separate search, plan ${where}; this run came to the same.`,
+  ];
 }

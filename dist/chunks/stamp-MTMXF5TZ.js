@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{stamp}from"./chunk-GULT7ZLY.js";import"./chunk-FUB7N5PR.js";import"./chunk-B3JORWG3.js";import"./chunk-FIX6SVXY.js";import"./chunk-OKHKYU6N.js";import"./chunk-XM4L3OCA.js";import"./chunk-XJHZ2QYL.js";import"./chunk-5K5GPHUP.js";import"./chunk-TWZPZC4D.js";import"./chunk-ALIZJNM5.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{stamp};
