@@ -1,5 +1,5 @@
 import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{stamp}from"./chunk-ZMTKCWVW.js";import"./chunk-NCQPFWAK.js";import"./chunk-HNDLV2QS.js";import"./chunk-YWP2NWIX.js";import"./chunk-PKLY2435.js";import"./chunk-FGOPHF2T.js";import{loadRepository}from"./chunk-77VVESVT.js";import"./chunk-NDO7YFII.js";import{Id}from"./chunk-TOHGZJA4.js";import"./chunk-T3TRQZDB.js";import{AutotuneError}from"./chunk-W7HK3FO5.js";import{excerpt}from"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";function configurationText({intent,owner}){return`# What autotune may improve in this repository, and what must not get worse.
+import{stamp}from"./chunk-L7TW54XR.js";import"./chunk-72I66YSD.js";import"./chunk-HNDLV2QS.js";import"./chunk-6W7BM6NP.js";import"./chunk-24EY3ROS.js";import"./chunk-U2RRRXQA.js";import{loadRepository}from"./chunk-2OSKLGOO.js";import"./chunk-SUHDKKVF.js";import{Id}from"./chunk-VRHZCDLX.js";import"./chunk-T3TRQZDB.js";import"./chunk-AJ76XBRO.js";import{AutotuneError}from"./chunk-W7HK3FO5.js";import{excerpt}from"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";function configurationText({intent,owner}){return`# What autotune may improve in this repository, and what must not get worse.
 schema_version: 1
 targets:
   - intent: ${intent}
