@@ -3,7 +3,7 @@ import { AutotuneError } from './kit/errors.ts';
 import { excerpt } from './kit/problem.ts';
 
 /** What the action can be told to do. */
-export const ACTION_VERBS = ['run', 'validate', 'status', 'doctor'] as const;
+export const ACTION_VERBS = ['run', 'search', 'validate', 'status', 'doctor'] as const;
 export type ActionVerb = (typeof ACTION_VERBS)[number];
 
 /** Every input with what it is where nothing is given, as in action.yml. */
@@ -13,6 +13,7 @@ export const INPUT_DEFAULTS = {
   'working-directory': '.',
   intent: '',
   'dry-run': 'false',
+  plan: '',
   'recreate-ledger': 'false',
   'bot-aliases': '',
   'on-rate-limit': 'fail',
@@ -26,6 +27,8 @@ export type Inputs = {
   readonly workingDirectory: string;
   readonly intent: string | undefined;
   readonly isDryRun: boolean;
+  /** The path of a plan to follow. */
+  readonly plan: string | undefined;
   /** Whether a ledger branch that is gone may be begun anew. */
   readonly recreatesLedger: boolean;
   /** Logins or ids under which earlier proposals were opened. */
@@ -65,6 +68,7 @@ export function readInputs(read: (name: InputName) => string): Inputs {
     workingDirectory: oneLine('working-directory'),
     intent: oneLine('intent') || undefined,
     isDryRun: isOn('dry-run'),
+    plan: oneLine('plan') || undefined,
     recreatesLedger: isOn('recreate-ledger'),
     botAliases,
     passesRateLimit: oneOf('on-rate-limit', ['fail', 'pass']) === 'pass',

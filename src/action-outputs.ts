@@ -13,6 +13,7 @@ export const OUTPUT_NAMES = [
   'rejected-skipped-count',
   'run-id',
   'report',
+  'plan',
 ] as const;
 export type OutputName = (typeof OUTPUT_NAMES)[number];
 export type Outputs = { readonly [Name in OutputName]?: string };

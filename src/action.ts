@@ -74,10 +74,21 @@ async function main(): Promise<number> {
 const CODE_OF: Record<ActionVerb, (request: Request) => Promise<number>> = {
   async run({ inputs, settings }) {
     const { answerRun } = await import('./door-verbs.ts');
-    const answer = await answerRun(settings, { intent: inputs.intent, producer: PRODUCER });
+    const answer = await answerRun(settings, { intent: inputs.intent, plan: inputs.plan, producer: PRODUCER });
     outline.close();
     say(answer.text(plainly));
     return finishRun(answer.document, inputs.passesRateLimit);
+  },
+
+  async search({ inputs, settings }) {
+    const [{ answerSearch }, { planPlace }] = await Promise.all([
+      import('./door-verbs.ts'),
+      import('./wiring-report.ts'),
+    ]);
+    const out = await planPlace(environment);
+    const answer = await answerSearch(settings, { intent: inputs.intent, out, producer: PRODUCER });
+    for (const { code, message, hint } of answer.errors) say(`${code}: ${message}\n  ${hint}`);
+    return finishText(answer, { plan: out });
   },
 
   async validate({ settings }) {
@@ -108,13 +119,13 @@ const CODE_OF: Record<ActionVerb, (request: Request) => Promise<number>> = {
 const SHORTENED = 'This page is cut where GitHub would take no more of it; the log and the report have all.';
 
 /** Shows an answer as the text that a terminal would show. */
-async function finishText({ document, isFine, text }: Answer<unknown>): Promise<number> {
+async function finishText({ document, isFine, text }: Answer<unknown>, outputs: Outputs = {}): Promise<number> {
   outline.close();
   const plain = text(plainly);
   say(plain);
   const { pageOf, textSection } = await import('./action-summary.ts');
   await showPage(pageOf([textSection(plain)], SHORTENED));
-  await setOutputs({}, document);
+  await setOutputs(outputs, document);
   return isFine ? 0 : 1;
 }
 

@@ -101,9 +101,7 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
 
   async doctor({ repo, forge, isJson }) {
     const { answerDoctor } = await import('./door-verbs.ts');
-    const answer = await answerDoctor({ repo, forge, screen, environment });
-    show(answer, isJson);
-    return answer.isFine ? 0 : 1;
+    return show(await answerDoctor({ repo, forge, screen, environment }), isJson);
   },
 
   async 'goldens stamp'({ repo, intent, isJson }) {

@@ -1,5 +1,5 @@
-/** The file that a run leaves for later steps; apart from the other ports, since a step that cannot begin needs no more. */
-import { writeReportFile } from './edge/report-file.ts';
+/** The files that a run leaves for later steps; apart from the other ports, since a step that cannot begin needs no more. */
+import { placeFor, writeReportFile } from './edge/report-file.ts';
 
 /** Keeps a document in the runner's temporary folder, and answers its path. */
 export function keepReport(
@@ -7,4 +7,9 @@ export function keepReport(
   document: unknown,
 ): Promise<string> {
   return writeReportFile(RUNNER_TEMP, document);
+}
+
+/** Where a job's plan is written, for the job that follows it. */
+export function planPlace({ RUNNER_TEMP }: Readonly<Record<string, string | undefined>>): Promise<string> {
+  return placeFor(RUNNER_TEMP, 'plan.json');
 }

@@ -1,11 +1,10 @@
 /** Every shipped `if:`, read and evaluated by GitHub's own parser and evaluator against payloads that GitHub sent, both ways. */
 
 import { createRequire } from 'node:module';
-import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
-import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Shipped, shipped } from './shipped.ts';
+import { conditions, holds } from './expressions.ts';
+import { shipped } from './shipped.ts';
 
 const files = shipped();
 
@@ -44,29 +43,9 @@ const CASES: Readonly<Record<string, Readonly<Record<'runs' | 'skips', readonly 
   },
 };
 
-/** The conditions of the jobs of a workflow: as written, and as GitHub completes them. */
-async function conditions({ path, text, workflow }: Shipped) {
-  const { context, value } = parseWorkflow({ name: path, content: text }, new NoOperationTraceWriter());
-  if (value === undefined) throw new Error(`${path} does not read`);
-  const template = await convertWorkflowTemplate(context, value);
-  return template.jobs.map((job) => ({
-    at: `${path} ${job.id.value}`,
-    written: workflow.jobs[job.id.value]?.if,
-    completed: job.if.expression,
-  }));
-}
-
-function holds(expression: string, { event, inputs = {}, isNeedMet = true }: Situation): boolean {
-  const contexts = { github: { event }, inputs };
-  const success = { name: 'success', minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(isNeedMet) };
-  const tree = new Parser(new Lexer(expression).lex().tokens, Object.keys(contexts), [success]).parse();
-  const known: unknown = JSON.parse(JSON.stringify(contexts), data.reviver);
-  if (!(known instanceof data.Dictionary)) throw new Error('the contexts are no dictionary');
-  const found = new Evaluator(tree, known, new Map([['success', success]])).evaluate();
-  return !['', 'false', '0', 'null'].includes(found.coerceString());
-}
-
 const all = (await Promise.all(files.map(conditions))).flat();
+const isRun = (completed: string, { event, inputs = {}, isNeedMet }: Situation) =>
+  holds(completed, { github: { event }, inputs }, isNeedMet);
 const written = all.filter(({ written }) => written !== undefined);
 
 describe('the conditions of shipped jobs', () => {
@@ -82,8 +61,8 @@ describe('the conditions of shipped jobs', () => {
   it.each(written)('of $at hold when they should, and only then', ({ written = '', completed }) => {
     const { runs = [], skips = [] } = CASES[written] ?? {};
     expect(runs.length * skips.length).toBeGreaterThan(0);
-    expect(runs.filter((situation) => !holds(completed, situation))).toEqual([]);
-    expect(skips.filter((situation) => holds(completed, situation))).toEqual([]);
+    expect(runs.filter((situation) => !isRun(completed, situation))).toEqual([]);
+    expect(skips.filter((situation) => isRun(completed, situation))).toEqual([]);
   });
 
   it('that are not written are those of a job whose needs are met', () => {

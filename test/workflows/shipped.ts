@@ -9,6 +9,7 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 const Values = z.record(z.string(), z.unknown());
 const Step = z.object({
+  id: z.string().optional(),
   name: z.string().optional(),
   uses: z.string().optional(),
   run: z.string().optional(),
@@ -19,7 +20,7 @@ const Step = z.object({
 const Job = z.object({
   if: z.string().optional(),
   needs: z.string().optional(),
-  permissions: z.record(z.string(), z.string()).optional(),
+  permissions: z.record(z.string(), z.enum(['read', 'write'])).optional(),
   'timeout-minutes': z.number().optional(),
   steps: z.array(Step),
 });

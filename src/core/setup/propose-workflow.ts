@@ -71,7 +71,6 @@ jobs:
     permissions:
       contents: write # the branch of the proposal, and the ledger branch
       pull-requests: write # the pull request, its labels, its reviewers and its comment
-      checks: write # the check that shows the verdict beside the changed lines
     steps:
       - name: Check out everything
         uses: ${PINNED.checkout}

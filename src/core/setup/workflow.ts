@@ -7,8 +7,6 @@ export type WorkflowJob = {
   readonly id: string;
   /** The `command` of each step that runs autotune. */
   readonly commands: readonly string[];
-  /** Which copy of the action each of them names. */
-  readonly uses: readonly string[];
   /** Null where neither the job nor the workflow says, so that the repository's default holds. */
   readonly permissions: Permissions | null;
 };
@@ -29,20 +27,18 @@ export function readWorkflow(path: string, text: string): Workflow | null {
   const shared = permissionsOf(root['permissions']);
   const jobs = Object.entries(mappingOf(root['jobs']) ?? {}).flatMap(([id, value]): WorkflowJob[] => {
     const job = mappingOf(value) ?? {};
-    const steps = listOf(job['steps']).flatMap(autotuneStep);
-    if (steps.length === 0) return [];
-    const permissions = permissionsOf(job['permissions']) ?? shared;
-    return [{ id, commands: steps.map(({ command }) => command), uses: steps.map(({ uses }) => uses), permissions }];
+    const commands = listOf(job['steps']).flatMap(commandOf);
+    return commands.length === 0 ? [] : [{ id, commands, permissions: permissionsOf(job['permissions']) ?? shared }];
   });
   return { path, events: eventsOf(root['on']), jobs };
 }
 
-function autotuneStep(value: unknown): readonly { readonly command: string; readonly uses: string }[] {
+function commandOf(value: unknown): readonly string[] {
   const step = mappingOf(value) ?? {};
   const uses = step['uses'];
   if (typeof uses !== 'string' || !AUTOTUNE.test(uses)) return [];
   const command = mappingOf(step['with'])?.['command'];
-  return [{ command: typeof command === 'string' ? command : 'auto', uses }];
+  return [typeof command === 'string' ? command : 'auto'];
 }
 
 function eventsOf(on: unknown): readonly string[] {

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{stamp}from"./chunk-L7TW54XR.js";import"./chunk-72I66YSD.js";import"./chunk-HNDLV2QS.js";import"./chunk-6W7BM6NP.js";import"./chunk-24EY3ROS.js";import"./chunk-U2RRRXQA.js";import"./chunk-2OSKLGOO.js";import"./chunk-SUHDKKVF.js";import"./chunk-VRHZCDLX.js";import"./chunk-T3TRQZDB.js";import"./chunk-AJ76XBRO.js";import"./chunk-W7HK3FO5.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{stamp};

@@ -1,0 +1,116 @@
+/**
+ * Runs a shipped workflow in the test bed without a runner: conditions and values by GitHub's own evaluator, each job
+ * with a token of exactly its permissions, checkouts by real git, our action as the built bundle.
+ */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Permissions } from '../world/callers.ts';
+import { type ActionResult, runAction } from '../world/runner/run-action.ts';
+import type { World } from '../world/world.ts';
+import { type Contexts, conditions, filled, holds } from './expressions.ts';
+import type { Job, Shipped } from './shipped.ts';
+
+export type WorkflowRun = {
+  readonly event: string;
+  readonly payload: unknown;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  /** Other permissions of a job than those that it is granted. */
+  readonly permissions?: Readonly<Record<string, Permissions>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+};
+
+export type JobRun = {
+  readonly outcome: 'success' | 'failure' | 'skipped';
+  /** Why it failed, in short. */
+  readonly reason: string;
+  readonly action: ActionResult | null;
+};
+
+type Place = { readonly world: World; readonly run: WorkflowRun; readonly artifacts: string };
+
+export async function runWorkflow(
+  world: World,
+  file: Shipped,
+  run: WorkflowRun,
+): Promise<Readonly<Record<string, JobRun>>> {
+  const place = { world, run, artifacts: await mkdtemp(join(tmpdir(), 'workflow-artifacts-')) };
+  const asked = await conditions(file);
+  const done: Record<string, JobRun> = {};
+  for (const [id, job] of Object.entries(file.workflow.jobs)) {
+    const needed = job.needs === undefined ? true : done[job.needs]?.outcome === 'success';
+    const condition = asked.find(({ at }) => at === `${file.path} ${id}`)?.completed ?? '';
+    const isWanted = holds(condition, { github: { event: run.payload }, inputs: run.inputs ?? {} }, needed);
+    done[id] = isWanted ? await runJob(place, id, job) : { outcome: 'skipped', reason: '', action: null };
+  }
+  return done;
+}
+
+async function runJob(place: Place, id: string, job: Job): Promise<JobRun> {
+  const { world, run } = place;
+  const folder = await mkdtemp(join(tmpdir(), 'workflow-job-'));
+  const granted = Object.entries(run.permissions?.[id] ?? job.permissions ?? {});
+  const permissions = Object.fromEntries(granted.map(([name, level]) => [name.replaceAll('-', '_'), level]));
+  const token = await world.mintToken({ permissions });
+  const steps: Record<string, { outputs: Readonly<Record<string, string>> }> = {};
+  const contexts = (): Contexts => ({
+    github: { event: run.payload, event_name: run.event, repository: world.repository, token },
+    inputs: run.inputs ?? {},
+    runner: { temp: folder },
+    secrets: run.secrets ?? {},
+    steps,
+  });
+  let action: ActionResult | null = null;
+  for (const step of job.steps) {
+    const [name = ''] = step.uses?.split('@') ?? [];
+    const given = Object.fromEntries(Object.entries(step.with).map(([key, value]) => [key, filled(value, contexts())]));
+    const env = Object.fromEntries(Object.entries(step.env).map(([key, value]) => [key, filled(value, contexts())]));
+    const checkout = join(folder, 'checkout');
+    const failed = (reason: string): JobRun => ({ outcome: 'failure', reason, action });
+    try {
+      if (name === 'actions/checkout') await checkOut(world, token, checkout, given['sparse-checkout']);
+      else if (name === 'actions/upload-artifact') await upload(place, given);
+      else if (name === 'actions/download-artifact') await download(place, given);
+      else {
+        const { event, payload } = run;
+        action = await runAction(world, {
+          event,
+          payload,
+          inputs: given,
+          checkout,
+          token,
+          env: { ...env, RUNNER_TEMP: folder },
+        });
+        if (step.id !== undefined) steps[step.id] = { outputs: action.outputs };
+        if (action.exitCode !== 0) return failed(action.annotations.map(({ message }) => message).join('\n'));
+      }
+    } catch (error) {
+      return failed(String(error));
+    }
+  }
+  return { outcome: 'success', reason: '', action };
+}
+
+/** As actions/checkout does it: one commit, without the blobs that the patterns leave out, and no token left behind. */
+async function checkOut(world: World, token: string, folder: string, patterns: string | undefined): Promise<void> {
+  const git = promisify(execFile);
+  const sparse = patterns === undefined ? [] : ['--filter=blob:none'];
+  await git('git', ['clone', '-q', '--no-checkout', '--depth=1', ...sparse, world.cloneUrl(token), folder]);
+  const inside = ['-C', folder];
+  if (patterns !== undefined)
+    await git('git', [...inside, 'sparse-checkout', 'set', '--no-cone', ...patterns.trim().split('\n')]);
+  await git('git', [...inside, 'checkout', '-q']);
+  await git('git', [...inside, 'remote', 'set-url', 'origin', `${world.serverUrl}/${world.repository}`]);
+}
+
+async function upload({ artifacts }: Place, { name = '', path = '' }: Readonly<Record<string, string>>): Promise<void> {
+  await mkdir(join(artifacts, name), { recursive: true });
+  await cp(path, join(artifacts, name, basename(path)));
+}
+
+async function download({ artifacts }: Place, given: Readonly<Record<string, string>>): Promise<void> {
+  const { name = '', path = '' } = given;
+  await cp(join(artifacts, name), path, { recursive: true });
+}
