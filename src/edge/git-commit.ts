@@ -1,13 +1,14 @@
 /**
- * Commits onto a branch: one `git fast-import` writes the objects, one compare-and-swap publishes them; no working
+ * Commits onto a branch: `git fast-import` writes the objects, one compare-and-swap publishes them; no working
  * tree, no index, no HEAD. fast-import's own ref update is not used, because it brings back what others took away: it
  * restores a branch that was deleted meanwhile, and runs over one that was set back to an ancestor.
  */
 import { AutotuneError } from '../kit/errors.ts';
 import { excerpt } from '../kit/problem.ts';
 import { gitFailure, IDENTITY, type Repository } from './git.ts';
-import { isTreePath } from './git-objects.ts';
+import { isTreePath, readFolder } from './git-objects.ts';
 import { assertNotCheckedOut, type Branch, swapBranch } from './git-refs.ts';
+import { lines } from './git-session.ts';
 
 export type CommitPlan = {
   /** The first parent's tree is what the files are laid over; without a parent the tree starts empty. */
@@ -22,6 +23,7 @@ export type CommitPlan = {
 };
 
 const STREAM_REF = 'refs/autotune-unborn';
+const IMPORT = ['fast-import', '--quiet', '--done'];
 
 /**
  * Commits onto a branch by compare-and-swap with what was found of it (null: nothing). Answers `moved`, with nothing
@@ -42,10 +44,11 @@ async function writeCommit(repository: Repository, plan: CommitPlan): Promise<st
   for (const path of plan.files.keys()) {
     if (!isTreePath(path)) throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} is not a path of a repository`);
   }
-  const args = ['fast-import', '--quiet'];
-  const { stdout } = await repository.git(args, { input: stream(plan) });
-  const id = stdout.toString('utf8').trim();
-  if (!/^[0-9a-f]{40,64}$/.test(id)) throw gitFailure(args, 'no commit was named');
+  // What was written is there for others once git has come to the checkpoint, and then it says so.
+  const input = `${stream(plan)}checkpoint\n\nprogress written\n\n`;
+  const answer = await repository.stay(IMPORT, { farewell: 'done\n' }).ask(input, lines(2));
+  const [, id] = /^([0-9a-f]{40,64})\nprogress written\n$/.exec(answer.toString('utf8')) ?? [];
+  if (id === undefined) throw gitFailure(IMPORT, 'no commit was named');
   return id;
 }
 
@@ -57,7 +60,6 @@ function stream(plan: CommitPlan): string {
     return { path, text, mark: `:${index + 2}`, mode: plan.modes?.get(path) ?? '100644' };
   });
   return [
-    'feature done',
     // Contents come first: a stream that is cut off then never leaves a tree without them.
     ...files.flatMap(({ mark, text }) => ['blob', `mark ${mark}`, data(text)]),
     `commit ${STREAM_REF}`,
@@ -72,7 +74,6 @@ function stream(plan: CommitPlan): string {
     // The stream's ref is forgotten again, so fast-import has none to update.
     `reset ${STREAM_REF}`,
     '',
-    'done',
     '',
   ].join('\n');
 }
@@ -87,11 +88,13 @@ export async function fileModes(
   commit: string,
   paths: Iterable<string>,
 ): Promise<ReadonlyMap<string, string>> {
-  const { stdout } = await repository.git(['ls-tree', '-z', '--full-tree', commit, '--', ...paths]);
   const modes = new Map<string, string>();
-  for (const entry of stdout.toString('utf8').split('\0')) {
-    const [, mode, path] = /^(\d+) \w+ [0-9a-f]+\t(.*)$/s.exec(entry) ?? [];
-    if (mode === undefined || path === undefined) continue;
+  for (const path of paths) {
+    if (!isTreePath(path)) continue;
+    const slash = path.lastIndexOf('/');
+    const folder = await readFolder(repository, commit, path.slice(0, Math.max(0, slash)));
+    const mode = folder.get(path.slice(slash + 1));
+    if (mode === undefined) continue;
     if (!mode.startsWith('100')) {
       throw new AutotuneError('GIT_FAILED', `${excerpt(path, 200)} is not a regular file at ${commit.slice(0, 12)}`);
     }

@@ -15,9 +15,15 @@ const LONGEST_PAUSE = 500;
 /** The ledger of a repository; `branch` is shared with whoever else writes to it in this process. */
 export function gitLedger(repository: Repository, branch: LedgerBranch = ledgerBranch(repository)): Ledger {
   let losses = 0;
+  let told: LedgerSnapshot | null = null;
   return {
     ref: LEDGER_BRANCH,
-    read: () => branch.read(),
+    async read() {
+      // What this process wrote there since is the newest that git would answer, or the next swap will say so.
+      const known = branch.known();
+      told = known === null || known.head === told?.head ? await branch.read() : known;
+      return told;
+    },
     async append(head, files, message, at) {
       const known = branch.known();
       const before = known?.head === head ? known : await branch.read();
@@ -31,6 +37,7 @@ export function gitLedger(repository: Repository, branch: LedgerBranch = ledgerB
         return 'moved';
       }
       losses = 0;
+      told = branch.known();
       return { head: done.commit };
     },
   };

@@ -1,4 +1,4 @@
-/** Reads git objects by name through one `cat-file --batch`, whatever their number. */
+/** Reads git objects by name through `cat-file --batch`: a few through one that stays, many through one of their own. */
 import type { Repository } from './git.ts';
 import { gitFailure } from './git.ts';
 
@@ -13,26 +13,65 @@ export function isTreePath(path: string): boolean {
   return !REFUSED_CHARACTER.test(path) && !path.split('/').some((part) => REFUSED_PART.test(part));
 }
 
+const BATCH = ['cat-file', '--batch'];
+/** More names than this may have more to say than should be held in pieces. */
+const FEW = 4;
+
 /** The objects of the given names (no line feed in them), in their order; null where a name has none. */
 export async function readObjects(
   repository: Repository,
   names: readonly string[],
 ): Promise<readonly (GitObject | null)[]> {
-  const args = ['cat-file', '--batch'];
-  const { stdout } = await repository.git(args, { input: names.map((name) => `${name}\n`).join('') });
-  let offset = 0;
-  const next = (): GitObject | null => {
-    const end = stdout.indexOf(LINE_FEED, offset);
-    if (end < 0) throw gitFailure(args, 'the answer ended early');
-    const header = stdout.toString('utf8', offset, end);
-    offset = end + 1;
-    const [, id, type, size] = /^([0-9a-f]+) (\w+) (\d+)$/.exec(header) ?? [];
-    if (id === undefined || type === undefined) return null;
-    const bytes = stdout.subarray(offset, offset + Number(size));
-    offset += Number(size) + 1;
-    return { id, type, bytes };
-  };
-  return names.map(next);
+  if (names.length === 0) return [];
+  const input = names.map((name) => `${name}\n`).join('');
+  const answer =
+    names.length > FEW
+      ? (await repository.git(BATCH, { input })).stdout
+      : await repository.stay(BATCH).ask(input, (bytes) => objectsIn(bytes, names.length)?.end ?? null);
+  const found = objectsIn(answer, names.length);
+  if (found === null) throw gitFailure(BATCH, 'the answer ended early');
+  return found.objects;
+}
+
+/** So many objects from the beginning of what git answered, and where they end; null where they are not all there. */
+function objectsIn(bytes: Buffer, count: number): { objects: (GitObject | null)[]; end: number } | null {
+  const objects: (GitObject | null)[] = [];
+  let at = 0;
+  while (objects.length < count) {
+    const end = bytes.indexOf(LINE_FEED, at);
+    if (end < 0) return null;
+    const [, id, type, size] = /^([0-9a-f]+) (\w+) (\d+)$/.exec(bytes.toString('utf8', at, end)) ?? [];
+    at = end + 1;
+    if (id === undefined || type === undefined) {
+      objects.push(null);
+      continue;
+    }
+    const after = at + Number(size);
+    if (bytes.length <= after) return null;
+    objects.push({ id, type, bytes: bytes.subarray(at, after) });
+    at = after + 1;
+  }
+  return { objects, end: at };
+}
+
+/** What stands in a folder at a commit, by name: its mode as git writes it, e.g. `100644`; empty where there is no folder. */
+export async function readFolder(
+  repository: Repository,
+  commit: string,
+  folder: string,
+): Promise<ReadonlyMap<string, string>> {
+  const modes = new Map<string, string>();
+  const [tree] = await readObjects(repository, [`${commit}:${folder}`]);
+  if (tree?.type !== 'tree') return modes;
+  const { bytes, id } = tree;
+  // An entry is its mode, a space, its name, a zero byte, and the bytes of an id as long as the tree's own.
+  for (let at = 0; at < bytes.length; ) {
+    const space = bytes.indexOf(0x20, at);
+    const end = bytes.indexOf(0, space);
+    modes.set(bytes.toString('utf8', space + 1, end), bytes.toString('utf8', at, space));
+    at = end + 1 + id.length / 2;
+  }
+  return modes;
 }
 
 /** The bytes of one file at a commit, or null where there is none. */

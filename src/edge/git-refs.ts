@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { AutotuneError } from '../kit/errors.ts';
 import { excerpt } from '../kit/problem.ts';
 import { gitFailure, type Repository } from './git.ts';
+import { lines } from './git-session.ts';
 
 export type Branch = {
   /** The commit of the local branch; without one, of the remote-tracking branch a clone came with. */
@@ -95,12 +96,28 @@ export async function swapBranch(
   to: string,
 ): Promise<'done' | 'moved'> {
   const old = found?.local === true ? found.commit : '';
+  if (await swapAtOnce(repository, branch, old, to)) return 'done';
+  // Asked once more by itself, git says what is in the way: somebody who was faster, a lock, or a git too old to stay.
   const args = ['update-ref', '--no-deref', '-m', 'autotune', `refs/heads/${branch}`, to, old];
   const answer = await repository.git(args, { accept: [0, 1, 128], detached: true });
   if (answer.code === 0) return 'done';
   const now = await findBranchHead(repository, branch);
   if (now?.commit !== found?.commit || now?.local !== found?.local) return 'moved';
   throw gitFailure(args, answer.stderr);
+}
+
+const STAYING = ['update-ref', '--no-deref', '-m', 'autotune', '--stdin'];
+
+/** The same by a git that stays, as a transaction of its own; false where it did not say that it was done. */
+async function swapAtOnce(repository: Repository, branch: string, old: string, to: string): Promise<boolean> {
+  const ref = `refs/heads/${branch}`;
+  const change = old === '' ? `create ${ref} ${to}` : `update ${ref} ${to} ${old}`;
+  const question = `start\noption no-deref\n${change}\ncommit\n`;
+  const answer = await repository
+    .stay(STAYING, { detached: true })
+    .ask(question, lines(2))
+    .catch(() => null);
+  return answer?.toString('utf8') === 'start: ok\ncommit: ok\n';
 }
 
 /** Every local branch below a prefix such as `autotune/`, with its commit. */

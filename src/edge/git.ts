@@ -2,10 +2,11 @@
  * Runs git as a child process with an argument array and a scrubbed environment. Every other git file of this room
  * goes through here, so that no caller's variable, hook or prompt can redirect what autotune does to a repository.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { devNull } from 'node:os';
 import { AutotuneError } from '../kit/errors.ts';
 import { excerpt } from '../kit/problem.ts';
+import { openSession, type Session } from './git-session.ts';
 
 export const IDENTITY = { name: 'autotune', email: 'autotune@users.noreply.github.com' } as const;
 
@@ -29,6 +30,11 @@ export type Repository = {
   readonly root: string;
   /** Runs one git command at the root. */
   git(args: readonly string[], call?: GitCall): Promise<GitAnswer>;
+  /**
+   * The git that stays for these arguments, started where there is none.
+   * @param farewell what it wants to read before its input ends
+   */
+  stay(args: readonly string[], call?: { readonly detached?: boolean; readonly farewell?: string }): Session;
 };
 
 const INHERITED =
@@ -66,7 +72,19 @@ export async function openRepository(directory: string, environment: Environment
     throw new AutotuneError('REPO_NOT_FOUND', `${excerpt(directory, 200)}: ${oneLine(answer.stderr)}`);
   }
   const root = answer.stdout.toString('utf8').replace(/\r?\n$/, '');
-  return { root, git: (args, call = {}) => run(root, env, args, call) };
+  const sessions = new Map<string, Session>();
+  return {
+    root,
+    git: (args, call = {}) => run(root, env, args, call),
+    stay(args, { detached = false, farewell } = {}) {
+      const name = args.join(' ');
+      const known = sessions.get(name);
+      if (known !== undefined && !known.isOver) return known;
+      const session = openSession(start(root, env, args, detached), (said) => gitFailure(args, said), farewell);
+      sessions.set(name, session);
+      return session;
+    },
+  };
 }
 
 /** `GIT_FAILED` with what git said. */
@@ -94,15 +112,19 @@ function settingsOf(settings: readonly (readonly [string, string])[]): Record<st
   return settings.length === 0 ? {} : { GIT_CONFIG_COUNT: `${settings.length}`, ...Object.fromEntries(entries) };
 }
 
+function start(
+  cwd: string,
+  env: Record<string, string>,
+  args: readonly string[],
+  detached: boolean,
+): ChildProcessWithoutNullStreams {
+  return spawn('git', [...SETTINGS, ...args], { cwd, env, stdio: 'pipe', detached, windowsHide: true });
+}
+
 function run(cwd: string, env: Record<string, string>, args: readonly string[], call: GitCall): Promise<GitAnswer> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', [...SETTINGS, ...args], {
-      cwd,
-      env: { ...env, ...settingsOf(call.secrets ?? []) },
-      stdio: 'pipe',
-      detached: call.detached === true,
-      windowsHide: true,
-    });
+    const own = { ...env, ...settingsOf(call.secrets ?? []) };
+    const child = start(cwd, own, args, call.detached === true);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

@@ -18,9 +18,14 @@ import { assertProposalBranch } from './proposal-branch-name.ts';
 /** The forge of a checkout; `ledger` is shared with whoever else writes to the ledger branch in this process. */
 export function localForge(repository: Repository, ledger: LedgerBranch = ledgerBranch(repository)): Forge {
   const found = new Map<string, Branch | null>();
+  let last: Base | null = null;
+  const base = async () => {
+    last = await readBase(repository);
+    return last;
+  };
   return {
     name: 'local',
-    base: () => readBase(repository),
+    base,
     uncommitted: (paths) => listUncommitted(repository, paths),
     readAt: (commit, path) => readText(repository, commit, path),
     readAtTip: (path) => readText(repository, 'HEAD', path),
@@ -36,7 +41,7 @@ export function localForge(repository: Repository, ledger: LedgerBranch = ledger
       found.delete(branch);
       return deleteLocalBranch(repository, branch, expected);
     },
-    ...localPullRequests(repository, ledger, async () => (await readBase(repository)).branch),
+    ...localPullRequests(repository, ledger, async () => (last ?? (await base())).branch),
   };
 }
 

@@ -3,15 +3,19 @@
  * whenever it is started.
  */
 import type { Clock } from '../ports/clock.ts';
-import type { Repository } from './git.ts';
+import { gitFailure, type Repository } from './git.ts';
+import { readObjects } from './git-objects.ts';
 
 /** The committer date of HEAD, unless an instant is given. */
 export function repositoryClock(repository: Repository, instant?: string): Clock {
   return {
     async now() {
       if (instant !== undefined) return instant;
-      const { stdout } = await repository.git(['rev-list', '--max-count=1', '--timestamp', 'HEAD', '--']);
-      const seconds = Number.parseInt(stdout.toString('utf8'), 10);
+      const [head] = await readObjects(repository, ['HEAD']);
+      // Headers end at the first empty line; what a message says is no header.
+      const [headers = ''] = (head?.bytes.toString('utf8') ?? '').split('\n\n', 1);
+      const seconds = Number(/^committer .* (\d+) [+-]\d{4}$/m.exec(headers)?.[1]);
+      if (Number.isNaN(seconds)) throw gitFailure(['cat-file'], 'HEAD is not a commit with a date');
       return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
     },
   };
