@@ -19,9 +19,12 @@ export function kinshipsOf(tallies: readonly Tally[]): Kinship {
 /** Fewer families that moved than this under any treatment tell nothing: then each is taken to move as one. */
 const TELLING = 20;
 
+/** From this design effect on a family may be lost whole: a few that are so do more harm than many single cases. */
+const TOGETHER = 1.5;
+
 /**
- * At least 1, where cases move on their own; 3 where they move as families of three would that move as one. Where too few
- * families moved to tell, the mean size of a family.
+ * At least 1, where cases move on their own. Where families are seen to move together it is no less than the mean size of a
+ * family, and that size where too few of them moved to tell.
  */
 export function kinshipOf(tallies: readonly Tally[], metric: string): number {
   let [ofFamilies, ofCases, size] = [0, 0, 1];
@@ -50,5 +53,7 @@ export function kinshipOf(tallies: readonly Tally[], metric: string): number {
       ofFamilies += (total - (sizes[family] ?? 0) * mean) ** 2;
     });
   }
-  return moved.size < TELLING || ofCases <= 0 ? size : Math.max(1, ofFamilies / ofCases);
+  if (moved.size < TELLING || ofCases <= 0) return size;
+  const effect = Math.max(1, ofFamilies / ofCases);
+  return effect < TOGETHER ? effect : Math.max(effect, size);
 }

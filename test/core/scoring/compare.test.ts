@@ -160,6 +160,16 @@ describe('compare', () => {
     expect(kinshipOf([inPairs(0)], 'utility')).toBe(2);
     expect(kinshipOf([inPairs(4)], 'utility')).toBe(2);
     expect(kinshipOf([tallied(40, 0)], 'utility')).toBe(1);
+    // Families of four that lose two at once: they may be lost whole.
+    const fours = tallied(240, 40);
+    const [part] = fours.parts;
+    part?.families.ids.clear();
+    for (let i = 0; i < 240; i++) {
+      const family = i < 80 ? Math.floor((i % 40) / 2) : Math.floor(i / 4);
+      if (part !== undefined) part.families.of[i] = family;
+      part?.families.ids.set(`four_${family}`, family);
+    }
+    expect(kinshipOf([fours], 'utility')).toBe(4);
   });
 
   it('suspects a slice that lies beyond the margin, bounded for all slices at once, and shows a declared one always', () => {
