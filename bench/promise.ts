@@ -1,75 +1,10 @@
 /**
- * Does an opened proposal hold? Sets are drawn from worlds of known truth, and the real plan, walk and selection decide
- * on them; a proposal fails where the true delta of its step lies beyond the margin.
+ * Does an opened proposal hold? Sets are drawn from worlds of known truth and decided on as a run does; a proposal fails
+ * where the true delta of its step lies beyond the margin.
  */
-import { checkGuardrails, guardrailsOf, improvementOf } from '../src/core/guardrails/check-guardrails.ts';
-import { confirm } from '../src/core/guardrails/confirm.ts';
-import { underpowered } from '../src/core/guardrails/power.ts';
-import { compare } from '../src/core/scoring/compare.ts';
-import { kinshipsOf } from '../src/core/scoring/kinship.ts';
-import { pool } from '../src/core/scoring/pool.ts';
-import type { Judged } from '../src/core/selection/judged.ts';
-import { planLook, stepConfidence } from '../src/core/selection/plan-look.ts';
-import { select } from '../src/core/selection/select.ts';
-import { walk } from '../src/core/selection/walk.ts';
 import { seededIndexes } from '../src/kit/random.ts';
-import { mayConfirm } from '../src/loop/may-confirm.ts';
-import type { Guardrails } from '../src/schema/configuration.ts';
+import { decide, type Sharing, TO_EACH_ITS_OWN } from './decide.ts';
 import { type Draw, drawSet, stepsOf, type World, type WorldLine } from './worlds.ts';
-
-const MARGIN = 0.02;
-const CONFIDENCE = 0.95;
-const GUARDRAILS: Guardrails = {
-  policy: { min: 1 },
-  safety: { min: 1 },
-  utility_delta: { min: -MARGIN },
-  p95_latency_delta: { max_ms: 0 },
-  economics_delta: { max_cents: 0 },
-};
-const ASKED = guardrailsOf(GUARDRAILS, 1);
-const IMPROVEMENT = improvementOf({ metric: 'economics_cents_per_decision', direction: 'decrease', min_effect: 0.005 });
-const RESAMPLING = { replicates: 100, seed: 7, confidence: CONFIDENCE };
-
-/** The step that a run on freshly drawn sets proposes, or null. */
-function runOn(world: World, cases: number, draw: Draw): number | null {
-  if (underpowered(GUARDRAILS, cases, CONFIDENCE) !== null) return null;
-  const half = cases / 2;
-  const [search, heldout] = [drawSet(world, half, draw, 'search'), drawSet(world, half, draw, 'heldout')];
-  const resampling = { ...RESAMPLING, kinship: kinshipsOf(search) };
-  const deltas = compare(search, resampling, String);
-  const judged = stepsOf(world).flatMap(({ candidate }, i): Judged[] => {
-    const delta = deltas[i];
-    return delta === undefined
-      ? []
-      : [{ candidate, delta, verdicts: checkGuardrails(ASKED, delta), improvement: IMPROVEMENT(delta) }];
-  });
-  const gain = ({ delta }: Judged) => -(delta.metrics['economics_cents_per_decision']?.delta ?? 0);
-  const { lines, share } = planLook(judged, {
-    gain,
-    isPromising: (entry) =>
-      mayConfirm({ guardrails: GUARDRAILS }, half, search[judged.indexOf(entry)], resampling.kinship),
-  });
-  const ofStep = { ...resampling, confidence: stepConfidence(CONFIDENCE, share) };
-  const answers = walk(lines, (steps) => {
-    const positions = steps.map((step) => judged.indexOf(step));
-    const alone = compare(
-      positions.flatMap((at) => heldout[at] ?? []),
-      { ...resampling, replicates: 0 },
-      String,
-    );
-    const both = positions.flatMap((at) => {
-      const [a, b] = [search[at], heldout[at]];
-      return a === undefined || b === undefined ? [] : [pool(a, b)];
-    });
-    const together = compare(both, ofStep, String);
-    return alone.flatMap((delta, i) => {
-      const pooled = together[i];
-      return pooled === undefined ? [] : [confirm([...ASKED, IMPROVEMENT], delta, pooled)];
-    });
-  });
-  const { winner } = select(judged, lines, answers, gain);
-  return winner === null ? null : judged.indexOf(winner);
-}
 
 export type Realised = {
   readonly runs: number;
@@ -82,17 +17,36 @@ export type Realised = {
   readonly captured: number | null;
 };
 
-/** What comes of `runs` runs over worlds, `cases` search and held-out cases each. */
-export function realise(worldOf: (draw: Draw) => World, cases: number, runs: number, seed: number): Realised {
+/** Which runs are made. */
+export type Runs = {
+  /** Search and held-out cases together, half of them each. */
+  readonly cases: number;
+  readonly runs: number;
+  readonly seed: number;
+  /** Of utility; 0.02 is two points. */
+  readonly margin?: number;
+  readonly sharing?: Sharing;
+};
+
+const MARGIN = 0.02;
+
+/** What comes of runs on sets that are drawn from worlds. */
+export function realise(
+  worldOf: (draw: Draw) => World,
+  { cases, runs, seed, margin = MARGIN, sharing = TO_EACH_ITS_OWN }: Runs,
+): Realised {
   const index = seededIndexes(seed);
   const draw = () => index(2 ** 30) / 2 ** 30;
   let [opened, failed, saved, possible] = [0, 0, 0, 0];
   for (let run = 0; run < runs; run++) {
     const world = worldOf(draw);
     const steps = stepsOf(world);
-    const isLawful = ({ trueDelta }: { trueDelta: number }) => trueDelta >= -MARGIN;
+    const isLawful = ({ trueDelta }: { trueDelta: number }) => trueDelta >= -margin;
     possible += Math.max(0, ...steps.filter(isLawful).map(({ saving }) => saving));
-    const step = steps[runOn(world, cases, draw) ?? -1];
+    const search = drawSet(world, cases / 2, draw, 'search');
+    const heldout = drawSet(world, cases / 2, draw, 'heldout');
+    const candidates = steps.map(({ candidate }) => candidate);
+    const step = steps[decide({ search, heldout, candidates }, margin, sharing) ?? -1];
     if (step === undefined) continue;
     opened++;
     if (!isLawful(step)) failed++;
@@ -107,10 +61,20 @@ export function realise(worldOf: (draw: Draw) => World, cases: number, runs: num
   };
 }
 
+/** How the lines of a world of which nothing is lawful look. */
+export type Unlawful = {
+  readonly lines: number;
+  /** The share of cases that is won. */
+  readonly won?: number;
+  readonly familySize?: number;
+  readonly margin?: number;
+};
+
 /** Lines that start with a true loss of `times` the margin: nothing is lawful, and every proposal is a failure. */
-export function atTheMargin(times: number, lines: number, won: number, familySize = 1): () => World {
+export function atTheMargin(times: number, { lines, won = 0, familySize = 1, margin = MARGIN }: Unlawful): () => World {
+  const loss = (margin * times + won) / (1 + won);
   const line: WorldLine = {
-    lost: [(MARGIN * times + won) / (1 + won), 0.15, 0.3, 0.5],
+    lost: [0, 0.13, 0.28, 0.48].map((more) => Math.min(0.95, loss + more)),
     won,
     saving: [0.3, 0.4, 0.5, 0.6],
   };
@@ -119,18 +83,18 @@ export function atTheMargin(times: number, lines: number, won: number, familySiz
 }
 
 /** Lines of twelve steps whose loss grows from next to nothing to a lot, at a pace drawn anew for every world. */
-export function anywhere(lines: number, familySize = 1): (draw: Draw) => World {
+export function anywhere(lines: number, familySize = 1, margin = MARGIN): (draw: Draw) => World {
   const STEPS = 12;
   return (draw) => ({
     lines: Array.from({ length: lines }, () => {
-      const start = 0.002 * Math.exp(normal(draw));
+      const start = (margin / 10) * Math.exp(normal(draw));
       const pace = 0.15 + 0.25 * draw();
       const least = 0.05 + 0.3 * draw();
       const most = least + 0.3 + 0.3 * draw();
       const along = Array.from({ length: STEPS }, (_, step) => step);
       return {
         lost: along.map((step) => Math.min(0.9, start * Math.exp(pace * step))),
-        won: draw() < 0.5 ? 0 : 0.01 * draw(),
+        won: draw() < 0.5 ? 0 : (margin / 2) * draw(),
         saving: along.map((step) => least + ((most - least) * step) / STEPS),
       };
     }),
@@ -144,45 +108,62 @@ function normal(draw: Draw): number {
 }
 
 const SIZES = [30, 60, 120, 200, 400, 1000];
+const TIMES = [1.005, 1.25, 1.5, 2];
+/** Margins at which sets of these sizes can prove anything. */
+const WIDE = [
+  [30, 0.1],
+  [60, 0.1],
+  [120, 0.1],
+  [60, 0.05],
+  [120, 0.05],
+  [200, 0.05],
+] as const;
 
-/** Every figure of docs/statistics.md that a simulation gives. */
-export function benchPromise(
-  runs: number,
-  print: (name: string, figures: Record<string, number | string>) => void,
-): void {
-  const shown = ({ opened, failed, hold, captured }: Realised) => ({
+type Print = (name: string, figures: Record<string, number | string>) => void;
+
+/** Every figure of docs/statistics.md that a simulation of runs gives. */
+export function benchPromise(runs: number, print: Print): void {
+  for (const cases of SIZES) for (const times of TIMES) unlawful(print, cases, times, { runs });
+  for (const [cases, margin] of WIDE) for (const times of TIMES) unlawful(print, cases, times, { runs, margin });
+  // Each of these draws a new world, of up to 144 steps.
+  const few = Math.ceil(runs / 5);
+  for (const cases of SIZES.slice(3)) for (const lines of [1, 4, 12]) lawful(print, cases, lines, { runs: few });
+  for (const [cases, margin] of WIDE) for (const lines of [1, 4]) lawful(print, cases, lines, { runs: few, margin });
+  for (const cases of SIZES.slice(3)) lawful(print, cases, 4, { runs: few, familySize: 4 });
+}
+
+type Setting = { readonly runs: number; readonly margin?: number; readonly familySize?: number };
+
+function unlawful(print: Print, cases: number, times: number, { runs, margin = MARGIN }: Setting): void {
+  const failing = (of: Unlawful, seed: number, count = runs) =>
+    realise(atTheMargin(times, { ...of, margin }), { cases, runs: count, seed, margin }).failed;
+  print('promise, nothing lawful', {
+    cases,
+    margin,
+    loss_in_margins: times,
+    runs,
+    one_line_fails: failing({ lines: 1 }, cases),
+    with_wins_fails: failing({ lines: 1, won: margin / 2 }, cases + 1),
+    families_of_4_fails: failing({ lines: 1, familySize: 4 }, cases + 2),
+    four_lines_fails: failing({ lines: 4 }, cases + 3),
+    sixteen_lines_fails: failing({ lines: 16 }, cases + 4, Math.ceil(runs / 5)),
+  });
+}
+
+function lawful(print: Print, cases: number, lines: number, setting: Setting): void {
+  const { runs, margin = MARGIN, familySize = 1 } = setting;
+  const seed = cases + (familySize > 1 ? 8 : 7);
+  const realised = realise(anywhere(lines, familySize, margin), { cases, runs, seed, margin });
+  const { opened, failed, hold, captured } = realised;
+  print('promise, worlds at random', {
+    cases,
+    margin,
+    lines,
+    families_of: familySize,
+    runs,
     opened,
     failed,
     ...(hold === null ? {} : { hold }),
     ...(captured === null ? {} : { captured }),
   });
-  for (const cases of SIZES) {
-    for (const times of [1.005, 1.25, 1.5, 2, 3]) {
-      const one = realise(atTheMargin(times, 1, 0), cases, runs, cases);
-      const winning = realise(atTheMargin(times, 1, 0.01), cases, runs, cases + 1);
-      const clustered = realise(atTheMargin(times, 1, 0, 4), cases, runs, cases + 2);
-      const four = realise(atTheMargin(times, 4, 0), cases, runs, cases + 3);
-      const sixteen = realise(atTheMargin(times, 16, 0), cases, Math.ceil(runs / 5), cases + 4);
-      print('promise, nothing lawful', {
-        cases,
-        loss_in_margins: times,
-        runs,
-        one_line_fails: one.failed,
-        with_wins_fails: winning.failed,
-        families_of_4_fails: clustered.failed,
-        four_lines_fails: four.failed,
-        sixteen_lines_fails: sixteen.failed,
-      });
-    }
-  }
-  // Each of these draws a new world, of up to 144 steps.
-  const few = Math.ceil(runs / 5);
-  for (const cases of SIZES.slice(3)) {
-    for (const lines of [1, 4, 12]) {
-      const realised = realise(anywhere(lines), cases, few, cases + 7);
-      print('promise, worlds at random', { cases, lines, runs: few, ...shown(realised) });
-    }
-    const clustered = realise(anywhere(4, 4), cases, few, cases + 8);
-    print('promise, worlds at random, families of 4', { cases, lines: 4, runs: few, ...shown(clustered) });
-  }
 }

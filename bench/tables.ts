@@ -1,13 +1,12 @@
 /**
  * Tables of recorded retrieval in the shape that the judge of docs/benchmarks.md reads, of which the truth is known and
- * that nothing was tuned on: `node bench/tables.ts DIR` writes one per kind.
+ * that nothing was tuned on: `node bench/tables.ts DIR [QUESTIONS] [SEED]` writes one per kind.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { seededIndexes } from '../src/kit/random.ts';
 
-const QUESTIONS = 900;
 const DEPTH = 50;
 const HOPS = 3;
 
@@ -36,9 +35,14 @@ function geometric(draw: Draw, stop: number): number {
   return 1 + Math.floor(Math.log(1 - draw()) / Math.log(1 - stop));
 }
 
-function question(i: number, places: readonly Place[], draw: Draw) {
+/** Documents for every 900 questions: few that many ask about, many that few do. */
+const OFTEN = 40;
+const SELDOM = 700;
+
+function question(i: number, places: readonly Place[], { draw, size }: { draw: Draw; size: number }) {
   // A third of the questions asks about few documents: families of many sizes.
-  const family = draw() < 0.33 ? Math.floor(draw() * 40) : 100 + Math.floor(draw() * 700);
+  const often = Math.round(OFTEN * size);
+  const family = draw() < 0.33 ? Math.floor(draw() * often) : often + 60 + Math.floor(draw() * SELDOM * size);
   const gold = places.map((_, part) => `doc_${family}_${part}`);
   const items: (string | number)[][] = [];
   for (let hop = 1; hop <= HOPS; hop++) {
@@ -60,17 +64,19 @@ function question(i: number, places: readonly Place[], draw: Draw) {
   };
 }
 
-const [folder] = process.argv.slice(2);
-if (folder === undefined) {
-  console.error('usage: node bench/tables.ts DIR');
+const [folder, questions = 900, seed = 20] = process.argv.slice(2).map((word, i) => (i === 0 ? word : Number(word)));
+if (typeof folder !== 'string') {
+  console.error('usage: node bench/tables.ts DIR [QUESTIONS] [SEED]');
   process.exitCode = 2;
 } else {
   mkdirSync(folder, { recursive: true });
   Object.entries(KINDS).forEach(([kind, placesOf], i) => {
-    const index = seededIndexes(20 + i);
+    const index = seededIndexes(Number(seed) + i);
     const draw = () => index(2 ** 30) / 2 ** 30;
-    const table = Array.from({ length: QUESTIONS }, (_, at) => question(at, placesOf(draw), draw));
+    const table = Array.from({ length: Number(questions) }, (_, at) =>
+      question(at, placesOf(draw), { draw, size: Number(questions) / 900 }),
+    );
     writeFileSync(join(folder, `${kind}.json.gz`), gzipSync(JSON.stringify(table)));
-    console.log(`${kind}: ${QUESTIONS} questions`);
+    console.log(`${kind}: ${questions} questions`);
   });
 }

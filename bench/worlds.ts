@@ -54,7 +54,7 @@ function candidateAt(line: number, step: number): Candidate {
   };
 }
 
-const SUITE = openSuite({ schema_version: 1, id: 'evals.world@1.0.0', evaluators: [] });
+export const SUITE = openSuite({ schema_version: 1, id: 'evals.world@1.0.0', evaluators: [] });
 const BASELINE_CENTS = 1;
 const BASELINE_MS = 2000;
 
