@@ -41,15 +41,15 @@ export type Sets = {
   readonly candidates: readonly Candidate[];
 };
 
-/** The position of the candidate that a run on these sets proposes, or null. */
-export function decide(
+/** The position of the candidate that a run on these sets proposes, or null, under several ways to share the error. */
+export function decideEach(
   { search, heldout, candidates }: Sets,
   margin: number,
-  sharing = TO_EACH_ITS_OWN,
-): number | null {
+  sharings: readonly Sharing[],
+): (number | null)[] {
   const guardrails = guardrailsAt(margin);
   const [first, second] = [search[0]?.size ?? 0, heldout[0]?.size ?? 0];
-  if (underpowered(guardrails, first + second, CONFIDENCE) !== null) return null;
+  if (underpowered(guardrails, first + second, CONFIDENCE) !== null) return sharings.map(() => null);
   const asked = guardrailsOf(guardrails, 1);
   const resampling = { ...RESAMPLING, kinship: kinshipsOf(search) };
   const deltas = compare(search, resampling, String);
@@ -80,8 +80,10 @@ export function decide(
       { ...resampling, replicates: fewestResamples(confidence), confidence },
       [...asked, IMPROVEMENT],
     );
-  const { winner } = select(judged, lines, answersOf(lines, share, sharing, answersAt), gain);
-  return winner === null ? null : judged.indexOf(winner);
+  return sharings.map((sharing) => {
+    const { winner } = select(judged, lines, answersOf(lines, share, sharing, answersAt), gain);
+    return winner === null ? null : judged.indexOf(winner);
+  });
 }
 
 function guardrailsAt(margin: number): Guardrails {

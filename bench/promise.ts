@@ -3,7 +3,7 @@
  * where the true delta of its step lies beyond the margin.
  */
 import { seededIndexes } from '../src/kit/random.ts';
-import { decide, type Sharing, TO_EACH_ITS_OWN } from './decide.ts';
+import { decideEach, type Sharing, TO_EACH_ITS_OWN } from './decide.ts';
 import { type Draw, drawSet, stepsOf, type World, type WorldLine } from './worlds.ts';
 
 export type Realised = {
@@ -25,19 +25,27 @@ export type Runs = {
   readonly seed: number;
   /** Of utility; 0.02 is two points. */
   readonly margin?: number;
-  readonly sharing?: Sharing;
 };
 
 const MARGIN = 0.02;
 
 /** What comes of runs on sets that are drawn from worlds. */
-export function realise(
+export function realise(worldOf: (draw: Draw) => World, which: Runs): Realised {
+  const [realised] = realiseEach(worldOf, which, [TO_EACH_ITS_OWN]);
+  if (realised === undefined) throw new RangeError('nothing was realised');
+  return realised;
+}
+
+/** The same, on the same sets, under several ways to share the error of a look. */
+export function realiseEach(
   worldOf: (draw: Draw) => World,
-  { cases, runs, seed, margin = MARGIN, sharing = TO_EACH_ITS_OWN }: Runs,
-): Realised {
+  { cases, runs, seed, margin = MARGIN }: Runs,
+  sharings: readonly Sharing[],
+): Realised[] {
   const index = seededIndexes(seed);
   const draw = () => index(2 ** 30) / 2 ** 30;
-  let [opened, failed, saved, possible] = [0, 0, 0, 0];
+  let possible = 0;
+  const counts = sharings.map(() => ({ opened: 0, failed: 0, saved: 0 }));
   for (let run = 0; run < runs; run++) {
     const world = worldOf(draw);
     const steps = stepsOf(world);
@@ -46,19 +54,21 @@ export function realise(
     const search = drawSet(world, cases / 2, draw, 'search');
     const heldout = drawSet(world, cases / 2, draw, 'heldout');
     const candidates = steps.map(({ candidate }) => candidate);
-    const step = steps[decide({ search, heldout, candidates }, margin, sharing) ?? -1];
-    if (step === undefined) continue;
-    opened++;
-    if (!isLawful(step)) failed++;
-    saved += step.saving;
+    decideEach({ search, heldout, candidates }, margin, sharings).forEach((picked, i) => {
+      const [step, count] = [steps[picked ?? -1], counts[i]];
+      if (step === undefined || count === undefined) return;
+      count.opened++;
+      if (!isLawful(step)) count.failed++;
+      count.saved += step.saving;
+    });
   }
-  return {
+  return counts.map(({ opened, failed, saved }) => ({
     runs,
     opened: opened / runs,
     failed: failed / runs,
     hold: opened === 0 ? null : (opened - failed) / opened,
     captured: possible === 0 ? null : saved / possible,
-  };
+  }));
 }
 
 /** How the lines of a world of which nothing is lawful look. */

@@ -87,7 +87,7 @@ const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 if (isWanted('scoring')) print('replay and scoring', benchScoring());
 if (isWanted('startup')) print('start and do nothing', benchStartup(40));
 if (isWanted('sample')) benchSample(7);
-if (isWanted('promise')) benchPromise(1000, print);
+if (isWanted('promise')) benchPromise(500, print);
 if (isWanted('sealed')) benchSealed(120);
 if (isWanted('large')) for (const megabytes of SIZES_MB) benchLargeSet(megabytes);
 if (isWanted('certificate')) benchCertificate();

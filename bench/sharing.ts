@@ -3,8 +3,9 @@
  * stands a hair beyond the margin, and what they capture: `node bench/sharing.ts [TABLE.json.gz...]`.
  */
 import { basename } from 'node:path';
-import { decide, type Sharing } from './decide.ts';
-import { anywhere, atTheMargin, realise } from './promise.ts';
+import type { Sharing } from './decide.ts';
+import { type Held, holdEach } from './hold.ts';
+import { anywhere, atTheMargin, type Realised, realiseEach } from './promise.ts';
 import { openTable } from './table-sets.ts';
 
 const MARGIN = 0.02;
@@ -20,41 +21,32 @@ const RULES: Record<string, Sharing> = {
   'a quarter each': { shares: [0.25, 0.25, 0.25, 0.25] },
 };
 
-const RUNS = 1000;
-const WORLDS = 100;
-const SEEDS = 100;
+const RUNS = 600;
+const WORLDS = 60;
+const SEEDS = 60;
 
-function share(part: number): string {
-  return `${(100 * part).toFixed(1)} %`;
+function share(part: number | null): string {
+  return `${(100 * (part ?? 0)).toFixed(1)} %`;
 }
 
-function capturedOn(path: string, half: number): (sharing: Sharing) => string {
-  const table = openTable(path, MARGIN);
-  const best = Math.max(...table.truth.filter(({ isLawful }) => isLawful).map(({ saving }) => saving));
-  return (sharing) => {
-    let [saved, failed] = [0, 0];
-    for (let seed = 1; seed <= SEEDS; seed++) {
-      const picked = table.truth[decide(table.sets(half, seed), MARGIN, sharing) ?? -1];
-      if (picked === undefined) continue;
-      saved += picked.saving;
-      if (!picked.isLawful) failed++;
-    }
-    return `${share(saved / SEEDS / best)} (${failed} of ${SEEDS} fail)`;
-  };
-}
+const sharings = Object.values(RULES);
+const failing = (cases: number) =>
+  realiseEach(atTheMargin(1.005, { lines: 4 }), { cases, runs: RUNS, seed: cases + 3 }, sharings);
+const capturing = (cases: number) => realiseEach(anywhere(4), { cases, runs: WORLDS, seed: cases + 7 }, sharings);
+const failed = ({ failed: part }: Realised) => share(part);
+const captured = ({ captured: part }: Realised) => share(part);
+const onTable = ({ captured: part, proposed, held }: Held) => `${share(part)}, ${held} of ${proposed} held`;
 
-const tables = process.argv.slice(2).map((path) => [basename(path, '.json.gz'), capturedOn(path, 200)] as const);
-for (const [rule, sharing] of Object.entries(RULES)) {
-  const failing = (cases: number) =>
-    share(realise(atTheMargin(1.005, { lines: 4 }), { cases, runs: RUNS, seed: cases + 3, sharing }).failed);
-  const captured = (cases: number) =>
-    share(realise(anywhere(4), { cases, runs: WORLDS, seed: cases + 7, sharing }).captured ?? 0);
-  const figures = {
-    fails_at_200: failing(200),
-    fails_at_400: failing(400),
-    captured_at_200: captured(200),
-    captured_at_400: captured(400),
-    ...Object.fromEntries(tables.map(([name, of]) => [`captured_on_${name}`, of(sharing)])),
-  };
-  console.log(JSON.stringify({ rule, ...figures }));
+const columns: Record<string, readonly string[]> = {
+  fails_at_200: failing(200).map(failed),
+  fails_at_400: failing(400).map(failed),
+  fails_at_1000: failing(1000).map(failed),
+  captured_at_200: capturing(200).map(captured),
+  captured_at_400: capturing(400).map(captured),
+};
+for (const path of process.argv.slice(2)) {
+  columns[basename(path, '.json.gz')] = holdEach(openTable(path, MARGIN), 200, SEEDS, sharings).map(onTable);
 }
+Object.keys(RULES).forEach((rule, i) => {
+  console.log(JSON.stringify({ rule, ...Object.fromEntries(Object.entries(columns).map(([k, all]) => [k, all[i]])) }));
+});

@@ -30,6 +30,7 @@ const DEEPEST = 50;
 const OUTPUT_TOKENS = 60;
 
 export type Table = {
+  readonly questions: number;
   /** Two sets of `half` questions each, told apart by family. */
   sets(half: number, seed: number): Sets;
   /** Over all questions: whether a candidate holds, and what it saves. */
@@ -60,6 +61,7 @@ export function openTable(path: string, margin: number): Table {
     return drawn.map((set) => talliesOf(set, before, after));
   };
   return {
+    questions: questions.length,
     sets: (half, seed) => {
       const [search = [], heldout = []] = draw(half, seed);
       return { search, heldout, candidates: wanted.map(candidateOf) };
