@@ -224,7 +224,7 @@ describe('what is refused before anything is replayed', () => {
   it('a working tree that differs from the commit', () => {
     expect(refusal((root) => edit(root, PACK, (text) => `# a comment\n${text}`), false)).toMatchObject({
       code: 'WORKTREE_DIRTY',
-      problems: [expect.stringContaining(PACK)],
+      problems: [{ code: 'WORKTREE_DIRTY', file: PACK }],
     });
   });
 
@@ -233,7 +233,8 @@ describe('what is refused before anything is replayed', () => {
       edit(root, '.github/autotune.yaml', (text) => text.replace('min_effect:', 'min_efect:')),
     );
     expect(error).toMatchObject({ code: 'DOCUMENTS_INVALID' });
-    expect(error?.problems.join('\n')).toMatch(/autotune\.yaml:7:5 {2}error DOC_UNKNOWN_KEY/);
+    const place = { file: '.github/autotune.yaml', line: 7, column: 5, severity: 'error', code: 'DOC_UNKNOWN_KEY' };
+    expect(error?.problems).toContainEqual(expect.objectContaining(place));
   });
 
   it('a golden set that is not the pinned one', () => {
@@ -263,10 +264,9 @@ describe('what is refused before anything is replayed', () => {
 
   it('a released document that changed without a new version', () => {
     expect(
-      refusal((root) =>
-        edit(root, 'packs/bench/runtime/runtime.bench.yaml', (text) => text.replace('350', '351')),
-      )?.problems.join(),
-    ).toContain('REF_DIGEST_MISMATCH');
+      refusal((root) => edit(root, 'packs/bench/runtime/runtime.bench.yaml', (text) => text.replace('350', '351')))
+        ?.problems,
+    ).toContainEqual(expect.objectContaining({ code: 'REF_DIGEST_MISMATCH' }));
   });
 
   it('a target without a guardrail for safety', () => {
@@ -292,7 +292,7 @@ describe('what is refused before anything is replayed', () => {
     expect(status).toBe(1);
     expect(report.errors[0]).toMatchObject({
       code: 'SETS_OVERLAP',
-      problems: [expect.stringContaining('line 4 there')],
+      problems: [{ message: expect.stringContaining('line 4 there') }],
     });
     expect(autotune(root, ['validate']).stdout).toContain('this case is in the held-out set too (line 4 there)');
   });
@@ -393,7 +393,10 @@ describe('the held-out set', () => {
       expect(report.errors[0]).toMatchObject({
         code: 'HELDOUT_REUSED',
         message: expect.stringContaining('2 of goldens/bench.answer/test@2026-05-01 (1 looks)'),
-        problems: [expect.stringContaining('test.jsonl:8:1'), expect.stringContaining('test.jsonl:10:1')],
+        problems: [
+          { file: expect.stringMatching(/test\.jsonl$/), line: 8, column: 1 },
+          { file: expect.stringMatching(/test\.jsonl$/), line: 10, column: 1 },
+        ],
       });
       expect(stderr).not.toMatch(/new_|case_1/);
       expect(events(root).filter(({ kind }) => kind === 'heldout_look')).toHaveLength(1);
