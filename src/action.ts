@@ -24,11 +24,11 @@ import { type ActionVerb, type Inputs, readInputs } from './action-inputs.ts';
 import { harmless, logLines } from './action-log.ts';
 import { type Outputs, outputsOf } from './action-outputs.ts';
 import { verbFor } from './action-verb.ts';
-import { codedError, failedReport } from './door-failure.ts';
+import { codedError, failedReport, reportedError } from './door-failure.ts';
 import type { Answer } from './door-verbs.ts';
 import { PRODUCER, VERSION } from './door-version.ts';
 import { hiding, IDENTITY_VARIABLE, identitiesIn } from './kit/secret.ts';
-import type { RunReport } from './schema/run-report.ts';
+import type { ReportedError, RunReport } from './schema/run-report.ts';
 import type { Settings } from './wiring.ts';
 
 const TOKEN = 'github-token';
@@ -87,8 +87,7 @@ const CODE_OF: Record<ActionVerb, (request: Request) => Promise<number>> = {
     ]);
     const out = await planPlace(environment);
     const answer = await answerSearch(settings, { intent: inputs.intent, out, producer: PRODUCER });
-    for (const { code, message, hint } of answer.errors) say(`${code}: ${message}\n  ${hint}`);
-    return finishText(answer, { plan: out });
+    return finishText(answer, { plan: out }, answer.errors.map(reportedError));
   },
 
   async validate({ settings }) {
@@ -118,13 +117,19 @@ const CODE_OF: Record<ActionVerb, (request: Request) => Promise<number>> = {
 
 const SHORTENED = 'This page is cut where GitHub would take no more of it; the log and the report have all.';
 
-/** Shows an answer as the text that a terminal would show. */
-async function finishText({ document, isFine, text }: Answer<unknown>, outputs: Outputs = {}): Promise<number> {
+/** Shows an answer as the text that a terminal would show; `told` are errors that do not make it fail. */
+async function finishText(
+  { document, isFine, text }: Answer<unknown>,
+  outputs: Outputs = {},
+  told: readonly ReportedError[] = [],
+): Promise<number> {
   outline.close();
   const plain = text(plainly);
   say(plain);
-  const { pageOf, textSection } = await import('./action-summary.ts');
-  await showPage(pageOf([textSection(plain)], SHORTENED));
+  sayErrors(told);
+  annotate(annotationsOfErrors(told, false));
+  const { errorSections, pageOf, textSection } = await import('./action-summary.ts');
+  await showPage(pageOf([textSection(plain), ...errorSections(told)], SHORTENED));
   await setOutputs(outputs, document);
   return isFine ? 0 : 1;
 }
@@ -135,7 +140,7 @@ async function finishRun(report: RunReport, passesRateLimit: boolean): Promise<n
   const { errors } = report;
   const isPassed = passesRateLimit && errors.every(({ code }) => code === 'RATE_LIMITED');
   const isFailure = errors.length > 0 && !isPassed;
-  for (const { code, message, hint } of errors) say(`${code}: ${message}\n  ${hint}`);
+  sayErrors(errors);
   annotate([...annotationsOfErrors(errors, isFailure), ...annotationsOfProposals(report)]);
   const [{ errorSections, pageOf }, { summariseRun }] = await Promise.all([
     import('./action-summary.ts'),
@@ -202,6 +207,10 @@ async function setOutputs(outputs: Outputs, document: unknown): Promise<void> {
     if (environment['GITHUB_OUTPUT']) setOutput(name, hidden(value));
     else say(`${name}: ${value}`);
   }
+}
+
+function sayErrors(errors: readonly ReportedError[]): void {
+  for (const { code, message, hint } of errors) say(`${code}: ${message}\n  ${hint}`);
 }
 
 function say(text: string): void {

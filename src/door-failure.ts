@@ -1,13 +1,17 @@
 /** What both doors say of an error that ended a verb: the report of a run that came to nothing, and the coded error itself. */
 import { AutotuneError, isAutotuneError } from './kit/errors.ts';
-import type { RunReport } from './schema/run-report.ts';
+import type { ReportedError, RunReport } from './schema/run-report.ts';
 
 /** Whatever was thrown, as a coded error. */
 export function codedError(thrown: unknown): AutotuneError {
   return isAutotuneError(thrown) ? thrown : new AutotuneError('INTERNAL', String(thrown), { cause: thrown });
 }
 
-export function failedReport({ code, message, hint, problems }: AutotuneError): RunReport {
+export function reportedError({ code, message, hint, problems }: AutotuneError): ReportedError {
+  return { code, message, hint, problems: [...problems] };
+}
+
+export function failedReport(error: AutotuneError): RunReport {
   return {
     operation: 'none',
     run_id: 'none',
@@ -15,6 +19,6 @@ export function failedReport({ code, message, hint, problems }: AutotuneError): 
     proposals: [],
     outcomes: [],
     search: { strategy: 'none', candidates: 0, replays: 0, seconds: 0 },
-    errors: [{ code, message, hint, problems: [...problems] }],
+    errors: [reportedError(error)],
   };
 }

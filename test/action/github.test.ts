@@ -1,7 +1,11 @@
 /** GitHub's door against the test bed: a run from its event to its outputs, and what a failing GitHub makes of it. */
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CANARY, planted } from '../canaries/planting.ts';
-import { makeRepository } from '../making/repository.ts';
+import { blindClone } from '../making/blind.ts';
+import { commitAll, copyRepository, edit, makeRepository } from '../making/repository.ts';
 import { schedulePayload } from '../world/payloads/payloads.ts';
 import { type ActionResult, runAction } from '../world/runner/run-action.ts';
 import { createWorld, fault, type World } from '../world/world.ts';
@@ -10,14 +14,59 @@ let checkout = '';
 let world: World;
 const results: ActionResult[] = [];
 
-const run = async (inputs: Readonly<Record<string, string>> = {}): Promise<ActionResult> =>
-  runAction(world, { event: 'schedule', payload: await schedulePayload(world), inputs, checkout });
+const run = async (
+  inputs: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<ActionResult> =>
+  runAction(world, { event: 'schedule', payload: await schedulePayload(world), inputs, checkout, env });
 
 beforeAll(async () => {
   checkout = makeRepository({ change: (golden, i) => (i < 1000 ? golden : planted(golden)) });
   world = await createWorld({ from: checkout });
 }, 120_000);
 afterAll(() => world.close());
+
+describe('two jobs, one of them without the held-out set', () => {
+  it('come to one plan: made by `search`, followed by a run, refused where the run comes to another', async () => {
+    const kept = checkout;
+    const folder = await mkdtemp(join(tmpdir(), 'autotune-plan-'));
+    checkout = blindClone(kept, { isPartial: true });
+    world.clearRequests();
+    const searched = await run({ command: 'search' }, { RUNNER_TEMP: folder });
+    checkout = kept;
+    expect(searched).toMatchObject({ exitCode: 0, stderr: '', annotations: [] });
+    expect(Object.keys(searched.outputs)).toEqual(['plan', 'report']);
+    expect(world.writes).toEqual([]);
+    const plan = searched.outputs['plan'] ?? '';
+    expect(plan.endsWith('/plan.json')).toBe(true);
+    expect(searched.summary).toContain('bench.answer  economics_cents_per_decision  asks');
+    const other = `${plan}.other`;
+    await writeFile(
+      other,
+      (await readFile(plan, 'utf8')).replace(/("base_commit": ?")[0-9a-f]{8}/, (_, start) => `${start}00000000`),
+    );
+    const refused = await run({ plan: other });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.annotations[0]).toMatchObject({ level: 'error', properties: { title: 'autotune: PLAN_DIFFERS' } });
+    const followed = await run({ plan, 'dry-run': 'true' });
+    expect(followed).toMatchObject({ exitCode: 0, stderr: '' });
+    results.push(searched, refused, followed);
+  }, 120_000);
+
+  it('warn of a target that was refused, and still leave the plan', async () => {
+    const kept = checkout;
+    checkout = copyRepository(kept);
+    edit(checkout, '.github/autotune.yaml', (text) => text.replace(' policy: { min: 1.0 },', ''));
+    commitAll(checkout, 'an open contract');
+    await world.importFrom(checkout);
+    const { exitCode, annotations, summary, outputs } = await run({ command: 'search' });
+    checkout = kept;
+    await world.importFrom(checkout);
+    expect({ exitCode, left: Object.keys(outputs) }).toEqual({ exitCode: 0, left: ['plan', 'report'] });
+    expect(annotations).toMatchObject([{ level: 'warning', properties: { title: 'autotune: CONTRACT_INCOMPLETE' } }]);
+    expect(summary).toContain('### ❌ `CONTRACT_INCOMPLETE`');
+  }, 60_000);
+});
 
 describe('a scheduled step', () => {
   it('opens one pull request and tells later steps of it', async () => {
@@ -40,7 +89,7 @@ describe('a scheduled step', () => {
   }, 120_000);
 
   it('finds it unchanged the second time', async () => {
-    const [first] = results;
+    const first = results.find(({ outputs }) => outputs['operation'] === 'created');
     world.clearRequests();
     const again = await run();
     results.push(again);
