@@ -80,7 +80,7 @@ export async function wire(settings: Settings): Promise<World> {
   const checkout = await openRepository(settings.repo, environment);
   const progress = progressOn(settings.screen);
   const { forge, ledger, clock } =
-    settings.forge === 'local' ? localWorld(checkout) : await wireGitHub(checkout, settings, progress);
+    settings.forge === 'local' ? localWorld(checkout, environment) : await wireGitHub(checkout, settings, progress);
   return {
     workspace: nodeWorkspace(checkout.root, openSeal(environment[IDENTITY_VARIABLE])),
     forge: isDryRun ? dryRunForge(forge) : forge,
@@ -90,11 +90,14 @@ export async function wire(settings: Settings): Promise<World> {
   };
 }
 
-function localWorld(checkout: Repository): Pick<World, 'forge' | 'ledger' | 'clock'> {
+function localWorld(
+  checkout: Repository,
+  environment: Settings['environment'],
+): Pick<World, 'forge' | 'ledger' | 'clock'> {
   const branch = ledgerBranch(checkout);
   return {
     forge: localForge(checkout, branch),
-    ledger: gitLedger(checkout, branch),
+    ledger: gitLedger(checkout, branch, environment['AUTOTUNE_RECREATE_LEDGER'] === 'true'),
     clock: repositoryClock(checkout),
   };
 }

@@ -36,5 +36,11 @@ function unwritten({ branch, at }: PullRequestText, base: string): PullRequest {
 }
 
 export function dryRunLedger(ledger: Ledger): Ledger {
-  return { ref: ledger.ref, read: () => ledger.read(), append: async () => ({ head: UNWRITTEN }) };
+  return {
+    ref: ledger.ref,
+    mayBeginAnew: ledger.mayBeginAnew,
+    read: () => ledger.read(),
+    lacks: (commits) => ledger.lacks(commits),
+    append: async () => ({ head: UNWRITTEN }),
+  };
 }

@@ -55,3 +55,15 @@ function deedOf(status: string | undefined, mode: string | undefined): string {
 function problem(file: string, message: string): Problem {
   return { severity: 'error', code: 'LEDGER_BROKEN', file, line: 0, column: 0, message };
 }
+
+/** Those of some commits that a head does not follow. */
+export async function lackedBy(
+  repository: Repository,
+  head: string | null,
+  commits: readonly string[],
+): Promise<readonly string[]> {
+  if (head === null || commits.length === 0) return commits;
+  const { stdout } = await repository.git(['rev-list', head, '--']);
+  const history = new Set(stdout.toString('utf8').split('\n'));
+  return commits.filter((commit) => !history.has(commit));
+}

@@ -8,22 +8,29 @@ import { excerpt } from '../kit/problem.ts';
 import type { Ledger, LedgerFile, LedgerSnapshot } from '../ports/ledger.ts';
 import type { Repository } from './git.ts';
 import { LEDGER_BRANCH, type LedgerBranch, ledgerBranch } from './git-ledger-branch.ts';
+import { lackedBy } from './git-ledger-history.ts';
 
 /** In milliseconds. A writer that lost a race waits a little, the longer the more it lost, so that all get through. */
 const LONGEST_PAUSE = 500;
 
 /** The ledger of a repository; `branch` is shared with whoever else writes to it in this process. */
-export function gitLedger(repository: Repository, branch: LedgerBranch = ledgerBranch(repository)): Ledger {
+export function gitLedger(
+  repository: Repository,
+  branch: LedgerBranch = ledgerBranch(repository),
+  mayBeginAnew = false,
+): Ledger {
   let losses = 0;
   let told: LedgerSnapshot | null = null;
   return {
     ref: LEDGER_BRANCH,
+    mayBeginAnew,
     async read() {
       // What this process wrote there since is the newest that git would answer, or the next swap will say so.
       const known = branch.known();
       told = known === null || known.head === told?.head ? await branch.read() : known;
       return told;
     },
+    lacks: (commits) => lackedBy(repository, branch.last()?.commit ?? null, commits),
     async append(head, files, message, at) {
       const known = branch.known();
       const before = known?.head === head ? known : await branch.read();

@@ -70,10 +70,11 @@ export type Pull = z.infer<typeof Pull>;
 
 export const Comment = z.object({
   id: z.int(),
+  node_id: z.string(),
   user: User.nullish(),
   body: z.string().nullish(),
-  /** Says why, where it is minimised. */
-  minimized: z.unknown().nullish(),
+  /** Says why where it is minimised, null where it is not; older servers say nothing. */
+  minimized: z.unknown().optional(),
 });
 export type Comment = z.infer<typeof Comment>;
 
@@ -82,6 +83,9 @@ export const Closed = z.object({ closed_by: User.nullish() });
 export const CheckRun = z.object({ id: z.int(), external_id: z.string().nullish(), name: z.string() });
 export const CheckRuns = z.object({ check_runs: z.array(CheckRun) });
 
+export const Minimized = z.object({
+  nodes: z.array(z.object({ id: z.string(), isMinimized: z.boolean() }).nullable()),
+});
 export const Viewer = z.object({ viewer: z.object({ login: Login, databaseId: z.int().nullish() }) });
 export const CommittedOnBranch = z.object({ createCommitOnBranch: z.object({ commit: z.object({ oid: Sha }) }) });
 export const RefsUpdated = z.object({ updateRefs: z.object({ clientMutationId: z.string().nullish() }) });

@@ -3,7 +3,8 @@
  * whatever page it stands; one that a person has minimised is left to rest, and a new one takes its place.
  */
 import type { PullRequest, StickyComment } from '../ports/forge.ts';
-import { Anything, Comment } from './github-answers.ts';
+import { Anything, Comment, Minimized } from './github-answers.ts';
+import { MINIMIZED } from './github-documents.ts';
 import { GitHubFailure } from './github-failure.ts';
 import { plain } from './github-pull-requests.ts';
 import { isUncertain } from './github-refs.ts';
@@ -37,11 +38,19 @@ async function ours(repository: GitHubRepository, number: number, kind: Kind): P
   const accounts = await repository.identities();
   const found: Comment[] = [];
   for await (const comment of repository.github.list('issues/{number}/comments', { number }, Comment)) {
-    const isHidden = comment.minimized !== null && comment.minimized !== undefined && comment.minimized !== false;
-    if (isHidden || !isOneOf(accounts, comment.user)) continue;
+    if (!isOneOf(accounts, comment.user)) continue;
     if (plain(comment.body).split('\n')[0]?.trim() === markerOf(kind)) found.push(comment);
   }
-  return found.sort((a, b) => a.id - b.id);
+  const hidden = await minimizedOf(repository, found);
+  return found.filter(({ node_id }) => !hidden.has(node_id)).sort((a, b) => a.id - b.id);
+}
+
+async function minimizedOf({ github }: GitHubRepository, comments: readonly Comment[]): Promise<ReadonlySet<string>> {
+  const told = comments.filter(({ minimized }) => minimized !== undefined && minimized !== null);
+  const untold = comments.filter(({ minimized }) => minimized === undefined).map(({ node_id }) => node_id);
+  const { nodes } = untold.length === 0 ? { nodes: [] } : await github.graphql(MINIMIZED, { ids: untold }, Minimized);
+  const asked = nodes.flatMap((node) => (node?.isMinimized === true ? [node.id] : []));
+  return new Set([...told.map(({ node_id }) => node_id), ...asked]);
 }
 
 /** A lost answer is no reason to write twice; what was written is found by `keepOldest`. */

@@ -39,7 +39,7 @@ export async function commitOnto(
     try {
       return { commit: await createCommit(repository, commit) };
     } catch (error) {
-      if (!isStale(error) && !isUncertain(error)) throw error;
+      if (!isStale(error) && !isGone(error) && !isUncertain(error)) throw error;
       const settled = await settle(repository, commit);
       if (settled !== 'untouched') return settled;
       // What was read may be older than what was compared: then the branch moved.
@@ -89,6 +89,11 @@ async function settle(
 
 function isStale(error: unknown): boolean {
   return error instanceof GitHubFailure && error.kinds.includes('STALE_DATA');
+}
+
+/** A branch that was deleted meanwhile, or one that the token cannot see. */
+function isGone(error: unknown): boolean {
+  return error instanceof GitHubFailure && error.kinds.includes('NOT_FOUND');
 }
 
 export type LooseCommit = {

@@ -12,3 +12,8 @@ export const CREATE_COMMIT = `mutation CreateCommit($input: CreateCommitOnBranch
 export const UPDATE_REFS = `mutation UpdateRefs($input: UpdateRefsInput!) {
   updateRefs(input: $input) { clientMutationId }
 }`;
+
+/** Which of some comments a person has minimised, for servers whose REST API does not say. */
+export const MINIMIZED = `query Minimized($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on IssueComment { id isMinimized } }
+}`;

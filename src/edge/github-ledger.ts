@@ -9,7 +9,7 @@ import type { Ledger, LedgerFile, LedgerSnapshot } from '../ports/ledger.ts';
 import type { Repository } from './git.ts';
 import { assertNew } from './git-ledger.ts';
 import { byPath, LEDGER_BRANCH, readEvents } from './git-ledger-branch.ts';
-import { EVENTS } from './git-ledger-history.ts';
+import { EVENTS, lackedBy } from './git-ledger-history.ts';
 import { isTreePath } from './git-objects.ts';
 import { commitOnto, writeCommit } from './github-commit.ts';
 import { fetchLedger } from './github-ledger-fetch.ts';
@@ -25,10 +25,12 @@ export function githubLedger(checkout: Repository, repository: GitHubRepository)
   const { settings } = repository.github;
   const seen: string[] = [];
   let known: LedgerSnapshot | null = null;
+  let fetched: string | null = null;
   let losses = 0;
 
   const read = async (): Promise<LedgerSnapshot> => {
     const head = await fetchCurrent(checkout, repository, seen);
+    fetched = head;
     if (known?.head === head) return known;
     known = { head, events: head === null ? [] : await readEvents(checkout, head) };
     if (head !== null) seen.push(head);
@@ -37,7 +39,15 @@ export function githubLedger(checkout: Repository, repository: GitHubRepository)
 
   return {
     ref: LEDGER_BRANCH,
+    mayBeginAnew: settings.mayBeginAnew,
     read,
+    // What this process appended itself need not be in the checkout yet.
+    lacks: (commits) =>
+      lackedBy(
+        checkout,
+        fetched,
+        commits.filter((commit) => !seen.includes(commit)),
+      ),
     async append(head, files, message) {
       const before = known?.head === head ? known : await read();
       if (before.head !== head) return 'moved';

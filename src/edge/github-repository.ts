@@ -22,7 +22,7 @@ export type GitHubRepository = {
 };
 
 /** The account of a workflow's own token. Nobody can register a login with brackets. */
-export const WORKFLOW_LOGIN = 'github-actions[bot]';
+const WORKFLOW_LOGIN = 'github-actions[bot]';
 
 /** @param mayWrite without it the token's account is asked for by GET alone, which some tokens are refused */
 export function githubRepository(github: GitHub, mayWrite: boolean): GitHubRepository {

@@ -21,6 +21,8 @@ export type GitHubSettings = {
   readonly token: string;
   /** Accounts that autotune used before: what they wrote is still its own. */
   readonly aliases: readonly Account[];
+  /** Whether a ledger that is missing may be begun anew, which forgets every rejection. */
+  readonly mayBeginAnew: boolean;
   /** The proxy variables, where any is set. */
   readonly proxy: Proxy | null;
   readonly timing: Timing;
@@ -55,6 +57,7 @@ export function githubSettings(environment: Environment, timing: Timing = USUAL_
     repo,
     token,
     aliases: aliasesOf(environment['AUTOTUNE_BOT_ALIASES'] ?? ''),
+    mayBeginAnew: environment['AUTOTUNE_RECREATE_LEDGER'] === 'true',
     proxy: proxyOf(environment),
     timing,
   };

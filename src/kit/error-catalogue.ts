@@ -158,6 +158,10 @@ export const ERROR_CATALOGUE = {
     meaning: "GitHub's limit of requests is reached, and lasts longer than a run waits.",
     fix: 'Run again later; what was done before is found and not done twice.',
   },
+  LEDGER_MISSING: {
+    meaning: 'Proposals cite a ledger branch that is not there: what was rejected would be proposed again.',
+    fix: 'Restore the branch `autotune/ledger`, or fetch it. To begin a new one and forget all rejections, run once with `recreate-ledger: true` (AUTOTUNE_RECREATE_LEDGER=true).',
+  },
   ID_UNKNOWN: {
     meaning: 'No proposal, candidate or search case of that id is in the ledger.',
     fix: 'Use one of the named ids, or the first characters of one. Cases of the held-out set are never told.',

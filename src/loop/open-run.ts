@@ -5,6 +5,7 @@ import type { Repository } from '../core/repository/repository.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Configuration, Target } from '../schema/configuration.ts';
 import { openAuditedSets } from './audited-sets.ts';
+import { checkAnchors } from './check-anchors.ts';
 import { openJournal } from './journal.ts';
 import { loadRepository } from './load-repository.ts';
 import type { RunContext } from './target-run.ts';
@@ -40,6 +41,7 @@ export async function openRun(world: World, options: OpenOptions): Promise<Opene
   const now = await asked[3];
   const { producer, isDryRun, intent } = options;
   const targets = targetsNamed(configuration, intent);
+  await checkAnchors({ world, journal, repository, now });
   const audited = openAuditedSets(world);
   const shared = { world, journal, repository, configuration, base, now, audited, producer, isDryRun };
   return { context: { ...shared, followed: null }, targets, isNamed: intent !== undefined };

@@ -13,11 +13,22 @@ import { nothingReason } from './why-nothing.ts';
 
 export type Ended = { readonly outcome: TargetOutcome; readonly error: AutotuneError | null };
 
-/** Errors after which nothing may be decided for any target. */
-const STOPS_ALL = new Set<string>(['LEDGER_BROKEN', 'LEDGER_BUSY', 'GIT_FAILED', 'SELF_TEST_FAILED', 'INTERNAL']);
+/** The forge does not answer, or not this token: no other target would fare better, and no record could be written. */
+const FORGE_IS_SHUT = [
+  'RATE_LIMITED',
+  'FORGE_UNREACHABLE',
+  'FORGE_ANSWER',
+  'FORGE_UNAUTHORIZED',
+  'FORGE_FORBIDDEN',
+  'FORGE_NOT_FOUND',
+  'PULL_REQUESTS_FORBIDDEN',
+];
 
 /** What another attempt may not meet again: no result of the run, so nothing that its record should say. */
-const TRANSIENT = new Set<string>(['GIT_FAILED', 'LEDGER_BUSY', 'INTERNAL']);
+const TRANSIENT = new Set<string>(['GIT_FAILED', 'LEDGER_BUSY', 'INTERNAL', ...FORGE_IS_SHUT]);
+
+/** Errors after which nothing may be decided for any target. */
+const STOPS_ALL = new Set<string>([...TRANSIENT, 'LEDGER_BROKEN', 'LEDGER_MISSING', 'SELF_TEST_FAILED']);
 
 /** Throws an error that stops every target; any other is the end of this one only. */
 export function assertGoesOn(error: AutotuneError): void {

@@ -12,6 +12,10 @@ export type Ledger = {
   /** The name proposals cite, e.g. `autotune/ledger`. */
   readonly ref: string;
   read(): Promise<LedgerSnapshot>;
+  /** Those of some commits that are not in the history of what was last read; all, where there was nothing. */
+  lacks(commits: readonly string[]): Promise<readonly string[]>;
+  /** Whether somebody asked that a ledger which is missing be begun anew. */
+  readonly mayBeginAnew: boolean;
   /**
    * Adds files in one commit on top of `head` (null: creates the branch). Compare-and-swap: answers `moved`, having
    * written nothing that is reachable, when the branch is not at `head` any more. Never overwrites an existing event.

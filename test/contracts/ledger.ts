@@ -95,6 +95,23 @@ export function ledgerContract(name: string, make: () => Promise<LedgerWorld>): 
       expect(verify((await ledger.read()).events)).toHaveLength(2);
     });
 
+    it('tells which commits are not in its history', async () => {
+      const { ledger, another } = await make();
+      const stranger = 'ab'.repeat(20);
+      await ledger.read();
+      expect(await ledger.lacks([stranger])).toEqual([stranger]);
+      const heads: string[] = [];
+      for (const text of ['a', 'b']) {
+        const done = await appendTo(ledger, note(text));
+        if (done !== 'moved') heads.push(done.head);
+      }
+      expect(await ledger.lacks([...heads, stranger])).toEqual([stranger]);
+      const reader = another();
+      await reader.read();
+      expect(await reader.lacks([...heads, stranger])).toEqual([stranger]);
+      expect(await reader.lacks([])).toEqual([]);
+    });
+
     it('never overwrites an event', async () => {
       const { ledger, another } = await make();
       await appendTo(ledger, note('a'));

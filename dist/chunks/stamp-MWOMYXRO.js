@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{stamp}from"./chunk-ZMTKCWVW.js";import"./chunk-NCQPFWAK.js";import"./chunk-HNDLV2QS.js";import"./chunk-YWP2NWIX.js";import"./chunk-PKLY2435.js";import"./chunk-FGOPHF2T.js";import"./chunk-77VVESVT.js";import"./chunk-NDO7YFII.js";import"./chunk-TOHGZJA4.js";import"./chunk-T3TRQZDB.js";import"./chunk-W7HK3FO5.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{stamp};
