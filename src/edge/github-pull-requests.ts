@@ -68,13 +68,21 @@ export async function upsertPullRequest(
   text: PullRequestText,
   warn: Warn,
 ): Promise<{ operation: 'created' | 'updated' | 'unchanged'; request: PullRequest }> {
-  const open = (await listOf(repository, text.branch)).find(({ state }) => state === 'open');
-  if (open !== undefined) return update(repository, open, text);
+  const there = await keepOldest(repository, text.branch);
+  if (there !== undefined) return update(repository, there, text);
   const { pull, isOwn } = await create(repository, text);
-  if (!isOwn) return update(repository, pull, text);
+  const kept = (await keepOldest(repository, text.branch)) ?? pull;
+  if (!isOwn || kept.number !== pull.number) return update(repository, kept, text);
   await decorate(repository, pull.number, warn);
   await requestReviewers(repository.github, pull.number, text.reviewers, warn);
   return { operation: 'created', request: described(pull) };
+}
+
+/** Those who open one at the same moment may all succeed: the oldest open one of a branch stays, the others are closed. */
+async function keepOldest(repository: GitHubRepository, branch: string): Promise<Pull | undefined> {
+  const open = (await listOf(repository, branch)).filter(({ state }) => state === 'open');
+  for (const younger of open.slice(0, -1)) await closePullRequest(repository, younger);
+  return open.at(-1);
 }
 
 async function update(
@@ -122,7 +130,7 @@ async function decorate({ github }: GitHubRepository, number: number, warn: Warn
 
 export async function closePullRequest(
   { github }: GitHubRepository,
-  { number }: PullRequest,
+  { number }: Pick<PullRequest, 'number'>,
 ): Promise<'closed' | 'unchanged'> {
   const isOpen = async () => (await github.read('pulls/{number}', { number }, Pull))?.state === 'open';
   if (!(await isOpen())) return 'unchanged';

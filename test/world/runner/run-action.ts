@@ -27,6 +27,8 @@ export type ActionRun = {
   readonly runId?: number;
   readonly runAttempt?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** What a `kill` fault ends it with; nothing that it could answer to, if nothing is said. */
+  readonly killedBy?: 'SIGKILL' | 'SIGTERM' | 'SIGINT';
   /** Milliseconds until the process is ended; 60,000 if nothing is said. */
   readonly timeout?: number;
 };
@@ -62,7 +64,7 @@ export async function runAction(world: World, run: ActionRun): Promise<ActionRes
     const variables = inputVariables(metadata, { given: run.inputs ?? {}, token: run.token ?? world.token });
     const env = { ...(await environment(world, run, scratch)), ...variables, ...run.env };
     const child = spawn(process.execPath, [metadata.main], { cwd: run.checkout, env });
-    world.watchClient(() => child.kill('SIGKILL'));
+    world.watchClient(() => child.kill(run.killedBy ?? 'SIGKILL'));
     const ended = await endOf(child, run.timeout ?? 60_000);
     const texts = await Promise.all(FILES.map((name) => readFile(join(scratch, name), 'utf8')));
     const [output = '', state = '', exported = '', , summary = ''] = texts;

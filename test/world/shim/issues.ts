@@ -5,6 +5,7 @@ import { forward, look, lookAll } from './forward.ts';
 import { updatePull } from './pull-changes.ts';
 import { showPull } from './pull-shapes.ts';
 import { type Answer, type Asked, inRepository, NOT_FOUND, paged, type Route, refuse } from './router.ts';
+import { accountShape } from './shapes.ts';
 import type { WorldState } from './state.ts';
 
 /** Enough for a pull request is either permission; for an issue only that of issues. */
@@ -34,6 +35,15 @@ const DATE_KEYS = [
   'active_lock_reason',
 ];
 
+function closerOf(state: WorldState, pull: Json): Json | null {
+  if (pull['state'] !== 'closed') return null;
+  const closed = state.events.findLast(
+    ({ name, number }) => name === 'pull_request.closed' && number === pull['number'],
+  );
+  const account = state.accounts.get((closed?.actor ?? '').toLowerCase());
+  return account === undefined ? null : accountShape(state, account);
+}
+
 /** A pull request as the issues' interface shows it. */
 export async function issueOfPull(state: WorldState, number: number): Promise<Json> {
   const pull = await showPull(state, number);
@@ -51,7 +61,7 @@ export async function issueOfPull(state: WorldState, number: number): Promise<Js
     id: numberOf(pull['id']) + 100_000,
     node_id: pull['node_id'],
     state_reason: null,
-    closed_by: null,
+    closed_by: closerOf(state, pull),
     performed_via_github_app: null,
     draft: pull['draft'],
     pull_request: { url: pullUrl, html_url, diff_url, patch_url, merged_at: merged_at ?? null },
