@@ -58,12 +58,12 @@ function heldoutLines(set: StatusReport['heldout'][number] | undefined): string[
 }
 
 function proposalLines(proposal: StatusReport['proposals'][number]): string[] {
-  const { proposal_id, change, branch, state, at, expires_at } = proposal;
+  const { proposal_id, change, branch, state, at, expires_at, pull_request } = proposal;
   const until = expires_at === undefined ? '' : `, expires ${expires_at}`;
   return [
     `  ${proposal_id}`,
     `    ${change === undefined ? '' : `${excerpt(change, 200)}  `}${state.replace('_', ' ')} since ${at}${until}`,
-    `    git show ${branch}`,
+    `    ${pull_request === undefined ? `git show ${branch}` : excerpt(pull_request.url, 300)}`,
   ];
 }
 

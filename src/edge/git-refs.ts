@@ -46,8 +46,18 @@ export async function findBranchHead(repository: Repository, branch: string): Pr
 
 /** Refuses a branch that a working tree has checked out, born or not: its files would silently differ from HEAD. */
 export async function assertNotCheckedOut(repository: Repository, branch: string): Promise<void> {
+  const holder = await holderOf(repository, branch);
+  if (holder === null) return;
+  const place = excerpt(holder, 200);
+  throw new AutotuneError('GIT_FAILED', `${excerpt(branch, 120)} is checked out in ${place}; it is not moved there`, {
+    hint: 'Check out another branch in that working tree and run again.',
+  });
+}
+
+/** The working tree that has a branch checked out, or null. */
+async function holderOf(repository: Repository, branch: string): Promise<string | null> {
   const only = await onlyHead(repository);
-  if (only !== null && only !== `ref: refs/heads/${branch}`) return;
+  if (only !== null && only !== `ref: refs/heads/${branch}`) return null;
   const { stdout } = await repository.git(['worktree', 'list', '--porcelain']);
   const trees = stdout.toString('utf8').split('\n\n');
   const holder = trees
@@ -55,11 +65,7 @@ export async function assertNotCheckedOut(repository: Repository, branch: string
     .find((lines) => {
       return lines.includes(`branch refs/heads/${branch}`) && !lines.some((line) => line.startsWith('prunable'));
     });
-  if (holder === undefined) return;
-  const place = excerpt((holder[0] ?? '').replace(/^worktree /, ''), 200);
-  throw new AutotuneError('GIT_FAILED', `${excerpt(branch, 120)} is checked out in ${place}; it is not moved there`, {
-    hint: 'Check out another branch in that working tree and run again.',
-  });
+  return holder === undefined ? null : (holder[0] ?? '').replace(/^worktree /, '');
 }
 
 const PLAIN_HEAD = /^(?:ref: refs\/heads\/(?!\.invalid$).+|[0-9a-f]{40,64})$/;
@@ -134,7 +140,10 @@ export async function listBranches(repository: Repository, prefix: string): Prom
   );
 }
 
-/** Deletes a local branch that is still at a commit; a remote-tracking one is the remote's and is left alone. */
+/**
+ * Deletes a local branch that is still at a commit; a remote-tracking one is the remote's and is left alone. One that
+ * somebody has checked out is in use: it answers `moved`, too.
+ */
 export async function deleteLocalBranch(
   repository: Repository,
   branch: string,
@@ -143,7 +152,7 @@ export async function deleteLocalBranch(
   const found = await findBranchHead(repository, branch);
   if (found?.local !== true) return 'absent';
   if (found.commit !== expected) return 'moved';
-  await assertNotCheckedOut(repository, branch);
+  if ((await holderOf(repository, branch)) !== null) return 'moved';
   const args = ['update-ref', '--no-deref', '-d', `refs/heads/${branch}`, expected];
   const answer = await repository.git(args, { accept: [0, 1, 128], detached: true });
   if (answer.code === 0) return 'deleted';

@@ -61,7 +61,7 @@ export function localPullRequests(
     upsertCheck: (check) =>
       amend(ledger, check.at, (head) => {
         const file = { path: `checks/${check.commit}.md`, text: renderCheck(check) };
-        return keeping(repository, head, file, `check of ${check.commit.slice(0, 12)}`);
+        return keeping(repository, head, file, 'check of a proposal');
       }),
   };
 }

@@ -4,7 +4,7 @@ import type { Repository } from '../core/repository/repository.ts';
 import { canonicalJson } from '../kit/canonical.ts';
 import type { Proposal } from '../schema/proposal.ts';
 import type { Fact, Journal } from './journal.ts';
-import { readProposal } from './propose.ts';
+import { readProposal } from './read-proposal.ts';
 import type { World } from './world.ts';
 
 export type AnchorContext = {

@@ -1,5 +1,5 @@
 /** From the lines of a search to an open proposal: the limits, the look at the held-out set, the proposal. */
-import { branchName, proposalId } from '../core/packs/identity.ts';
+import { proposalId } from '../core/packs/identity.ts';
 import { patchPack } from '../core/packs/patch.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
 import type { Judged } from '../core/selection/judged.ts';
@@ -7,14 +7,15 @@ import { stepConfidence } from '../core/selection/plan-look.ts';
 import { type Selection, select } from '../core/selection/select.ts';
 import { walk } from '../core/selection/walk.ts';
 import { barsOf, type MadeLook, proposalOf } from './build-proposal.ts';
+import { endOthers } from './end-proposals.ts';
 import { closedReason, numberedLook, recordLook, withEarlierVersions } from './heldout-budget.ts';
 import type { Fact } from './journal.ts';
 import { look, prepareLook } from './look.ts';
-import { closeOthers, openByLedger, stillOpen } from './open-proposals.ts';
+import { type Opened, openProposal } from './open-proposal.ts';
 import { planDigest, stepsOf } from './planned-look.ts';
-import { type OpenProposal, propose } from './propose.ts';
+import { heldInPlace, limitOf } from './proposal-limits.ts';
+import type { OpenProposal } from './proposal-state.ts';
 import { withDropped } from './race-search.ts';
-import { eventOf } from './record-run.ts';
 import { ofIntent, type Search } from './search.ts';
 import type { TargetRun } from './target-run.ts';
 
@@ -41,7 +42,9 @@ export async function confirmLines(run: TargetRun, searched: Search): Promise<Co
     facts: [],
     selection: null,
   });
-  const limit = await limitReached(run, new Set(steps.map((step) => idOf(run, step))));
+  const held = heldInPlace(run);
+  if (held !== null) return { ...unasked(held.reason), opened: held.opened };
+  const limit = await limitOf(run, new Set(steps.map((step) => idOf(run, step))));
   if (limit !== null) return unasked(limit);
   // A value that cannot be patched and restored is refused here, before it costs a look.
   const { pack } = run.resolved;
@@ -79,18 +82,15 @@ export async function confirmLines(run: TargetRun, searched: Search): Promise<Co
   const confirmed = { replays: replaysOf(looks), selection };
   const { winner } = selection;
   if (winner === null) {
-    await closeOthers(run, null);
+    await endOthers(run, null);
     return { opened: null, reason: refusalOf(selection), facts: [], ...confirmed };
   }
   const change = shortPatch(winner.candidate.patch);
-  const late = await limitReached(run, new Set([idOf(run, winner)]));
+  const late = await limitOf(run, new Set([idOf(run, winner)]));
   if (late !== null) return { opened: null, reason: `${change} holds; ${late}`, facts: [], ...confirmed };
-  const { opened, fact } = await open(run, { ...searched, selection }, winner, looks);
-  const reason =
-    opened.operation === 'held'
-      ? `${opened.branch} has commits that are not autotune's`
-      : `${change} holds on both sets`;
-  return { opened, reason, facts: [fact], ...confirmed };
+  const { opened, reason, facts } = await open(run, { ...searched, selection }, winner, looks);
+  const said = opened === null ? `${change} holds; ${reason}` : (reason ?? `${change} holds on both sets`);
+  return { opened, reason: said, facts, ...confirmed };
 }
 
 function idOf({ resolved: { target } }: TargetRun, { candidate }: Judged): string {
@@ -112,55 +112,11 @@ function refusalOf({ considered }: Selection): string {
   return `the held-out set did not confirm the first step of any line: ${said.join('; ')}`;
 }
 
-/** Why no new proposal may be opened now, or null. One of `ids` that is open already may always be brought up to date. */
-async function limitReached(run: TargetRun, ids: ReadonlySet<string>): Promise<string | null> {
-  const { max_open, max_new_per_run } = run.configuration.proposals;
-  const { id: intent, risk_class } = run.resolved.intent;
-  const open = openByLedger(run);
-  if (open.some(({ proposal_id }) => ids.has(proposal_id))) return null;
-  if (run.mayOpen < 1) return `this run has opened ${max_new_per_run} already, and no more are allowed at once`;
-  const others = open.filter((proposal) => proposal.intent !== intent || proposal.risk_class !== risk_class);
-  if (others.length < max_open) return null;
-  const counted = (await stillOpen(run, others)).length;
-  return counted < max_open ? null : `${counted} proposals are open, and ${max_open} are allowed`;
-}
-
-const KIND_OF = {
-  created: 'proposal_opened',
-  unchanged: 'proposal_opened',
-  none: 'proposal_opened',
-  updated: 'proposal_updated',
-  held: 'proposal_held',
-} as const;
-
-async function open(
-  run: TargetRun,
-  searched: Search,
-  winner: Judged,
-  looks: readonly MadeLook[],
-): Promise<{ opened: OpenProposal; fact: Fact }> {
-  const { fingerprint } = winner.candidate;
-  const built = proposalOf(run, searched, winner, looks);
-  const { resolved, base, now } = run;
-  const packText = patchPack(resolved.pack.text, resolved.pack.value, winner.candidate.patch).text;
-  const reviewers = [...new Set(Object.values(run.configuration.reviewers).flatMap((owner) => owner ?? []))];
-  const bars = barsOf(searched, winner);
-  const opened = await propose(run.world, { resolved, base, built, bars, packText, reviewers, now });
-  const id = built.tuning_proposal_id;
-  if (opened.operation !== 'unchanged') await run.journal.refresh();
-  await closeOthers(run, id);
-  const kind = KIND_OF[opened.operation];
-  const branch = branchName(run.resolved.target.intent, fingerprint);
-  const entry = { ...eventOf(run), kind, body: { proposal_id: id, fingerprint, branch, commit: opened.commit } };
-  const isSame: Fact['isSame'] = (event) =>
-    isStateOf(event.kind, kind) &&
-    'commit' in event.body &&
-    event.body.proposal_id === id &&
-    event.body.commit === opened.commit;
-  return { opened, fact: { entry, isSame } };
-}
-
-/** A proposal that was updated to a commit need not be opened at that commit again. */
-function isStateOf(found: string, wanted: string): boolean {
-  return found === wanted || (wanted === 'proposal_opened' && found === 'proposal_updated');
+function open(run: TargetRun, searched: Search, winner: Judged, looks: readonly MadeLook[]): Promise<Opened> {
+  const { pack } = run.resolved;
+  return openProposal(run, {
+    built: proposalOf(run, searched, winner, looks),
+    bars: barsOf(searched, winner),
+    packText: patchPack(pack.text, pack.value, winner.candidate.patch).text,
+  });
 }

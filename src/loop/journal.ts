@@ -12,8 +12,14 @@ import type { LedgerEntry, LedgerEvent } from '../schema/ledger-event.ts';
 
 const ATTEMPTS = 50;
 
-/** An event that is to be in the ledger once, and how it is known to be there. */
-export type Fact = { readonly entry: LedgerEntry; readonly isSame: (event: LedgerEvent) => boolean };
+/**
+ * An event that is to be in the ledger once, and how it is known to be there: asked of each event, with its position
+ * among all.
+ */
+export type Fact = {
+  readonly entry: LedgerEntry;
+  readonly isSame: (event: LedgerEvent, position: number, all: readonly LedgerEvent[]) => boolean;
+};
 
 export type Journal = {
   readonly ref: string;

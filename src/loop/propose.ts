@@ -1,125 +1,111 @@
-/** Brings the world to the state in which the proposal is open: branch, pull request, ledger. Each step may be repeated. */
+/** Brings the world to the state in which the proposal is open: branch, pull request, comment, check. Each step may be repeated. */
 import { branchName } from '../core/packs/identity.ts';
 import { renderBody } from '../core/proposal/body/body.ts';
 import type { Bar } from '../core/proposal/body/candidates.ts';
 import { titleOf } from '../core/proposal/body/summary.ts';
 import { substanceOf } from '../core/proposal/build.ts';
+import { checkOf } from '../core/proposal/check.ts';
+import { renderComment } from '../core/proposal/comment.ts';
 import { commitMessage } from '../core/proposal/commit-message.ts';
 import { renderJson } from '../core/proposal/render-json.ts';
-import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import { canonicalJson, sha256 } from '../kit/canonical.ts';
 import { AutotuneError } from '../kit/errors.ts';
-import type { Base, ProposalBranch } from '../ports/forge.ts';
-import { Proposal } from '../schema/proposal.ts';
-import type { Operation } from '../schema/run-report.ts';
-import type { World } from './world.ts';
+import type { ProposalBranch, PullRequest } from '../ports/forge.ts';
+import type { Proposal } from '../schema/proposal.ts';
+import type { OpenProposal } from './proposal-state.ts';
+import { proposalPath, readProposal } from './read-proposal.ts';
+import type { TargetRun } from './target-run.ts';
 
-export type OpenProposal = {
-  readonly operation: Operation;
-  readonly proposal: Proposal;
-  readonly branch: string;
-  readonly commit: string;
-  readonly pullRequest?: { readonly number: number; readonly url: string };
+/** A proposal as it stands on the forge now. */
+export type Published = OpenProposal & {
+  readonly operation: 'created' | 'updated' | 'unchanged';
+  readonly request: PullRequest;
 };
 
-/** Where a proposal's document stands in the tree. */
-export function proposalPath(packPath: string, id: string): string {
-  return packPath.replace(/pack\.yaml$/, `proposals/${id}.json`);
-}
-
-/** The proposal that a branch of ours carries, or null. */
-export async function readProposal(world: World, commit: string, path: string): Promise<Proposal | null> {
-  const text = await world.forge.readAt(commit, path);
-  if (text === null) return null;
-  const parsed = Proposal.safeParse(parseOrNull(text));
-  return parsed.success ? parsed.data : null;
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 export type ProposalPlan = {
-  readonly resolved: ResolvedTarget;
-  readonly base: Base;
   readonly built: Proposal;
   readonly bars: readonly Bar[];
   /** The patched text of the pack. */
   readonly packText: string;
-  /** Whom the configuration names. */
-  readonly reviewers: readonly string[];
-  readonly now: string;
 };
 
+/** The branch of a proposal as it is before anything is written, with what it says. */
+export type Standing = { readonly branch: ProposalBranch; readonly document: Proposal | null };
+
+/** Whether a branch says what this run would say, all but when and after what it was written. */
+export function saysTheSame(standing: Standing | null, built: Proposal): standing is Standing & { document: Proposal } {
+  if (standing === null || standing.document === null) return false;
+  return canonicalJson(substanceOf(standing.document)) === canonicalJson(substanceOf(built));
+}
+
 /** Writes what is not there yet. What is on the branch already and says the same is left as it is. */
-export async function propose(
-  world: World,
-  { resolved, base, built, bars, packText, reviewers, now }: ProposalPlan,
-): Promise<OpenProposal> {
-  const branch = branchName(built.target.intent, built.fingerprint ?? '');
-  const existing = await world.forge.findBranch(branch);
-  const path = proposalPath(resolved.pack.path, built.tuning_proposal_id);
-  const before = existing === null ? null : await readProposal(world, existing.commit, path);
-  if (existing !== null && !existing.ours) {
-    return { operation: 'held', proposal: before ?? built, branch, commit: existing.commit };
-  }
-  const isSame = before !== null && canonicalJson(substanceOf(before)) === canonicalJson(substanceOf(built));
-  const proposal = isSame ? before : built;
-  const commit =
-    isSame && existing !== null
-      ? existing.commit
-      : await commitTo(world, branch, existing, proposal, { path, packPath: resolved.pack.path, packText, base, now });
-  const request = {
+export async function publish(run: TargetRun, plan: ProposalPlan, standing: Standing | null): Promise<Published> {
+  const { world, resolved, configuration, now } = run;
+  const isSame = saysTheSame(standing, plan.built);
+  const { proposal, commit } = isSame
+    ? { proposal: standing.document, commit: standing.branch.commit }
+    : await commitTo(run, plan, standing?.branch ?? null);
+  const branch = branchName(proposal.target.intent, proposal.fingerprint ?? '');
+  const { operation: requested, request } = await world.forge.upsertPullRequest({
     id: proposal.tuning_proposal_id,
     branch,
     title: titleOf(proposal),
-    body: renderBody(proposal, bars),
-    reviewers,
+    body: renderBody(proposal, plan.bars),
+    reviewers: [...new Set(Object.values(configuration.reviewers).flatMap((owner) => owner ?? []))],
     at: now,
-  };
-  const {
-    operation: requested,
-    request: { number, url },
-  } = await world.forge.upsertPullRequest(request);
-  const operation =
-    existing === null ? 'created' : isSame ? (requested === 'created' ? 'created' : requested) : 'updated';
-  return { operation, proposal, branch, commit, ...(url === null ? {} : { pullRequest: { number, url } }) };
+  });
+  const place = { commit, replaced: replacedBy(run, proposal, commit), notices: await world.forge.notices() };
+  await world.forge.upsertComment(request, { kind: 'scorecard', text: renderComment(proposal, place), at: now });
+  const check = checkOf(proposal, { path: resolved.pack.path, text: plan.packText });
+  await world.forge.upsertCheck({ commit, ...check, at: now });
+  const changed = standing === null ? 'created' : 'updated';
+  const operation = isSame || requested === 'created' ? requested : changed;
+  const { number, url } = request;
+  const shown = url === null ? {} : { pullRequest: { number, url } };
+  return { operation, proposal, branch, commit, request, ...shown };
 }
 
-type CommitPlace = {
-  readonly path: string;
-  readonly packPath: string;
-  readonly packText: string;
-  readonly base: Base;
-  readonly now: string;
-};
+/** The commit that the ledger knows of the proposal before this one. */
+function replacedBy({ journal }: TargetRun, { tuning_proposal_id }: Proposal, commit: string): string | null {
+  const commits = journal.events().flatMap((event) => {
+    const isState = event.kind === 'proposal_opened' || event.kind === 'proposal_updated';
+    return isState && event.body.proposal_id === tuning_proposal_id ? [event.body.commit] : [];
+  });
+  const first = commits.indexOf(commit);
+  return (first < 0 ? commits : commits.slice(0, first)).at(-1) ?? null;
+}
 
 async function commitTo(
-  world: World,
-  branch: string,
+  run: TargetRun,
+  { built, packText }: ProposalPlan,
   existing: ProposalBranch | null,
-  proposal: Proposal,
-  { path, packPath, packText, base, now }: CommitPlace,
-): Promise<string> {
-  const document = renderJson(proposal);
+): Promise<{ proposal: Proposal; commit: string }> {
+  const { world, resolved, base, now } = run;
+  const branch = branchName(built.target.intent, built.fingerprint ?? '');
+  const path = proposalPath(resolved.pack.path, built.tuning_proposal_id);
+  const document = renderJson(built);
   const answer = await world.forge.commitProposal({
     branch,
     expected: existing?.commit ?? null,
     parent: base.commit,
     files: new Map([
-      [packPath, packText],
+      [resolved.pack.path, packText],
       [path, document],
     ]),
-    message: commitMessage(proposal, sha256(document)),
+    message: commitMessage(built, sha256(document)),
     at: now,
   });
-  if (answer !== 'moved') return answer.commit;
-  const rival = await world.forge.findBranch(branch);
-  const theirs = rival?.ours === true ? await world.forge.readAt(rival.commit, path) : null;
-  if (rival !== null && theirs === document) return rival.commit;
+  if (answer !== 'moved') return { proposal: built, commit: answer.commit };
+  const rival = await findStanding(run, branch, path);
+  if (rival?.branch.ours === true && saysTheSame(rival, built)) {
+    return { proposal: rival.document, commit: rival.branch.commit };
+  }
   throw new AutotuneError('LEDGER_BUSY', `${branch} was moved while it was written`);
+}
+
+/** A branch as it stands, or null. @param path where its proposal's document is, if the branch does not say */
+export async function findStanding({ world }: TargetRun, name: string, path: string): Promise<Standing | null> {
+  const branch = await world.forge.findBranch(name);
+  if (branch === null) return null;
+  return { branch, document: await readProposal(world, branch.commit, branch.proposal?.path ?? path) };
 }

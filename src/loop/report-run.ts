@@ -2,7 +2,7 @@
 import type { Repository } from '../core/repository/repository.ts';
 import { digestOf, shortDigest } from '../kit/canonical.ts';
 import type { Operation, ProposalOutcome, RunReport } from '../schema/run-report.ts';
-import type { OpenProposal } from './propose.ts';
+import type { OpenProposal } from './proposal-state.ts';
 import type { Ended } from './run-target.ts';
 import type { TargetOutcome } from './target-run.ts';
 

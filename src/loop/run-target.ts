@@ -3,7 +3,7 @@ import { AutotuneError, isAutotuneError } from '../kit/errors.ts';
 import type { Target } from '../schema/configuration.ts';
 import type { TargetResult } from '../schema/run-report.ts';
 import { type Confirmed, confirmLines } from './confirm-lines.ts';
-import { closeOthers } from './open-proposals.ts';
+import { endOthers } from './end-proposals.ts';
 import type { Prepared } from './prepare-target.ts';
 import { recordFinish } from './record-run.ts';
 import type { Search, SearchPlan } from './search.ts';
@@ -68,7 +68,7 @@ async function propose({ run, plan }: Prepared, searched: Search | null): Promis
   const { intent, metric } = run.resolved.target;
   const confirmed = await confirm({ run, plan }, searched);
   const { opened, reason, facts } = confirmed;
-  const result = opened === null ? 'no_proposal' : 'proposed';
+  const result = opened === null || opened.operation === 'held' ? 'no_proposal' : 'proposed';
   const decided = searched === null ? null : { ...searched, selection: confirmed.selection ?? searched.selection };
   await recordFinish(run, { result, reason, searched: decided, opened, facts });
   return {
@@ -84,7 +84,7 @@ async function propose({ run, plan }: Prepared, searched: Search | null): Promis
 async function confirm(prepared: Prepared, searched: Search | null): Promise<Confirmed> {
   if (searched !== null && searched.lines.length > 0) return confirmLines(prepared.run, searched);
   // Without a candidate nothing was compared, so nothing is known of what is open.
-  if (searched !== null) await closeOthers(prepared.run, null);
+  if (searched !== null) await endOthers(prepared.run, null);
   const reason = nothingReason(prepared.plan, searched);
   return { opened: null, reason, replays: 0, facts: [], selection: null };
 }

@@ -10,6 +10,7 @@ import { reportOf } from './report-run.ts';
 import { type Ended, runTarget } from './run-target.ts';
 import { readAheadOf, resumeSearch, searchTarget, type TargetSearch } from './search-target.ts';
 import type { FollowedPlan } from './target-run.ts';
+import { tendProposals } from './tend-proposals.ts';
 import type { World } from './world.ts';
 
 export type RunOptions = OpenOptions & {
@@ -28,6 +29,7 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
   try {
     const ahead = read === null ? null : await searchAhead(opened, read);
     const { context, targets } = opened;
+    await tendProposals(context);
     const followed = ahead?.followed ?? null;
     for (const [i] of targets.entries()) {
       ended.push(await runNext({ ...opened, context: { ...context, followed } }, ended, ahead?.made[i] ?? null));

@@ -1,6 +1,6 @@
 /** `autotune status`: what the ledger and the checkout say about targets, held-out sets, proposals and rejections. It writes nothing. */
 import { confidenceAtLook } from '../core/guardrails/confirm.ts';
-import { type DeadEnd, type LedgerState, lineOf, type ProposalState } from '../core/ledger/fold.ts';
+import { type DeadEnd, type LedgerState, lineOf } from '../core/ledger/fold.ts';
 import { lastRuns, targetKey } from '../core/ledger/last-runs.ts';
 import { spentBy } from '../core/ledger/looks.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
@@ -12,7 +12,8 @@ import type { StatusReport } from '../schema/status-report.ts';
 import { refreshOf } from './heldout-budget.ts';
 import { openJournal } from './journal.ts';
 import { loadRepository } from './load-repository.ts';
-import { proposalPath, readProposal } from './propose.ts';
+import type { SurveyedProposal } from './proposal-state.ts';
+import { surveyProposals } from './survey-proposals.ts';
 import type { World } from './world.ts';
 
 /** Tells where everything stands, or of one intent only. Throws `LEDGER_BROKEN` where nothing can be relied on. */
@@ -32,14 +33,16 @@ export async function status(world: World, only?: string): Promise<StatusReport>
       }) => [intent, id],
     ),
   );
-  const state = journal.state({ now: await world.clock.now(), activeTuples: tuples });
+  const now = await world.clock.now();
+  const state = journal.state({ now, activeTuples: tuples });
   const isMeant = ({ intent }: { intent: string }) => only === undefined || intent === only;
   const targets = configuration.targets.filter(isMeant);
   if (targets.length === 0) throw new AutotuneError('USAGE', `${CONFIGURATION_PATH} has no target for ${only}`);
   const events = journal.events();
   const runs = lastRuns(events);
   const latest = events.at(-1);
-  const proposals = [...state.proposals.values()].filter((proposal) => proposal.open && isMeant(proposal));
+  const base = await world.forge.base();
+  const surveyed = await surveyProposals({ world, journal, repository, base, now });
   return {
     ledger: {
       ref: journal.ref,
@@ -52,7 +55,7 @@ export async function status(world: World, only?: string): Promise<StatusReport>
       return { intent, metric, last_run: runs.get(targetKey(intent, metric)) ?? null };
     }),
     heldout: heldoutOf(repository, configuration, state).filter(isMeant),
-    proposals: await Promise.all(proposals.map((proposal) => proposalStatus(world, repository, proposal))),
+    proposals: surveyed.flatMap((proposal) => proposalStatus(proposal, now)).filter(isMeant),
     rejections: state.deadEnds.filter(isMeant).map(standing),
     lapsed: state.lapsed.filter(isMeant).map((end) => ({ ...standing(end), lapsed: end.lapsed })),
   };
@@ -88,28 +91,33 @@ function heldoutOf(
   });
 }
 
-async function proposalStatus(
-  world: World,
-  { packs }: Repository,
-  { proposal_id, intent, kind, branch, commit, at }: ProposalState,
-): Promise<StatusReport['proposals'][number]> {
-  const pack = packs.find(({ value }) => value.intents.some(({ id }) => id === intent));
-  const path = proposalPath(pack?.path ?? 'pack.yaml', proposal_id);
-  const found = await world.forge.findBranch(branch);
-  const base = await world.forge.base();
-  const isMerged = (await world.forge.readAt(base.commit, path)) !== null;
-  const document = found === null ? null : await readProposal(world, found.commit, path);
-  const here = found === null ? 'branch_gone' : kind === 'proposal_held' ? 'held' : 'open';
-  return {
-    proposal_id,
-    intent,
-    state: isMerged ? 'merged' : here,
-    branch,
-    commit,
-    at,
-    ...(document === null ? {} : { change: shortPatch(document.candidate_change.patch) }),
-    ...(document?.expires_at === undefined ? {} : { expires_at: document.expires_at }),
-  };
+const STATE_OF = {
+  open: 'open',
+  held: 'held',
+  merged: 'merged',
+  expired: 'expired',
+  closed_by_person: 'closed',
+  unfinished: 'closed',
+  over: 'closed',
+} as const;
+
+function proposalStatus(
+  { named, fate, ledger, document, request }: SurveyedProposal,
+  now: string,
+): StatusReport['proposals'] {
+  if (named === null) return [];
+  const { proposal_id, intent, branch, commit } = named;
+  const isGone = fate.kind === 'closed_by_person' && fate.cause === 'branch_deleted';
+  const url = request?.url ?? null;
+  return [
+    {
+      ...{ proposal_id, intent, state: isGone ? 'branch_gone' : STATE_OF[fate.kind], branch, commit },
+      at: ledger?.at ?? request?.createdAt ?? now,
+      ...(request === null || url === null ? {} : { pull_request: { number: request.number, url } }),
+      ...(document === null ? {} : { change: shortPatch(document.candidate_change.patch) }),
+      ...(document?.expires_at === undefined ? {} : { expires_at: document.expires_at }),
+    },
+  ];
 }
 
 function standing({ proposal_id, intent, kind, scope, path, reason, at, expires_at }: DeadEnd) {

@@ -9,7 +9,7 @@ import type { TargetResult } from '../schema/run-report.ts';
 import type { AuditedSets } from './audited-sets.ts';
 import type { Bench } from './bench.ts';
 import type { Journal } from './journal.ts';
-import type { OpenProposal } from './propose.ts';
+import type { OpenProposal, OpenProposals } from './proposal-state.ts';
 import type { VerifiedSet } from './verify-set.ts';
 import type { World } from './world.ts';
 
@@ -25,6 +25,8 @@ export type RunContext = {
   readonly isDryRun: boolean;
   /** The plan that this run was given and came to as well; null where it was given none. */
   readonly followed: FollowedPlan | null;
+  /** What is open or held on the forge, once that was tended to; what this invocation opens and ends changes it. */
+  readonly open: OpenProposals;
   /** Proposals that this invocation may still open. */
   readonly mayOpen: number;
   readonly audited: AuditedSets;

@@ -88,7 +88,7 @@ export type Forge = {
   findBranch(branch: string): Promise<ProposalBranch | null>;
   /** Creates or moves a proposal branch by compare-and-swap; `moved` when somebody else was faster. */
   commitProposal(commit: ProposalCommit): Promise<{ commit: string } | 'moved'>;
-  /** Deletes a proposal branch that is still at `expected`; `moved`, with nothing changed, where it is elsewhere. */
+  /** Deletes a proposal branch that is still at `expected`; `moved`, with nothing changed, where it is elsewhere or in use. */
   deleteBranch(branch: string, expected: string): Promise<'deleted' | 'absent' | 'moved'>;
   /** Every open pull request of ours, oldest first. */
   listOpen(): Promise<readonly PullRequest[]>;

@@ -77,6 +77,8 @@ export const Configuration = z.strictObject({
   proposals: z.strictObject({
     max_open: z.int().min(1),
     max_new_per_run: z.int().min(1),
+    /** In any seven days, as the forge counts; without it as many as the other limits allow. */
+    max_new_per_week: z.int().min(1).optional(),
     expires_days: z.int().min(1).max(365),
   }),
   reviewers: z.strictObject({ reliability: Owner, policy: Owner, domain_owner: Owner }).partial(),

@@ -30,11 +30,15 @@ const HeldoutStatus = z.strictObject({
 const OpenProposal = z.strictObject({
   proposal_id: Id,
   intent: Id,
-  /** `held`: others committed to its branch. */
-  state: z.literal(['open', 'held', 'merged', 'branch_gone']),
+  /**
+   * `held`: others committed to its branch, or it was directed to another base. What is `closed`, `branch_gone` or past
+   * its day is recorded as such by the next run.
+   */
+  state: z.literal(['open', 'held', 'merged', 'closed', 'branch_gone', 'expired']),
   branch: z.string(),
   commit: z.string(),
   at: Instant,
+  pull_request: z.strictObject({ number: z.int(), url: z.string() }).optional(),
   change: z.string().optional(),
   expires_at: Instant.optional(),
 });

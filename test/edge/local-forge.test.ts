@@ -114,12 +114,13 @@ describe('a proposal branch', () => {
     expect(clone.git('rev-parse', BRANCH)).toBe(updated);
   });
 
-  it('is not moved while somebody has it checked out', async () => {
+  it('is neither moved nor deleted while somebody has it checked out', async () => {
     const { shop, forge, base, commit } = await shopWithProposal();
     shop.git('checkout', '-q', BRANCH);
     const asked = proposalOn(base, { expected: commit, json: '{}' });
     await expect(forge.commitProposal(asked)).rejects.toMatchObject({ code: 'GIT_FAILED', message: /checked out/ });
     expect(shop.git('rev-parse', 'HEAD')).toBe(commit);
+    expect(await forge.deleteBranch(BRANCH, commit)).toBe('moved');
     shop.git('checkout', '-q', 'main');
     expect(await forge.commitProposal(asked)).not.toBe('moved');
   });

@@ -9,16 +9,22 @@ const WRITES = /update-ref|fast-import/;
 
 let pristine = '';
 let writes: number[] = [];
-let wanted = { proposals: '', kinds: [] as string[] };
+let wanted: ReturnType<typeof outcome> | null = null;
 
 function outcome(root: string) {
-  const names = git(root, 'ls-tree', '-r', '--name-only', 'autotune/ledger', 'events/').trim().split('\n');
+  const list = (folder: string) =>
+    git(root, 'ls-tree', '-r', '--name-only', 'autotune/ledger', folder).trim().split('\n');
+  const requests = list('pull-requests/').filter((name) => name.endsWith('.json'));
   return {
     proposals: refs(root)
       .split('\n')
       .filter((ref) => ref.includes('autotune/bench'))
       .join('\n'),
-    kinds: names.map((name) => /-([a-z_]+)-[0-9a-f]{12}\.json$/.exec(name)?.[1] ?? name).sort(),
+    kinds: list('events/')
+      .map((name) => /-([a-z_]+)-[0-9a-f]{12}\.json$/.exec(name)?.[1] ?? name)
+      .sort(),
+    texts: [...list('pull-requests/'), ...list('checks/')],
+    states: requests.map((name) => JSON.parse(git(root, 'show', `autotune/ledger:${name}`)).state),
   };
 }
 

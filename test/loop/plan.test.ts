@@ -187,6 +187,19 @@ describe('a run that follows a plan', () => {
     expect(kinds(followed)).toBe(kinds(alone));
   });
 
+  it('does not open again what a person closed after the search, and the next search knows of that', () => {
+    const root = copyRepository(pristine);
+    const [proposal] = runOn(root).proposals;
+    git(root, 'branch', '-q', '-D', String(proposal?.branch));
+    const { report } = follow(root, written(search(root).stdout));
+    expect(report).toMatchObject({ operation: 'none', errors: [] });
+    expect(report.targets[0]?.reason).toContain('rejected meanwhile');
+    expect(refs(root)).not.toContain('bench.answer/');
+    const next = follow(root, written(search(root).stdout)).report;
+    expect(next.operation).toBe('created');
+    expect(next.proposals[0]?.fingerprint).not.toBe(proposal?.fingerprint);
+  });
+
   it('leaves a proposal as it is that a run without a plan opened, and the other way round', () => {
     const root = copyRepository(pristine);
     runOn(root);

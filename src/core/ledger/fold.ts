@@ -44,6 +44,8 @@ export type ProposalState = ProposalEvent['body'] &
   Pick<ProposalEvent, 'kind' | 'intent' | 'risk_class' | 'at'> & {
     /** Neither superseded nor expired, nor rejected since. */
     readonly open: boolean;
+    /** The rejection that came after it and was not taken back. */
+    readonly rejected: 'rejection' | 'soft_rejection' | null;
   };
 export type StartedRun = StartedEvent['body'] & Pick<StartedEvent, 'intent' | 'at'>;
 export type FinishedRun = FinishedEvent['body'] & Pick<FinishedEvent, 'intent' | 'at'>;
@@ -93,14 +95,14 @@ export function fold(events: readonly LedgerEvent[], today: Today): LedgerState 
       case 'proposal_superseded':
       case 'proposal_expired': {
         const open = kind !== 'proposal_superseded' && kind !== 'proposal_expired';
-        proposals.set(event.body.proposal_id, { ...event.body, kind, intent, risk_class, at, open });
+        proposals.set(event.body.proposal_id, { ...event.body, kind, intent, risk_class, at, open, rejected: null });
         break;
       }
       case 'rejection':
       case 'soft_rejection':
       case 'unrejection':
         rejections.push(event);
-        if (kind !== 'unrejection') close(proposals, event.body.proposal_id);
+        reject(proposals, event);
         break;
     }
   }
@@ -129,9 +131,11 @@ function addLook(sets: Map<string, LookedSet>, { body }: LookEvent): void {
   });
 }
 
-function close(proposals: Map<string, ProposalState>, id: string): void {
-  const state = proposals.get(id);
-  if (state !== undefined) proposals.set(id, { ...state, open: false });
+/** What was rejected stays closed when that is taken back: only its pull request can be opened again. */
+function reject(proposals: Map<string, ProposalState>, { kind, body }: RejectionEvent): void {
+  const state = proposals.get(body.proposal_id);
+  if (state === undefined) return;
+  proposals.set(body.proposal_id, { ...state, open: false, rejected: kind === 'unrejection' ? null : kind });
 }
 
 function foldRejections(events: readonly RejectionEvent[], today: Today): Pick<LedgerState, 'deadEnds' | 'lapsed'> {

@@ -126,6 +126,19 @@ describe('fold', () => {
     expect(state.proposals.get('p1')).toMatchObject({ intent: 'support.triage', risk_class: 'read_only' });
   });
 
+  it('knows which rejection closed a proposal, and that one which is taken back opens nothing by itself', () => {
+    const rejected = (...entries: LedgerEntry[]) => {
+      const { open, rejected } = stateOf([proposal('proposal_opened', 'p'), ...entries]).proposals.get('p') ?? {};
+      return { open, rejected };
+    };
+    const taken = [rejection('soft_rejection', 'p'), rejection('unrejection', 'p')];
+    expect(rejected()).toEqual({ open: true, rejected: null });
+    expect(rejected(rejection('soft_rejection', 'p'))).toEqual({ open: false, rejected: 'soft_rejection' });
+    expect(rejected(rejection('rejection', 'p'))).toEqual({ open: false, rejected: 'rejection' });
+    expect(rejected(...taken)).toEqual({ open: false, rejected: null });
+    expect(rejected(...taken, proposal('proposal_opened', 'p'))).toEqual({ open: true, rejected: null });
+  });
+
   it('knows runs by id, begun and finished', () => {
     const state = stateOf([runStarted('r1'), runFinished('r1', 'nobody'), runStarted('r2'), note('x')]);
     expect([...state.startedRuns.keys()]).toEqual(['r1', 'r2']);

@@ -1,6 +1,7 @@
 /** The pull request's text, section by section; details give way first where it would grow beyond the budget. */
 import type { Proposal } from '../../../schema/proposal.ts';
 import { attributionSection } from './attribution.ts';
+import { BUDGET, sizeOf, withinBudget } from './budget.ts';
 import { type Bar, candidatesSection, chartSection } from './candidates.ts';
 import { changeSection } from './change.ts';
 import { evidenceSection } from './evidence.ts';
@@ -8,9 +9,6 @@ import { guardrailsSection } from './guardrails.ts';
 import { reviewSection } from './review.ts';
 import { scorecardSection } from './scorecard.ts';
 import { summarySection } from './summary.ts';
-
-/** Characters; GitHub takes 65,536. */
-const BUDGET = 60_000;
 
 /** Renders the body. The same proposal and bars give the same text. */
 export function renderBody(proposal: Proposal, bars: readonly Bar[]): string {
@@ -25,10 +23,15 @@ export function renderBody(proposal: Proposal, bars: readonly Bar[]): string {
   const needed = sections.map((section) => section(proposal)).filter((text) => text !== '');
   const details = [chartSection(proposal.target.metric, bars), candidatesSection(proposal), evidenceSection(proposal)];
   const marker = `<!-- autotune proposal ${proposal.tuning_proposal_id} -->`;
-  let body = [...needed, marker].join('\n\n');
+  const budget = BUDGET - sizeOf(`\n\n${marker}\n`);
+  let body = withinBudget(
+    needed.join('\n\n'),
+    budget,
+    'More would not fit: the proposal file of this diff has the rest.',
+  );
   for (const detail of details) {
-    const longer = body.replace(marker, () => `${detail}\n\n${marker}`);
-    if (detail !== '' && longer.length <= BUDGET) body = longer;
+    const longer = `${body}\n\n${detail}`;
+    if (detail !== '' && sizeOf(longer) <= budget) body = longer;
   }
-  return `${body}\n`;
+  return `${body}\n\n${marker}\n`;
 }

@@ -33,7 +33,8 @@ export function scorecardSection(proposal: Proposal): string {
   ].join('\n\n');
 }
 
-function metricsInOrder({ target, observed_delta }: Proposal): string[] {
+/** The target’s metric first, then the guarded ones. */
+export function metricsInOrder({ target, observed_delta }: Proposal): string[] {
   const order = [
     target.metric,
     'utility',

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{stamp}from"./chunk-6F42N7GV.js";import"./chunk-LYUYUHKO.js";import"./chunk-HNDLV2QS.js";import"./chunk-ZHSTGMQP.js";import"./chunk-SSJAGUQI.js";import"./chunk-Z63O5VHP.js";import"./chunk-2OPT4VBL.js";import"./chunk-NDO7YFII.js";import"./chunk-TOHGZJA4.js";import"./chunk-T3TRQZDB.js";import"./chunk-AQSMXGZB.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{stamp};

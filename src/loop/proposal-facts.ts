@@ -1,0 +1,105 @@
+/** What the ledger learns of the life of a proposal: each fact once for as long as nothing undoes it. */
+import type { DeadEnd } from '../core/ledger/fold.ts';
+import type { LedgerEntry, LedgerEvent, Rejection } from '../schema/ledger-event.ts';
+import type { Proposal } from '../schema/proposal.ts';
+import type { Fact } from './journal.ts';
+import type { NamedProposal } from './proposal-state.ts';
+import { entryFor } from './record-run.ts';
+
+type StateKind = 'proposal_opened' | 'proposal_updated' | 'proposal_held' | 'proposal_superseded' | 'proposal_expired';
+type Kind = LedgerEvent['kind'];
+
+const OPENS: readonly Kind[] = ['proposal_opened', 'proposal_updated'];
+const CLOSES: readonly Kind[] = ['proposal_superseded', 'proposal_expired', 'rejection', 'soft_rejection'];
+
+/** Opened or updated at a commit: known for ever, whatever became of it since. */
+export function openedFact(
+  named: NamedProposal,
+  now: string,
+  kind: 'proposal_opened' | 'proposal_updated' = 'proposal_opened',
+): Fact {
+  return {
+    entry: stateEntry(kind, named, now),
+    isSame: (event) =>
+      // What was updated to a commit need not be opened at it again.
+      (event.kind === kind || event.kind === 'proposal_updated') &&
+      event.body.proposal_id === named.proposal_id &&
+      event.body.commit === named.commit,
+  };
+}
+
+/** Open again after it was closed or held. */
+export function reopenedFact(named: NamedProposal, now: string): Fact {
+  return standing(stateEntry('proposal_opened', named, now), named.proposal_id, [...CLOSES, 'proposal_held']);
+}
+
+export function heldFact(named: NamedProposal, now: string, reason: string): Fact {
+  return standing(stateEntry('proposal_held', named, now, reason), named.proposal_id, [...OPENS, ...CLOSES]);
+}
+
+/** Ended by autotune itself. */
+export function endedFact(
+  kind: 'proposal_superseded' | 'proposal_expired',
+  named: NamedProposal,
+  now: string,
+  reason: string,
+): Fact {
+  return standing(stateEntry(kind, named, now, reason), named.proposal_id, [...OPENS, 'proposal_held']);
+}
+
+export type SoftRejection = {
+  readonly reason: string;
+  readonly now: string;
+  /** Until when the same change is not proposed again. */
+  readonly until: string;
+  /** `name@version` of the suite that scored it, as the release record of its intent says. */
+  readonly suite: string;
+  readonly url: string | null;
+};
+
+/** Not this change for a while, and nothing about others. */
+export function softRejectionFact(
+  named: NamedProposal,
+  { candidate_change, replay }: Proposal,
+  { reason, now, until, suite, url }: SoftRejection,
+): Fact {
+  const { proposal_id, fingerprint, commit } = named;
+  const { patch } = candidate_change;
+  const body: Rejection = {
+    ...{ proposal_id, fingerprint, scope: 'exact', path: Object.keys(patch)[0] ?? '', patch, reason },
+    ...{ head_sha: commit, baseline_tuple: replay.baseline_tuple, evaluator_suite: suite, expires_at: until },
+  };
+  const source = url === null ? {} : { source_url: url };
+  const entry: LedgerEntry = { ...entryFor(named, now), ...source, kind: 'soft_rejection', body };
+  return standing(entry, proposal_id, ['unrejection']);
+}
+
+/** Takes a soft rejection back. */
+export function unrejectionFact(named: NamedProposal, end: DeadEnd, now: string): Fact {
+  const { proposal_id, fingerprint, scope, path, patch, head_sha, baseline_tuple, evaluator_suite } = end;
+  const body: Rejection = {
+    ...{ proposal_id, fingerprint, scope, path, reason: 'its pull request was reopened' },
+    ...{ head_sha, baseline_tuple, evaluator_suite },
+    ...(patch === undefined ? {} : { patch }),
+  };
+  const entry: LedgerEntry = { ...entryFor(named, now), kind: 'unrejection', body };
+  return standing(entry, proposal_id, ['rejection', 'soft_rejection']);
+}
+
+function stateEntry(kind: StateKind, named: NamedProposal, now: string, reason?: string): LedgerEntry {
+  const { proposal_id, fingerprint, branch, commit } = named;
+  const body = { proposal_id, fingerprint, branch, commit, ...(reason === undefined ? {} : { reason }) };
+  return { ...entryFor(named, now), kind, body };
+}
+
+/** Known where an event of its kind is there for the proposal and none after it that undoes it. */
+function standing(entry: LedgerEntry, id: string, undoneBy: readonly Kind[]): Fact {
+  const isOfIt = ({ body }: LedgerEvent) => 'proposal_id' in body && body.proposal_id === id;
+  return {
+    entry,
+    isSame: (event, position, all) =>
+      event.kind === entry.kind &&
+      isOfIt(event) &&
+      !all.slice(position + 1).some((later) => undoneBy.includes(later.kind) && isOfIt(later)),
+  };
+}

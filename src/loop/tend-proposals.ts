@@ -1,0 +1,156 @@
+/**
+ * Carries out what becomes of the proposals that are open. A step that would hide a proposal from the next run comes
+ * last, so that a run which ends halfway leaves it to be found: what a person closed is recorded last, what autotune
+ * closes is recorded first.
+ */
+import type { Fate } from '../core/lifecycle/fate.ts';
+import { renderNotice } from '../core/proposal/notice.ts';
+import { excerpt } from '../kit/problem.ts';
+import type { Fact } from './journal.ts';
+import { endedFact, heldFact, openedFact, reopenedFact, softRejectionFact, unrejectionFact } from './proposal-facts.ts';
+import type { OpenProposals, SurveyedProposal } from './proposal-state.ts';
+import { type SurveyContext, surveyProposals } from './survey-proposals.ts';
+import type { RunContext } from './target-run.ts';
+
+type TendContext = SurveyContext & Pick<RunContext, 'configuration'>;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Brings ledger and forge to say the same of every proposal, and `open` to hold what is open after that. */
+export async function tendProposals(context: TendContext & { readonly open: OpenProposals }): Promise<void> {
+  for (const surveyed of await surveyProposals(context)) {
+    await carryOut(context, surveyed);
+    const { kind } = surveyed.fate;
+    if (kind === 'open' || kind === 'held') context.open.set(surveyed.branchName, surveyed);
+  }
+}
+
+async function carryOut(context: TendContext, surveyed: SurveyedProposal): Promise<void> {
+  const { fate } = surveyed;
+  switch (fate.kind) {
+    case 'over':
+    case 'merged':
+      return;
+    case 'open':
+      return recordOpen(context, surveyed, fate.record);
+    case 'held':
+      return hold(context, surveyed, fate);
+    case 'closed_by_person':
+      return acceptClosing(context, surveyed);
+    case 'expired':
+      return expire(context, surveyed, fate.cause);
+    case 'unfinished':
+      return closeOnForge(context, surveyed, { reason: reasonInLedger(surveyed), successor: null });
+  }
+}
+
+async function recordOpen(
+  { journal, now }: TendContext,
+  { named, ledger }: SurveyedProposal,
+  record: Extract<Fate, { kind: 'open' }>['record'],
+): Promise<void> {
+  if (named === null || record === null) return;
+  if (record === 'unknown') return void (await journal.record([openedFact(named, now)]));
+  const { deadEnds, lapsed } = journal.state({ now, activeTuples: new Map() });
+  const rejected = [...deadEnds, ...lapsed].findLast((end) => end.proposal_id === named.proposal_id);
+  const taken = ledger?.rejected === 'soft_rejection' && rejected !== undefined;
+  const facts = taken ? [unrejectionFact(named, rejected, now)] : [];
+  await journal.record([...facts, reopenedFact(named, now)]);
+}
+
+async function hold(
+  { world, journal, base, now }: TendContext,
+  { named, request, fate }: SurveyedProposal,
+  { cause, isNew }: Extract<Fate, { kind: 'held' }>,
+): Promise<void> {
+  if (fate.kind !== 'held' || !isNew) return;
+  const text = renderNotice({ kind: 'held', cause, base: base.branch });
+  if (request !== null) await world.forge.upsertComment(request, { kind: 'notice', text, at: now });
+  if (named !== null) await journal.record([heldFact(named, now, holdReason(cause))]);
+}
+
+export function holdReason(cause: Extract<Fate, { kind: 'held' }>['cause']): string {
+  return cause === 'foreign_commit'
+    ? 'its branch has commits that are not autotune’s'
+    : 'its pull request was directed to another base';
+}
+
+export type ClosedProposal = Pick<SurveyedProposal, 'named' | 'request' | 'branch' | 'document'>;
+
+/** A person closed it and gave no reason: the same change stays away for a while. */
+export async function acceptClosing(context: TendContext, closed: ClosedProposal): Promise<void> {
+  const { world, journal, configuration, now } = context;
+  const { request, named } = closed;
+  const closer = request === null ? null : await world.forge.closerOf(request);
+  const by = closer === null ? '' : ` by ${excerpt(closer.login, 100)} (id ${excerpt(closer.id, 40)})`;
+  const what = closed.branch === null ? 'its branch was deleted' : 'its pull request was closed';
+  const reason = `${what}${by} without a command`;
+  const until = later(now, configuration.proposals.expires_days);
+  if (request !== null) {
+    const text = renderNotice({ kind: 'closed_by_person', until });
+    await world.forge.upsertComment(request, { kind: 'notice', text, at: now });
+  }
+  await takeAway(context, closed);
+  if (named === null) return;
+  const rejected = rejectedFact(context, closed, reason, until);
+  await journal.record([rejected ?? endedFact('proposal_expired', named, now, reason)]);
+}
+
+async function expire(context: TendContext, surveyed: SurveyedProposal, cause: 'age' | 'base_changed'): Promise<void> {
+  const { journal, configuration, now } = context;
+  const { named, seen } = surveyed;
+  const reason = cause === 'age' ? `nobody decided until ${seen.expiresAt}` : `the base changed: ${seen.conflict}`;
+  const until = later(now, configuration.proposals.expires_days);
+  // What is out of date cannot be proposed again anyway: another start makes it another change.
+  const soft = cause === 'age' ? rejectedFact(context, surveyed, reason, until) : null;
+  if (named !== null) {
+    await journal.record([endedFact('proposal_expired', named, now, reason), ...(soft === null ? [] : [soft])]);
+  }
+  await closeOnForge(context, surveyed, { reason, successor: null });
+}
+
+function rejectedFact(
+  { repository, now }: TendContext,
+  { named, document, request }: ClosedProposal,
+  reason: string,
+  until: string,
+): Fact | null {
+  if (named === null || document === null) return null;
+  const release = repository.releases.find(({ value }) => value.release_tuple.intent === named.intent);
+  const suite = release?.value.release_tuple.evals ?? 'not_verified';
+  return softRejectionFact(named, document, { reason, now, until, suite, url: request?.url ?? null });
+}
+
+/** Tells why, takes the branch away and closes; after the ledger was told. */
+export async function closeOnForge(
+  context: Pick<TendContext, 'world' | 'now'>,
+  surveyed: Pick<SurveyedProposal, 'request' | 'branch'>,
+  why: { readonly reason: string; readonly successor: number | null },
+): Promise<void> {
+  const { request } = surveyed;
+  if (request !== null) {
+    const text = renderNotice({ kind: 'closed', ...why });
+    await context.world.forge.upsertComment(request, { kind: 'notice', text, at: context.now });
+  }
+  await takeAway(context, surveyed);
+}
+
+/** The branch first: without it a pull request is closed on any forge, and closing it once more changes nothing. */
+async function takeAway(
+  { world, now }: Pick<TendContext, 'world' | 'now'>,
+  { request, branch }: Pick<SurveyedProposal, 'request' | 'branch'>,
+): Promise<void> {
+  const isTaken = branch?.ours === true && (await world.forge.deleteBranch(branch.branch, branch.commit)) !== 'moved';
+  // Somebody is at work on what is still there: the next run sees what came of it.
+  if (branch?.ours === true && !isTaken) return;
+  if (request !== null) await world.forge.closePullRequest(request, now);
+}
+
+function reasonInLedger({ ledger }: SurveyedProposal): string {
+  if (ledger?.rejected === 'rejection') return 'it was rejected';
+  return ledger?.reason ?? 'its branch is gone';
+}
+
+function later(instant: string, days: number): string {
+  return `${new Date(Date.parse(instant) + days * DAY_MS).toISOString().slice(0, 19)}Z`;
+}
