@@ -58,7 +58,8 @@ export async function publish(run: TargetRun, plan: ProposalPlan, standing: Stan
   await world.forge.upsertComment(request, { kind: 'scorecard', text: renderComment(proposal, place), at: now });
   const check = checkOf(proposal, { path: resolved.pack.path, text: plan.packText });
   await world.forge.upsertCheck({ commit, ...check, at: now });
-  const changed = standing === null ? 'created' : 'updated';
+  // A bare branch, as a run leaves it that was cut off or is still at it, is no proposal yet.
+  const changed = standing === null || standing.document === null ? 'created' : 'updated';
   const operation = isSame || requested === 'created' ? requested : changed;
   const { number, url } = request;
   const shown = url === null ? {} : { pullRequest: { number, url } };
