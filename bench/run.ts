@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { benchNearTies, benchWagers, WAGER_TABLES } from './certificate.ts';
 import { git, measure, sampleCopy, syntheticRepository } from './processes.ts';
 import { benchPromise } from './promise.ts';
+import { scheduledRuns } from './scheduled.ts';
 import { benchScoring } from './scoring.ts';
 import { benchStartup } from './startup.ts';
 
@@ -35,6 +36,27 @@ function benchSample(rounds: number): void {
     peak_mb: median(runs.map(({ first }) => first.peak_mb)),
     branches: runs[0]?.branches ?? 0,
   });
+}
+
+async function benchScheduled(rounds: number): Promise<void> {
+  const runs = [];
+  for (let round = 0; round < rounds; round++) runs.push(await scheduledRuns());
+  for (const name of ['first', 'again'] as const) {
+    const seconds = runs.map((run) => run[name].seconds);
+    const { operation, requests, writes } = runs[0]?.[name] ?? {};
+    const figures = {
+      rounds,
+      seconds: median(seconds),
+      best_s: Math.min(...seconds),
+      cpu_s: median(runs.map((run) => run[name].cpu)),
+    };
+    print(`scheduled run, ${name}`, {
+      ...figures,
+      operation: operation ?? '',
+      requests: requests ?? 0,
+      writes: writes ?? 0,
+    });
+  }
 }
 
 function benchLargeSet(megabytes: number): void {
@@ -87,6 +109,7 @@ const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 if (isWanted('scoring')) print('replay and scoring', benchScoring());
 if (isWanted('startup')) print('start and do nothing', benchStartup(40));
 if (isWanted('sample')) benchSample(7);
+if (isWanted('scheduled')) await benchScheduled(3);
 if (isWanted('promise')) benchPromise(500, print);
 if (isWanted('sealed')) benchSealed(120);
 if (isWanted('large')) for (const megabytes of SIZES_MB) benchLargeSet(megabytes);

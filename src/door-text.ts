@@ -34,7 +34,8 @@ export function runText(report: RunReport, paint: Paint): string {
     for (const proposal of report.proposals.filter(
       ({ target }) => target.intent === intent && target.metric === metric,
     )) {
-      lines.push(...proposalText(proposal, paint), '');
+      const outcome = report.outcomes.find(({ proposal_id }) => proposal_id === proposal.tuning_proposal_id);
+      lines.push(...proposalText(proposal, outcome?.pull_request?.url ?? null, paint), '');
     }
   }
   const { candidates, replays, strategy } = report.search;
@@ -47,7 +48,7 @@ export function runText(report: RunReport, paint: Paint): string {
   return `${lines.join('\n')}\n`;
 }
 
-function proposalText(proposal: RunReport['proposals'][number], paint: Paint): string[] {
+function proposalText(proposal: RunReport['proposals'][number], url: string | null, paint: Paint): string[] {
   const changes = Object.entries(proposal.candidate_change.patch).map(
     ([path, { from, to }]) => `  ${path}: ${shown(from)} -> ${paint('bold', shown(to))}`,
   );
@@ -65,8 +66,12 @@ function proposalText(proposal: RunReport['proposals'][number], paint: Paint): s
     '',
     `  ${verdicts.length} guardrails hold; look ${proposal.heldout?.look} of ${proposal.heldout?.max_looks} at ${proposal.replay.heldout_test_set}`,
     `  branch   ${proposal.branch}  ${paint('dim', proposal.commit.slice(0, 12))}`,
-    `  read it  git show ${proposal.branch}`,
-    `           git show autotune/ledger:pull-requests/${proposal.tuning_proposal_id}.md`,
+    ...(url === null
+      ? [
+          `  read it  git show ${proposal.branch}`,
+          `           git show autotune/ledger:pull-requests/${proposal.tuning_proposal_id}.md`,
+        ]
+      : [`  read it  ${url}`]),
   ];
 }
 

@@ -24,7 +24,8 @@ export async function githubFetch(
 
 /** Loaded only where there is a proxy: Node's own `fetch` knows none before version 24. */
 async function throughProxy(proxy: NonNullable<GitHubSettings['proxy']>): Promise<Fetch> {
-  const undici = await import('undici');
+  // Bundled, a CommonJS package has its names on its default alone.
+  const { default: undici } = await import('undici');
   const { httpProxy, httpsProxy, noProxy } = proxy;
   const dispatcher = new undici.EnvHttpProxyAgent({
     httpProxy: httpProxy ?? '',

@@ -24,6 +24,7 @@ import {
 } from './github-pull-requests.ts';
 import { advanceBranch, createBranch, deleteBranch } from './github-refs.ts';
 import type { GitHubRepository } from './github-repository.ts';
+import { reviewRequests } from './github-reviewers.ts';
 import { listUncommitted } from './local-forge.ts';
 import { decodeText } from './node-text.ts';
 import { assertProposalBranch } from './proposal-branch-name.ts';
@@ -32,6 +33,7 @@ import { assertProposalBranch } from './proposal-branch-name.ts';
 export function githubForge(checkout: Repository, repository: GitHubRepository, warn: Warn): Forge {
   // Branches that this forge created: one whose pull request is then forbidden is taken back.
   const created = new Map<string, string>();
+  const decoration = { warn, requestReviewers: reviewRequests(repository.github, warn) };
   let base: Base | undefined;
   const forge: Forge = {
     name: 'github',
@@ -75,7 +77,7 @@ export function githubForge(checkout: Repository, repository: GitHubRepository, 
     closerOf: (request) => closerOf(repository, request),
     async upsertPullRequest(text) {
       assertProposalBranch(text.branch);
-      return upsertPullRequest(repository, text, warn).catch(async (error: unknown) => {
+      return upsertPullRequest(repository, text, decoration).catch(async (error: unknown) => {
         const commit = created.get(text.branch);
         const isForbidden = error instanceof AutotuneError && error.code === 'PULL_REQUESTS_FORBIDDEN';
         if (isForbidden && commit !== undefined)

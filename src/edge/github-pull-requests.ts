@@ -9,13 +9,16 @@ import { Anything, Closed, Pull } from './github-answers.ts';
 import { GitHubFailure } from './github-failure.ts';
 import { isUncertain } from './github-refs.ts';
 import { type GitHubRepository, isOneOf } from './github-repository.ts';
-import { requestReviewers } from './github-reviewers.ts';
+import type { RequestReviewers } from './github-reviewers.ts';
 import { isProposalBranch } from './proposal-branch-name.ts';
 
 const LABEL = 'autotune';
 
 /** What cannot be done and does not matter enough to end a run, in a sentence. */
 export type Warn = (sentence: string) => void;
+
+/** What goes with a new pull request and may fail without harm. */
+export type Decoration = { readonly warn: Warn; readonly requestReviewers: RequestReviewers };
 
 export async function listOpen(repository: GitHubRepository): Promise<readonly PullRequest[]> {
   const open = await ours(repository, { state: 'open', sort: 'created', direction: 'asc' });
@@ -66,7 +69,7 @@ export async function closerOf(
 export async function upsertPullRequest(
   repository: GitHubRepository,
   text: PullRequestText,
-  warn: Warn,
+  { warn, requestReviewers }: Decoration,
 ): Promise<{ operation: 'created' | 'updated' | 'unchanged'; request: PullRequest }> {
   const there = await keepOldest(repository, text.branch);
   if (there !== undefined) return update(repository, there, text);
@@ -74,7 +77,7 @@ export async function upsertPullRequest(
   const kept = (await keepOldest(repository, text.branch)) ?? pull;
   if (!isOwn || kept.number !== pull.number) return update(repository, kept, text);
   await decorate(repository, pull.number, warn);
-  await requestReviewers(repository.github, pull.number, text.reviewers, warn);
+  await requestReviewers(pull.number, text.reviewers);
   return { operation: 'created', request: described(pull) };
 }
 

@@ -21,6 +21,9 @@ export type GitHubRepository = {
   bytesAt(ref: string, path: string): Promise<Buffer | null>;
 };
 
+/** What a commit says stays so; what a branch says does not. */
+const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
 /** The account of a workflow's own token. Nobody can register a login with brackets. */
 const WORKFLOW_LOGIN = 'github-actions[bot]';
 
@@ -28,6 +31,7 @@ const WORKFLOW_LOGIN = 'github-actions[bot]';
 export function githubRepository(github: GitHub, mayWrite: boolean): GitHubRepository {
   let about: Promise<Repository> | undefined;
   let identities: Promise<readonly Account[]> | undefined;
+  const files = new Map<string, Promise<Buffer | null>>();
   return {
     github,
     about: () => (about ??= readAbout(github)),
@@ -36,7 +40,14 @@ export function githubRepository(github: GitHub, mayWrite: boolean): GitHubRepos
       const ref = await github.read('git/ref/{ref}', { ref: `heads/${branch}` }, Ref);
       return ref?.ref === `refs/heads/${branch}` ? ref.object.sha : null;
     },
-    bytesAt: (ref, path) => bytesAt(github, ref, path),
+    bytesAt(ref, path) {
+      if (!COMMIT.test(ref)) return bytesAt(github, ref, path);
+      const name = `${ref} ${path}`;
+      const asked = files.get(name) ?? bytesAt(github, ref, path);
+      files.set(name, asked);
+      asked.catch(() => files.delete(name));
+      return asked;
+    },
   };
 }
 

@@ -9,21 +9,25 @@ const MOST = 15;
 const USER = /^@([A-Za-z0-9][A-Za-z0-9-]*)$/;
 const TEAM = /^@[A-Za-z0-9][A-Za-z0-9-]*\/([\w.-]+)$/;
 
-/** Asks once for all of them, `@user` or `@org/team`; who could not be asked is told in one sentence. */
-export async function requestReviewers(
-  github: GitHub,
-  number: number,
-  reviewers: readonly string[],
-  warn: (sentence: string) => void,
-): Promise<void> {
-  const unique = [...new Set(reviewers)];
-  const askable = unique.filter((owner) => USER.test(owner) || TEAM.test(owner)).slice(0, MOST);
-  const refused = unique.filter((owner) => !askable.includes(owner));
-  refused.push(...(await ask(github, number, askable)));
-  if (refused.length === 0) return;
-  warn(
-    `no review could be asked of ${excerpt(refused.join(', '), 300)}; they may lack access, or the token may not see them`,
-  );
+export type RequestReviewers = (number: number, reviewers: readonly string[]) => Promise<void>;
+
+/**
+ * Asks once for all of them, `@user` or `@org/team`; who could not be asked is told in one sentence, and not asked for
+ * the next pull request: why GitHub refuses somebody does not change while a run lasts.
+ */
+export function reviewRequests(github: GitHub, warn: (sentence: string) => void): RequestReviewers {
+  const known = new Set<string>();
+  return async (number, reviewers) => {
+    const unique = [...new Set(reviewers)].filter((owner) => !known.has(owner));
+    const askable = unique.filter((owner) => USER.test(owner) || TEAM.test(owner)).slice(0, MOST);
+    const refused = unique.filter((owner) => !askable.includes(owner));
+    refused.push(...(await ask(github, number, askable)));
+    if (refused.length === 0) return;
+    for (const owner of refused) known.add(owner);
+    warn(
+      `no review could be asked of ${excerpt(refused.join(', '), 300)}; they may lack access, or the token may not see them`,
+    );
+  };
 }
 
 /** Answers those who could not be asked. */

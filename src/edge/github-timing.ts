@@ -1,6 +1,6 @@
 /**
- * How long GitHub is waited for, and how fast it is written to. GitHub asks for a second between writes, and three
- * between those that notify people, of whoever makes many: a run makes few, so a burst goes through before the pace holds.
+ * How long GitHub is waited for, and how fast it is written to. GitHub takes 80 writes a minute and asks for distance of
+ * whoever makes many: a run makes few, so a burst goes through before the pace holds, and no minute has more than 80.
  */
 /** `burst` calls go through at once; after them, one every `every` milliseconds. */
 export type Pace = { readonly burst: number; readonly every: number };
@@ -17,8 +17,8 @@ export type Timing = {
 };
 
 export const USUAL_TIMING: Timing = {
-  writes: { burst: 20, every: 1000 },
-  notifications: { burst: 5, every: 3000 },
+  writes: { burst: 40, every: 1500 },
+  notifications: { burst: 20, every: 3000 },
   second: 1000,
   longestWait: 60,
   answer: 60_000,

@@ -1,13 +1,14 @@
 /** GitHub's door, through the built bundle with the environment of a runner: what it prints, masks, leaves and exits with. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { copyRepository, edit, makeRepository } from '../making/repository.ts';
 import { type Key, makeKey, VARIABLE } from '../making/sealed.ts';
+import { commandsIn } from '../world/runner/commands.ts';
+import { type ActionResult, type ActionRun, runAction } from '../world/runner/run-action.ts';
 import { hostileText } from './hostile.ts';
-import { commandsIn, type Job, runAction } from './runner.ts';
 
 const TOKEN = 'ghs_0123456789abcdefghijABCDEFGHIJ';
 const BASIC = Buffer.from(`x-access-token:${TOKEN}`).toString('base64');
@@ -21,30 +22,32 @@ beforeAll(() => {
   key = makeKey();
 });
 
-const names = ({ stdout }: Job) => commandsIn(stdout).map(({ name }) => name);
+/** One step of a job, without a GitHub. */
+const run = (step: Partial<ActionRun> & Pick<ActionRun, 'checkout'>) => runAction(null, { event: 'schedule', ...step });
+const names = ({ stdout }: ActionResult) => commandsIn(stdout).map(({ name }) => name);
 /** Lines that are neither ours to obey nor marked as text. */
-const strays = ({ stdout }: Job) =>
+const strays = ({ stdout }: ActionResult) =>
   stdout.split('\n').filter((line) => line !== '' && !line.startsWith('| ') && !/^::[a-z-]+[ :]/.test(line));
 
 describe('a step that validates', () => {
   it('is chosen by the event, groups its phases, and leaves its report', async () => {
-    const job = await runAction({ cwd: pristine, event: 'pull_request' });
-    expect(job).toMatchObject({ status: 0, stderr: '' });
+    const job = await run({ checkout: pristine, event: 'pull_request' });
+    expect(job).toMatchObject({ exitCode: 0, stderr: '' });
     expect(job.stdout).toMatch(
       /^\| autotune \S+: validate, on pull_request\n::group::goldens of bench\.answer\n::endgroup::\n/,
     );
     expect(job.stdout).toContain('| 0 errors, 0 warnings\n');
     expect(job.summary).toMatch(/^## Autotune: valid\n/);
     expect(Object.keys(job.outputs)).toEqual(['report']);
-    expect(JSON.parse(readFileSync(job.outputs['report'] ?? '', 'utf8'))).toMatchObject({ valid: true, cases: 80 });
+    expect(JSON.parse(job.files[job.outputs['report'] ?? ''] ?? '')).toMatchObject({ valid: true, cases: 80 });
     expect(strays(job)).toEqual([]);
   });
 
   it('annotates every problem at its place, and fails', async () => {
     const root = copyRepository(pristine);
     edit(root, '.github/autotune.yaml', (text) => text.replace('direction: decrease', 'direction: down'));
-    const job = await runAction({ cwd: root, inputs: { command: 'validate' } });
-    expect(job.status).toBe(1);
+    const job = await run({ checkout: root, inputs: { command: 'validate' } });
+    expect(job.exitCode).toBe(1);
     const [annotation] = commandsIn(job.stdout).filter(({ name }) => name === 'error');
     const place = /(\d+):(\d+) {2}error DOC_SHAPE/.exec(job.stdout);
     expect(annotation?.properties).toBe(
@@ -58,8 +61,8 @@ describe('a step that validates', () => {
 
   it('works on the directory that it is given', async () => {
     const inputs = { command: 'validate', 'working-directory': pristine };
-    const job = await runAction({ cwd: tmpdir(), inputs });
-    expect(job).toMatchObject({ status: 0, stderr: '' });
+    const job = await run({ checkout: tmpdir(), inputs });
+    expect(job).toMatchObject({ exitCode: 0, stderr: '' });
   });
 });
 
@@ -70,24 +73,24 @@ describe('a step that cannot begin', () => {
     [{ 'bot-aliases': 'a b' }, 'schedule', 'INPUT_INVALID', 'bot-aliases is "a b"'],
     [{}, 'issues', 'EVENT_UNSUPPORTED', 'the event "issues"'],
   ])('says why on every surface: %j on %s', async (inputs, event, code, reason) => {
-    const job = await runAction({ cwd: pristine, event, inputs });
-    expect(job).toMatchObject({ status: 1, stderr: '', outputs: { operation: 'none' } });
+    const job = await run({ checkout: pristine, event, inputs });
+    expect(job).toMatchObject({ exitCode: 1, stderr: '', outputs: { operation: 'none' } });
     expect(job.stdout).toContain(`| ${code}: ${reason}`);
     expect(commandsIn(job.stdout)).toMatchObject([{ name: 'error', properties: `title=autotune%3A ${code}` }]);
     expect(job.summary).toContain(`## Autotune: failed\n\n### ❌ \`${code}\``);
     expect(strays(job)).toEqual([]);
-    const report = JSON.parse(readFileSync(job.outputs['report'] ?? '', 'utf8'));
+    const report = JSON.parse(job.files[job.outputs['report'] ?? ''] ?? '');
     expect(report).toMatchObject({ operation: 'none', errors: [{ code }] });
   });
 
   it('does without the files that a runner gives', async () => {
     const nowhere = join(mkdtempSync(join(tmpdir(), 'autotune-runner-')), 'gone');
-    for (const more of [
+    for (const env of [
       { GITHUB_OUTPUT: '', GITHUB_STEP_SUMMARY: '', RUNNER_TEMP: '' },
       { GITHUB_STEP_SUMMARY: nowhere },
     ]) {
-      const job = await runAction({ cwd: pristine, event: 'pull_request', more });
-      expect(job).toMatchObject({ status: 0, stderr: '', summary: '' });
+      const job = await run({ checkout: pristine, event: 'pull_request', env });
+      expect(job).toMatchObject({ exitCode: 0, stderr: '', summary: '' });
       expect(strays(job)).toEqual([]);
     }
   });
@@ -97,7 +100,7 @@ describe('secrets', () => {
   it('are masked before anything else is said, in every form they are sent in', async () => {
     const inputs = { command: 'validate', 'github-token': TOKEN };
     const identity = `# created\n${key.identity}\n\n# more\n${makeKey().identity}\n`;
-    const job = await runAction({ cwd: pristine, inputs, more: { [VARIABLE]: identity } });
+    const job = await run({ checkout: pristine, inputs, env: { [VARIABLE]: identity } });
     const lines = identity.split('\n').filter((line) => line.startsWith('AGE-'));
     const masked = commandsIn(job.stdout).slice(0, 4);
     expect(masked).toEqual([TOKEN, BASIC, ...lines].map((data) => ({ name: 'add-mask', properties: '', data })));
@@ -111,8 +114,8 @@ describe('secrets', () => {
       edit(root, '.github/autotune.yaml', (text) => text.replace(/direction: \S+?(?=[,\s])/, `direction: ${secret}`));
       for (const inputs of [{ command: 'validate' }, { command: secret }]) {
         const given = { ...inputs, 'github-token': TOKEN };
-        const job = await runAction({ cwd: root, inputs: given, more: { [VARIABLE]: key.identity } });
-        expect(job.status).toBe(1);
+        const job = await run({ checkout: root, inputs: given, env: { [VARIABLE]: key.identity } });
+        expect(job.exitCode).toBe(1);
         const said = job.stdout.replace(/^::add-mask::.*$/gm, '');
         expect(said).toContain('***');
         for (const place of [said, job.stderr, job.summary, ...Object.values(job.outputs)])
@@ -129,17 +132,17 @@ describe('hostile text', () => {
     const asYaml = JSON.stringify(samples.join(' '));
     edit(root, '.github/autotune.yaml', (text) => `${text}\n${asYaml}: 1\n`);
     for (const step of [
-      { cwd: root, inputs: { command: 'validate' } },
+      { checkout: root, inputs: { command: 'validate' } },
       ...samples.slice(0, 6).flatMap((text) => {
         const given = text.replaceAll('\0', '');
         return [
-          { cwd: root, event: given },
-          { cwd: root, inputs: { command: given || 'x', intent: given } },
-          { cwd: root, inputs: { command: 'validate', 'working-directory': given } },
+          { checkout: root, event: given },
+          { checkout: root, inputs: { command: given || 'x', intent: given } },
+          { checkout: root, inputs: { command: 'validate', 'working-directory': given } },
         ];
       }),
     ]) {
-      const job = await runAction(step);
+      const job = await run(step);
       expect(names(job).filter((name) => !OURS.includes(name))).toEqual([]);
       expect(strays(job)).toEqual([]);
       expect(job.stdout).not.toMatch(/##\[|[^\P{Cc}\n]|\p{Cf}|[\u2028\u2029]/u);
@@ -159,8 +162,8 @@ describe('a cancelled job', () => {
     async (signal, code) => {
       const root = makeRepository({ search: 3000, test: 40 });
       let isSent = false;
-      const job = await runAction({
-        cwd: root,
+      const job = await run({
+        checkout: root,
         inputs: { command: 'validate' },
         onOutput: (text, stop) => {
           if (isSent || !text.includes('::group::')) return;
@@ -169,7 +172,7 @@ describe('a cancelled job', () => {
         },
       });
       rmSync(root, { recursive: true });
-      expect(job).toMatchObject({ status: code, stderr: '' });
+      expect(job).toMatchObject({ exitCode: code, stderr: '' });
       expect(job.stdout).toMatch(new RegExp(`::group::[^\\n]*\\n::endgroup::\\n\\| stopped by ${signal}; .*\\n$`));
     },
     60_000,

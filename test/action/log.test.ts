@@ -5,8 +5,8 @@ import { annotationsOfErrors, annotationsOfProblems } from '../../src/action-ann
 import { harmless, logLines } from '../../src/action-log.ts';
 import { outlineProgress } from '../../src/edge/outline-progress.ts';
 import type { Problem } from '../../src/kit/problem.ts';
+import { commandsIn } from '../world/runner/commands.ts';
 import { hostileText } from './hostile.ts';
-import { commandsIn } from './runner.ts';
 
 /** Everything that any reader of lines takes for the end of one. */
 const ENDS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;

@@ -42,9 +42,6 @@ export async function githubShop(options: WorldOptions = {}): Promise<Shop> {
     expect(asked.map(told)).toEqual([]);
   });
   const warnings: string[] = [];
-  const token = await world.mintToken({
-    permissions: { contents: 'write', issues: 'write', pull_requests: 'write', checks: 'write' },
-  });
   const settings = (more: Readonly<Record<string, string>> = {}) =>
     githubSettings(
       {
@@ -52,7 +49,7 @@ export async function githubShop(options: WorldOptions = {}): Promise<Shop> {
         GITHUB_GRAPHQL_URL: world.graphqlUrl,
         GITHUB_SERVER_URL: world.serverUrl,
         GITHUB_REPOSITORY: world.repository,
-        GITHUB_TOKEN: token,
+        GITHUB_TOKEN: world.token,
         ...more,
       },
       QUICK,

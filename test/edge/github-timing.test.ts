@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { paced } from '../../src/edge/github-timing.ts';
+import { paced, USUAL_TIMING } from '../../src/edge/github-timing.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -30,5 +30,13 @@ describe('a pace', () => {
 
   it('gives every write its distance where nothing may burst', async () => {
     expect(await instants(3, { burst: 1, every: 3000 })).toEqual([0, 3000, 6000]);
+  });
+
+  it('keeps every minute below what GitHub takes, at the usual one', async () => {
+    for (const pace of [USUAL_TIMING.writes, USUAL_TIMING.notifications]) {
+      const at = await instants(200, pace);
+      const busiest = Math.max(...at.map((from) => at.filter((time) => time >= from && time < from + 60_000).length));
+      expect(busiest).toBeLessThanOrEqual(80);
+    }
   });
 });

@@ -128,7 +128,8 @@ describe('the search and what writes', () => {
   const propose = jobs.filter(({ at }) => at.endsWith('autotune-propose.yml propose'));
 
   it('are two jobs, of which the search cannot write and has no identity', () => {
-    expect(search.map(({ job }) => job.permissions)).toEqual([{ contents: 'read' }, { contents: 'read' }]);
+    const reads = { contents: 'read', 'pull-requests': 'read' };
+    expect(search.map(({ job }) => job.permissions)).toEqual([reads, reads]);
     const passed = stepsOf(search).flatMap(({ step }) => [...Object.values(step.env), ...Object.values(step.with)]);
     expect(passed.filter((value) => String(value).includes('secrets.'))).toEqual([]);
     expect(propose.map(({ job }) => job.needs)).toEqual(['search', 'search']);

@@ -56,5 +56,5 @@ export const ALL_PERMISSIONS: Permissions = {
   statuses: 'write',
 };
 
-/** What the example workflow grants the job that opens proposals. */
-export const PROPOSE_PERMISSIONS: Permissions = { contents: 'write', issues: 'write', pull_requests: 'write' };
+/** What the shipped workflow grants the job that opens proposals. */
+export const PROPOSE_PERMISSIONS: Permissions = { checks: 'write', contents: 'write', pull_requests: 'write' };

@@ -3,6 +3,7 @@ import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { clientOf, refusal } from './asking.ts';
+import { PROPOSE_PERMISSIONS } from './options.ts';
 import { addWorkflow, addWorkflowRun } from './seeds.ts';
 import { createWorld, told, type World } from './world.ts';
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
     teams: { reliability: ['mara'] },
     visibility: 'public',
   });
-  octokit = clientOf(world, world.token);
+  octokit = clientOf(world, await world.mintToken({ permissions: { ...PROPOSE_PERMISSIONS, issues: 'write' } }));
   at = { owner: world.owner, repo: world.name };
 });
 afterEach(() => {

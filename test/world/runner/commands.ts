@@ -15,7 +15,18 @@ export type Commands = {
   readonly others: readonly string[];
 };
 
-const COMMAND = /^::([\w-]+)(?: ([^:]*(?::(?!:)[^:]*)*?))?::(.*)$/;
+/** A line that a runner would obey, as it stands there. */
+export type Command = { readonly name: string; readonly properties: string; readonly data: string };
+
+/** By the runner's own rules: `::name …::` at the start of a line, white space left out, and `##[name]` anywhere in one. */
+export function commandsIn(stdout: string): readonly Command[] {
+  return stdout.split(/\r\n|\r|\n/).flatMap((line) => {
+    const modern = /^\s*::([^\s:]+)(?: (.*?))?::(.*)$/s.exec(line);
+    if (modern !== null) return [{ name: modern[1] ?? '', properties: modern[2] ?? '', data: modern[3] ?? '' }];
+    const legacy = /##\[([^\]\s]+)([^\]]*)\](.*)$/s.exec(line);
+    return legacy === null ? [] : [{ name: legacy[1] ?? '', properties: legacy[2] ?? '', data: legacy[3] ?? '' }];
+  });
+}
 
 /** Reads the commands as the runner does: none between `stop-commands` and its token. */
 export function parseCommands(stdout: string): Commands {
@@ -27,9 +38,8 @@ export function parseCommands(stdout: string): Commands {
   };
   const others: string[] = [];
   let stopped: string | undefined;
-  for (const line of stdout.split('\n')) {
-    const [, name = '', properties = '', raw = ''] = COMMAND.exec(line.trimStart()) ?? [];
-    const message = unescapeData(raw);
+  for (const { name, properties, data } of commandsIn(stdout)) {
+    const message = unescapeData(data);
     if (stopped !== undefined) stopped = name === stopped ? undefined : stopped;
     else if (name === 'stop-commands') stopped = message;
     else if (name === 'error' || name === 'warning' || name === 'notice') {
@@ -37,7 +47,7 @@ export function parseCommands(stdout: string): Commands {
     } else if (name === 'group') found.groups.push(message);
     else if (name === 'add-mask') found.masks.push(message);
     else if (name === 'debug') found.debug.push(message);
-    else if (name !== '' && name !== 'endgroup') others.push(name);
+    else if (name !== 'endgroup') others.push(name);
   }
   return { ...found, others };
 }

@@ -1,4 +1,4 @@
-/** Runs an action's bundle against a world in a process of its own, with the environment that a runner gives. */
+/** Runs an action's bundle in a process of its own, against a world or none, with the environment that a runner gives. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,12 +11,12 @@ import { inputVariables, readMetadata } from './metadata.ts';
 export type ActionRun = {
   /** As in `schedule` or `issue_comment`. */
   readonly event: string;
-  readonly payload: unknown;
+  readonly payload?: unknown;
   /** Names as in action.yml, which gives the others their defaults; an input it does not know throws. */
   readonly inputs?: Readonly<Record<string, string>>;
   /** The folder that actions/checkout would have filled. */
   readonly checkout: string;
-  /** What `github.token` stands for; the world's default token if nothing is said. */
+  /** What `github.token` stands for; the world's default token if nothing is said, without a world none. */
   readonly token?: string;
   /** The path of an action.yml; this project's if nothing is said. */
   readonly metadata?: string;
@@ -31,6 +31,8 @@ export type ActionRun = {
   readonly killedBy?: 'SIGKILL' | 'SIGTERM' | 'SIGINT';
   /** Milliseconds until the process is ended; 60,000 if nothing is said. */
   readonly timeout?: number;
+  /** Told of all output so far whenever there is more, with a way to end the process. */
+  readonly onOutput?: (stdout: string, stop: (signal: NodeJS.Signals) => void) => void;
 };
 
 export type ActionResult = {
@@ -56,16 +58,17 @@ export type ActionResult = {
 const ACTION = join(import.meta.dirname, '../../../action.yml');
 const FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'] as const;
 
-export async function runAction(world: World, run: ActionRun): Promise<ActionResult> {
+/** Without a world there is no GitHub, and no variable that leads to one. */
+export async function runAction(world: World | null, run: ActionRun): Promise<ActionResult> {
   const scratch = await mkdtemp(join(tmpdir(), 'world-runner-'));
-  const before = world.requests.length;
+  const before = world?.requests.length;
   try {
     const metadata = await readMetadata(run.metadata ?? ACTION);
-    const variables = inputVariables(metadata, { given: run.inputs ?? {}, token: run.token ?? world.token });
+    const variables = inputVariables(metadata, { given: run.inputs ?? {}, token: run.token ?? world?.token ?? '' });
     const env = { ...(await environment(world, run, scratch)), ...variables, ...run.env };
     const child = spawn(process.execPath, [metadata.main], { cwd: run.checkout, env });
-    world.watchClient(() => child.kill(run.killedBy ?? 'SIGKILL'));
-    const ended = await endOf(child, run.timeout ?? 60_000);
+    world?.watchClient(() => child.kill(run.killedBy ?? 'SIGKILL'));
+    const ended = await endOf(child, run);
     const texts = await Promise.all(FILES.map((name) => readFile(join(scratch, name), 'utf8')));
     const [output = '', state = '', exported = '', , summary = ''] = texts;
     return {
@@ -76,36 +79,28 @@ export async function runAction(world: World, run: ActionRun): Promise<ActionRes
       env: parseFileCommands(exported),
       summary,
       files: await textsBelow(join(scratch, 'temp')),
-      requests: world.requests.slice(before),
+      requests: world?.requests.slice(before) ?? [],
     };
   } finally {
-    world.watchClient(undefined);
+    world?.watchClient(undefined);
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
 /** Nothing of this process's own environment but the way to git: a developer's variables are not a runner's. */
-async function environment(world: World, run: ActionRun, scratch: string): Promise<Record<string, string>> {
+async function environment(world: World | null, run: ActionRun, scratch: string): Promise<Record<string, string>> {
   const event = join(scratch, 'event.json');
   const temporary = join(scratch, 'temp');
-  await Promise.all([writeFile(event, JSON.stringify(run.payload)), mkdir(temporary)]);
+  await Promise.all([writeFile(event, JSON.stringify(run.payload ?? {})), mkdir(temporary)]);
   await Promise.all(FILES.map((name) => writeFile(join(scratch, name), '')));
-  const { ref = `refs/heads/${world.defaultBranch}`, actor = 'ada', runId = 1001, runAttempt = 1 } = run;
+  const { actor = 'ada', runId = 1001, runAttempt = 1 } = run;
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: scratch,
     CI: 'true',
     GITHUB_ACTIONS: 'true',
-    GITHUB_API_URL: world.apiUrl,
-    GITHUB_GRAPHQL_URL: world.graphqlUrl,
-    GITHUB_SERVER_URL: world.serverUrl,
-    GITHUB_REPOSITORY: world.repository,
-    GITHUB_REPOSITORY_OWNER: world.owner,
     GITHUB_EVENT_NAME: run.event,
     GITHUB_EVENT_PATH: event,
-    GITHUB_SHA: run.sha ?? (await world.head(world.defaultBranch)) ?? '',
-    GITHUB_REF: ref,
-    GITHUB_REF_NAME: ref.replace(/^refs\/(heads|tags|pull)\//, ''),
     GITHUB_WORKSPACE: run.checkout,
     GITHUB_RUN_ID: String(runId),
     GITHUB_RUN_NUMBER: '1',
@@ -122,6 +117,21 @@ async function environment(world: World, run: ActionRun, scratch: string): Promi
     RUNNER_TEMP: temporary,
     RUNNER_TOOL_CACHE: temporary,
     ...Object.fromEntries(FILES.map((name) => [name, join(scratch, name)])),
+    ...(world === null ? {} : await surroundings(world, run)),
+  };
+}
+
+async function surroundings(world: World, run: ActionRun): Promise<Record<string, string>> {
+  const { ref = `refs/heads/${world.defaultBranch}` } = run;
+  return {
+    GITHUB_API_URL: world.apiUrl,
+    GITHUB_GRAPHQL_URL: world.graphqlUrl,
+    GITHUB_SERVER_URL: world.serverUrl,
+    GITHUB_REPOSITORY: world.repository,
+    GITHUB_REPOSITORY_OWNER: world.owner,
+    GITHUB_SHA: run.sha ?? (await world.head(world.defaultBranch)) ?? '',
+    GITHUB_REF: ref,
+    GITHUB_REF_NAME: ref.replace(/^refs\/(heads|tags|pull)\//, ''),
   };
 }
 
@@ -133,11 +143,12 @@ async function textsBelow(directory: string): Promise<Readonly<Record<string, st
 
 type Ended = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string };
 
-function endOf(child: ChildProcess, timeout: number): Promise<Ended> {
+function endOf(child: ChildProcess, { timeout = 60_000, onOutput }: ActionRun): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const text = { stdout: '', stderr: '' };
     child.stdout?.on('data', (chunk) => {
       text.stdout += String(chunk);
+      onOutput?.(text.stdout, (signal) => child.kill(signal));
     });
     child.stderr?.on('data', (chunk) => {
       text.stderr += String(chunk);
