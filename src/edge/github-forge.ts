@@ -87,12 +87,7 @@ export function githubForge(checkout: Repository, repository: GitHubRepository, 
     },
     upsertComment: (request, comment) => upsertComment(repository, request, comment),
     closePullRequest: (request) => closePullRequest(repository, request),
-    // The comment says the same, so a token without `checks: write` only does without the notes on the lines.
-    upsertCheck: (check) =>
-      upsertCheck(repository.github, check).catch((error: unknown) => {
-        if (error instanceof AutotuneError && error.code === 'FORGE_FORBIDDEN') return 'unchanged';
-        throw error;
-      }),
+    upsertCheck: (check) => upsertCheck(repository.github, check),
     notices: () => noticesFor(repository),
   };
   return forge;

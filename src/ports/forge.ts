@@ -110,7 +110,7 @@ export type Forge = {
   upsertComment(request: PullRequest, comment: StickyComment): Promise<'created' | 'updated' | 'unchanged'>;
   /** Closes a pull request, merging nothing; `unchanged` where it is not open any more. Its branch stays. */
   closePullRequest(request: PullRequest, at: string): Promise<'closed' | 'unchanged'>;
-  /** Posts the check of a proposal's commit, once for the same content; `unchanged` where that is not permitted. */
+  /** Posts the check of a proposal's commit, once for the same content. */
   upsertCheck(check: ProposalCheck): Promise<'created' | 'updated' | 'unchanged'>;
   /** What a person has to know or click because of the identity that is used, in sentences; e.g. that checks wait for approval. */
   notices(): Promise<readonly string[]>;

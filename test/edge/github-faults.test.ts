@@ -371,15 +371,6 @@ describe('a refusal', () => {
     await expect(shop.forge().base()).rejects.toMatchObject({ code: 'FORGE_UNAUTHORIZED' });
   });
 
-  it('of the check is no reason to end a run: the comment says the same', async () => {
-    const { world, shop, commit } = await shopWithBranch();
-    const permissions = { contents: 'write', pull_requests: 'write' } as const;
-    const forge = shop.forge({ GITHUB_TOKEN: await world.mintToken({ permissions }) });
-    const check = { commit, conclusion: 'success', title: 'T', summary: 'S', annotations: [], at: LATE.at } as const;
-    expect(await forge.upsertCheck(check)).toBe('unchanged');
-    expect(await shop.forge().upsertCheck(check)).toBe('created');
-  });
-
   it('of the label is a warning', async () => {
     const { forge, world, warnings } = await shopWithBranch();
     world.faults.on({ path: /\/labels$/ }, fault.status(403, 'Resource not accessible by integration'));

@@ -190,6 +190,7 @@ jobs:
     timeout-minutes: 45
     permissions:
       contents: read # the checkout and the ledger branch
+      pull-requests: read # which proposals are open
     steps:
       - name: Check out all but the held-out sets
         uses: ${PINNED.checkout}
@@ -222,6 +223,7 @@ jobs:
     permissions:
       contents: write # the branch of the proposal, and the ledger branch
       pull-requests: write # the pull request, its labels, its reviewers and its comment
+      checks: write # the scorecard on the commit of the proposal
     steps:
       - name: Check out everything
         uses: ${PINNED.checkout}
