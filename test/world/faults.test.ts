@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { clientOf, refusal } from './asking.ts';
 import { jsonOf } from './json.ts';
+import { PROPOSE_PERMISSIONS } from './options.ts';
 import { createWorld, fault, type World } from './world.ts';
 
 let world: World;
@@ -11,7 +12,7 @@ let issue_number: number;
 
 beforeAll(async () => {
   world = await createWorld();
-  octokit = clientOf(world, world.token);
+  octokit = clientOf(world, await world.mintToken({ permissions: { ...PROPOSE_PERMISSIONS, issues: 'write' } }));
   at = { owner: world.owner, repo: world.name };
   issue_number = await world.person('rhea').openIssue({ title: 'talk' });
 });
