@@ -27,7 +27,7 @@ export function renderComment(proposal: Proposal, { commit, replaced, notices }:
     countsSentence(proposal),
     commitSentence(commit, replaced),
     ...notices.map((notice) => `> ${plain(notice, 1000)}`),
-    'Merging is the release gate. To say no: close it, and the same change stays away for a while; or comment `/autotune reject <reason>`, and it stays away for good.',
+    'Merging is the release gate. To say no, close it: the same change stays away for a while.',
   ].join('\n\n');
   return `${withinBudget(text, BUDGET, 'More would not fit: the proposal file has the rest.')}\n`;
 }

@@ -12,7 +12,7 @@ export function renderNotice(notice: Notice): string {
     case 'held':
       return notice.cause === 'foreign_commit' ? FOREIGN : otherBase(notice.base);
     case 'closed_by_person':
-      return `Closed without a command, so this change is not proposed again before ${day(notice.until)}, unless what it was compared with changes first. To make that last, comment \`/autotune reject <reason>\`; to take it back, reopen this pull request.\n`;
+      return `Closed without a command, so this change is not proposed again before ${day(notice.until)}, unless what it was compared with changes first. To take that back, reopen this pull request.\n`;
     case 'closed':
       return `Closed by autotune: ${plain(notice.reason, 1000)}${notice.successor === null ? '' : ` (#${notice.successor})`}. Nothing was merged.\n`;
   }
