@@ -1,5 +1,5 @@
 /** The files that a run leaves for later steps; apart from the other ports, since a step that cannot begin needs no more. */
-import { placeFor, writeReportFile } from './edge/report-file.ts';
+import { placeFor, writeReportFile } from './edge/files/report-file.ts';
 
 /** Keeps a document in the runner's temporary folder, and answers its path. */
 export function keepReport(

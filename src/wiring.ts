@@ -1,16 +1,17 @@
 /** The composition root: the only place that knows which edge answers which port. */
+
+import { repositoryClock } from './edge/clock/repository.ts';
 import { dryRunForge, dryRunLedger } from './edge/dry-run.ts';
-import { openRepository, type Repository } from './edge/git.ts';
-import { gitLedger } from './edge/git-ledger.ts';
-import { ledgerBranch } from './edge/git-ledger-branch.ts';
-import { localForge } from './edge/local-forge.ts';
-import { nodeWorkspace } from './edge/node-workspace.ts';
-import { type Outline, outlineProgress } from './edge/outline-progress.ts';
-import { readPlanFile, writePlanFile } from './edge/plan-file.ts';
-import { repositoryClock } from './edge/repository-clock.ts';
-import { inScratch } from './edge/scratch-workspace.ts';
-import { ageKeyring, openSeal } from './edge/seal.ts';
-import { type Screen, terminalProgress } from './edge/terminal-progress.ts';
+import { readPlanFile, writePlanFile } from './edge/files/plan-file.ts';
+import { inScratch } from './edge/files/scratch-workspace.ts';
+import { ageKeyring, openSeal } from './edge/files/seal.ts';
+import { nodeWorkspace } from './edge/files/workspace.ts';
+import { openRepository, type Repository } from './edge/git/git.ts';
+import { gitLedger } from './edge/git/ledger.ts';
+import { ledgerBranch } from './edge/git/ledger-branch.ts';
+import { localForge } from './edge/local/forge.ts';
+import { type Outline, outlineProgress } from './edge/progress/outline.ts';
+import { type Screen, terminalProgress } from './edge/progress/terminal.ts';
 import { AutotuneError } from './kit/errors.ts';
 import { IDENTITY_VARIABLE } from './kit/secret.ts';
 import type { World } from './loop/world.ts';
@@ -108,6 +109,6 @@ async function wireGitHub(
   { environment, isDryRun }: Settings,
   progress: Progress,
 ): Promise<Pick<World, 'forge' | 'ledger' | 'clock'>> {
-  const { githubWorld } = await import('./edge/github-world.ts');
+  const { githubWorld } = await import('./edge/github/world.ts');
   return githubWorld(checkout, environment, { isDryRun, warn: (sentence) => progress.warn(sentence) });
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { annotationsOfErrors, annotationsOfProblems } from '../../src/action-annotations.ts';
 import { harmless, logLines } from '../../src/action-log.ts';
-import { outlineProgress } from '../../src/edge/outline-progress.ts';
+import { outlineProgress } from '../../src/edge/progress/outline.ts';
 import type { Problem } from '../../src/kit/problem.ts';
 import { commandsIn } from '../world/runner/commands.ts';
 import { hostileText } from './hostile.ts';

@@ -68,7 +68,7 @@ it('no host is written down but the default of the settings', () => {
       .filter((name) => /\.[jt]s$/.test(name))
       .map((name) => join(folder, name));
   const named = (path: string) => readFileSync(join(ROOT, path), 'utf8').includes('api.github.com');
-  expect(filesOf('src').filter(named)).toEqual(['src/edge/github-settings.ts']);
+  expect(filesOf('src').filter(named)).toEqual(['src/edge/github/settings.ts']);
   const bundled = filesOf('dist').flatMap((path) =>
     [...readFileSync(join(ROOT, path), 'utf8').matchAll(/.{24}https:\/\/api\.github\.com/g)].map(([text]) => text),
   );

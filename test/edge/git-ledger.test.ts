@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../src/core/ledger/verify.ts';
-import { openRepository } from '../../src/edge/git.ts';
-import { gitLedger } from '../../src/edge/git-ledger.ts';
-import { findBranchHead, swapBranch } from '../../src/edge/git-refs.ts';
+import { openRepository } from '../../src/edge/git/git.ts';
+import { gitLedger } from '../../src/edge/git/ledger.ts';
+import { findBranchHead, swapBranch } from '../../src/edge/git/refs.ts';
 import { note } from '../contracts/entries.ts';
 import { AT, appendTo, ledgerContract } from '../contracts/ledger.ts';
 import {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import * as documents from '../../src/edge/github-documents.ts';
+import * as documents from '../../src/edge/github/documents.ts';
 
 const SCHEMA = join(import.meta.dirname, '../../node_modules/@octokit/graphql-schema/schema.graphql');
 const schema = buildSchema(readFileSync(SCHEMA, 'utf8'), { assumeValid: true, noLocation: true });

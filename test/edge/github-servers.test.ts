@@ -4,11 +4,11 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { githubClient } from '../../src/edge/github-client.ts';
-import { githubFetch } from '../../src/edge/github-fetch.ts';
-import { githubForge } from '../../src/edge/github-forge.ts';
-import { githubLedger } from '../../src/edge/github-ledger.ts';
-import { githubRepository } from '../../src/edge/github-repository.ts';
+import { githubClient } from '../../src/edge/github/client.ts';
+import { githubFetch } from '../../src/edge/github/fetch.ts';
+import { githubForge } from '../../src/edge/github/forge.ts';
+import { githubLedger } from '../../src/edge/github/ledger.ts';
+import { githubRepository } from '../../src/edge/github/repository.ts';
 import { note } from '../contracts/entries.ts';
 import { BRANCH, commitTo, PACK, proposalOn, textOf } from '../contracts/forge.ts';
 import { appendTo } from '../contracts/ledger.ts';
@@ -205,12 +205,12 @@ describe('a process', () => {
     const { apiUrl: GITHUB_API_URL, graphqlUrl: GITHUB_GRAPHQL_URL, serverUrl: GITHUB_SERVER_URL } = shop.world;
     const token = await shop.world.mintToken({ permissions: { issues: 'write' } });
     const script = `
-      const { githubClient } = await import('${root}/src/edge/github-client.ts');
-      const { githubRepository } = await import('${root}/src/edge/github-repository.ts');
-      const { githubSettings } = await import('${root}/src/edge/github-settings.ts');
+      const { githubClient } = await import('${root}/src/edge/github/client.ts');
+      const { githubRepository } = await import('${root}/src/edge/github/repository.ts');
+      const { githubSettings } = await import('${root}/src/edge/github/settings.ts');
       const repository = githubRepository(githubClient(githubSettings(process.env)), true);
       await repository.identities();
-      await repository.github.write('POST', 'issues', { title: 'x' }, (await import('${root}/src/edge/github-answers.ts')).Anything);
+      await repository.github.write('POST', 'issues', { title: 'x' }, (await import('${root}/src/edge/github/answers.ts')).Anything);
       process.stdout.write(String(Date.now()));`;
     const env = {
       ...process.env,

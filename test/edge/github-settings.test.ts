@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { githubSettings } from '../../src/edge/github-settings.ts';
+import { githubSettings } from '../../src/edge/github/settings.ts';
 
 const LEAST = { GITHUB_REPOSITORY: 'acme/support-agent', GITHUB_TOKEN: 'ghs_1' };
 const ENTERPRISE = {

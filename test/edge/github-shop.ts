@@ -1,11 +1,11 @@
 /** A checkout and the GitHub it came from: the world that the GitHub edge is tested against. */
 import { expect, onTestFinished } from 'vitest';
-import { githubClient } from '../../src/edge/github-client.ts';
-import { githubForge } from '../../src/edge/github-forge.ts';
-import { githubLedger } from '../../src/edge/github-ledger.ts';
-import { githubRepository } from '../../src/edge/github-repository.ts';
-import { type GitHubSettings, githubSettings } from '../../src/edge/github-settings.ts';
-import type { Timing } from '../../src/edge/github-timing.ts';
+import { githubClient } from '../../src/edge/github/client.ts';
+import { githubForge } from '../../src/edge/github/forge.ts';
+import { githubLedger } from '../../src/edge/github/ledger.ts';
+import { githubRepository } from '../../src/edge/github/repository.ts';
+import { type GitHubSettings, githubSettings } from '../../src/edge/github/settings.ts';
+import type { Timing } from '../../src/edge/github/timing.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type { WorldOptions } from '../world/options.ts';

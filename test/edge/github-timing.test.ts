@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { paced, USUAL_TIMING } from '../../src/edge/github-timing.ts';
+import { paced, USUAL_TIMING } from '../../src/edge/github/timing.ts';
 
 afterEach(() => vi.useRealTimers());
 

@@ -1,10 +1,10 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { repositoryClock } from '../../src/edge/clock/repository.ts';
 import { dryRunForge } from '../../src/edge/dry-run.ts';
-import { gitLedger } from '../../src/edge/git-ledger.ts';
-import { localForge } from '../../src/edge/local-forge.ts';
-import { repositoryClock } from '../../src/edge/repository-clock.ts';
+import { gitLedger } from '../../src/edge/git/ledger.ts';
+import { localForge } from '../../src/edge/local/forge.ts';
 import type { PullRequest } from '../../src/ports/forge.ts';
 import { note } from '../contracts/entries.ts';
 import { AT, BRANCH, commitTo, forgeContract, PACK, proposalOn, textOf } from '../contracts/forge.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nodeWorkspace } from '../../src/edge/node-workspace.ts';
+import { nodeWorkspace } from '../../src/edge/files/workspace.ts';
 import { readAll, workspaceContract } from '../contracts/workspace.ts';
 import { temporaryFolder } from './temporary-repository.ts';
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verify } from '../../src/core/ledger/verify.ts';
-import { gitLedger } from '../../src/edge/git-ledger.ts';
-import { localForge } from '../../src/edge/local-forge.ts';
+import { gitLedger } from '../../src/edge/git/ledger.ts';
+import { localForge } from '../../src/edge/local/forge.ts';
 import { type Blow, deedsLike, strikingGit } from '../making/striking-git.ts';
 import { type TemporaryRepository, temporaryRepository } from './temporary-repository.ts';
 

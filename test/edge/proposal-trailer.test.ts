@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proposalNamed } from '../../src/edge/proposal-trailer.ts';
+import { proposalNamed } from '../../src/edge/git/proposal-trailer.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const LINE = `Autotune-Proposal: at_1 ${DIGEST}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/edge/system-clock.ts';
+import { systemClock } from '../../src/edge/clock/system.ts';
 
 describe('the time of day', () => {
   it('is told in whole seconds', async () => {

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
-import { type Environment, openRepository, type Repository } from '../../src/edge/git.ts';
+import { type Environment, openRepository, type Repository } from '../../src/edge/git/git.ts';
 
 const PERSON = {
   GIT_AUTHOR_NAME: 'Ada',

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { terminalProgress } from '../../src/edge/terminal-progress.ts';
+import { terminalProgress } from '../../src/edge/progress/terminal.ts';
 import { CLI, copyRepository, environment, makeRepository } from '../making/repository.ts';
 
 const ESCAPE = '\u001b';

@@ -5,9 +5,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { chain } from '../../src/core/ledger/chain.ts';
 import { verify } from '../../src/core/ledger/verify.ts';
-import { openRepository } from '../../src/edge/git.ts';
-import { gitLedger } from '../../src/edge/git-ledger.ts';
-import { localForge } from '../../src/edge/local-forge.ts';
+import { openRepository } from '../../src/edge/git/git.ts';
+import { gitLedger } from '../../src/edge/git/ledger.ts';
+import { localForge } from '../../src/edge/local/forge.ts';
 import { sha256 } from '../../src/kit/canonical.ts';
 import { note } from '../contracts/entries.ts';
 

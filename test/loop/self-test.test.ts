@@ -7,7 +7,7 @@ import { checkGuardrails, guardrailsOf } from '../../src/core/guardrails/check-g
 import { compare } from '../../src/core/scoring/compare.ts';
 import { failuresOf } from '../../src/core/selftest/self-test.ts';
 import { type ResolvedTarget, resolveTarget } from '../../src/core/targets/resolve-target.ts';
-import { nodeWorkspace } from '../../src/edge/node-workspace.ts';
+import { nodeWorkspace } from '../../src/edge/files/workspace.ts';
 import { seededIndexes } from '../../src/kit/random.ts';
 import { type Bench, openBench } from '../../src/loop/bench.ts';
 import { loadRepository } from '../../src/loop/load-repository.ts';

@@ -11,7 +11,7 @@ type Known = { readonly path: string; readonly event: LedgerEvent };
 
 /**
  * Throws `LEDGER_BROKEN` with a problem per file that does not parse, was changed or renamed, or does not link. That the
- * newest events are missing cannot be seen from the chain: edge/git-ledger reads it off the branch's history.
+ * newest events are missing cannot be seen from the chain: edge/git/ledger reads it off the branch's history.
  */
 export function verify(files: readonly EventFile[]): readonly LedgerEvent[] {
   const problems: Problem[] = [];

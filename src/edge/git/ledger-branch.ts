@@ -1,0 +1,93 @@
+/**
+ * Where the ledger branch is, as everything that writes to it in one process knows: the ledger its events, the local
+ * forge its pull requests. What one of them wrote the other need not read again; a commit never changes.
+ */
+import { isUtf8 } from 'node:buffer';
+import { AutotuneError } from '../../kit/errors.ts';
+import { excerpt } from '../../kit/problem.ts';
+import type { LedgerFile, LedgerSnapshot } from '../../ports/ledger.ts';
+import { type CommitPlan, commitOnBranch } from './commit.ts';
+import type { Repository } from './git.ts';
+import { EVENTS, readLedgerHistory } from './ledger-history.ts';
+import { readObjects } from './objects.ts';
+import { type Branch, findBranchHead } from './refs.ts';
+
+export const LEDGER_BRANCH = 'autotune/ledger';
+
+export type LedgerBranch = {
+  /** Asks git where the branch is. */
+  find(): Promise<Branch | null>;
+  /** Where it was when it was last looked at or written to; undefined before either. */
+  last(): Branch | null | undefined;
+  /** The events at its head, asking git where that is. Throws `LEDGER_BROKEN` where the history is not append-only. */
+  read(): Promise<LedgerSnapshot>;
+  /** What was last read or written, or null. */
+  known(): LedgerSnapshot | null;
+  /** Commits onto the branch by compare-and-swap with where it was found. */
+  commit(
+    found: Branch | null,
+    files: readonly LedgerFile[],
+    message: string,
+    at: string,
+  ): ReturnType<typeof commitOnBranch>;
+};
+
+export function ledgerBranch(repository: Repository): LedgerBranch {
+  let found: Branch | null | undefined;
+  let known: LedgerSnapshot | null = null;
+
+  const find = async (): Promise<Branch | null> => {
+    found = await findBranchHead(repository, LEDGER_BRANCH);
+    return found;
+  };
+
+  return {
+    find,
+    last: () => found,
+    known: () => known,
+    async read() {
+      const head = (await find())?.commit ?? null;
+      if (known?.head !== head) known = { head, events: head === null ? [] : await readEvents(repository, head) };
+      return known;
+    },
+    async commit(from, files, message, at) {
+      const plan: CommitPlan = {
+        parents: from === null ? [] : [from.commit],
+        files: new Map(files.map(({ path, text }) => [path, text])),
+        message,
+        at,
+      };
+      const done = await commitOnBranch(repository, LEDGER_BRANCH, from, plan);
+      if (done === 'moved') return done;
+      found = { commit: done.commit, local: true };
+      const events = files.filter(({ path }) => path.startsWith(EVENTS));
+      // The events below the new commit are known only where those of its parent are.
+      const before = from === null ? [] : known?.head === from.commit ? known.events : null;
+      known = before === null ? null : { head: done.commit, events: [...before, ...events].sort(byPath) };
+      return done;
+    },
+  };
+}
+
+/** The events of a history, by path. Throws `LEDGER_BROKEN` where it is not append-only. */
+export async function readEvents(repository: Repository, head: string): Promise<readonly LedgerFile[]> {
+  const { added, problems } = await readLedgerHistory(repository, head);
+  if (problems.length > 0) {
+    throw new AutotuneError('LEDGER_BROKEN', `the history of ${LEDGER_BRANCH} is not append-only`, { problems });
+  }
+  const objects = await readObjects(repository, [...added.values()]);
+  return [...added.keys()]
+    .map((path, index) => {
+      const bytes = objects[index]?.bytes;
+      if (bytes !== undefined && isUtf8(bytes)) return { path, text: bytes.toString('utf8') };
+      throw new AutotuneError(
+        'LEDGER_BROKEN',
+        `${excerpt(path, 200)} is ${bytes === undefined ? 'lost' : 'not UTF-8'}`,
+      );
+    })
+    .sort(byPath);
+}
+
+export function byPath(a: LedgerFile, b: LedgerFile): number {
+  return a.path < b.path ? -1 : 1;
+}

@@ -1,0 +1,67 @@
+/**
+ * The check of a proposal's commit, one for each commit, known by its name and by the digest of what it says: the same
+ * check is not posted twice.
+ */
+import type { z } from 'zod';
+import { digestOf } from '../../kit/canonical.ts';
+import type { ProposalCheck } from '../../ports/forge.ts';
+import { CheckRun, CheckRuns } from './answers.ts';
+import type { GitHub } from './client.ts';
+import { isUncertain } from './refs.ts';
+
+const NAME = 'autotune';
+const EXTERNAL = 'autotune:';
+const UNFINISHED = `${EXTERNAL}unfinished`;
+/** In one request, in characters of a summary, and in those of an annotation's message and a title. */
+const LIMITS = { annotations: 50, summary: 65_535, message: 16_000, title: 255 } as const;
+
+export async function upsertCheck(github: GitHub, check: ProposalCheck): Promise<'created' | 'updated' | 'unchanged'> {
+  const external = `${EXTERNAL}${digestOf({ ...check, at: '' })}`;
+  const found = await find(github, check.commit);
+  if (found?.external_id === external) return 'unchanged';
+  const [first = [], ...rest] = batches(check.annotations.map(annotationOf));
+  const output = { title: cut(check.title, LIMITS.title), summary: cut(check.summary, LIMITS.summary) };
+  const outcome = { status: 'completed', conclusion: check.conclusion, completed_at: check.at };
+  // Annotations are only ever added, so what changed is a new run; the newest of a name is what people see.
+  const said = { ...outcome, external_id: rest.length === 0 ? external : UNFINISHED };
+  const id = await create(github, check.commit, { ...said, output: { ...output, annotations: first } });
+  for (const [index, annotations] of rest.entries()) {
+    const external_id = index === rest.length - 1 ? external : UNFINISHED;
+    await github.write('PATCH', 'check-runs/{id}', { id, external_id, output: { ...output, annotations } }, CheckRun);
+  }
+  return found === null ? 'created' : 'updated';
+}
+
+async function find(github: GitHub, commit: string): Promise<z.infer<typeof CheckRun> | null> {
+  const query = { ref: commit, check_name: NAME, filter: 'latest', per_page: 100 };
+  const runs = (await github.read('commits/{ref}/check-runs', query, CheckRuns))?.check_runs ?? [];
+  return runs.find(({ name, external_id }) => name === NAME && external_id?.startsWith(EXTERNAL) === true) ?? null;
+}
+
+type Body = { readonly external_id: string; readonly [key: string]: unknown };
+
+async function create(github: GitHub, commit: string, body: Body): Promise<number> {
+  try {
+    return (await github.write('POST', 'check-runs', { name: NAME, head_sha: commit, ...body }, CheckRun)).id;
+  } catch (error) {
+    const made = isUncertain(error) ? await find(github, commit) : null;
+    if (made === null || made.external_id !== body.external_id) throw error;
+    return made.id;
+  }
+}
+
+function annotationOf({ path, line, message }: ProposalCheck['annotations'][number]) {
+  const place = { path, start_line: line, end_line: line };
+  return { ...place, annotation_level: 'notice', message: cut(message, LIMITS.message) };
+}
+
+function batches<T>(items: readonly T[]): T[][] {
+  const count = Math.ceil(items.length / LIMITS.annotations);
+  const from = (index: number) => index * LIMITS.annotations;
+  return Array.from({ length: count }, (_, index) => items.slice(from(index), from(index + 1)));
+}
+
+/** Half of a character is none. */
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+}

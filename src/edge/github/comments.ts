@@ -1,0 +1,93 @@
+/**
+ * One comment of each kind on a pull request, edited in place. It is ours by its author and the marker together, on
+ * whatever page it stands; one that a person has minimised is left to rest, and a new one takes its place.
+ */
+import type { PullRequest, StickyComment } from '../../ports/forge.ts';
+import { Anything, Comment, Minimized } from './answers.ts';
+import { MINIMIZED } from './documents.ts';
+import { GitHubFailure } from './failure.ts';
+import { plain } from './pull-requests.ts';
+import { isUncertain } from './refs.ts';
+import { type GitHubRepository, isOneOf } from './repository.ts';
+
+type Kind = StickyComment['kind'];
+
+function markerOf(kind: Kind): string {
+  return `<!-- autotune:v1 comment=${kind} -->`;
+}
+
+export async function upsertComment(
+  repository: GitHubRepository,
+  { number }: PullRequest,
+  { kind, text }: StickyComment,
+): Promise<'created' | 'updated' | 'unchanged'> {
+  const body = `${markerOf(kind)}\n${text.trimEnd()}\n`;
+  const [oldest] = await ours(repository, number, kind);
+  if (oldest === undefined) {
+    await create(repository, number, body);
+    await keepOldest(repository, number, { kind, body });
+    return 'created';
+  }
+  if (plain(oldest.body) === plain(body)) return 'unchanged';
+  await edit(repository, oldest.id, body);
+  return 'updated';
+}
+
+/** Those of a kind, oldest first. */
+async function ours(repository: GitHubRepository, number: number, kind: Kind): Promise<readonly Comment[]> {
+  const accounts = await repository.identities();
+  const found: Comment[] = [];
+  for await (const comment of repository.github.list('issues/{number}/comments', { number }, Comment)) {
+    if (!isOneOf(accounts, comment.user)) continue;
+    if (plain(comment.body).split('\n')[0]?.trim() === markerOf(kind)) found.push(comment);
+  }
+  const hidden = await minimizedOf(repository, found);
+  return found.filter(({ node_id }) => !hidden.has(node_id)).sort((a, b) => a.id - b.id);
+}
+
+async function minimizedOf({ github }: GitHubRepository, comments: readonly Comment[]): Promise<ReadonlySet<string>> {
+  const told = comments.filter(({ minimized }) => minimized !== undefined && minimized !== null);
+  const untold = comments.filter(({ minimized }) => minimized === undefined).map(({ node_id }) => node_id);
+  const { nodes } = untold.length === 0 ? { nodes: [] } : await github.graphql(MINIMIZED, { ids: untold }, Minimized);
+  const asked = nodes.flatMap((node) => (node?.isMinimized === true ? [node.id] : []));
+  return new Set([...told.map(({ node_id }) => node_id), ...asked]);
+}
+
+/** A lost answer is no reason to write twice; what was written is found by `keepOldest`. */
+async function create(repository: GitHubRepository, number: number, body: string): Promise<void> {
+  await repository.github
+    .write('POST', 'issues/{number}/comments', { number, body }, Anything)
+    .catch((error: unknown) => {
+      if (!isUncertain(error)) throw error;
+    });
+}
+
+/** After a write: one comment is left, the oldest, whoever wrote at the same time; with our text in it. */
+async function keepOldest(
+  repository: GitHubRepository,
+  number: number,
+  { kind, body }: { readonly kind: Kind; readonly body: string },
+): Promise<void> {
+  const [oldest, ...younger] = await ours(repository, number, kind);
+  if (oldest === undefined) {
+    await repository.github.write('POST', 'issues/{number}/comments', { number, body }, Anything);
+    return;
+  }
+  for (const { id } of younger) await remove(repository, id);
+  if (plain(oldest.body) !== plain(body)) await edit(repository, oldest.id, body);
+}
+
+async function remove({ github }: GitHubRepository, id: number): Promise<void> {
+  await github.write('DELETE', 'issues/comments/{id}', { id }, Anything).catch((error: unknown) => {
+    if (!(error instanceof GitHubFailure) || error.status !== 404) throw error;
+  });
+}
+
+/** The same text twice is the same text, so an answer that is lost is asked for again. */
+async function edit({ github }: GitHubRepository, id: number, body: string): Promise<void> {
+  const write = () => github.write('PATCH', 'issues/comments/{id}', { id, body }, Anything);
+  await write().catch((error: unknown) => {
+    if (!isUncertain(error)) throw error;
+    return write();
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * Decides nothing, checks facts: whether each commit that a proposal branch adds to the default branch is one that
+ * autotune wrote through GitHub and still is as it was written. Anything else there belongs to somebody else.
+ */
+import { sha256 } from '../../kit/canonical.ts';
+import type { ProposalBranch } from '../../ports/forge.ts';
+import { proposalNamed } from '../git/proposal-trailer.ts';
+import { Commit, Comparison } from './answers.ts';
+import { GitHubFailure } from './failure.ts';
+import { type GitHubRepository, isOneOf } from './repository.ts';
+import type { Account } from './settings.ts';
+
+/** What GitHub signs with when it commits for somebody. */
+const GITHUB_ITSELF = 'web-flow';
+
+type Carried = NonNullable<ProposalBranch['proposal']>;
+
+/** The branch as it stands at its head, or null where there is none. */
+export async function readProposalBranch(repository: GitHubRepository, branch: string): Promise<ProposalBranch | null> {
+  const head = await repository.headOf(branch);
+  if (head === null) return null;
+  const { default_branch: base } = await repository.about();
+  const compared = await compare(repository, base, head);
+  const parent = compared.merge_base_commit.sha;
+  if (compared.commits.length === 0) return readContained(repository, branch, head);
+  const isWhole = compared.total_commits === compared.commits.length;
+  const paths = (compared.files ?? []).map(({ filename }) => filename);
+  const newest = compared.commits.findLast(({ sha }) => sha === head);
+  if (!isWhole || newest === undefined) return { branch, commit: head, parent, ours: false, proposal: null };
+  let proposal: Carried | null = null;
+  for (const commit of compared.commits) {
+    proposal = await carriedBy(repository, commit, paths);
+    if (proposal === null) return { branch, commit: head, parent, ours: false, proposal: null };
+  }
+  return { branch, commit: head, parent, ours: true, proposal };
+}
+
+async function compare(repository: GitHubRepository, base: string, head: string) {
+  const basehead = `${base}...${head}`;
+  const compared = await repository.github.read('compare/{basehead}', { basehead, per_page: 100 }, Comparison);
+  if (compared !== null) return compared;
+  throw new GitHubFailure('FORGE_NOT_FOUND', `GitHub cannot compare ${head} with the default branch`);
+}
+
+/** A branch that adds nothing: bare, as it was created, or merged already. */
+async function readContained(repository: GitHubRepository, branch: string, head: string): Promise<ProposalBranch> {
+  const commit = await repository.github.read('commits/{ref}', { ref: head }, Commit);
+  const paths = (commit?.files ?? []).map(({ filename }) => filename);
+  const proposal = commit === null ? null : await carriedBy(repository, commit, paths);
+  const parent = proposal === null ? head : (commit?.parents[0]?.sha ?? head);
+  return { branch, commit: head, parent, ours: true, proposal };
+}
+
+/** The proposal that a commit carries, if autotune wrote it and its file is what the trailer says. */
+async function carriedBy(
+  repository: GitHubRepository,
+  commit: Commit,
+  paths: readonly string[],
+): Promise<Carried | null> {
+  if (!isSignedForUs(commit, await repository.identities())) return null;
+  const named = proposalNamed(commit.commit.message, paths);
+  if (named === null) return null;
+  const bytes = await repository.bytesAt(commit.sha, named.path);
+  return bytes !== null && sha256(bytes) === named.digest ? { id: named.id, path: named.path } : null;
+}
+
+/**
+ * GitHub vouches for the committer alone; anybody may name the author. So the committer has to be GitHub, writing for
+ * whoever asked, or autotune itself.
+ */
+function isSignedForUs({ commit, author, committer }: Commit, ours: readonly Account[]): boolean {
+  if (commit.verification?.verified !== true || !isOneOf(ours, account(author))) return false;
+  return isOneOf(ours, account(committer)) || committer?.login === GITHUB_ITSELF;
+}
+
+function account(user: Commit['author']): Partial<Account> | null {
+  return user === null || user === undefined ? null : { id: user.id ?? null, login: user.login ?? null };
+}

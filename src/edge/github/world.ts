@@ -1,0 +1,31 @@
+/** The ports of a run on GitHub, built over one client; read only by runs that are on GitHub. */
+import type { Clock } from '../../ports/clock.ts';
+import type { Forge } from '../../ports/forge.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+import { systemClock } from '../clock/system.ts';
+import type { Environment, Repository } from '../git/git.ts';
+import { githubClient } from './client.ts';
+import { githubForge } from './forge.ts';
+import { githubLedger } from './ledger.ts';
+import type { Warn } from './pull-requests.ts';
+import { githubRepository } from './repository.ts';
+import { githubSettings } from './settings.ts';
+
+export type GitHubWorld = { readonly forge: Forge; readonly ledger: Ledger; readonly clock: Clock };
+
+/**
+ * @param isDryRun asks nothing of GitHub but by GET
+ * @param warn is told what could not be done and matters too little to end a run
+ */
+export function githubWorld(
+  checkout: Repository,
+  environment: Environment,
+  { isDryRun, warn }: { readonly isDryRun: boolean; readonly warn: Warn },
+): GitHubWorld {
+  const repository = githubRepository(githubClient(githubSettings(environment)), !isDryRun);
+  return {
+    forge: githubForge(checkout, repository, warn),
+    ledger: githubLedger(checkout, repository),
+    clock: systemClock(environment),
+  };
+}
