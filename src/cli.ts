@@ -101,7 +101,9 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
 
   async doctor({ repo, forge, isJson }) {
     const { answerDoctor } = await import('./door-verbs.ts');
-    return show(await answerDoctor({ repo, forge, screen, environment }), isJson);
+    const answer = await answerDoctor({ repo, forge, screen, environment });
+    show(answer, isJson);
+    return answer.isFine ? 0 : 1;
   },
 
   async 'goldens stamp'({ repo, intent, isJson }) {

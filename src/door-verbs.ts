@@ -113,7 +113,7 @@ export async function answerDoctor(
     import('./door-setup-text.ts'),
   ]);
   const { workspace } = await wireWorkspace(settings);
-  const document = await doctor(workspace, wireHosting(settings));
+  const document = await doctor(workspace, await wireHosting(settings));
   const isFine = document.findings.every(({ verdict }) => verdict !== 'fail');
   return { document, isFine, text: (paint) => setupText(document, paint) };
 }

@@ -12,7 +12,6 @@ import { ledgerBranch } from './edge/git/ledger-branch.ts';
 import { localForge } from './edge/local/forge.ts';
 import { type Outline, outlineProgress } from './edge/progress/outline.ts';
 import { type Screen, terminalProgress } from './edge/progress/terminal.ts';
-import { AutotuneError } from './kit/errors.ts';
 import { IDENTITY_VARIABLE } from './kit/secret.ts';
 import type { World } from './loop/world.ts';
 import type { Hosting } from './ports/hosting.ts';
@@ -57,10 +56,14 @@ export function wireKeyring(): Keyring {
   return ageKeyring;
 }
 
-/** What answers for the host's settings; null where nobody is asked. */
-export function wireHosting({ forge }: Pick<Settings, 'forge' | 'environment'>): Hosting | null {
-  if (forge === 'github') throw new AutotuneError('USAGE', 'there is no forge "github" in this version');
-  return null;
+/** What answers for the host's settings; null where nobody is asked. Throws `FORGE_SETTINGS` where it is not said whom. */
+export async function wireHosting({
+  forge,
+  environment,
+}: Pick<Settings, 'forge' | 'environment'>): Promise<Hosting | null> {
+  if (forge === 'local') return null;
+  const { openHosting } = await import('./edge/github/hosting.ts');
+  return openHosting(environment);
 }
 
 /** The world of a search: it writes nothing, and there is nothing in it that opens a sealed set. Throws like `wire`. */

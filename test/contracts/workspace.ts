@@ -30,6 +30,13 @@ export function workspaceContract(name: string, make: (files: Files) => Promise<
       expect(await workspace.list('.')).toEqual(['a', 'b-c', 'b/a.yaml', 'b/a/x y', 'b/z', 'b/ü']);
     });
 
+    it('lists a folder whose name begins with a dot', async () => {
+      const { workspace } = await make({ '.github/workflows/a.yml': '', '.github/b': '', 'c/.d/e': '' });
+      expect(await workspace.list('.github/workflows')).toEqual(['.github/workflows/a.yml']);
+      expect(await workspace.list('./.github/')).toEqual(['.github/b', '.github/workflows/a.yml']);
+      expect(await workspace.list('c')).toEqual(['c/.d/e']);
+    });
+
     it.each(['none', 'a', 'a/b'])('finds no files in %s, which is no folder', async (folder) => {
       const { workspace } = await make({ a: '' });
       expect(await workspace.list(folder)).toEqual([]);

@@ -405,6 +405,6 @@ test('an Enterprise Server has both interfaces below /api', async () => {
     url: `${other.serverUrl}/api/v3/repos/${other.repository}`,
     html_url: `${other.serverUrl}/${other.repository}`,
   });
-  expect(await client.graphql('{ viewer { login } }')).toEqual({ viewer: { login: 'github-actions' } });
+  expect(await client.graphql('{ viewer { login } }')).toEqual({ viewer: { login: 'github-actions[bot]' } });
   await other.close();
 });

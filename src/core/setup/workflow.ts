@@ -7,6 +7,8 @@ export type WorkflowJob = {
   readonly id: string;
   /** The `command` of each step that runs autotune. */
   readonly commands: readonly string[];
+  /** Which copy of the action each of them names. */
+  readonly uses: readonly string[];
   /** Null where neither the job nor the workflow says, so that the repository's default holds. */
   readonly permissions: Permissions | null;
 };
@@ -27,18 +29,20 @@ export function readWorkflow(path: string, text: string): Workflow | null {
   const shared = permissionsOf(root['permissions']);
   const jobs = Object.entries(mappingOf(root['jobs']) ?? {}).flatMap(([id, value]): WorkflowJob[] => {
     const job = mappingOf(value) ?? {};
-    const commands = listOf(job['steps']).flatMap(commandOf);
-    return commands.length === 0 ? [] : [{ id, commands, permissions: permissionsOf(job['permissions']) ?? shared }];
+    const steps = listOf(job['steps']).flatMap(autotuneStep);
+    if (steps.length === 0) return [];
+    const permissions = permissionsOf(job['permissions']) ?? shared;
+    return [{ id, commands: steps.map(({ command }) => command), uses: steps.map(({ uses }) => uses), permissions }];
   });
   return { path, events: eventsOf(root['on']), jobs };
 }
 
-function commandOf(value: unknown): readonly string[] {
+function autotuneStep(value: unknown): readonly { readonly command: string; readonly uses: string }[] {
   const step = mappingOf(value) ?? {};
   const uses = step['uses'];
   if (typeof uses !== 'string' || !AUTOTUNE.test(uses)) return [];
   const command = mappingOf(step['with'])?.['command'];
-  return [typeof command === 'string' ? command : 'auto'];
+  return [{ command: typeof command === 'string' ? command : 'auto', uses }];
 }
 
 function eventsOf(on: unknown): readonly string[] {

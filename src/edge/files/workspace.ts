@@ -124,7 +124,7 @@ async function locateFile(root: string, path: string): Promise<string> {
 
 /** `packs` of `./packs/`. */
 function pathOf(folder: string): string {
-  return folder.replaceAll(/^\.?\/?|\/+$/g, '');
+  return folder.replaceAll(/^\.(?:\/|$)|\/+$/g, '');
 }
 
 async function collect(directory: string, prefix: string, visit: (entry: Dirent, path: string) => void): Promise<void> {

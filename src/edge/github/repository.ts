@@ -25,7 +25,7 @@ export type GitHubRepository = {
 const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 /** The account of a workflow's own token. Nobody can register a login with brackets. */
-const WORKFLOW_LOGIN = 'github-actions[bot]';
+export const WORKFLOW_LOGIN = 'github-actions[bot]';
 
 /** @param mayWrite without it the token's account is asked for by GET alone, which some tokens are refused */
 export function githubRepository(github: GitHub, mayWrite: boolean): GitHubRepository {

@@ -115,6 +115,14 @@ describe('the setup', () => {
     expect(failing(found({ workflows: manual === null ? [] : [manual] }))).toMatchObject([{ found: missing }]);
   });
 
+  it('misses the copy of the action that init had to leave open', () => {
+    const read = workflow(`permissions: { ${GRANTS} }`);
+    const jobs = read.jobs.map((job) => ({ ...job, uses: [`OWNER/autotune@${'0'.repeat(40)}`] }));
+    expect(failing(found({ workflows: [{ ...read, jobs }] }))).toMatchObject([
+      { check: 'workflow', found: expect.stringContaining('does not name a copy') },
+    ]);
+  });
+
   it('does not take the job that only searches for the one that opens proposals', () => {
     const searching = `
   search:

@@ -135,7 +135,10 @@ export async function node({ state }: Asking, { id }: Args): Promise<Json | null
   throw failure('NOT_FOUND', `Could not resolve to a node with the global id of '${String(id)}'`);
 }
 
-export const viewer = ({ state, caller }: Asking): Json => accountNode(state, caller.account);
+/** An App's own view of itself is a user by the name that REST has for it, unlike its comments' author. */
+export const viewer = ({ state, caller: { account } }: Asking): Json => {
+  return { ...accountNode(state, account), __typename: 'User', login: account.login };
+};
 
 export const rateLimit = ({ state }: Asking): Json => ({
   limit: 5000,

@@ -24,8 +24,19 @@ export const checkWorkflows: Check = ({ workflows }) => {
     const fix = 'Run `autotune init`, or copy templates/autotune-propose.yml to .github/workflows/.';
     return [{ check: 'workflow', verdict: 'fail', found: 'no workflow runs autotune on a schedule', fix }];
   }
-  return opening.flatMap(({ workflow, job }) => permissionFindings(workflow, job));
+  return [
+    ...opening.flatMap(({ workflow, job }) => permissionFindings(workflow, job)),
+    ...workflows.filter(isUnfilled).map(({ path }): Finding => {
+      const fix = 'Put the repository and the commit of the copy you use in its place.';
+      return { check: 'workflow', verdict: 'fail', found: `${path} does not name a copy of the action yet`, fix };
+    }),
+  ];
 };
+
+/** What `init` writes where it was not told which copy of the action is used. */
+function isUnfilled({ jobs }: Workflow): boolean {
+  return jobs.some(({ uses }) => uses.some((name) => /^OWNER\/|@0{40}$/.test(name)));
+}
 
 function permissionFindings({ path }: Workflow, { id, permissions }: WorkflowJob): readonly Finding[] {
   const check = 'workflow';

@@ -1,5 +1,5 @@
 import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{stamp}from"./chunk-PXZCPBVY.js";import"./chunk-6KJKLZNR.js";import"./chunk-HNDLV2QS.js";import"./chunk-ZDLMMINY.js";import"./chunk-NGJRYOC2.js";import"./chunk-IUH3CG6D.js";import{loadRepository}from"./chunk-IVGUV3KF.js";import"./chunk-T7LMCL3U.js";import{Id}from"./chunk-TOHGZJA4.js";import"./chunk-T3TRQZDB.js";import{AutotuneError}from"./chunk-AQSMXGZB.js";import{excerpt}from"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";function configurationText({intent,owner}){return`# What autotune may improve in this repository, and what must not get worse.
+import{stamp}from"./chunk-RUYFFIGS.js";import"./chunk-FE3DFV4S.js";import"./chunk-HNDLV2QS.js";import"./chunk-SXHATC3Z.js";import"./chunk-CQFKFMND.js";import"./chunk-UPRQHSNE.js";import{loadRepository}from"./chunk-4VL7NDV7.js";import"./chunk-2YVB2BRQ.js";import{Id}from"./chunk-VRHZCDLX.js";import"./chunk-T3TRQZDB.js";import"./chunk-AJ76XBRO.js";import{AutotuneError}from"./chunk-AQSMXGZB.js";import{excerpt}from"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";function configurationText({intent,owner}){return`# What autotune may improve in this repository, and what must not get worse.
 schema_version: 1
 targets:
   - intent: ${intent}

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{stamp}from"./chunk-PXZCPBVY.js";import"./chunk-6KJKLZNR.js";import"./chunk-HNDLV2QS.js";import"./chunk-ZDLMMINY.js";import"./chunk-NGJRYOC2.js";import"./chunk-IUH3CG6D.js";import"./chunk-IVGUV3KF.js";import"./chunk-T7LMCL3U.js";import"./chunk-TOHGZJA4.js";import"./chunk-T3TRQZDB.js";import"./chunk-AQSMXGZB.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{stamp};

@@ -1,0 +1,152 @@
+/**
+ * What GitHub tells about a repository's settings. Most of it may be read by few tokens, so every answer stands alone:
+ * what is refused is unknown with the reason, and nothing else is lost with it.
+ */
+import { z } from 'zod';
+import { excerpt } from '../../kit/problem.ts';
+import type { Hosting } from '../../ports/hosting.ts';
+import type { HostFacts } from '../../schema/setup-report.ts';
+import type { Environment } from '../git/git.ts';
+import { type GitHub, githubClient } from './client.ts';
+import { GitHubFailure } from './failure.ts';
+import { type GitHubRepository, githubRepository, WORKFLOW_LOGIN } from './repository.ts';
+import { githubSettings } from './settings.ts';
+import type { Timing } from './timing.ts';
+
+const TokenPermissions = z.object({
+  default_workflow_permissions: z.literal(['read', 'write']),
+  can_approve_pull_request_reviews: z.boolean(),
+});
+const Rule = z.object({
+  type: z.string(),
+  parameters: z
+    .object({ required_approving_review_count: z.int().optional(), require_code_owner_review: z.boolean().optional() })
+    .optional(),
+});
+const Branch = z.object({ protected: z.boolean() });
+const Errors = z.object({ errors: z.array(z.object({ line: z.int(), kind: z.string(), message: z.string() })) });
+const Collaborator = z.object({
+  role_name: z.string(),
+  user: z.object({ permissions: z.record(z.string(), z.boolean()).optional() }).nullable(),
+});
+const Workflows = z.object({ workflows: z.array(z.object({ path: z.string(), state: z.string() })) });
+const Runs = z.object({ workflow_runs: z.array(z.object({ head_branch: z.string().nullish() })) });
+
+const PROPOSALS = 'autotune/';
+const ROLES = ['admin', 'maintain', 'write', 'triage', 'read', 'none'] as const;
+type RoleName = (typeof ROLES)[number];
+/** What a role of somebody's own may do, by the name that GitHub has for it, the most first. */
+const PERMISSIONS: readonly (readonly [string, RoleName])[] = [
+  ['admin', 'admin'],
+  ['maintain', 'maintain'],
+  ['push', 'write'],
+  ['triage', 'triage'],
+  ['pull', 'read'],
+];
+type Known<T> = { known: T } | { unknown: string };
+
+/** Throws `FORGE_SETTINGS` where the environment does not say which repository, or not with which token. */
+export function openHosting(environment: Environment, timing?: Timing): Hosting {
+  const repository = githubRepository(githubClient(githubSettings(environment, timing)), true);
+  return githubHosting(repository);
+}
+
+/** Asks one thing after the other. */
+function githubHosting(repository: GitHubRepository): Hosting {
+  const { github } = repository;
+  return {
+    async facts(owners) {
+      const branch = (await repository.about()).default_branch;
+      return {
+        default_branch: { known: branch },
+        identity: await told(() => identityOf(repository)),
+        workflow_token: await told(() => workflowToken(github)),
+        review_rules: await told(() => reviewRules(github, branch)),
+        code_owner_errors: await told(() => codeOwnerErrors(github, branch)),
+        owners: Object.fromEntries(await rolesOf(github, owners)),
+        workflows: await told(() => workflows(github)),
+        waiting_runs: await told(() => waitingRuns(github)),
+      };
+    },
+  };
+}
+
+/** A refusal is an answer about the token; a server that cannot be reached is an error. */
+async function told<T>(ask: () => Promise<Known<T>>): Promise<Known<T>> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (
+      error instanceof GitHubFailure &&
+      error.status !== null &&
+      error.status < 500 &&
+      error.code !== 'RATE_LIMITED'
+    ) {
+      return { unknown: `GitHub does not tell this token: ${excerpt(error.message, 200)}` };
+    }
+    throw error;
+  }
+}
+
+async function identityOf(repository: GitHubRepository): Promise<HostFacts['identity']> {
+  const [{ login } = { login: null }] = await repository.identities();
+  if (login === null) return { unknown: 'the token does not say whose it is' };
+  const kind = login === WORKFLOW_LOGIN ? 'workflow' : login.endsWith('[bot]') ? 'app' : 'user';
+  return { known: { login, kind } };
+}
+
+async function workflowToken(github: GitHub): Promise<HostFacts['workflow_token']> {
+  const answer = await github.read('actions/permissions/workflow', {}, TokenPermissions);
+  if (answer === null) return { unknown: 'GitHub does not tell this token: it takes `administration: read`' };
+  const { default_workflow_permissions, can_approve_pull_request_reviews } = answer;
+  return { known: { default: default_workflow_permissions, may_open_pull_requests: can_approve_pull_request_reviews } };
+}
+
+/** Of the rulesets; classic protection of a branch can only be seen to be there. */
+async function reviewRules(github: GitHub, branch: string): Promise<HostFacts['review_rules']> {
+  const rules: z.infer<typeof Rule>[] = [];
+  for await (const rule of github.list('rules/branches/{branch}', { branch }, Rule)) rules.push(rule);
+  const reviews = rules.filter(({ type }) => type === 'pull_request').map(({ parameters }) => parameters ?? {});
+  const codeOwner = reviews.some(({ require_code_owner_review: needed }) => needed === true);
+  if (!codeOwner && (await github.read('branches/{branch}', { branch }, Branch))?.protected === true) {
+    return { unknown: `${branch} is protected in the classic way, which this token may not read` };
+  }
+  const approvals = Math.max(0, ...reviews.map(({ required_approving_review_count: count }) => count ?? 0));
+  return { known: { pull_request: reviews.length > 0, approvals, code_owner_review: codeOwner } };
+}
+
+async function codeOwnerErrors(github: GitHub, ref: string): Promise<HostFacts['code_owner_errors']> {
+  const answer = await github.read('codeowners/errors', { ref }, Errors);
+  if (answer === null) return { unknown: `there is no CODEOWNERS on ${ref} that GitHub could check` };
+  const errors = answer.errors.map(({ line, kind, message }) => {
+    return { line, kind: excerpt(kind), message: excerpt(message, 200) };
+  });
+  return { known: errors };
+}
+
+async function rolesOf(github: GitHub, owners: readonly string[]): Promise<[string, Known<RoleName>][]> {
+  const roles: [string, Known<RoleName>][] = [];
+  for (const owner of owners) roles.push([owner, await told(() => roleOf(github, owner))]);
+  return roles;
+}
+
+async function roleOf(github: GitHub, owner: string): Promise<Known<RoleName>> {
+  if (!owner.startsWith('@')) return { unknown: 'whose e-mail address it is cannot be read' };
+  if (owner.includes('/')) return { unknown: 'the roles of teams take an App with `members: read`' };
+  const answer = await github.read('collaborators/{username}/permission', { username: owner.slice(1) }, Collaborator);
+  const own = answer?.user?.permissions ?? {};
+  const held = PERMISSIONS.find(([permission]) => own[permission] === true)?.[1];
+  return { known: ROLES.find((name) => name === answer?.role_name) ?? held ?? 'none' };
+}
+
+async function workflows(github: GitHub): Promise<HostFacts['workflows']> {
+  const answer = await github.read('actions/workflows', { per_page: 100 }, Workflows);
+  if (answer === null) return { unknown: 'Actions are not enabled here' };
+  return { known: answer.workflows.map(({ path, state }) => ({ path, state })) };
+}
+
+async function waitingRuns(github: GitHub): Promise<HostFacts['waiting_runs']> {
+  const answer = await github.read('actions/runs', { status: 'action_required', per_page: 100 }, Runs);
+  if (answer === null) return { unknown: 'Actions are not enabled here' };
+  return { known: answer.workflow_runs.filter(({ head_branch }) => head_branch?.startsWith(PROPOSALS)).length };
+}
