@@ -1,5 +1,6 @@
 /** What a person reads on the terminal: results as a short table, problems as a list, errors with what to do. */
 import type { AutotuneError } from './kit/errors.ts';
+import { metricsInOrder } from './kit/metric-order.ts';
 import { excerpt, type Problem, renderProblem } from './kit/problem.ts';
 import type { Proposal } from './schema/proposal.ts';
 import type { RunReport } from './schema/run-report.ts';
@@ -81,27 +82,14 @@ function shown(value: unknown): string {
 
 function metricRows(proposal: Proposal): string[][] {
   const { observed_delta, baseline, heldout, together, counts, target } = proposal;
-  const names = [
-    ...new Set([
-      target.metric,
-      'utility',
-      'policy',
-      'safety',
-      'p95_latency_ms',
-      'economics_cents_per_decision',
-      'evidence_coverage',
-    ]),
-  ];
-  const rows = names
-    .filter((name) => observed_delta[name] !== undefined)
-    .map((name) => [
-      name,
-      number(baseline?.[name]),
-      signed(observed_delta[name]),
-      signed(heldout?.observed_delta[name]),
-      signed(together?.observed_delta[name]),
-      boundsOf(together?.intervals[name]),
-    ]);
+  const rows = metricsInOrder(target.metric, observed_delta).map((name) => [
+    name,
+    number(baseline?.[name]),
+    signed(observed_delta[name]),
+    signed(heldout?.observed_delta[name]),
+    signed(together?.observed_delta[name]),
+    boundsOf(together?.intervals[name]),
+  ]);
   const sets = [`search (${counts?.total})`, `held-out (${heldout?.counts.total})`, `both (${together?.counts.total})`];
   return [['metric', 'baseline', ...sets, 'bounds of both'], ...rows];
 }

@@ -1,10 +1,10 @@
 /** The one comment that stays on a pull request: the verdict, the scorecard delta in a few lines, and how to say no. */
 
 import { code, plain, table } from '../../kit/markdown.ts';
+import { metricsInOrder } from '../../kit/metric-order.ts';
 import type { Proposal } from '../../schema/proposal.ts';
 import { BUDGET, withinBudget } from './body/budget.ts';
 import { figure, nameOf, percent, shortPatch } from './body/figures.ts';
-import { metricsInOrder } from './body/scorecard.ts';
 
 export type CommentPlace = {
   /** The head commit. */
@@ -34,7 +34,7 @@ export function renderComment(proposal: Proposal, { commit, replaced, notices }:
 
 function deltaTable(proposal: Proposal): string {
   const { baseline, together } = proposal;
-  const rows = metricsInOrder(proposal).map((metric) => {
+  const rows = metricsInOrder(proposal.target.metric, proposal.observed_delta).map((metric) => {
     const delta = together?.observed_delta[metric];
     const interval = together?.intervals[metric];
     const bounds =

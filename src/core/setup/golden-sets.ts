@@ -1,6 +1,6 @@
 /** The first golden sets of a setup: a handful of valid cases that show the form, far too few to decide anything. */
 import type { GoldenCase } from '../../schema/golden-case.ts';
-import { BASELINE, RECORDED_ON, releaseId } from './pack-documents.ts';
+import { BASELINE_SECTIONS, RECORDED_ON, releaseId } from './pack-documents.ts';
 import type { SetupSettings } from './settings.ts';
 
 type Question = {
@@ -80,17 +80,7 @@ sets:
     sha256: ${UNPINNED}
 tuples:
   ${releaseId(settings)}:
-    evidence:
-      knowledge_base:
-        top_k: ${BASELINE.top_k}
-        max_hops: ${BASELINE.max_hops}
-    context_budget:
-      evidence_tokens: ${BASELINE.evidence_tokens}
-      memory_tokens: ${BASELINE.memory_tokens}
-      tool_tokens: ${BASELINE.tool_tokens}
-    planner:
-      tool_preference: ${BASELINE.tool_preference}
-      decompose_before_tool: ${BASELINE.decompose_before_tool}
+${BASELINE_SECTIONS.join('\n').replaceAll(/^/gm, '    ')}
 runtime: runtime.${settings.pack}@1.0.0
 `;
 }

@@ -4,16 +4,20 @@ import type { SetupSettings } from './settings.ts';
 /** The day that the example was recorded on; a date of today would give other bytes tomorrow. */
 export const RECORDED_ON = '2026-01-05';
 
-/** What the pack retrieves and admits, and the configuration that the example cases were recorded under. */
-export const BASELINE = {
-  top_k: 4,
-  max_hops: 1,
-  evidence_tokens: 2000,
-  memory_tokens: 400,
-  tool_tokens: 600,
-  tool_preference: 'none',
-  decompose_before_tool: 'never',
-} as const;
+/** What the pack retrieves and admits, a section each; the example cases were recorded under it. */
+export const BASELINE_SECTIONS = [
+  `evidence:
+  knowledge_base:
+    top_k: 4
+    max_hops: 1`,
+  `context_budget:
+  evidence_tokens: 2000
+  memory_tokens: 400
+  tool_tokens: 600`,
+  `planner:
+  tool_preference: none
+  decompose_before_tool: never`,
+] as const;
 
 /** Every document of the pack, by its path. */
 export function packDocuments(settings: SetupSettings): Readonly<Record<string, string>> {
@@ -50,19 +54,7 @@ intents:
     risk_class: read_only
     reads: [evidence.knowledge_base, context_budget, planner]
 
-evidence:
-  knowledge_base:
-    top_k: ${BASELINE.top_k}
-    max_hops: ${BASELINE.max_hops}
-
-context_budget:
-  evidence_tokens: ${BASELINE.evidence_tokens}
-  memory_tokens: ${BASELINE.memory_tokens}
-  tool_tokens: ${BASELINE.tool_tokens}
-
-planner:
-  tool_preference: ${BASELINE.tool_preference}
-  decompose_before_tool: ${BASELINE.decompose_before_tool}
+${BASELINE_SECTIONS.join('\n\n')}
 
 tunable_surfaces:
   - id: knowledge-base-top-k

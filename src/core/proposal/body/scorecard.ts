@@ -1,12 +1,13 @@
 /** The scorecard delta: every guarded metric on both sets, with the bounds that decide. Held-out figures are sums only. */
 
 import { plain, table } from '../../../kit/markdown.ts';
+import { metricsInOrder } from '../../../kit/metric-order.ts';
 import type { Proposal, SetEvidence } from '../../../schema/proposal.ts';
 import { figure, nameOf } from './figures.ts';
 
 export function scorecardSection(proposal: Proposal): string {
-  const { counts, heldout, together, observed_delta, baseline } = proposal;
-  const rows = metricsInOrder(proposal).map((metric) => [
+  const { counts, heldout, together, observed_delta, baseline, target } = proposal;
+  const rows = metricsInOrder(target.metric, observed_delta).map((metric) => [
     plain(nameOf(metric)),
     figure(metric, baseline?.[metric]),
     figure(metric, observed_delta[metric], true),
@@ -31,21 +32,6 @@ export function scorecardSection(proposal: Proposal): string {
     ),
     `Paired case by case; each bound holds with ${confidence} % confidence on its side. Cost and latency are modelled by the declared runtime, not measured. ${counts?.changed} of ${counts?.total} search cases end differently, ${proposal.guardrails.lost_runs?.length ?? 0} of them for the worse; ${(counts?.unreplayable ?? 0) + (counts?.invalid ?? 0)} could not be replayed.`,
   ].join('\n\n');
-}
-
-/** The target’s metric first, then the guarded ones. */
-export function metricsInOrder({ target, observed_delta }: Proposal): string[] {
-  const order = [
-    target.metric,
-    'utility',
-    'policy',
-    'safety',
-    'p95_latency_ms',
-    'economics_cents_per_decision',
-    'approval_bypass_rate',
-    'evidence_coverage',
-  ];
-  return [...new Set(order)].filter((metric) => observed_delta[metric] !== undefined);
 }
 
 function between(metric: string, interval: SetEvidence['intervals'][string] | undefined): string {

@@ -24,7 +24,15 @@ reviewers: { domain_owner: "${owner}" }
 `}function ownerLines({owner}){return["/packs/","/goldens/","/.github/"].map(path=>`${path.padEnd(16)}${owner}`)}function codeOwnersText(settings){return`# Who must approve what. The last matching line wins. A branch rule has to require the review of code owners.
 ${ownerLines(settings).join(`
 `)}
-`}var RECORDED_ON="2026-01-05",BASELINE={top_k:4,max_hops:1,evidence_tokens:2e3,memory_tokens:400,tool_tokens:600,tool_preference:"none",decompose_before_tool:"never"};function packDocuments(settings){let{pack,intent}=settings,folder=`packs/${pack}`;return{[`${folder}/.gitattributes`]:`* -text
+`}var RECORDED_ON="2026-01-05",BASELINE_SECTIONS=[`evidence:
+  knowledge_base:
+    top_k: 4
+    max_hops: 1`,`context_budget:
+  evidence_tokens: 2000
+  memory_tokens: 400
+  tool_tokens: 600`,`planner:
+  tool_preference: none
+  decompose_before_tool: never`];function packDocuments(settings){let{pack,intent}=settings,folder=`packs/${pack}`;return{[`${folder}/.gitattributes`]:`* -text
 `,[`${folder}/pack.yaml`]:packText(settings),[`${folder}/policy/policy.${pack}.yaml`]:policyText(settings),[`${folder}/tools/tools.${pack}.yaml`]:toolsText(settings),[`${folder}/runtime/runtime.${pack}.yaml`]:runtimeText(settings),[`${folder}/evals/evals.${pack}.yaml`]:suiteText(settings),[`${folder}/releases/${intent}.yaml`]:releaseText(settings)}}function releaseId({intent}){return`release.${intent}@${RECORDED_ON}`}function packText({pack,intent,owner}){return`# What the agent runs under. Only a field that a tunable surface names is ever proposed for change, inside its bounds.
 schema_version: 1
 
@@ -38,19 +46,9 @@ intents:
     risk_class: read_only
     reads: [evidence.knowledge_base, context_budget, planner]
 
-evidence:
-  knowledge_base:
-    top_k: ${BASELINE.top_k}
-    max_hops: ${BASELINE.max_hops}
+${BASELINE_SECTIONS.join(`
 
-context_budget:
-  evidence_tokens: ${BASELINE.evidence_tokens}
-  memory_tokens: ${BASELINE.memory_tokens}
-  tool_tokens: ${BASELINE.tool_tokens}
-
-planner:
-  tool_preference: ${BASELINE.tool_preference}
-  decompose_before_tool: ${BASELINE.decompose_before_tool}
+`)}
 
 tunable_surfaces:
   - id: knowledge-base-top-k
@@ -146,17 +144,8 @@ sets:
     sha256: ${UNPINNED}
 tuples:
   ${releaseId(settings)}:
-    evidence:
-      knowledge_base:
-        top_k: ${BASELINE.top_k}
-        max_hops: ${BASELINE.max_hops}
-    context_budget:
-      evidence_tokens: ${BASELINE.evidence_tokens}
-      memory_tokens: ${BASELINE.memory_tokens}
-      tool_tokens: ${BASELINE.tool_tokens}
-    planner:
-      tool_preference: ${BASELINE.tool_preference}
-      decompose_before_tool: ${BASELINE.decompose_before_tool}
+${BASELINE_SECTIONS.join(`
+`).replaceAll(/^/gm,"    ")}
 runtime: runtime.${settings.pack}@1.0.0
 `}function exampleCase(settings,{id,message,article,tags}){let right=`kb:${article}`,others=[1,2,3,4,5].map(rank=>({ref:`kb:other-${id}-${rank}`,source:"knowledge_base",hop:1,score:20-rank,tokens:90+10*rank}));return{schema_version:1,case_id:id,trace_id:`example-${id}`,decision_record_id:`example-${id}`,family:article,tags:[...tags],intent:settings.intent,risk_class:"read_only",recorded_at:`${RECORDED_ON}T08:00:00Z`,release_tuple_id:releaseId(settings),invoke:{input:{message}},base_tokens:200,evidence:{knowledge_base:{recorded_depth:6,recorded_hops:1,items:[{ref:right,source:"knowledge_base",hop:1,score:42,tokens:120},...others]}},memory:[],plans:[{when:{},calls:[]}],decisions:[{when:{},cites:[right],outcome:"answer",amount:null,output_tokens:60}],expected:{outcome:"answer",allowed_outcomes:["answer","abstain","escalate"],required_evidence:[right],forbidden_tools:[],approval_required:!1},judgements:{},operator_corrections:[]}}var PINNED={checkout:"actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2",upload:"actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0",download:"actions/download-artifact@70fc10c6e5e1ce46ad2ea6f2b72d43f7d47b13c3 # v8.0.0"};function expression(text){return`\${{ ${text} }}`}function actionReference(action){return action.startsWith("OWNER/")?`${action} # put the copy you use here, at the commit of a release`:action}function proposeWorkflow({action}){let uses=actionReference(action);return`# Searches for a change that recorded cases prove, and leaves it as a pull request. It never merges, approves or deploys.
 name: autotune propose
