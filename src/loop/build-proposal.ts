@@ -18,7 +18,7 @@ import type { SelfTest } from '../schema/self-test.ts';
 import type { Look } from './look.ts';
 import type { Raced } from './race-search.ts';
 import type { Search } from './search.ts';
-import type { TargetRun } from './target-run.ts';
+import type { Evaluation } from './target-run.ts';
 
 const CHART_BARS = 8;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -26,7 +26,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A look that was made at the held-out set of one intent. */
 export type MadeLook = NumberedLook & { readonly intent: string; readonly fingerprint: string; readonly made: Look };
 
-export function proposalOf(run: TargetRun, searched: Search, winner: Judged, looks: readonly MadeLook[]): Proposal {
+export function proposalOf(run: Evaluation, searched: Search, winner: Judged, looks: readonly MadeLook[]): Proposal {
   const { resolved, configuration } = run;
   const { target } = targetDocument(resolved);
   const [primary] = searched.results;
@@ -79,7 +79,7 @@ export function proposalOf(run: TargetRun, searched: Search, winner: Judged, loo
 }
 
 /** The budget as it stands after a look. */
-function budgetOf({ configuration, runId }: TargetRun, look: MadeLook): HeldoutBudget {
+function budgetOf({ configuration, runId }: Evaluation, look: MadeLook): HeldoutBudget {
   const { number, confidence, fingerprint, earlier, carried } = look;
   const before = earlier.filter((made) => made.look < number);
   // A look that is repeated by a later run was spent by the first one.

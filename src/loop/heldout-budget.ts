@@ -10,20 +10,20 @@ import type { LedgerEntry } from '../schema/ledger-event.ts';
 import type { Bench } from './bench.ts';
 import type { Fact } from './journal.ts';
 import { eventOf } from './record-run.ts';
-import type { TargetRun } from './target-run.ts';
+import type { Evaluation } from './target-run.ts';
 
 /** Lines of reused cases that an error lists. */
 const LISTED = 50;
 
 /** The number of a look by the looks at this very set, before the set is read. */
-export function numberedLook(run: TargetRun, { heldoutSet }: Bench, fingerprint: string): NumberedLook {
+export function numberedLook(run: Evaluation, { heldoutSet }: Bench, fingerprint: string): NumberedLook {
   const made = run.state.lookedSets.get(heldoutSet.sha256)?.looks ?? [];
   return numberLook(made, fingerprint, run.configuration.evidence.confidence);
 }
 
 /** Why a dry run ends here, or null. Throws `HELDOUT_EXHAUSTED` where the set's looks are used up. */
 export function closedReason(
-  run: TargetRun,
+  run: Evaluation,
   { intent, heldoutSet }: Bench,
   { number, isNew }: NumberedLook,
 ): string | null {
@@ -45,7 +45,7 @@ export function refreshOf(intent: string): string {
  * each has told something about those cases. Throws `HELDOUT_REUSED` where none is left for that reason.
  */
 export function withEarlierVersions(
-  run: TargetRun,
+  run: Evaluation,
   { heldoutSet }: Bench,
   fingerprint: string,
   marks: SetMarks,
@@ -100,7 +100,7 @@ export type LookRecord = {
 
 /** Writes a look to the ledger, before it is made. */
 export async function recordLook(
-  run: TargetRun,
+  run: Evaluation,
   { heldoutSet }: Bench,
   { fingerprint, candidates, numbered, marks }: LookRecord,
 ): Promise<void> {

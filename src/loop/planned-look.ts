@@ -3,7 +3,7 @@ import type { Judged } from '../core/selection/judged.ts';
 import { digestOf } from '../kit/canonical.ts';
 import type { Bench } from './bench.ts';
 import type { Search } from './search.ts';
-import type { TargetRun } from './target-run.ts';
+import type { Evaluation } from './target-run.ts';
 
 /** Every step of the lines once, in their order. */
 export function stepsOf({ lines }: Pick<Search, 'lines'>): Judged[] {
@@ -12,7 +12,7 @@ export function stepsOf({ lines }: Pick<Search, 'lines'>): Judged[] {
 
 /** What a look is known by: its steps in order and all that its answer depends on. Another rule is another look. */
 export function planDigest(
-  { resolved, configuration }: TargetRun,
+  { resolved, configuration }: Evaluation,
   { searchSet }: Bench,
   steps: readonly Judged[],
 ): string {

@@ -7,14 +7,20 @@ import type { Target } from '../schema/configuration.ts';
 import { type Bench, openBench } from './bench.ts';
 import { findSet } from './read-set.ts';
 import { openSearch, type SearchPlan } from './search.ts';
-import type { RunContext, TargetRun } from './target-run.ts';
+import type { EvaluationContext, PreparedTarget, RunContext } from './target-run.ts';
 import type { VerifiedSet } from './verify-set.ts';
 import type { World } from './world.ts';
 
-export type Prepared = { readonly run: TargetRun; readonly plan: SearchPlan };
+export type Prepared<Context extends EvaluationContext = RunContext> = {
+  readonly run: Context & PreparedTarget;
+  readonly plan: SearchPlan;
+};
 
 /** Prepares a target's run, or says which questions of its contract are open. Nothing is replayed before they are answered. */
-export async function prepareTarget(context: RunContext, target: Target): Promise<Prepared | { open: string }> {
+export async function prepareTarget<Context extends EvaluationContext>(
+  context: Context,
+  target: Target,
+): Promise<Prepared<Context> | { open: string }> {
   const { resolutions, open } = resolveAll(context, target);
   const [resolved] = resolutions;
   if (open.length > 0 || resolved === undefined) return { open: open.join('; ') };
@@ -59,7 +65,10 @@ export async function prepareAhead(context: Omit<RunContext, 'mayOpen' | 'readAh
 }
 
 /** The target and the intents it also affects. Of the latter only the guardrails are asked, not the target's metric. */
-function resolveAll({ repository, configuration }: Pick<RunContext, 'repository' | 'configuration'>, target: Target) {
+function resolveAll(
+  { repository, configuration }: Pick<EvaluationContext, 'repository' | 'configuration'>,
+  target: Target,
+) {
   const intents = [target.intent, ...(target.also_affects ?? [])];
   const found = intents.map((intent) => resolveTarget(repository, configuration, { ...target, intent }));
   const resolutions = found.flatMap((resolution) => ('resolved' in resolution ? [resolution.resolved] : []));
@@ -80,7 +89,7 @@ function asBystander(resolved: ResolvedTarget): ResolvedTarget {
   return { ...resolved, target: { ...resolved.target, metric: 'utility' } };
 }
 
-async function openBenches({ workspace }: World, all: readonly ResolvedTarget[]): Promise<Bench[]> {
+async function openBenches({ workspace }: Pick<World, 'workspace'>, all: readonly ResolvedTarget[]): Promise<Bench[]> {
   const benches: Bench[] = [];
   for (const resolved of all) {
     const { intent } = resolved.manifest;

@@ -5,7 +5,7 @@ import { isDue } from './due.ts';
 import { type Prepared, prepareAhead, prepareTarget } from './prepare-target.ts';
 import { type Search, search } from './search.ts';
 import { assertSelfTests } from './self-test.ts';
-import type { RunContext } from './target-run.ts';
+import type { EvaluationContext, RunContext } from './target-run.ts';
 
 export type TargetSearch =
   | { readonly kind: 'not_due'; readonly reason: string }
@@ -75,7 +75,8 @@ export function readAheadOf(
   };
 }
 
-async function searchPrepared({ run, plan }: Prepared): Promise<Search | null> {
+/** The search of a prepared target; null where there is no candidate. Throws `SELF_TEST_FAILED`. */
+export async function searchPrepared({ run, plan }: Prepared<EvaluationContext>): Promise<Search | null> {
   const { world, resolved, benches, sets, cases } = run;
   const { intent } = resolved.target;
   const candidates = plan.generation.candidates.length;

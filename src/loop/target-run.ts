@@ -13,23 +13,28 @@ import type { OpenProposal, OpenProposals } from './proposal-state.ts';
 import type { VerifiedSet } from './verify-set.ts';
 import type { World } from './world.ts';
 
-/** What all targets of one invocation share. */
-export type RunContext = {
-  readonly world: World;
+/** What scoring a target needs of an invocation. The journal is all that is written to, and only with looks. */
+export type EvaluationContext = {
+  readonly world: Pick<World, 'workspace' | 'progress'>;
   readonly journal: Journal;
   readonly repository: Repository;
   readonly configuration: Configuration;
-  readonly base: Base;
   readonly now: string;
   readonly producer: string;
   readonly isDryRun: boolean;
   /** The plan that this run was given and came to as well; null where it was given none. */
   readonly followed: FollowedPlan | null;
+  readonly audited: AuditedSets;
+};
+
+/** What all targets of one invocation share. */
+export type RunContext = EvaluationContext & {
+  readonly world: World;
+  readonly base: Base;
   /** What is open or held on the forge, once that was tended to; what this invocation opens and ends changes it. */
   readonly open: OpenProposals;
   /** Proposals that this invocation may still open. */
   readonly mayOpen: number;
-  readonly audited: AuditedSets;
   /** Begins to read what the next target needs; called where this one waits for git. */
   readonly readAhead: () => void;
 };
@@ -40,7 +45,7 @@ export type FollowedPlan = NonNullable<Proposal['plan']>;
 export type VerifiedSets = ReadonlyMap<string, VerifiedSet>;
 
 /** One target, once its contract is answered and its search sets are audited. */
-export type TargetRun = RunContext & {
+export type PreparedTarget = {
   readonly resolved: ResolvedTarget;
   /** The target's own intent first, then the intents it also affects. */
   readonly benches: readonly Bench[];
@@ -51,6 +56,11 @@ export type TargetRun = RunContext & {
   readonly today: Today;
   readonly runId: string;
 };
+
+/** A prepared target whose candidates can be scored; nothing of it reaches the forge. */
+export type Evaluation = EvaluationContext & PreparedTarget;
+
+export type TargetRun = RunContext & PreparedTarget;
 
 export type TargetOutcome = {
   readonly runId: string | null;
