@@ -21,8 +21,8 @@ export function rejectProposal(root: string, proposal: Proposal | undefined): vo
 
 export function appendEvent(root: string, event: { kind: string; intent: string; body: unknown }): void {
   const script = `
-    import { openRepository } from './src/edge/git.ts';
-    import { gitLedger } from './src/edge/git-ledger.ts';
+    import { openRepository } from './src/edge/git/git.ts';
+    import { gitLedger } from './src/edge/git/ledger.ts';
     import { openJournal } from './src/loop/journal.ts';
     const [root, event] = process.argv.slice(1);
     const journal = await openJournal(gitLedger(await openRepository(root, process.env)));
