@@ -170,6 +170,14 @@ export const ERROR_CATALOGUE = {
     meaning: 'Several proposals, candidates or cases begin with that id, or a case of that id is in several intents.',
     fix: 'Write more of the id, or name the intent with `--intent`.',
   },
+  PROPOSAL_MERGED: {
+    meaning: 'A proposal that was merged cannot be rejected: what it changed is the baseline now.',
+    fix: 'Undo the change on the base by a pull request of its own.',
+  },
+  PROPOSAL_UNREADABLE: {
+    meaning: 'What a proposal changes is not known: neither its branch nor the record of its run has its document.',
+    fix: 'Restore the branch as autotune wrote it, or close the pull request by hand: the same change then stays away for a while.',
+  },
   RUN_UNREADABLE: {
     meaning: 'The record of a run on the ledger branch is not one that this version can read.',
     fix: 'Use the version that wrote it, or name another intent with `--intent`.',

@@ -39,7 +39,7 @@ export async function end(
   const { named, branchName } = proposal;
   await run.journal.refresh();
   if (named !== null) await run.journal.record([endedFact(kind, named, run.now, reason)]);
-  await closeOnForge(run, proposal, { reason, successor });
+  await closeOnForge(run, proposal, { kind: 'closed', reason, successor });
   run.open.delete(branchName);
 }
 

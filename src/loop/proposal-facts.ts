@@ -1,7 +1,5 @@
 /** What the ledger learns of the life of a proposal: each fact once for as long as nothing undoes it. */
-import type { DeadEnd } from '../core/ledger/fold.ts';
-import type { LedgerEntry, LedgerEvent, Rejection } from '../schema/ledger-event.ts';
-import type { Proposal } from '../schema/proposal.ts';
+import type { LedgerEntry, LedgerEvent } from '../schema/ledger-event.ts';
 import type { Fact } from './journal.ts';
 import type { NamedProposal } from './proposal-state.ts';
 import { entryFor } from './record-run.ts';
@@ -45,45 +43,6 @@ export function endedFact(
   reason: string,
 ): Fact {
   return standing(stateEntry(kind, named, now, reason), named.proposal_id, [...OPENS, 'proposal_held']);
-}
-
-export type SoftRejection = {
-  readonly reason: string;
-  readonly now: string;
-  /** Until when the same change is not proposed again. */
-  readonly until: string;
-  /** `name@version` of the suite that scored it, as the release record of its intent says. */
-  readonly suite: string;
-  readonly url: string | null;
-};
-
-/** Not this change for a while, and nothing about others. */
-export function softRejectionFact(
-  named: NamedProposal,
-  { candidate_change, replay }: Proposal,
-  { reason, now, until, suite, url }: SoftRejection,
-): Fact {
-  const { proposal_id, fingerprint, commit } = named;
-  const { patch } = candidate_change;
-  const body: Rejection = {
-    ...{ proposal_id, fingerprint, scope: 'exact', path: Object.keys(patch)[0] ?? '', patch, reason },
-    ...{ head_sha: commit, baseline_tuple: replay.baseline_tuple, evaluator_suite: suite, expires_at: until },
-  };
-  const source = url === null ? {} : { source_url: url };
-  const entry: LedgerEntry = { ...entryFor(named, now), ...source, kind: 'soft_rejection', body };
-  return standing(entry, proposal_id, ['unrejection']);
-}
-
-/** Takes a soft rejection back. */
-export function unrejectionFact(named: NamedProposal, end: DeadEnd, now: string): Fact {
-  const { proposal_id, fingerprint, scope, path, patch, head_sha, baseline_tuple, evaluator_suite } = end;
-  const body: Rejection = {
-    ...{ proposal_id, fingerprint, scope, path, reason: 'its pull request was reopened' },
-    ...{ head_sha, baseline_tuple, evaluator_suite },
-    ...(patch === undefined ? {} : { patch }),
-  };
-  const entry: LedgerEntry = { ...entryFor(named, now), kind: 'unrejection', body };
-  return standing(entry, proposal_id, ['rejection', 'soft_rejection']);
 }
 
 function stateEntry(kind: StateKind, named: NamedProposal, now: string, reason?: string): LedgerEntry {

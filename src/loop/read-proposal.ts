@@ -1,6 +1,8 @@
-/** Where a proposal's document stands, and the document as a commit has it. */
+/** Where a proposal's document stands, and the document as a commit or the record of its run has it. */
 import type { Repository } from '../core/repository/repository.ts';
 import { Proposal } from '../schema/proposal.ts';
+import { SelectedProposal } from '../schema/run-record.ts';
+import type { Journal } from './journal.ts';
 import type { World } from './world.ts';
 
 /** Where a proposal's document stands in the tree. */
@@ -19,6 +21,15 @@ export async function readProposal({ forge }: World, commit: string, path: strin
   if (text === null) return null;
   const parsed = Proposal.safeParse(parseOrNull(text));
   return parsed.success ? parsed.data : null;
+}
+
+/** The proposal as the last run that came to it recorded it on the ledger branch, or null. */
+export async function readRecorded({ forge }: World, journal: Journal, id: string): Promise<Proposal | null> {
+  const run = journal.events().findLast(({ kind, body }) => kind === 'run_finished' && body.proposal_id === id);
+  if (run?.kind !== 'run_finished') return null;
+  const text = await forge.readAt(journal.head(), `runs/${run.body.run_id}/selected-proposal.json`);
+  const parsed = text === null ? null : SelectedProposal.safeParse(parseOrNull(text));
+  return parsed?.success === true ? parsed.data.proposal : null;
 }
 
 function parseOrNull(text: string): unknown {

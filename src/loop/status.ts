@@ -1,6 +1,6 @@
 /** `autotune status`: what the ledger and the checkout say about targets, held-out sets, proposals and rejections. It writes nothing. */
 import { confidenceAtLook } from '../core/guardrails/confirm.ts';
-import { type DeadEnd, type LedgerState, lineOf } from '../core/ledger/fold.ts';
+import { type LedgerState, lineOf } from '../core/ledger/fold.ts';
 import { lastRuns, targetKey } from '../core/ledger/last-runs.ts';
 import { spentBy } from '../core/ledger/looks.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
@@ -13,6 +13,7 @@ import { refreshOf } from './heldout-budget.ts';
 import { openJournal } from './journal.ts';
 import { loadRepository } from './load-repository.ts';
 import type { SurveyedProposal } from './proposal-state.ts';
+import { activeTuplesOf, listRejections } from './rejections.ts';
 import { surveyProposals } from './survey-proposals.ts';
 import type { World } from './world.ts';
 
@@ -24,17 +25,8 @@ export async function status(world: World, only?: string): Promise<StatusReport>
   if (configuration === undefined) {
     throw new AutotuneError('CONFIG_MISSING', `${CONFIGURATION_PATH} is not there or cannot be read`, { problems });
   }
-  const tuples = new Map(
-    repository.releases.map(
-      ({
-        value: {
-          release_tuple: { intent, id },
-        },
-      }) => [intent, id],
-    ),
-  );
   const now = await world.clock.now();
-  const state = journal.state({ now, activeTuples: tuples });
+  const state = journal.state({ now, activeTuples: activeTuplesOf(repository) });
   const isMeant = ({ intent }: { intent: string }) => only === undefined || intent === only;
   const targets = configuration.targets.filter(isMeant);
   if (targets.length === 0) throw new AutotuneError('USAGE', `${CONFIGURATION_PATH} has no target for ${only}`);
@@ -56,8 +48,7 @@ export async function status(world: World, only?: string): Promise<StatusReport>
     }),
     heldout: heldoutOf(repository, configuration, state).filter(isMeant),
     proposals: surveyed.flatMap((proposal) => proposalStatus(proposal, now)).filter(isMeant),
-    rejections: state.deadEnds.filter(isMeant).map(standing),
-    lapsed: state.lapsed.filter(isMeant).map((end) => ({ ...standing(end), lapsed: end.lapsed })),
+    ...listRejections({ journal, repository, now }, only),
   };
 }
 
@@ -118,9 +109,4 @@ function proposalStatus(
       ...(document?.expires_at === undefined ? {} : { expires_at: document.expires_at }),
     },
   ];
-}
-
-function standing({ proposal_id, intent, kind, scope, path, reason, at, expires_at }: DeadEnd) {
-  const end = { proposal_id, intent, kind, scope, path, reason, at };
-  return { ...end, ...(expires_at === undefined ? {} : { expires_at }) };
 }

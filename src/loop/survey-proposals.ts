@@ -9,7 +9,7 @@ import type { ProposalBranch, PullRequest } from '../ports/forge.ts';
 import type { Proposal } from '../schema/proposal.ts';
 import { SurfaceValue } from '../schema/tunable-surface.ts';
 import type { NamedProposal, SurveyedProposal } from './proposal-state.ts';
-import { packOf, proposalPath, readProposal } from './read-proposal.ts';
+import { packOf, proposalPath, readProposal, readRecorded } from './read-proposal.ts';
 import type { RunContext } from './target-run.ts';
 
 export type SurveyContext = Pick<RunContext, 'world' | 'journal' | 'repository' | 'base' | 'now'>;
@@ -25,6 +25,12 @@ export async function surveyProposals(context: SurveyContext): Promise<readonly 
     ...requests.map((request) => survey(context, request.branch, { request, ledger: lastOf(known, request.branch) })),
     ...unlisted.map((ledger) => survey(context, ledger.branch, { ledger })),
   ]);
+}
+
+/** One proposal that the ledger or the forge knows, whatever became of it. */
+export function surveyBranch(context: SurveyContext, branch: string): Promise<SurveyedProposal> {
+  const { proposals } = context.journal.state({ now: context.now, activeTuples: new Map() });
+  return survey(context, branch, { ledger: lastOf([...proposals.values()], branch) });
 }
 
 /** Several targets may come to the same change and share its branch: what is open speaks for it. */
@@ -50,16 +56,21 @@ async function survey(context: SurveyContext, branchName: string, told: Told): P
   return { branchName, named, request, branch, ledger, document, seen, fate: fateOf(seen, { base: base.branch, now }) };
 }
 
-/** From the branch where it is autotune's, else from the commit that the ledger knows. */
+/**
+ * From the branch where it is autotune's, else from the commit that the ledger knows, else from the record of the run:
+ * the commit of a branch that was deleted is not kept for ever.
+ */
 async function documentOf(
-  { world, repository }: SurveyContext,
+  { world, journal, repository }: SurveyContext,
   branch: ProposalBranch | null,
   ledger: ProposalState | null,
 ): Promise<Proposal | null> {
   if (branch !== null && branch.proposal !== null) return readProposal(world, branch.commit, branch.proposal.path);
-  const pack = packOf(repository, ledger?.intent ?? null);
-  if (ledger === null || pack === undefined) return null;
-  return readProposal(world, ledger.commit, proposalPath(pack.path, ledger.proposal_id));
+  if (ledger === null) return null;
+  const pack = packOf(repository, ledger.intent);
+  const path = pack === undefined ? null : proposalPath(pack.path, ledger.proposal_id);
+  const committed = path === null ? null : await readProposal(world, ledger.commit, path);
+  return committed ?? readRecorded(world, journal, ledger.proposal_id);
 }
 
 function nameOf(

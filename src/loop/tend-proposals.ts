@@ -4,11 +4,13 @@
  * closes is recorded first.
  */
 import type { Fate } from '../core/lifecycle/fate.ts';
-import { renderNotice } from '../core/proposal/notice.ts';
+import { type Notice, renderNotice } from '../core/proposal/notice.ts';
 import { excerpt } from '../kit/problem.ts';
 import type { Fact } from './journal.ts';
-import { endedFact, heldFact, openedFact, reopenedFact, softRejectionFact, unrejectionFact } from './proposal-facts.ts';
+import { endedFact, heldFact, openedFact, reopenedFact } from './proposal-facts.ts';
 import type { OpenProposals, SurveyedProposal } from './proposal-state.ts';
+import { softRejectionFact, unrejectionFact } from './rejection-facts.ts';
+import { rejectedNotice, suiteOf } from './rejections.ts';
 import { type SurveyContext, surveyProposals } from './survey-proposals.ts';
 import type { RunContext } from './target-run.ts';
 
@@ -40,7 +42,7 @@ async function carryOut(context: TendContext, surveyed: SurveyedProposal): Promi
     case 'expired':
       return expire(context, surveyed, fate.cause);
     case 'unfinished':
-      return closeOnForge(context, surveyed, { reason: reasonInLedger(surveyed), successor: null });
+      return closeOnForge(context, surveyed, noticeFor(context, surveyed));
   }
 }
 
@@ -54,7 +56,8 @@ async function recordOpen(
   const { deadEnds, lapsed } = journal.state({ now, activeTuples: new Map() });
   const rejected = [...deadEnds, ...lapsed].findLast((end) => end.proposal_id === named.proposal_id);
   const taken = ledger?.rejected === 'soft_rejection' && rejected !== undefined;
-  const facts = taken ? [unrejectionFact(named, rejected, now)] : [];
+  const said = { reason: 'its pull request was reopened', now, url: null };
+  const facts = taken ? [unrejectionFact(named, rejected, said)] : [];
   await journal.record([...facts, reopenedFact(named, now)]);
 }
 
@@ -106,7 +109,7 @@ async function expire(context: TendContext, surveyed: SurveyedProposal, cause: '
   if (named !== null) {
     await journal.record([endedFact('proposal_expired', named, now, reason), ...(soft === null ? [] : [soft])]);
   }
-  await closeOnForge(context, surveyed, { reason, successor: null });
+  await closeOnForge(context, surveyed, { kind: 'closed', reason, successor: null });
 }
 
 function rejectedFact(
@@ -116,20 +119,19 @@ function rejectedFact(
   until: string,
 ): Fact | null {
   if (named === null || document === null) return null;
-  const release = repository.releases.find(({ value }) => value.release_tuple.intent === named.intent);
-  const suite = release?.value.release_tuple.evals ?? 'not_verified';
-  return softRejectionFact(named, document, { reason, now, until, suite, url: request?.url ?? null });
+  const whole = { named, document, suite: suiteOf(repository, named.intent) };
+  return softRejectionFact(whole, { reason, now, until, url: request?.url ?? null });
 }
 
 /** Tells why, takes the branch away and closes; after the ledger was told. */
 export async function closeOnForge(
   context: Pick<TendContext, 'world' | 'now'>,
   surveyed: Pick<SurveyedProposal, 'request' | 'branch'>,
-  why: { readonly reason: string; readonly successor: number | null },
+  notice: Notice,
 ): Promise<void> {
   const { request } = surveyed;
   if (request !== null) {
-    const text = renderNotice({ kind: 'closed', ...why });
+    const text = renderNotice(notice);
     await context.world.forge.upsertComment(request, { kind: 'notice', text, at: context.now });
   }
   await takeAway(context, surveyed);
@@ -146,11 +148,13 @@ async function takeAway(
   if (request !== null) await world.forge.closePullRequest(request, now);
 }
 
-function reasonInLedger({ ledger }: SurveyedProposal): string {
-  if (ledger?.rejected === 'rejection') return 'it was rejected';
-  return ledger?.reason ?? 'its branch is gone';
+/** What was said when it was closed in the ledger, word for word: a run that finishes it leaves the same notice. */
+function noticeFor(context: TendContext, { named, ledger }: SurveyedProposal): Notice {
+  const isRejected = ledger?.rejected === 'rejection' && named !== null;
+  const rejected = isRejected ? rejectedNotice(context, named.proposal_id) : null;
+  return rejected ?? { kind: 'closed', reason: ledger?.reason ?? 'its branch is gone', successor: null };
 }
 
-function later(instant: string, days: number): string {
+export function later(instant: string, days: number): string {
   return `${new Date(Date.parse(instant) + days * DAY_MS).toISOString().slice(0, 19)}Z`;
 }

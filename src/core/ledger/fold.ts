@@ -5,11 +5,8 @@
 import type { HeldoutMarks } from '../../schema/heldout-marks.ts';
 import type { LedgerEvent, Rejection } from '../../schema/ledger-event.ts';
 
-export type DeadEnd = Rejection & {
-  readonly kind: 'rejection' | 'soft_rejection';
-  readonly intent: string;
-  readonly at: string;
-};
+export type DeadEnd = Rejection &
+  Pick<LedgerEvent, 'intent' | 'at' | 'actor' | 'source_url'> & { readonly kind: 'rejection' | 'soft_rejection' };
 
 export type LapsedDeadEnd = DeadEnd & { readonly lapsed: 'unrejected' | 'expired' | 'baseline_changed' };
 
@@ -142,9 +139,10 @@ function foldRejections(events: readonly RejectionEvent[], today: Today): Pick<L
   const deadEnds: DeadEnd[] = [];
   const lapsed: LapsedDeadEnd[] = [];
   events.forEach((event, index) => {
-    const { kind, intent, at, body } = event;
+    const { kind, intent, at, actor, source_url, body } = event;
     if (kind === 'unrejection') return;
-    const end: DeadEnd = { ...body, kind, intent, at };
+    const source = source_url === undefined ? {} : { source_url };
+    const end: DeadEnd = { ...body, kind, intent, at, actor, ...source };
     const why = events.slice(index + 1).some((later) => takesBack(later, event)) ? 'unrejected' : lapseOf(end, today);
     if (why === null) deadEnds.push(end);
     else lapsed.push({ ...end, lapsed: why });

@@ -54,6 +54,8 @@ export function fateOf(seen: SeenProposal, today: Today): Fate {
   if (request?.state === 'closed') return closedFate(seen);
   if (branch === null) return withoutBranch(seen);
   if (request === null && ledger?.open !== true) return { kind: 'over' };
+  // A person decided about it by a command; what else happened to its branch does not undo that.
+  if (ledger?.open === false && ledger.rejected === 'rejection') return { kind: 'unfinished' };
   const cause = holdCause(seen, today);
   if (cause !== null)
     return { kind: 'held', cause, isNew: !(ledger?.open === true && ledger.kind === 'proposal_held') };
@@ -79,10 +81,10 @@ function holdCause({ branch, request }: SeenProposal, { base }: Today): HoldCaus
   return request !== null && request.base !== base ? 'other_base' : null;
 }
 
-/** By autotune, or by a command. What a person merely closed can be reopened the same way. */
+/** By autotune. What a person merely closed can be reopened the same way. */
 function isClosedInLedger(ledger: LedgerWord | null): boolean {
   if (ledger === null || ledger.open) return false;
-  return ledger.kind === 'proposal_superseded' || ledger.kind === 'proposal_expired' || ledger.rejected === 'rejection';
+  return ledger.kind === 'proposal_superseded' || ledger.kind === 'proposal_expired';
 }
 
 function isPast(expiresAt: string | null, now: string): boolean {

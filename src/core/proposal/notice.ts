@@ -4,8 +4,19 @@ import { code, plain } from '../../kit/markdown.ts';
 export type Notice =
   | { readonly kind: 'held'; readonly cause: 'foreign_commit' | 'other_base'; readonly base: string }
   | { readonly kind: 'closed_by_person'; readonly until: string }
+  | RejectedNotice
   /** `successor`: the number of the pull request that took its place. */
   | { readonly kind: 'closed'; readonly reason: string; readonly successor: number | null };
+
+/** `until` is null where nothing but a changed baseline ends it. */
+export type RejectedNotice = {
+  readonly kind: 'rejected';
+  readonly scope: 'exact' | 'direction' | 'surface';
+  readonly paths: readonly string[];
+  readonly by: string;
+  readonly reason: string;
+  readonly until: string | null;
+};
 
 export function renderNotice(notice: Notice): string {
   switch (notice.kind) {
@@ -13,9 +24,22 @@ export function renderNotice(notice: Notice): string {
       return notice.cause === 'foreign_commit' ? FOREIGN : otherBase(notice.base);
     case 'closed_by_person':
       return `Closed without a command, so this change is not proposed again before ${day(notice.until)}, unless what it was compared with changes first. To take that back, reopen this pull request.\n`;
+    case 'rejected':
+      return rejected(notice);
     case 'closed':
       return `Closed by autotune: ${plain(notice.reason, 1000)}${notice.successor === null ? '' : ` (#${notice.successor})`}. Nothing was merged.\n`;
   }
+}
+
+function rejected({ scope, paths, by, reason, until }: RejectedNotice): string {
+  const places = paths.map((path) => code(path)).join(' and ');
+  const away = {
+    exact: 'This very change is not searched again',
+    direction: `Nothing that moves ${places} the same way, at least as far, is searched again`,
+    surface: `Nothing that changes ${places.replaceAll(' and ', ' or ')} is searched again`,
+  }[scope];
+  const end = until === null ? '' : ` before ${day(until)},`;
+  return `Rejected by ${plain(by, 100)}: ${plain(reason, 1000)}\n\n${away}${end} unless what it was compared with changes first. Nothing was merged.\n`;
 }
 
 const FOREIGN =

@@ -109,6 +109,11 @@ describe('the fate of a proposal', () => {
       { kind: 'unfinished' },
     ],
     [
+      'is unfinished where a command rejected it, whoever committed to its branch',
+      { branch: { ours: false }, ledger: { ...OPENED, open: false, rejected: 'rejection' } },
+      { kind: 'unfinished' },
+    ],
+    [
       'is over where both agree',
       { request: CLOSED, ledger: { ...OPENED, kind: 'proposal_superseded', open: false } },
       { kind: 'over' },
@@ -186,13 +191,16 @@ describe('whatever the ledger and the forge say', () => {
     );
   });
 
-  it('closes nothing that carries somebody else’s commits, and nothing that is merged', () => {
+  it('closes nothing that is merged, and what carries somebody else’s commits only where a command rejected it', () => {
     fc.assert(
       fc.property(anything, (before) => {
         const { kind } = fateOf(before, TODAY);
         const isMerged = before.isOnBase || before.request?.state === 'merged';
         if (isMerged) expect(kind).toBe('merged');
-        else if (before.branch?.ours === false && before.request?.state === 'open') expect(kind).toBe('held');
+        else if (before.branch?.ours === false && before.request?.state === 'open') {
+          const isRejected = before.ledger?.open === false && before.ledger.rejected === 'rejection';
+          expect(kind).toBe(isRejected ? 'unfinished' : 'held');
+        }
       }),
     );
   });

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{stamp}from"./chunk-RUYFFIGS.js";import"./chunk-FE3DFV4S.js";import"./chunk-HNDLV2QS.js";import"./chunk-SXHATC3Z.js";import"./chunk-CQFKFMND.js";import"./chunk-UPRQHSNE.js";import"./chunk-4VL7NDV7.js";import"./chunk-2YVB2BRQ.js";import"./chunk-VRHZCDLX.js";import"./chunk-T3TRQZDB.js";import"./chunk-AJ76XBRO.js";import"./chunk-AQSMXGZB.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{stamp};

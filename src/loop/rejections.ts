@@ -1,0 +1,53 @@
+/** The rejections of a ledger as they stand on this base: in force or lapsed, and in the words of a notice. */
+import type { DeadEnd, LedgerState } from '../core/ledger/fold.ts';
+import type { RejectedNotice } from '../core/proposal/notice.ts';
+import type { Repository } from '../core/repository/repository.ts';
+import type { StatusReport } from '../schema/status-report.ts';
+import type { SurveyContext } from './survey-proposals.ts';
+
+type Context = Pick<SurveyContext, 'journal' | 'repository' | 'now'>;
+
+/** Each intent with the id of the tuple that is released on the base. */
+export function activeTuplesOf({ releases }: Repository): ReadonlyMap<string, string> {
+  return new Map(releases.map(({ value: { release_tuple } }) => [release_tuple.intent, release_tuple.id]));
+}
+
+/** `name@version` of the suite that an intent's proposals are scored with. */
+export function suiteOf({ releases }: Repository, intent: string): string {
+  const release = releases.find(({ value }) => value.release_tuple.intent === intent);
+  return release?.value.release_tuple.evals ?? 'not_verified';
+}
+
+/** What is rejected, and what was and is not any more. */
+export function rejectionsOf({ journal, repository, now }: Context): Pick<LedgerState, 'deadEnds' | 'lapsed'> {
+  return journal.state({ now, activeTuples: activeTuplesOf(repository) });
+}
+
+/** Every rejection, those in force and those that lapsed, of all intents or of one. */
+export function listRejections(context: Context, only?: string): Pick<StatusReport, 'rejections' | 'lapsed'> {
+  const { deadEnds, lapsed } = rejectionsOf(context);
+  const isMeant = ({ intent }: { intent: string }) => only === undefined || intent === only;
+  return {
+    rejections: deadEnds.filter(isMeant).map(standing),
+    lapsed: lapsed.filter(isMeant).map((end) => ({ ...standing(end), lapsed: end.lapsed })),
+  };
+}
+
+/** A rejection as reports show it. */
+function standing({ proposal_id, intent, kind, scope, path, reason, at, expires_at }: DeadEnd) {
+  const end = { proposal_id, intent, kind, scope, path, reason, at };
+  return { ...end, ...(expires_at === undefined ? {} : { expires_at }) };
+}
+
+/** The notice of the last command that rejected a proposal, in force or not; null where there was none. */
+export function rejectedNotice(context: Context, proposalId: string): RejectedNotice | null {
+  const { deadEnds, lapsed } = rejectionsOf(context);
+  const isIt = ({ kind, proposal_id }: DeadEnd) => kind === 'rejection' && proposal_id === proposalId;
+  const end = deadEnds.findLast(isIt) ?? lapsed.findLast(isIt);
+  return end === undefined ? null : noticeOf(end);
+}
+
+function noticeOf({ scope, path, patch, actor, reason, expires_at }: DeadEnd): RejectedNotice {
+  const paths = patch === undefined ? [path] : Object.keys(patch);
+  return { kind: 'rejected', scope, paths, by: actor.login, reason, until: expires_at ?? null };
+}
