@@ -1,6 +1,6 @@
 /** `autotune doctor`: what this repository has and lacks for proposals to be opened, reviewed and gated. It changes nothing. */
-import { CODEOWNERS_PATHS, ownersOf } from '../core/codeowners/owners.ts';
-import { type CodeOwners, parseCodeOwners, writtenOwner } from '../core/codeowners/parse.ts';
+import { ownersOf } from '../core/codeowners/owners.ts';
+import { type CodeOwners, writtenOwner } from '../core/codeowners/parse.ts';
 import { CONFIGURATION_PATH, ownedPaths } from '../core/repository/layout.ts';
 import type { Ownership } from '../core/setup/check.ts';
 import { checkSetup } from '../core/setup/check-setup.ts';
@@ -8,6 +8,7 @@ import { readWorkflow, type Workflow } from '../core/setup/workflow.ts';
 import type { Hosting } from '../ports/hosting.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { SetupReport } from '../schema/setup-report.ts';
+import { readCodeOwners } from './code-owners.ts';
 import { loadRepository, missingConfiguration } from './load-repository.ts';
 
 const WORKFLOWS_FOLDER = '.github/workflows';
@@ -19,7 +20,7 @@ export async function doctor(workspace: Workspace, hosting: Hosting | null): Pro
   const { repository, problems } = await loadRepository(workspace);
   const workflows = await readWorkflows(workspace);
   const paths = [...ownedPaths(repository), ...workflows.map(({ path }) => path)];
-  const ownership = ownershipOf(await readCodeOwners(workspace), paths);
+  const ownership = ownershipOf(await readCodeOwners((path) => workspace.read(path, LARGEST_OWNERS_FILE)), paths);
   const owners = [...new Set([...ownership.owners.values()].flat())].sort();
   const host = hosting === null ? null : await hosting.facts(owners);
   const found = [...problems, ...missingConfiguration(repository, problems)];
@@ -30,14 +31,6 @@ async function readWorkflows(workspace: Workspace): Promise<readonly Workflow[]>
   const paths = (await workspace.list(WORKFLOWS_FOLDER)).filter((path) => /\.ya?ml$/.test(path));
   const texts = await Promise.all(paths.map((path) => workspace.read(path)));
   return paths.flatMap((path, index) => readWorkflow(path, texts[index] ?? '') ?? []);
-}
-
-async function readCodeOwners(workspace: Workspace): Promise<CodeOwners | null> {
-  for (const path of CODEOWNERS_PATHS) {
-    const text = await workspace.read(path, LARGEST_OWNERS_FILE);
-    if (text !== null) return parseCodeOwners(path, text);
-  }
-  return null;
 }
 
 function ownershipOf(file: CodeOwners | null, paths: readonly string[]): Ownership {

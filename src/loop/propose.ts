@@ -14,6 +14,7 @@ import type { ProposalBranch, PullRequest } from '../ports/forge.ts';
 import type { Proposal } from '../schema/proposal.ts';
 import type { OpenProposal } from './proposal-state.ts';
 import { proposalPath, readProposal } from './read-proposal.ts';
+import { reviewingOf } from './reviewing.ts';
 import type { TargetRun } from './target-run.ts';
 
 /** A proposal as it stands on the forge now. */
@@ -46,15 +47,17 @@ export async function publish(run: TargetRun, plan: ProposalPlan, standing: Stan
     ? { proposal: standing.document, commit: standing.branch.commit }
     : await commitTo(run, plan, standing?.branch ?? null);
   const branch = branchName(proposal.target.intent, proposal.fingerprint ?? '');
+  const reviewing = await reviewingOf(run, proposal);
   const { operation: requested, request } = await world.forge.upsertPullRequest({
     id: proposal.tuning_proposal_id,
     branch,
     title: titleOf(proposal),
-    body: renderBody(proposal, plan.bars),
+    body: renderBody(proposal, plan.bars, reviewing),
     reviewers: [...new Set(Object.values(configuration.reviewers).flatMap((owner) => owner ?? []))],
     at: now,
   });
-  const place = { commit, replaced: replacedBy(run, proposal, commit), notices: await world.forge.notices() };
+  const told = { notices: await world.forge.notices(), facts: reviewing };
+  const place = { commit, replaced: replacedBy(run, proposal, commit), ...told };
   await world.forge.upsertComment(request, { kind: 'scorecard', text: renderComment(proposal, place), at: now });
   const check = checkOf(proposal, { path: resolved.pack.path, text: plan.packText });
   await world.forge.upsertCheck({ commit, ...check, at: now });

@@ -5,6 +5,7 @@ import { metricsInOrder } from '../../kit/metric-order.ts';
 import type { Proposal } from '../../schema/proposal.ts';
 import { BUDGET, withinBudget } from './body/budget.ts';
 import { figure, nameOf, percent, shortPatch } from './body/figures.ts';
+import { questionsOf, type ReviewFacts } from './body/questions.ts';
 
 export type CommentPlace = {
   /** The head commit. */
@@ -13,10 +14,11 @@ export type CommentPlace = {
   readonly replaced: string | null;
   /** What the forge has to say to a person, in sentences. */
   readonly notices: readonly string[];
+  readonly facts: ReviewFacts;
 };
 
 /** Renders the comment. The same proposal at the same place gives the same text. */
-export function renderComment(proposal: Proposal, { commit, replaced, notices }: CommentPlace): string {
+export function renderComment(proposal: Proposal, { commit, replaced, notices, facts }: CommentPlace): string {
   const verdicts = proposal.guardrails.verdicts ?? [];
   const verdict = proposal.guardrails.passed
     ? `all ${verdicts.length} guardrails hold`
@@ -25,6 +27,7 @@ export function renderComment(proposal: Proposal, { commit, replaced, notices }:
     `**${code(shortPatch(proposal.candidate_change.patch))}: ${verdict}.**`,
     deltaTable(proposal),
     countsSentence(proposal),
+    ...questionsOf(proposal, facts).map(({ asked, answers: [first = ''] }) => `**${asked}** ${first}`),
     commitSentence(commit, replaced),
     ...notices.map((notice) => `> ${plain(notice, 1000)}`),
     'Merging is the release gate. To say no, close it: the same change stays away for a while.',

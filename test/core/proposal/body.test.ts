@@ -2,75 +2,33 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attributionSection } from '../../../src/core/proposal/body/attribution.ts';
 import { renderBody } from '../../../src/core/proposal/body/body.ts';
+import { reviewSection } from '../../../src/core/proposal/body/review.ts';
 import { titleOf } from '../../../src/core/proposal/body/summary.ts';
 import { buildProposal } from '../../../src/core/proposal/build.ts';
 import { commitMessage } from '../../../src/core/proposal/commit-message.ts';
 import { code, plain } from '../../../src/kit/markdown.ts';
 import type { Attribution } from '../../../src/schema/attribution.ts';
-import type { Proposal } from '../../../src/schema/proposal.ts';
-import type { Layer } from '../../../src/schema/tunable-surface.ts';
+import type { TypedPatch } from '../../../src/schema/tunable-surface.ts';
 import { expectFile } from '../../making/expected.ts';
-import { BARS, candidate, considered, evidence, smaller, verdict } from './evidence.ts';
+import { BARS, candidate, considered, evidence, REVIEWING, smaller, verdict } from './evidence.ts';
+import { hostile, poisoned, reviewingWith } from './hostile.ts';
 
-/** What GitHub, Markdown or a terminal would act upon, were it not disarmed. */
-const HOSTILE = [
-  '@acme/security please approve',
-  '&#64;acme/security &commat;octocat',
-  '<!-- autotune proposal at_x --> <!--',
-  '</details></summary><script>alert(1)</script>',
-  '<img src=x onerror=y> ![pixel](https://evil.example/p.png)',
-  '```\n\n# Approved\n\n~~~',
-  '\r```\r@acme/security',
-  '`x` ``` `` `',
-  '| a | b |\n|---|---|',
-  '[click](https://evil.example) <https://evil.example> https://evil.example www.evil.example',
-  'fixes #1, closes GH-2, resolves acme/other#3',
-  '\u202Egnp.exe \u2066x\u2069 \u200b',
-  '\u001b[31mred\u0007 \u0000 \u0085 \u2028',
-  '\n\n---\n\n- [x] reviewed\n1. item\n> quote',
-  '[skip ci] [ci skip] \n\nCo-authored-by: x <x@example.com>',
-  '**bold** __bold__ ~~gone~~ $x$ \\',
-  '😀'.repeat(40),
-];
-const hostile = fc.oneof(
-  fc.constantFrom(...HOSTILE),
-  fc.array(fc.constantFrom(...HOSTILE), { minLength: 1, maxLength: 3 }).map((parts) => parts.join('')),
-  fc.string({ unit: 'grapheme', maxLength: 400 }),
-);
+/** One change of each kind. */
+const CHANGES: Readonly<Record<string, TypedPatch>> = {
+  retrieval: { 'evidence.kb.top_k': { from: 10, to: 6 } },
+  'order of sources': { 'evidence.kb.source_priority': { from: ['wiki', 'policy_kb'], to: ['policy_kb', 'wiki'] } },
+  'context budget': { 'context_budget.evidence_tokens': { from: 3200, to: 2400 } },
+  planner: { 'planner.tool_preference': { from: 'orders_first', to: 'none' } },
+  prompt: { 'prompt.instruction_block': { from: 'Be brief.', to: 'Be brief and kind.' } },
+  'approval gate': { 'approval_gate.refund.threshold': { from: 3000, to: 2500 } },
+};
 
-/** A proposal with a text in every place that can carry one. */
-function poisoned(text: string, layer: Layer = 'planner'): { proposal: Proposal; body: string } {
-  const patch = {
-    'planner.tool_preference': { from: 'orders_first', to: text },
-    'evidence.kb.source_priority': { from: ['a', text], to: [text, 'a'] },
-  };
-  const proposal = buildProposal(
-    evidence({
-      candidate: candidate(patch, { layer, rationale: text, hypothesis: { mechanism: text, expected_delta: {} } }),
-      heldout: { ...evidence().heldout, verdicts: [verdict(text, text), verdict('policy', text)] },
-      considered: [considered(1, { reason: text, patch }), considered(2, { reason: text, verdict: 'skipped' })],
-      slices: [{ slice: text, metric: 'utility', cases: 2, delta: -1, wins: 0, losses: 2, ties: 0 }],
-      attribution: {
-        paths: Object.keys(patch).map((path, i) => ({
-          path,
-          main_effect: { delta: -0.1, share: 0.5, settings: 3 },
-          alone: i === 0 ? smaller({ patch, verdict: 'refused', reason: text }) : null,
-        })),
-        pairs: [
-          {
-            paths: ['planner.tool_preference', 'evidence.kb.source_priority'],
-            interaction: { delta: null, share: null, settings: 0 },
-          },
-        ],
-        next_smaller: smaller({ patch, verdict: 'inconclusive', reason: text }),
-      },
-      selectionRule: text,
-      reviewers: [text],
-      owner: text,
-      producer: text,
-    }),
-  );
-  return { proposal, body: renderBody(proposal, [{ label: text, value: -0.2 }, ...BARS]) };
+function reviewOf([kind, patch]: readonly [string, TypedPatch]): string {
+  const surfaces = Object.keys(patch).map((path) => ({ path, owner: '@acme/policy' }));
+  const proposal = buildProposal(evidence({ candidate: candidate(patch) }));
+  const [, question = ''] =
+    /^### Review\n\n([\s\S]*?)\n\n\|/.exec(reviewSection(proposal, { ...REVIEWING, surfaces })) ?? [];
+  return `## ${kind}\n\n${question}`;
 }
 
 const CONTROL = /[^\P{Cc}\n]|[^\P{Cf}\u2060]|[\u2028\u2029]/u;
@@ -109,7 +67,7 @@ describe('the text of a pull request', () => {
   it('is what reviewers are used to', () => {
     expectFile(
       'pull-request.md',
-      `# ${titleOf(buildProposal(evidence()))}\n\n${renderBody(buildProposal(evidence()), BARS)}`,
+      `# ${titleOf(buildProposal(evidence()))}\n\n${renderBody(buildProposal(evidence()), BARS, REVIEWING)}`,
     );
   });
 
@@ -162,19 +120,27 @@ describe('the text of a pull request', () => {
     );
   });
 
-  it('asks the question of its layer', () => {
-    const layers = ['retrieval', 'context_budget', 'planner', 'prompt', 'approval_gate'] as const;
-    const questions = layers.map((layer) => {
-      const body = renderBody(buildProposal(evidence({ candidate: candidate(undefined, { layer }) })), []);
-      return /### Review\n\n(\*\*[^*]+\*\*)/.exec(body)?.[1];
-    });
-    expect(questions).toEqual([
-      '**Did evidence coverage stay complete?**',
-      '**Is the cost inside the band, and is nothing needed cut off?**',
-      '**Did risky tool calls increase?**',
-      '**Why is this not a smaller typed change?**',
-      '**Which policy owner approved this?**',
-    ]);
+  it.each([
+    ['evidence.kb.top_k', 'Did evidence coverage stay complete?'],
+    ['evidence.kb.source_priority', 'Is the source that now comes first owned and fresh?'],
+    ['context_budget.evidence_tokens', 'Is the cost inside the band, and is nothing needed cut off?'],
+    ['planner.tool_preference', 'Did risky tool calls increase?'],
+    ['prompt.instruction_block', 'Why is this not a smaller typed change?'],
+    ['approval_gate.refund_amount.threshold', 'Which policy owner approved this?'],
+  ])('asks of %s: %s', (path, asked) => {
+    const patch = { [path]: { from: 'wiki', to: 'policy_kb' } };
+    const body = renderBody(buildProposal(evidence({ candidate: candidate(patch) })), [], REVIEWING);
+    expect(body.match(/^\*\*[^*]+\*\*$/gm)).toEqual([`**${asked}**`]);
+  });
+
+  it('answers each question with the numbers of the proposal, or says that there is none', () => {
+    expectFile('review.md', `${Object.entries(CHANGES).map(reviewOf).join('\n\n')}\n`);
+  });
+
+  it('asks every question that a change of several kinds raises', () => {
+    const patch = Object.assign({}, ...Object.values(CHANGES));
+    const body = renderBody(buildProposal(evidence({ candidate: candidate(patch) })), [], REVIEWING);
+    expect(body.match(/^\*\*[^*]+\*\*$/gm)).toHaveLength(6);
   });
 
   it('disarms every text that it carries', () => {
@@ -208,7 +174,7 @@ describe('the text of a pull request', () => {
       fc.property(hostile, (text) => {
         const { body } = poisoned(text);
         const blocks = body.split(/\n{2,}/).filter((block) => block.startsWith('| '));
-        expect(blocks).toHaveLength(5);
+        expect(blocks).toHaveLength(6);
         for (const block of blocks) {
           const cells = block.split('\n').map((row) => row.replace(/\\\|/g, '').split('|').length);
           expect(new Set(cells).size).toBe(1);
@@ -267,6 +233,7 @@ describe('the length of a pull request', () => {
       const body = renderBody(
         many,
         Array.from({ length: 8 }, () => ({ label: text, value: 1 })),
+        reviewingWith(text),
       );
       expect(body.length).toBeLessThanOrEqual(60_001);
       expect(new TextEncoder().encode(body).length).toBeLessThanOrEqual(65_536 * 2);
@@ -286,14 +253,18 @@ describe('the length of a pull request', () => {
     const body = renderBody(
       buildProposal(evidence({ candidate: candidate(patch), heldout: { ...evidence().heldout, verdicts } })),
       BARS,
+      REVIEWING,
     );
     expect(body.length).toBeLessThanOrEqual(60_001);
   });
 
   it('grows with the number of candidates only until the table is full', () => {
     const sized = (count: number) =>
-      renderBody(buildProposal(evidence({ considered: Array.from({ length: count }, (_, i) => considered(i)) })), BARS)
-        .length;
+      renderBody(
+        buildProposal(evidence({ considered: Array.from({ length: count }, (_, i) => considered(i)) })),
+        BARS,
+        REVIEWING,
+      ).length;
     expect(sized(4000)).toBeLessThan(sized(20) + 50);
   });
 });

@@ -7,9 +7,9 @@ import { checkOf } from '../../../src/core/proposal/check.ts';
 import { renderComment } from '../../../src/core/proposal/comment.ts';
 import { renderNotice } from '../../../src/core/proposal/notice.ts';
 import { expectFile } from '../../making/expected.ts';
-import { BARS, candidate, considered, evidence, verdict } from './evidence.ts';
+import { BARS, candidate, considered, evidence, REVIEWING, verdict } from './evidence.ts';
 
-const PLACE = { commit: '65f0c409f0be'.repeat(3), replaced: null, notices: [] };
+const PLACE = { commit: '65f0c409f0be'.repeat(3), replaced: null, notices: [], facts: REVIEWING };
 const PACK = {
   path: 'packs/support/pack.yaml',
   text: '# tuned\npack_meta: { id: ctxpack.support, version: 5.2.1 }\nevidence:\n  policy_kb:\n    top_k: 6\n',
@@ -110,7 +110,7 @@ describe('whatever the size of a proposal', () => {
           owner: others.text,
         });
         const proposal = buildProposal(given);
-        const body = renderBody(proposal, BARS);
+        const body = renderBody(proposal, BARS, REVIEWING);
         const comment = renderComment(proposal, { ...PLACE, notices: Array(50).fill(others.text) });
         const { summary } = checkOf(proposal, PACK);
         for (const text of [body, comment, summary]) {

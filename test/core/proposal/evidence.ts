@@ -1,5 +1,6 @@
 /** Everything a proposal is built from, with fixed values: what a run might have seen. */
 import type { Bar } from '../../../src/core/proposal/body/candidates.ts';
+import type { Reviewing } from '../../../src/core/proposal/body/review.ts';
 import type { ProposalEvidence } from '../../../src/core/proposal/build.ts';
 import type { SmallerChange } from '../../../src/schema/attribution.ts';
 import type { Candidate } from '../../../src/schema/candidate.ts';
@@ -193,3 +194,17 @@ export const BARS: readonly Bar[] = [
   { label: 'policy_kb.top_k 10→7', value: -0.1512345 },
   { label: 'policy_kb.top_k 10→8', value: -0.1 },
 ];
+
+const PACK_PATH = 'packs/support/pack.yaml';
+const PROPOSAL_PATH = 'packs/support/proposals/at_support_triage_0123456789ab.json';
+
+/** What the base says: one role owns everything, one nothing, and one is nobody. */
+export const REVIEWING: Reviewing = {
+  band: { max: 0.5 },
+  surfaces: [{ path: 'evidence.policy_kb.top_k', owner: '@acme/support-domain' }],
+  paths: [PACK_PATH, PROPOSAL_PATH].map((path) => ({ path, owners: ['@acme/support-domain'] })),
+  roles: [
+    { role: 'reliability', owner: '@acme/sre', owns: [] },
+    { role: 'domain_owner', owner: '@acme/support-domain', owns: [PACK_PATH, PROPOSAL_PATH] },
+  ],
+};

@@ -55,7 +55,7 @@ function safetyOf({ verdict, reason }: SmallerChange): string {
   }
 }
 
-function nextSentence(next: SmallerChange | null, metric: string, gain: string): string {
+export function nextSentence(next: SmallerChange | null, metric: string, gain: string): string {
   if (next === null) return 'No smaller change that gains anything was evaluated.';
   const figures = `${percentOf(next.share)} of the ${gain} (${figure(metric, next.delta, true)}${metric === 'utility' ? '' : `, utility ${figure('utility', next.utility ?? undefined, true)}`}, ${next.changed} cases end differently)`;
   const named = `The next smaller change is ${code(shortPatch(next.patch))}: ${figures}`;

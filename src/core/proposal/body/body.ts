@@ -6,19 +6,19 @@ import { type Bar, candidatesSection, chartSection } from './candidates.ts';
 import { changeSection } from './change.ts';
 import { evidenceSection } from './evidence.ts';
 import { guardrailsSection } from './guardrails.ts';
-import { reviewSection } from './review.ts';
+import { type Reviewing, reviewSection } from './review.ts';
 import { scorecardSection } from './scorecard.ts';
 import { summarySection } from './summary.ts';
 
-/** Renders the body. The same proposal and bars give the same text. */
-export function renderBody(proposal: Proposal, bars: readonly Bar[]): string {
+/** Renders the body. The same proposal, bars and base give the same text. */
+export function renderBody(proposal: Proposal, bars: readonly Bar[], reviewing: Reviewing): string {
   const sections = [
     summarySection,
     changeSection,
     scorecardSection,
     attributionSection,
     guardrailsSection,
-    reviewSection,
+    (document: Proposal) => reviewSection(document, reviewing),
   ];
   const needed = sections.map((section) => section(proposal)).filter((text) => text !== '');
   const details = [chartSection(proposal.target.metric, bars), candidatesSection(proposal), evidenceSection(proposal)];

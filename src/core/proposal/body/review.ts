@@ -1,47 +1,60 @@
-/** The one question this kind of change raises, with the numbers that answer it, and who has to answer. */
+/** What a reviewer has to answer, with the numbers that answer it, and who has to: roles, owners, and how to undo it. */
 
-import { code } from '../../../kit/markdown.ts';
+import { code, table } from '../../../kit/markdown.ts';
 import type { Proposal } from '../../../schema/proposal.ts';
-import { figure } from './figures.ts';
+import { type Question, questionsOf, type ReviewFacts } from './questions.ts';
 
-export function reviewSection(proposal: Proposal): string {
-  const reviewers = proposal.release_path.requires_reviewers.map((role) => code(role)).join(', ');
+/** What the base says of who has to review. */
+export type Reviewing = ReviewFacts & {
+  /** The changed paths, each with its code owners; any one of them may approve. */
+  readonly paths: readonly { readonly path: string; readonly owners: readonly string[] }[];
+  /** The required roles, each with those of the changed paths that it owns. */
+  readonly roles: readonly { readonly role: string; readonly owner: string; readonly owns: readonly string[] }[];
+};
+
+export function reviewSection(proposal: Proposal, reviewing: Reviewing): string {
+  const { rollback_target, rollback_release_tuple, rollout_stage } = proposal.release_path;
   return [
     '### Review',
-    questionOf(proposal),
-    `Needed: ${reviewers}; owner of the surface and the target: ${code(proposal.owner ?? 'unknown')}. Merging is the release gate: it admits the change to ${code(proposal.release_path.rollout_stage)}, nothing more.`,
-    `Not convinced? Do not merge: a rejection in the ledger keeps the search from walking there again. To undo later: ${code(proposal.release_path.rollback_target)} (${code(proposal.release_path.rollback_release_tuple ?? '')}).`,
+    ...questionsOf(proposal, reviewing).map(questionText),
+    ...rolesText(proposal, reviewing),
+    ownersSentence(reviewing),
+    `Owner of the target: ${code(proposal.owner ?? 'unknown')}. Merging is the release gate: it admits the change to ${code(rollout_stage)}, nothing more.`,
+    `Not convinced? Do not merge: a rejection in the ledger keeps the search from walking there again. To undo later: ${code(rollback_target)} (${code(rollback_release_tuple ?? '')}).`,
   ].join('\n\n');
 }
 
-function questionOf({ candidate_change: { layer, patch }, together, upper_bounds, slices }: Proposal): string {
-  const coverage = `${figure('evidence_coverage', together?.observed_delta['evidence_coverage'], true)} over both sets`;
-  const worst = worstSlice(slices ?? []);
-  switch (layer) {
-    case 'retrieval':
-      return Object.keys(patch).some((path) => path.endsWith('source_priority'))
-        ? '**Is the source that now comes first owned and fresh?** The recordings cannot tell how it is kept.'
-        : `**Did evidence coverage stay complete?** It changed by ${coverage}. ${worst}`;
-    case 'context_budget':
-      return `**Is the cost inside the band, and is nothing needed cut off?** Evidence coverage changed by ${coverage}. ${worst}`;
-    case 'planner':
-      return `**Did risky tool calls increase?** Approval bypasses: none seen; with 95 % confidence below ${((upper_bounds?.['approval_bypass_rate'] ?? 1) * 100).toFixed(1)} %. ${worst}`;
-    case 'prompt':
-      return '**Why is this not a smaller typed change?**';
-    case 'approval_gate':
-      return '**Which policy owner approved this?** The gate is only tightened: more decisions go to a person.';
+function questionText({ asked, answers }: Question): string {
+  return [`**${asked}**`, answers.map((answer) => `- ${answer}`).join('\n')].join('\n\n');
+}
+
+/** Each required role: who it is, and whether GitHub waits for them or only asks. */
+function rolesText({ release_path }: Proposal, { paths, roles }: Reviewing): readonly string[] {
+  if (release_path.requires_reviewers.length === 0) return ['The configuration requires no roles.'];
+  const rows = release_path.requires_reviewers.map((role) => {
+    const held = roles.find((known) => known.role === role);
+    if (held === undefined) return [code(role), 'nobody', 'nothing: the configuration does not say who that is'];
+    const { owner, owns } = held;
+    const said =
+      owns.length === 0
+        ? 'none of the changed files: asked for a review, but GitHub does not wait for it'
+        : owns.length === paths.length
+          ? 'every changed file'
+          : owns.map((path) => code(path)).join(', ');
+    return [code(role), code(owner), said];
+  });
+  return [table(['required role', 'who', 'is code owner of'], rows)];
+}
+
+function ownersSentence({ paths }: Reviewing): string {
+  const groups = new Map<string, string[]>();
+  for (const { path, owners } of paths) {
+    const named = owners.map((owner) => code(owner)).join(' or ');
+    groups.set(named, [...(groups.get(named) ?? []), code(path.split('/').slice(-2).join('/'))]);
   }
-}
-
-function worstSlice(slices: NonNullable<Proposal['slices']>): string {
-  const falling = slices
-    .filter(({ metric, delta }) => metric === 'utility' && delta < 0)
-    .sort((a, b) => a.delta - b.delta)[0];
-  if (falling === undefined) return 'No slice lost utility.';
-  return `The slice that lost most utility is ${code(falling.slice)}: ${figure('utility', falling.delta, true)} over ${falling.cases} cases (${falling.losses} lost, ${falling.wins} won${boundsOf(falling)}).`;
-}
-
-function boundsOf({ interval }: NonNullable<Proposal['slices']>[number]): string {
-  if (interval === undefined) return '';
-  return `; between ${figure('utility', interval.lower, true)} and ${figure('utility', interval.upper, true)}`;
+  const said = [...groups].map(([owners, files]) => {
+    const named = files.join(' and ');
+    return owners === '' ? `nobody owns ${named}, so no approval of it is asked for` : `${owners} for ${named}`;
+  });
+  return `Code owners at the base, any one of whom may approve: ${said.join('; ')}.`;
 }
