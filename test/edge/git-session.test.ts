@@ -52,6 +52,14 @@ describe('a git that stays', () => {
     expect(folders.flatMap((folder) => readdirSync(folder)).filter((name) => !before.includes(name))).toEqual([]);
   });
 
+  it('is asked most of what an unchanged run asks, so that few others are started', () => {
+    const root = makeRepository();
+    expect(autotune(root, ['run']).status).toBe(0);
+    const calm = strikingGit('before', 0);
+    expect(autotune(root, ['run'], { PATH: calm.path }).status).toBe(0);
+    expect(deedsLike(calm, /./).length - deedsLike(calm, /cat-file --batch/).length).toBeLessThanOrEqual(6);
+  });
+
   it('is done without where git is too old for it', async () => {
     const { root, git } = await temporaryRepository();
     const folder = temporaryFolder();

@@ -93,7 +93,7 @@ export async function fileModes(
     if (!isTreePath(path)) continue;
     const slash = path.lastIndexOf('/');
     const folder = await readFolder(repository, commit, path.slice(0, Math.max(0, slash)));
-    const mode = folder.get(path.slice(slash + 1));
+    const mode = folder.get(path.slice(slash + 1))?.mode;
     if (mode === undefined) continue;
     if (!mode.startsWith('100')) {
       throw new AutotuneError('GIT_FAILED', `${excerpt(path, 200)} is not a regular file at ${commit.slice(0, 12)}`);

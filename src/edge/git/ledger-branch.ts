@@ -23,6 +23,8 @@ export type LedgerBranch = {
   read(): Promise<LedgerSnapshot>;
   /** What was last read or written, or null. */
   known(): LedgerSnapshot | null;
+  /** Those of some commits that are not in the history of what was last read. */
+  lacks(commits: readonly string[]): readonly string[];
   /** Commits onto the branch by compare-and-swap with where it was found. */
   commit(
     found: Branch | null,
@@ -35,6 +37,7 @@ export type LedgerBranch = {
 export function ledgerBranch(repository: Repository): LedgerBranch {
   let found: Branch | null | undefined;
   let known: LedgerSnapshot | null = null;
+  let history = new Set<string>();
 
   const find = async (): Promise<Branch | null> => {
     found = await findBranchHead(repository, LEDGER_BRANCH);
@@ -47,9 +50,13 @@ export function ledgerBranch(repository: Repository): LedgerBranch {
     known: () => known,
     async read() {
       const head = (await find())?.commit ?? null;
-      if (known?.head !== head) known = { head, events: head === null ? [] : await readEvents(repository, head) };
+      if (known?.head === head) return known;
+      const { events, commits } = await readLedger(repository, head);
+      history = new Set(commits);
+      known = { head, events };
       return known;
     },
+    lacks: (commits) => commits.filter((commit) => !history.has(commit)),
     async commit(from, files, message, at) {
       const plan: CommitPlan = {
         parents: from === null ? [] : [from.commit],
@@ -60,6 +67,7 @@ export function ledgerBranch(repository: Repository): LedgerBranch {
       const done = await commitOnBranch(repository, LEDGER_BRANCH, from, plan);
       if (done === 'moved') return done;
       found = { commit: done.commit, local: true };
+      history.add(done.commit);
       const events = files.filter(({ path }) => path.startsWith(EVENTS));
       // The events below the new commit are known only where those of its parent are.
       const before = from === null ? [] : known?.head === from.commit ? known.events : null;
@@ -69,23 +77,26 @@ export function ledgerBranch(repository: Repository): LedgerBranch {
   };
 }
 
-/** The events of a history, by path. Throws `LEDGER_BROKEN` where it is not append-only. */
-export async function readEvents(repository: Repository, head: string): Promise<readonly LedgerFile[]> {
-  const { added, problems } = await readLedgerHistory(repository, head);
+export type LedgerContents = {
+  readonly events: readonly LedgerFile[];
+  /** Every commit of the history. */
+  readonly commits: ReadonlySet<string>;
+};
+
+/** What a head has, its events by path. Throws `LEDGER_BROKEN` where its history is not append-only. */
+export async function readLedger(repository: Repository, head: string | null): Promise<LedgerContents> {
+  if (head === null) return { events: [], commits: new Set() };
+  const { added, commits, problems } = await readLedgerHistory(repository, head);
   if (problems.length > 0) {
     throw new AutotuneError('LEDGER_BROKEN', `the history of ${LEDGER_BRANCH} is not append-only`, { problems });
   }
   const objects = await readObjects(repository, [...added.values()]);
-  return [...added.keys()]
-    .map((path, index) => {
-      const bytes = objects[index]?.bytes;
-      if (bytes !== undefined && isUtf8(bytes)) return { path, text: bytes.toString('utf8') };
-      throw new AutotuneError(
-        'LEDGER_BROKEN',
-        `${excerpt(path, 200)} is ${bytes === undefined ? 'lost' : 'not UTF-8'}`,
-      );
-    })
-    .sort(byPath);
+  const events = [...added.keys()].map((path, index) => {
+    const bytes = objects[index]?.bytes;
+    if (bytes !== undefined && isUtf8(bytes)) return { path, text: bytes.toString('utf8') };
+    throw new AutotuneError('LEDGER_BROKEN', `${excerpt(path, 200)} is ${bytes === undefined ? 'lost' : 'not UTF-8'}`);
+  });
+  return { events: events.sort(byPath), commits };
 }
 
 export function byPath(a: LedgerFile, b: LedgerFile): number {

@@ -6,6 +6,8 @@ import type { Problem } from '../../kit/problem.ts';
 import type { Repository } from './git.ts';
 
 export type LedgerHistory = {
+  /** Every commit of it. */
+  readonly commits: ReadonlySet<string>;
   /** Event path to the id of the blob that was added there. */
   readonly added: ReadonlyMap<string, string>;
   /** Commits that did anything else to an event than adding it. */
@@ -24,6 +26,7 @@ const CHANGE = /^\n?:\d+ (\d+) [0-9a-f]+ ([0-9a-f]+) (\w)/;
 /** Walks the whole history of a commit. */
 export async function readLedgerHistory(repository: Repository, head: string): Promise<LedgerHistory> {
   const { stdout } = await repository.git([...LOG, head, '--']);
+  const commits = new Set<string>();
   const added = new Map<string, string>();
   const problems: Problem[] = [];
   const tokens = stdout.toString('utf8').split('\0');
@@ -33,6 +36,7 @@ export async function readLedgerHistory(repository: Repository, head: string): P
     const [, id, parents] = COMMIT.exec(token) ?? [];
     if (id !== undefined) {
       commit = id;
+      commits.add(id);
       if (parents?.includes(' ')) problems.push(problem(EVENTS, `${commit} merges two histories into one ledger`));
       continue;
     }
@@ -44,7 +48,7 @@ export async function readLedgerHistory(repository: Repository, head: string): P
     if (status === 'A' && mode === '100644') added.set(path, blob);
     else problems.push(problem(path, `${commit} ${deedOf(status, mode)} an event; the ledger is only ever added to`));
   }
-  return { added, problems };
+  return { commits, added, problems };
 }
 
 function deedOf(status: string | undefined, mode: string | undefined): string {
@@ -54,16 +58,4 @@ function deedOf(status: string | undefined, mode: string | undefined): string {
 
 function problem(file: string, message: string): Problem {
   return { severity: 'error', code: 'LEDGER_BROKEN', file, line: 0, column: 0, message };
-}
-
-/** Those of some commits that a head does not follow. */
-export async function lackedBy(
-  repository: Repository,
-  head: string | null,
-  commits: readonly string[],
-): Promise<readonly string[]> {
-  if (head === null || commits.length === 0) return commits;
-  const { stdout } = await repository.git(['rev-list', head, '--']);
-  const history = new Set(stdout.toString('utf8').split('\n'));
-  return commits.filter((commit) => !history.has(commit));
 }

@@ -8,7 +8,6 @@ import { excerpt } from '../../kit/problem.ts';
 import type { Ledger, LedgerFile, LedgerSnapshot } from '../../ports/ledger.ts';
 import type { Repository } from './git.ts';
 import { LEDGER_BRANCH, type LedgerBranch, ledgerBranch } from './ledger-branch.ts';
-import { lackedBy } from './ledger-history.ts';
 
 /** In milliseconds. A writer that lost a race waits a little, the longer the more it lost, so that all get through. */
 const LONGEST_PAUSE = 500;
@@ -30,7 +29,7 @@ export function gitLedger(
       told = known === null || known.head === told?.head ? await branch.read() : known;
       return told;
     },
-    lacks: (commits) => lackedBy(repository, branch.last()?.commit ?? null, commits),
+    lacks: async (commits) => branch.lacks(commits),
     async append(head, files, message, at) {
       const known = branch.known();
       const before = known?.head === head ? known : await branch.read();

@@ -1,4 +1,4 @@
-/** Reads git objects by name through `cat-file --batch`: a few through one that stays, many through one of their own. */
+/** Reads git objects by name through a `cat-file --batch` that stays. */
 import type { Repository } from './git.ts';
 import { gitFailure } from './git.ts';
 
@@ -14,20 +14,21 @@ export function isTreePath(path: string): boolean {
 }
 
 const BATCH = ['cat-file', '--batch'];
-/** More names than this may have more to say than should be held in pieces. */
-const FEW = 4;
+/** So many names are one question: what they have to say is held together until it is whole. */
+const FEW = 16;
 
 /** The objects of the given names (no line feed in them), in their order; null where a name has none. */
 export async function readObjects(
   repository: Repository,
   names: readonly string[],
 ): Promise<readonly (GitObject | null)[]> {
-  if (names.length === 0) return [];
-  const input = names.map((name) => `${name}\n`).join('');
-  const answer =
-    names.length > FEW
-      ? (await repository.git(BATCH, { input })).stdout
-      : await repository.stay(BATCH).ask(input, (bytes) => objectsIn(bytes, names.length)?.end ?? null);
+  const parts = Array.from({ length: Math.ceil(names.length / FEW) }, (_, i) => names.slice(i * FEW, (i + 1) * FEW));
+  return (await Promise.all(parts.map((part) => readFew(repository, part)))).flat();
+}
+
+async function readFew(repository: Repository, names: readonly string[]): Promise<readonly (GitObject | null)[]> {
+  const question = names.map((name) => `${name}\n`).join('');
+  const answer = await repository.stay(BATCH).ask(question, (bytes) => objectsIn(bytes, names.length)?.end ?? null);
   const found = objectsIn(answer, names.length);
   if (found === null) throw gitFailure(BATCH, 'the answer ended early');
   return found.objects;
@@ -54,24 +55,29 @@ function objectsIn(bytes: Buffer, count: number): { objects: (GitObject | null)[
   return { objects, end: at };
 }
 
-/** What stands in a folder at a commit, by name: its mode as git writes it, e.g. `100644`; empty where there is no folder. */
+/** An entry of a tree: its mode as git writes it, e.g. `100644`, and the id of its object. */
+export type TreeEntry = { readonly mode: string; readonly id: string };
+
+/** What stands in a folder at a commit, by name; empty where there is no folder. */
 export async function readFolder(
   repository: Repository,
   commit: string,
   folder: string,
-): Promise<ReadonlyMap<string, string>> {
-  const modes = new Map<string, string>();
+): Promise<ReadonlyMap<string, TreeEntry>> {
+  const entries = new Map<string, TreeEntry>();
   const [tree] = await readObjects(repository, [`${commit}:${folder}`]);
-  if (tree?.type !== 'tree') return modes;
+  if (tree?.type !== 'tree') return entries;
   const { bytes, id } = tree;
   // An entry is its mode, a space, its name, a zero byte, and the bytes of an id as long as the tree's own.
   for (let at = 0; at < bytes.length; ) {
     const space = bytes.indexOf(0x20, at);
     const end = bytes.indexOf(0, space);
-    modes.set(bytes.toString('utf8', space + 1, end), bytes.toString('utf8', at, space));
-    at = end + 1 + id.length / 2;
+    const next = end + 1 + id.length / 2;
+    const entry = { mode: bytes.toString('utf8', at, space), id: bytes.toString('hex', end + 1, next) };
+    entries.set(bytes.toString('utf8', space + 1, end), entry);
+    at = next;
   }
-  return modes;
+  return entries;
 }
 
 /** The bytes of one file at a commit, or null where there is none. */

@@ -56,10 +56,18 @@ async function readCarried(repository: Repository, commit: Commit): Promise<Prop
   return bytes !== null && sha256(bytes) === digest ? { id, path } : null;
 }
 
+const DIFF = ['diff-tree', '--stdin', '--no-commit-id', '-r', '-z', '--no-renames', '--name-only'];
+/** No path begins like that; git says it back, since it names no commit. */
+const END = '/\n';
+
 async function changedPaths(repository: Repository, from: string, to: string): Promise<readonly string[]> {
-  const { stdout } = await repository.git(['diff-tree', '-r', '-z', '--no-renames', '--name-only', from, to, '--']);
-  return stdout
-    .toString('utf8')
+  const answer = await repository.stay(DIFF).ask(`${to} ${from}\n${END}`, (bytes) => {
+    if (bytes.toString('latin1', 0, END.length) === END) return END.length;
+    const at = bytes.indexOf(`\0${END}`);
+    return at < 0 ? null : at + 1 + END.length;
+  });
+  return answer
+    .toString('utf8', 0, answer.length - END.length)
     .split('\0')
     .filter((path) => path !== '');
 }

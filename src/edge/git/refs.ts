@@ -2,11 +2,11 @@
  * Where a branch is, and moving it by compare-and-swap. `update-ref <ref> <new> <old>` is the only command of this
  * room that changes what anybody can see: it takes the ref's lock, compares, and writes, or leaves everything alone.
  */
-import { lstat, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
 import { gitFailure, type Repository } from './git.ts';
+import { readObjects } from './objects.ts';
+import { onlyHead, plainBranch } from './plain-refs.ts';
 import { lines } from './session.ts';
 
 export type Branch = {
@@ -20,6 +20,8 @@ export type Branch = {
  * ledger or a proposal which was pushed is continued, not forgotten.
  */
 export async function findBranchHead(repository: Repository, branch: string): Promise<Branch | null> {
+  const plain = await plainBranch(repository, branch);
+  if (plain !== null && (await isCommit(repository, plain))) return { commit: plain, local: true };
   const local = `refs/heads/${branch}`;
   const format = '%(objectname) %(objecttype) %(refname) %(symref)';
   const args = ['for-each-ref', `--format=${format}`, local, `refs/remotes/*/${branch}`];
@@ -44,6 +46,11 @@ export async function findBranchHead(repository: Repository, branch: string): Pr
   return commit === undefined ? null : { commit, local: false };
 }
 
+async function isCommit(repository: Repository, id: string): Promise<boolean> {
+  const [object] = await readObjects(repository, [id]);
+  return object?.type === 'commit';
+}
+
 /** Refuses a branch that a working tree has checked out, born or not: its files would silently differ from HEAD. */
 export async function assertNotCheckedOut(repository: Repository, branch: string): Promise<void> {
   const holder = await holderOf(repository, branch);
@@ -66,32 +73,6 @@ async function holderOf(repository: Repository, branch: string): Promise<string 
       return lines.includes(`branch refs/heads/${branch}`) && !lines.some((line) => line.startsWith('prunable'));
     });
   return holder === undefined ? null : (holder[0] ?? '').replace(/^worktree /, '');
-}
-
-const PLAIN_HEAD = /^(?:ref: refs\/heads\/(?!\.invalid$).+|[0-9a-f]{40,64})$/;
-
-/**
- * What HEAD says, where no other working tree is linked and HEAD is the plain file of most repositories; null where
- * git itself has to be asked. Reading it spares every commit of a run a child process.
- */
-async function onlyHead({ root }: Repository): Promise<string | null> {
-  const folder = join(root, '.git');
-  const isPlain = async (name: string, is: 'isFile' | 'isDirectory') =>
-    (await lstat(join(folder, name)).catch(() => null))?.[is]() === true;
-  const isThere = (name: string) =>
-    lstat(join(folder, name)).then(
-      () => true,
-      (error: unknown) => !isMissing(error),
-    );
-  if (!(await isPlain('', 'isDirectory')) || !(await isPlain('HEAD', 'isFile'))) return null;
-  // `commondir` would mean that this is not git's main folder, `worktrees` that there are HEADs besides this one.
-  if ((await isThere('commondir')) || (await isThere('worktrees'))) return null;
-  const head = (await readFile(join(folder, 'HEAD'), 'utf8').catch(() => '')).replace(/\n$/, '');
-  return PLAIN_HEAD.test(head) ? head : null;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** Moves or creates a branch if it still is as it was found; otherwise answers `moved` and changes nothing. */
@@ -126,8 +107,23 @@ async function swapAtOnce(repository: Repository, branch: string, old: string, t
   return answer?.toString('utf8') === 'start: ok\ncommit: ok\n';
 }
 
-/** Every local branch below a prefix such as `autotune/`, with its commit. */
-export async function listBranches(repository: Repository, prefix: string): Promise<ReadonlyMap<string, string>> {
+/** Those of some branches below a prefix such as `autotune/` that are there as local ones, with their commits. */
+export async function findLocal(
+  repository: Repository,
+  prefix: string,
+  branches: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const plain = await Promise.all(branches.map((branch) => plainBranch(repository, branch)));
+  const heads = new Map<string, string>();
+  for (const [i, branch] of branches.entries()) {
+    const commit = plain[i] ?? null;
+    if (commit === null) return listLocal(repository, prefix);
+    heads.set(branch, commit);
+  }
+  return heads;
+}
+
+async function listLocal(repository: Repository, prefix: string): Promise<ReadonlyMap<string, string>> {
   const args = ['for-each-ref', '--format=%(objectname) %(refname:lstrip=2)', `refs/heads/${prefix}`];
   const { stdout, stderr } = await repository.git(args);
   if (stderr !== '') throw gitFailure(args, stderr);

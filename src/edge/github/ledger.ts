@@ -8,8 +8,8 @@ import { excerpt } from '../../kit/problem.ts';
 import type { Ledger, LedgerFile, LedgerSnapshot } from '../../ports/ledger.ts';
 import type { Repository } from '../git/git.ts';
 import { assertNew } from '../git/ledger.ts';
-import { byPath, LEDGER_BRANCH, readEvents } from '../git/ledger-branch.ts';
-import { EVENTS, lackedBy } from '../git/ledger-history.ts';
+import { byPath, LEDGER_BRANCH, readLedger } from '../git/ledger-branch.ts';
+import { EVENTS } from '../git/ledger-history.ts';
 import { isTreePath } from '../git/objects.ts';
 import { commitOnto, writeCommit } from './commit.ts';
 import { fetchLedger } from './ledger-fetch.ts';
@@ -25,14 +25,15 @@ export function githubLedger(checkout: Repository, repository: GitHubRepository)
   const { settings } = repository.github;
   const seen: string[] = [];
   let known: LedgerSnapshot | null = null;
-  let fetched: string | null = null;
+  let history: ReadonlySet<string> = new Set();
   let losses = 0;
 
   const read = async (): Promise<LedgerSnapshot> => {
     const head = await fetchCurrent(checkout, repository, seen);
-    fetched = head;
     if (known?.head === head) return known;
-    known = { head, events: head === null ? [] : await readEvents(checkout, head) };
+    const { events, commits } = await readLedger(checkout, head);
+    history = commits;
+    known = { head, events };
     if (head !== null) seen.push(head);
     return known;
   };
@@ -41,13 +42,8 @@ export function githubLedger(checkout: Repository, repository: GitHubRepository)
     ref: LEDGER_BRANCH,
     mayBeginAnew: settings.mayBeginAnew,
     read,
-    // What this process appended itself need not be in the checkout yet.
-    lacks: (commits) =>
-      lackedBy(
-        checkout,
-        fetched,
-        commits.filter((commit) => !seen.includes(commit)),
-      ),
+    // What this process appended itself need not have been read again.
+    lacks: async (commits) => commits.filter((commit) => !history.has(commit) && !seen.includes(commit)),
     async append(head, files, message) {
       const before = known?.head === head ? known : await read();
       if (before.head !== head) return 'moved';

@@ -4,7 +4,7 @@
  */
 import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
-import type { Base, Forge, ProposalCommit } from '../../ports/forge.ts';
+import type { Base, Forge, ProposalBranch, ProposalCommit } from '../../ports/forge.ts';
 import { decodeText } from '../files/text.ts';
 import { commitOnBranch, fileModes } from '../git/commit.ts';
 import type { Repository } from '../git/git.ts';
@@ -18,6 +18,8 @@ import { localPullRequests } from './pull-requests.ts';
 /** The forge of a checkout; `ledger` is shared with whoever else writes to the ledger branch in this process. */
 export function localForge(repository: Repository, ledger: LedgerBranch = ledgerBranch(repository)): Forge {
   const found = new Map<string, Branch | null>();
+  // A commit stays what it is, and so does who wrote it.
+  const read = new Map<string, ProposalBranch>();
   let last: Base | null = null;
   const base = async () => {
     last = await readBase(repository);
@@ -33,7 +35,10 @@ export function localForge(repository: Repository, ledger: LedgerBranch = ledger
       assertProposalBranch(branch);
       const head = await findBranchHead(repository, branch);
       found.set(branch, head);
-      return head === null ? null : readProposalBranch(repository, branch, head.commit);
+      if (head === null) return null;
+      const known = read.get(head.commit) ?? (await readProposalBranch(repository, branch, head.commit));
+      read.set(head.commit, known);
+      return { ...known, branch };
     },
     commitProposal: (commit) => commitProposal(repository, commit, found.get(commit.branch)),
     async deleteBranch(branch, expected) {

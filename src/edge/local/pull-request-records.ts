@@ -8,8 +8,8 @@ import { excerpt } from '../../kit/problem.ts';
 import type { PullRequest } from '../../ports/forge.ts';
 import { Id, Instant } from '../../schema/ids.ts';
 import type { Repository } from '../git/git.ts';
-import { readObjects } from '../git/objects.ts';
-import { type Branch, findBranchHead, listBranches } from '../git/refs.ts';
+import { readFolder, readObjects } from '../git/objects.ts';
+import { type Branch, findBranchHead, findLocal } from '../git/refs.ts';
 
 const FOLDER = 'pull-requests';
 
@@ -39,28 +39,32 @@ export function renderRecord(record: PullRequestRecord): string {
   return `${JSON.stringify(record, null, 2)}\n`;
 }
 
-/** Every pull request that the ledger branch knows, oldest first. Throws `LEDGER_BROKEN` where a record is none. */
-export async function readPullRequests(
-  repository: Repository,
-  head: Branch | null,
-  base: string,
-): Promise<readonly Known[]> {
-  if (head === null) return [];
-  const records = await readRecords(repository, head.commit);
-  if (records.length === 0) return [];
-  const [branches, merged] = await Promise.all([
-    listBranches(repository, 'autotune/'),
-    mergedProposals(repository, records),
-  ]);
-  return Promise.all(
-    records.map(async (record) => {
-      const here = branches.get(record.branch);
-      const there =
-        here ?? (record.state === 'open' ? (await findBranchHead(repository, record.branch))?.commit : here);
-      const state = merged.has(record.id) ? 'merged' : isOpen(record, here, there) ? 'open' : 'closed';
-      return { record, request: requestOf(record, state, there, base) };
-    }),
-  );
+export type PullRequestReader = (head: Branch | null, base: string) => Promise<readonly Known[]>;
+
+/** Reads every pull request that a ledger branch knows, oldest first. Throws `LEDGER_BROKEN` where a record is none. */
+export function pullRequestReader(repository: Repository): PullRequestReader {
+  const readRecords = recordReader(repository);
+  const readMerged = mergedReader(repository);
+  return async (head, base) => {
+    const records = head === null ? [] : await readRecords(head.commit);
+    const [branches, merged] = await Promise.all([
+      findLocal(
+        repository,
+        'autotune/',
+        records.map(({ branch }) => branch),
+      ),
+      records.every(({ state }) => state === 'closed') ? new Set() : readMerged(),
+    ]);
+    return Promise.all(
+      records.map(async (record) => {
+        const here = branches.get(record.branch);
+        const there =
+          here ?? (record.state === 'open' ? (await findBranchHead(repository, record.branch))?.commit : here);
+        const state = merged.has(record.id) ? 'merged' : isOpen(record, here, there) ? 'open' : 'closed';
+        return { record, request: requestOf(record, state, there, base) };
+      }),
+    );
+  };
 }
 
 /** @param here the local branch, if it is there @param there the branch wherever it is, that of a clone included */
@@ -79,18 +83,21 @@ function requestOf(
   return { number, url: null, branch, head: now ?? head, base, state, createdAt: created_at, closedAt };
 }
 
-async function readRecords(repository: Repository, commit: string): Promise<readonly PullRequestRecord[]> {
-  const paths = (await pathsAt(repository, commit, FOLDER)).filter((path) => path.endsWith('.json'));
-  const objects =
-    paths.length === 0
-      ? []
-      : await readObjects(
-          repository,
-          paths.map((path) => `${commit}:${path}`),
-        );
-  return paths
-    .map((path, i) => parseRecord(path, objects[i]?.bytes.toString('utf8') ?? ''))
-    .sort((a, b) => a.number - b.number);
+/** Records by commit; one whose object is known is not read again. */
+function recordReader(repository: Repository): (commit: string) => Promise<readonly PullRequestRecord[]> {
+  const known = new Map<string, PullRequestRecord>();
+  return async (commit) => {
+    const entries = [...(await readFolder(repository, commit, FOLDER))].filter(([name]) => name.endsWith('.json'));
+    const unknown = entries.filter(([, { id }]) => !known.has(id));
+    const objects = await readObjects(
+      repository,
+      unknown.map(([, { id }]) => id),
+    );
+    for (const [i, [name, { id }]] of unknown.entries()) {
+      known.set(id, parseRecord(`${FOLDER}/${name}`, objects[i]?.bytes.toString('utf8') ?? ''));
+    }
+    return entries.flatMap(([, { id }]) => known.get(id) ?? []).sort((a, b) => a.number - b.number);
+  };
 }
 
 function parseRecord(path: string, text: string): PullRequestRecord {
@@ -101,29 +108,22 @@ function parseRecord(path: string, text: string): PullRequestRecord {
   }
 }
 
-/** The ids whose proposal stands on the branch that is checked out. */
-async function mergedProposals(
-  repository: Repository,
-  records: readonly PullRequestRecord[],
-): Promise<ReadonlySet<string>> {
-  if (records.every(({ state }) => state === 'closed')) return new Set();
-  const named = (await pathsAt(repository, 'HEAD')).map((path) => /(?:^|\/)proposals\/([^/]+)\.json$/.exec(path));
-  return new Set(named.flatMap((match) => match?.[1] ?? []));
+/** The ids whose proposal stands on the branch that is checked out, by the commit that it is at. */
+function mergedReader(repository: Repository): () => Promise<ReadonlySet<string>> {
+  let last = { commit: '', ids: new Set<string>() };
+  return async () => {
+    const [head] = await readObjects(repository, ['HEAD']);
+    const commit = head?.id ?? 'HEAD';
+    if (last.commit !== commit) last = { commit, ids: await proposalsAt(repository, commit) };
+    return last.ids;
+  };
 }
 
-async function pathsAt(repository: Repository, commit: string, ...below: string[]): Promise<readonly string[]> {
-  const { stdout } = await repository.git([
-    'ls-tree',
-    '-r',
-    '-z',
-    '--full-tree',
-    '--name-only',
-    commit,
-    '--',
-    ...below,
-  ]);
-  return stdout
+async function proposalsAt(repository: Repository, commit: string): Promise<Set<string>> {
+  const { stdout } = await repository.git(['ls-tree', '-r', '-z', '--full-tree', '--name-only', commit]);
+  const named = stdout
     .toString('utf8')
     .split('\0')
-    .filter((path) => path !== '');
+    .map((path) => /(?:^|\/)proposals\/([^/]+)\.json$/.exec(path));
+  return new Set(named.flatMap((match) => match?.[1] ?? []));
 }

@@ -10,7 +10,7 @@ import type { Repository } from '../git/git.ts';
 import type { LedgerBranch } from '../git/ledger-branch.ts';
 import { type Branch, findBranchHead } from '../git/refs.ts';
 import { amend, type Change, keeping } from './ledger-files.ts';
-import { type Known, type PullRequestRecord, pathOf, readPullRequests, renderRecord } from './pull-request-records.ts';
+import { type Known, type PullRequestRecord, pathOf, pullRequestReader, renderRecord } from './pull-request-records.ts';
 
 export type LocalPullRequests = Pick<
   Forge,
@@ -31,7 +31,8 @@ export function localPullRequests(
   ledger: LedgerBranch,
   base: () => Promise<string>,
 ): LocalPullRequests {
-  const readAll = async (head: Branch | null) => readPullRequests(repository, head, await base());
+  const read = pullRequestReader(repository);
+  const readAll = async (head: Branch | null) => read(head, await base());
   const requests = async () => (await readAll(await ledger.find())).map(({ request }) => request);
   return {
     listOpen: async () => (await requests()).filter(({ state }) => state === 'open'),
