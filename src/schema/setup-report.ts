@@ -16,8 +16,22 @@ export const HostFacts = z.strictObject({
   ),
   /** What has to happen before anything reaches the default branch. */
   review_rules: answer(
-    z.strictObject({ pull_request: z.boolean(), approvals: z.int().min(0), code_owner_review: z.boolean() }),
+    z.strictObject({
+      pull_request: z.boolean(),
+      approvals: z.int().min(0),
+      code_owner_review: z.boolean(),
+      /** Whether a new commit takes approvals away, and whether the last one needs an approval by somebody else. */
+      dismisses_stale: z.boolean(),
+      last_push_approval: z.boolean(),
+    }),
   ),
+  /** Checks that have to succeed before a merge; `app`: the only source that counts, null where any does. */
+  required_checks: answer(z.array(z.strictObject({ name: z.string(), app: z.int().nullable() }))),
+  /** Whether the branch is protected in the classic way, too; where that is unknown, more may be required than is seen. */
+  classic_protection: answer(z.boolean()),
+  /** Who may merge past the rules. */
+  bypasses: answer(z.array(z.string())),
+  token_may_bypass: answer(z.boolean()),
   /** What GitHub itself finds wrong in CODEOWNERS. */
   code_owner_errors: answer(z.array(z.strictObject({ line: z.int(), kind: z.string(), message: z.string() }))),
   /** By the owner as CODEOWNERS writes it: the role in this repository. */

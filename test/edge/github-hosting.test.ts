@@ -17,19 +17,52 @@ const RULE = {
   },
 };
 
+const CHECKS = {
+  ...RULE,
+  type: 'required_status_checks',
+  parameters: {
+    strict_required_status_checks_policy: false,
+    required_status_checks: [{ context: 'autotune gate', integration_id: 15368 }],
+  },
+};
+const RULESET = {
+  id: 7,
+  name: 'main',
+  source: 'acme/support-agent',
+  enforcement: 'active',
+  current_user_can_bypass: 'never',
+  bypass_actors: [
+    { actor_id: 424242, actor_type: 'Integration', bypass_mode: 'always' },
+    { actor_id: null, actor_type: 'OrganizationAdmin', bypass_mode: 'pull_request' },
+  ],
+};
+const PROTECTION = {
+  enforce_admins: { url: 'https://example.com/enforce', enabled: false },
+  required_status_checks: { contexts: ['autotune gate'], checks: [{ context: 'autotune gate', app_id: null }] },
+  required_pull_request_reviews: {
+    url: 'https://example.com/reviews',
+    required_approving_review_count: 1,
+    require_code_owner_reviews: true,
+    dismiss_stale_reviews: true,
+    bypass_pull_request_allowances: { users: [{ login: 'mara' }], teams: [], apps: [] },
+  },
+};
+
 async function factsFor(
   {
     permissions,
+    person,
     owners = [],
-  }: { permissions?: Readonly<Record<string, 'read' | 'write'>>; owners?: readonly string[] },
+  }: { permissions?: Readonly<Record<string, 'read' | 'write'>>; person?: string; owners?: readonly string[] },
   prepare: (shop: Awaited<ReturnType<typeof githubShop>>) => void = () => {},
 ): Promise<HostFacts> {
   const shop = await githubShop();
   prepare(shop);
-  const token = await shop.world.mintToken({
-    app: 'autotune-app',
-    permissions: permissions ?? { metadata: 'read', contents: 'read', actions: 'read', administration: 'read' },
-  });
+  const granted = permissions ?? { metadata: 'read', contents: 'read', actions: 'read', administration: 'read' };
+  const token =
+    person === undefined
+      ? await shop.world.mintToken({ app: 'autotune-app', permissions: granted })
+      : shop.world.person(person).token;
   const environment = {
     GITHUB_API_URL: shop.world.apiUrl,
     GITHUB_GRAPHQL_URL: shop.world.graphqlUrl,
@@ -51,7 +84,15 @@ describe('GitHub as a host', () => {
       default_branch: { known: 'main' },
       identity: { known: { login: 'autotune-app[bot]', kind: 'app' } },
       workflow_token: { known: { default: 'read', may_open_pull_requests: true } },
-      review_rules: { known: { pull_request: true, approvals: 2, code_owner_review: true } },
+      review_rules: {
+        known: {
+          pull_request: true,
+          approvals: 2,
+          code_owner_review: true,
+          dismisses_stale: true,
+          last_push_approval: false,
+        },
+      },
       waiting_runs: { known: 0 },
     });
   });
@@ -74,7 +115,45 @@ describe('GitHub as a host', () => {
     expect(facts.workflows).toHaveProperty('unknown');
     expect(facts.waiting_runs).toHaveProperty('unknown');
     expect(facts.default_branch).toEqual({ known: 'main' });
-    expect(facts.review_rules).toEqual({ known: { pull_request: false, approvals: 0, code_owner_review: false } });
+    expect(facts.review_rules).toMatchObject({
+      known: { pull_request: false, approvals: 0, code_owner_review: false },
+    });
+  });
+
+  it('tells required checks and who may bypass the rules to those who may change them, and to others that it does not', async () => {
+    const prepare = ({ world: { settings } }: Awaited<ReturnType<typeof githubShop>>) => {
+      settings.rules = [RULE, CHECKS];
+      settings.rulesets = [RULESET];
+    };
+    const toAdministrator = await factsFor({ person: 'ada' }, prepare);
+    expect(toAdministrator).toMatchObject({
+      required_checks: { known: [{ name: 'autotune gate', app: 15368 }] },
+      bypasses: { known: ['Integration 424242 (always)', 'OrganizationAdmin (pull_request)'] },
+      token_may_bypass: { known: false },
+    });
+    const toWorkflow = await factsFor({ permissions: { metadata: 'read', contents: 'read' } }, prepare);
+    expect(toWorkflow).toMatchObject({
+      required_checks: { known: [{ name: 'autotune gate', app: 15368 }] },
+      bypasses: { unknown: expect.stringContaining('shown only to who may change it') },
+      token_may_bypass: { known: false },
+    });
+  });
+
+  it('puts classic protection and rulesets together, and says where the first may not be read', async () => {
+    const prepare = ({ world: { settings } }: Awaited<ReturnType<typeof githubShop>>) => {
+      settings.protection = PROTECTION;
+    };
+    expect(await factsFor({ person: 'ada' }, prepare)).toMatchObject({
+      classic_protection: { known: true },
+      review_rules: { known: { pull_request: true, approvals: 1, code_owner_review: true, dismisses_stale: true } },
+      required_checks: { known: [{ name: 'autotune gate', app: null }] },
+      bypasses: { known: ['administrators', 'mara'] },
+    });
+    expect(await factsFor({ permissions: { metadata: 'read', contents: 'read' } }, prepare)).toMatchObject({
+      classic_protection: { unknown: expect.stringContaining('protected in the classic way') },
+      review_rules: { known: { pull_request: false } },
+      bypasses: { unknown: expect.any(String) },
+    });
   });
 
   it('fails where GitHub cannot be reached, instead of knowing nothing', async () => {

@@ -55,6 +55,8 @@ export async function begin(
 function initialSettings(): Settings {
   return {
     rules: [],
+    rulesets: [],
+    protection: null,
     codeownersErrors: [],
     actionsMayCreatePulls: true,
     defaultWorkflowPermissions: 'read',

@@ -1,9 +1,11 @@
 /** Every check of the setup, in the order in which a person would put things right. */
 import type { Finding } from '../../schema/setup-report.ts';
 import type { Check, SetupFacts } from './check.ts';
+import { checkBypasses } from './checks/bypasses.ts';
 import { checkDocuments } from './checks/documents.ts';
 import { checkOwnerRoles } from './checks/owner-roles.ts';
 import { checkOwners } from './checks/owners.ts';
+import { checkRequiredCheck } from './checks/required-check.ts';
 import { checkReviewRules } from './checks/review-rules.ts';
 import { checkSchedule } from './checks/schedule.ts';
 import { checkToken } from './checks/token.ts';
@@ -19,8 +21,18 @@ const CHECKS: readonly Check[] = [
   checkOwners,
   checkOwnerRoles,
   checkReviewRules,
+  checkRequiredCheck,
+  checkBypasses,
 ];
+
+/** Those that say whether merge really is the release gate: nothing is merged that no owner approved and no gate passed. */
+const INTEGRITY: readonly Check[] = [checkOwnerRoles, checkReviewRules, checkRequiredCheck, checkBypasses];
 
 export function checkSetup(facts: SetupFacts): readonly Finding[] {
   return CHECKS.flatMap((check) => check(facts));
+}
+
+/** The same checks as of the setup, of what the gate itself rests on. */
+export function checkIntegrity(facts: SetupFacts): readonly Finding[] {
+  return INTEGRITY.flatMap((check) => check(facts));
 }

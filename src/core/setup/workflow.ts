@@ -5,6 +5,8 @@ export type Permissions = 'read-all' | 'write-all' | ReadonlyMap<string, string>
 
 export type WorkflowJob = {
   readonly id: string;
+  /** What its check is called. */
+  readonly name: string;
   /** The `command` of each step that runs autotune. */
   readonly commands: readonly string[];
   /** Which copy of the action each of them names. */
@@ -32,9 +34,19 @@ export function readWorkflow(path: string, text: string): Workflow | null {
     const steps = listOf(job['steps']).flatMap(autotuneStep);
     if (steps.length === 0) return [];
     const permissions = permissionsOf(job['permissions']) ?? shared;
-    return [{ id, commands: steps.map(({ command }) => command), uses: steps.map(({ uses }) => uses), permissions }];
+    const name = typeof job['name'] === 'string' ? job['name'] : id;
+    return [
+      { id, name, commands: steps.map(({ command }) => command), uses: steps.map(({ uses }) => uses), permissions },
+    ];
   });
   return { path, events: eventsOf(root['on']), jobs };
+}
+
+/** The jobs that judge pull requests. */
+export function gateJobs(workflows: readonly Workflow[]): readonly WorkflowJob[] {
+  return workflows
+    .filter(({ events }) => events.some((event) => event === 'pull_request' || event === 'pull_request_target'))
+    .flatMap(({ jobs }) => jobs.filter(({ commands }) => commands.includes('gate')));
 }
 
 function autotuneStep(value: unknown): readonly { readonly command: string; readonly uses: string }[] {

@@ -7,23 +7,17 @@ import { excerpt } from '../../kit/problem.ts';
 import type { Hosting } from '../../ports/hosting.ts';
 import type { HostFacts } from '../../schema/setup-report.ts';
 import type { Environment } from '../git/git.ts';
+import { readBranchRules } from './branch-rules.ts';
 import { type GitHub, githubClient } from './client.ts';
-import { GitHubFailure } from './failure.ts';
 import { type GitHubRepository, githubRepository, WORKFLOW_LOGIN } from './repository.ts';
 import { githubSettings } from './settings.ts';
 import type { Timing } from './timing.ts';
+import { type Known, told } from './told.ts';
 
 const TokenPermissions = z.object({
   default_workflow_permissions: z.literal(['read', 'write']),
   can_approve_pull_request_reviews: z.boolean(),
 });
-const Rule = z.object({
-  type: z.string(),
-  parameters: z
-    .object({ required_approving_review_count: z.int().optional(), require_code_owner_review: z.boolean().optional() })
-    .optional(),
-});
-const Branch = z.object({ protected: z.boolean() });
 const Errors = z.object({ errors: z.array(z.object({ line: z.int(), kind: z.string(), message: z.string() })) });
 const Collaborator = z.object({
   role_name: z.string(),
@@ -43,7 +37,6 @@ const PERMISSIONS: readonly (readonly [string, RoleName])[] = [
   ['triage', 'triage'],
   ['pull', 'read'],
 ];
-type Known<T> = { known: T } | { unknown: string };
 
 /** Throws `FORGE_SETTINGS` where the environment does not say which repository, or not with which token. */
 export function openHosting(environment: Environment, timing?: Timing): Hosting {
@@ -61,7 +54,7 @@ function githubHosting(repository: GitHubRepository): Hosting {
         default_branch: { known: branch },
         identity: await told(() => identityOf(repository)),
         workflow_token: await told(() => workflowToken(github)),
-        review_rules: await told(() => reviewRules(github, branch)),
+        ...(await readBranchRules(github, branch)),
         code_owner_errors: await told(() => codeOwnerErrors(github, branch)),
         owners: Object.fromEntries(await rolesOf(github, owners)),
         workflows: await told(() => workflows(github)),
@@ -69,23 +62,6 @@ function githubHosting(repository: GitHubRepository): Hosting {
       };
     },
   };
-}
-
-/** A refusal is an answer about the token; a server that cannot be reached is an error. */
-async function told<T>(ask: () => Promise<Known<T>>): Promise<Known<T>> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (
-      error instanceof GitHubFailure &&
-      error.status !== null &&
-      error.status < 500 &&
-      error.code !== 'RATE_LIMITED'
-    ) {
-      return { unknown: `GitHub does not tell this token: ${excerpt(error.message, 200)}` };
-    }
-    throw error;
-  }
 }
 
 async function identityOf(repository: GitHubRepository): Promise<HostFacts['identity']> {
@@ -100,19 +76,6 @@ async function workflowToken(github: GitHub): Promise<HostFacts['workflow_token'
   if (answer === null) return { unknown: 'GitHub does not tell this token: it takes `administration: read`' };
   const { default_workflow_permissions, can_approve_pull_request_reviews } = answer;
   return { known: { default: default_workflow_permissions, may_open_pull_requests: can_approve_pull_request_reviews } };
-}
-
-/** Of the rulesets; classic protection of a branch can only be seen to be there. */
-async function reviewRules(github: GitHub, branch: string): Promise<HostFacts['review_rules']> {
-  const rules: z.infer<typeof Rule>[] = [];
-  for await (const rule of github.list('rules/branches/{branch}', { branch }, Rule)) rules.push(rule);
-  const reviews = rules.filter(({ type }) => type === 'pull_request').map(({ parameters }) => parameters ?? {});
-  const codeOwner = reviews.some(({ require_code_owner_review: needed }) => needed === true);
-  if (!codeOwner && (await github.read('branches/{branch}', { branch }, Branch))?.protected === true) {
-    return { unknown: `${branch} is protected in the classic way, which this token may not read` };
-  }
-  const approvals = Math.max(0, ...reviews.map(({ required_approving_review_count: count }) => count ?? 0));
-  return { known: { pull_request: reviews.length > 0, approvals, code_owner_review: codeOwner } };
 }
 
 async function codeOwnerErrors(github: GitHub, ref: string): Promise<HostFacts['code_owner_errors']> {

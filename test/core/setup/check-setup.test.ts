@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SetupFacts } from '../../../src/core/setup/check.ts';
-import { checkSetup } from '../../../src/core/setup/check-setup.ts';
+import { checkIntegrity, checkSetup } from '../../../src/core/setup/check-setup.ts';
 import { readWorkflow } from '../../../src/core/setup/workflow.ts';
 import type { HostFacts } from '../../../src/schema/setup-report.ts';
 
@@ -25,11 +25,28 @@ ${more}`;
   return read;
 }
 
+const GATE = `on: [pull_request, merge_group]
+jobs:
+  gate: { name: autotune gate, permissions: { contents: read }, steps: [{ uses: acme/autotune@v1, with: { command: gate } }] }
+`;
+const gate = readWorkflow('.github/workflows/autotune-gate.yml', GATE);
+const RULES = {
+  pull_request: true,
+  approvals: 1,
+  code_owner_review: true,
+  dismisses_stale: true,
+  last_push_approval: false,
+};
+
 const host: HostFacts = {
   default_branch: { known: 'main' },
   identity: { known: { login: 'github-actions[bot]', kind: 'workflow' } },
   workflow_token: { known: { default: 'read', may_open_pull_requests: true } },
-  review_rules: { known: { pull_request: true, approvals: 1, code_owner_review: true } },
+  review_rules: { known: RULES },
+  required_checks: { known: [{ name: 'autotune gate', app: 15368 }] },
+  classic_protection: { known: false },
+  bypasses: { known: [] },
+  token_may_bypass: { known: false },
   code_owner_errors: { known: [] },
   owners: { '@ann': { known: 'write' } },
   workflows: { known: [{ path: PATH, state: 'active' }] },
@@ -38,12 +55,14 @@ const host: HostFacts = {
 
 const fine: SetupFacts = {
   problems: [],
-  workflows: [workflow(`permissions: { ${GRANTS} }`)],
+  workflows: [workflow(`permissions: { ${GRANTS} }`), ...(gate === null ? [] : [gate])],
   ownership: { path: '.github/CODEOWNERS', skipped: [], owners: new Map([['packs/a/pack.yaml', ['@ann']]]) },
   host,
 };
 
-const found = (facts: Partial<SetupFacts>) => checkSetup({ ...fine, ...facts });
+/** The gate is there in all of them. */
+const found = ({ workflows = fine.workflows, ...facts }: Partial<SetupFacts>) =>
+  checkSetup({ ...fine, ...facts, workflows: [...workflows, ...(gate === null ? [] : [gate])] });
 const asked = (facts: Partial<HostFacts>) => found({ host: { ...host, ...facts } });
 const failing = (findings: ReturnType<typeof checkSetup>) => findings.filter(({ verdict }) => verdict !== 'pass');
 
@@ -59,6 +78,8 @@ describe('the setup', () => {
       'owners',
       'owner roles',
       'review rules',
+      'required check',
+      'bypasses',
     ]);
   });
 
@@ -71,6 +92,8 @@ describe('the setup', () => {
       'waiting runs',
       'owner roles',
       'review rules',
+      'required check',
+      'bypasses',
     ]);
   });
 
@@ -83,9 +106,14 @@ describe('the setup', () => {
       owners: { '@ann': unknown },
       workflows: unknown,
       waiting_runs: unknown,
+      required_checks: unknown,
+      bypasses: unknown,
+      token_may_bypass: unknown,
     });
     expect(failing(all).map(({ check, verdict }) => [check, verdict])).toEqual(
-      ['schedule', 'token', 'waiting runs', 'owner roles', 'review rules'].map((check) => [check, 'inconclusive']),
+      ['schedule', 'token', 'waiting runs', 'owner roles', 'review rules', 'required check', 'bypasses'].map(
+        (check) => [check, 'inconclusive'],
+      ),
     );
   });
 
@@ -145,21 +173,13 @@ describe('the setup', () => {
       'owner roles',
       ':3: Unknown',
     ],
-    [
-      { review_rules: { known: { pull_request: false, approvals: 0, code_owner_review: false } } },
-      'review rules',
-      'without',
-    ],
-    [
-      { review_rules: { known: { pull_request: true, approvals: 1, code_owner_review: false } } },
-      'review rules',
-      'owner',
-    ],
-    [
-      { review_rules: { known: { pull_request: true, approvals: 0, code_owner_review: true } } },
-      'review rules',
-      'no approval',
-    ],
+    [{ review_rules: { known: { ...RULES, pull_request: false } } }, 'review rules', 'without'],
+    [{ review_rules: { known: { ...RULES, code_owner_review: false } } }, 'review rules', 'owner'],
+    [{ review_rules: { known: { ...RULES, approvals: 0 } } }, 'review rules', 'no approval'],
+    [{ review_rules: { known: { ...RULES, dismisses_stale: false } } }, 'review rules', 'an approval stays'],
+    [{ required_checks: { known: [{ name: 'autotune', app: null }] } }, 'required check', 'does not wait'],
+    [{ bypasses: { known: ['RepositoryRole 5 (always)'] } }, 'bypasses', 'RepositoryRole 5'],
+    [{ token_may_bypass: { known: true } }, 'bypasses', 'the token that is used here'],
   ] as const)('finds %j', (facts, check, said) => {
     expect(failing(asked(facts as Partial<HostFacts>))).toMatchObject([
       { check, verdict: 'fail', fix: expect.any(String) },
@@ -174,6 +194,26 @@ describe('the setup', () => {
     expect(failing(found({ ownership: none }))).toMatchObject([
       { check: 'owners', found: expect.stringContaining('no CODEOWNERS') },
     ]);
+  });
+
+  it('leaves open what classic protection could ask for, where nobody may read that', () => {
+    const classic_protection = { unknown: 'main is protected in the classic way' };
+    const review_rules = { known: { ...RULES, code_owner_review: false } };
+    const findings = failing(asked({ classic_protection, review_rules, required_checks: { known: [] } }));
+    expect(findings.map(({ check, verdict }) => [check, verdict])).toEqual([
+      ['review rules', 'inconclusive'],
+      ['required check', 'inconclusive'],
+    ]);
+    expect(failing(asked({ classic_protection }))).toEqual([]);
+  });
+
+  it('says the same of what the gate rests on as of the setup, and nothing else', () => {
+    const checks = ['owner roles', 'review rules', 'required check', 'bypasses'];
+    const facts = { ...fine, host: { ...host, bypasses: { known: ['Team 3 (always)'] } } };
+    expect(checkIntegrity(facts)).toEqual(checkSetup(facts).filter(({ check }) => checks.includes(check)));
+    expect(checkIntegrity({ ...facts, host: null }).map(({ verdict }) => verdict)).toEqual(
+      checks.map(() => 'inconclusive'),
+    );
   });
 
   it.each(['', '- a\n- b\n', 'jobs: 3\n', 'jobs: { a: { steps: 3 } }\n', 'on: 7\n', '\0', 'a: &a [*a]\n'])(

@@ -16,7 +16,7 @@ export const OPERATIONS: readonly string[] = `
   rate-limit/get
   reactions/create-for-issue-comment reactions/delete-for-issue-comment reactions/list-for-issue-comment
   repos/codeowners-errors repos/compare-commits repos/create-commit-status repos/get repos/get-branch
-  repos/get-branch-rules repos/get-collaborator-permission-level repos/get-combined-status-for-ref repos/get-commit
+  repos/get-branch-protection repos/get-branch-rules repos/get-collaborator-permission-level repos/get-combined-status-for-ref repos/get-commit repos/get-repo-ruleset
   repos/get-content repos/list-commits repos/list-pull-requests-associated-with-commit
   teams/get-membership-for-user-in-org teams/list-members-in-org
   users/get-authenticated users/get-by-username

@@ -36,6 +36,20 @@ async function permission(state: WorldState, { params }: Asked): Promise<Answer>
 const branchRules = async (state: WorldState, asked: Asked): Promise<Answer> =>
   paged(state, asked, state.settings.rules);
 
+/** Who may bypass a ruleset is shown to those alone who may change it; a workflow's token never may. */
+async function ruleset({ settings }: WorldState, { params, caller }: Asked): Promise<Answer> {
+  const found = settings.rulesets.find(({ id }) => String(id) === params['id']);
+  if (found === undefined) return NOT_FOUND;
+  const { bypass_actors, ...shown } = found;
+  const mayChange = caller.permissions?.['administration'] === 'write';
+  return { status: 200, body: mayChange ? found : shown };
+}
+
+async function protection({ settings, defaultBranch }: WorldState, { params }: Asked): Promise<Answer> {
+  if (params['branch'] !== defaultBranch || settings.protection === null) return refuse(404, 'Branch not protected');
+  return { status: 200, body: settings.protection };
+}
+
 const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 
 async function codeownersErrors(state: WorldState, { query }: Asked): Promise<Answer> {
@@ -102,6 +116,8 @@ export const GOVERNANCE_ROUTES: readonly Route[] = [
   inRepository('GET ', ['metadata:read'], getRepository),
   inRepository('GET /collaborators/{login}/permission', ['metadata:read'], permission),
   inRepository('GET /rules/branches/{branch*}', ['metadata:read'], branchRules),
+  inRepository('GET /rulesets/{id}', ['metadata:read'], ruleset),
+  inRepository('GET /branches/{branch}/protection', ['administration:read'], protection),
   inRepository('GET /codeowners/errors', ['contents:read'], codeownersErrors),
   inRepository('GET /actions/permissions/workflow', ['administration:read'], workflowPermissions),
   inRepository('GET /actions/workflows', ['actions:read'], async (state, asked) =>

@@ -72,7 +72,7 @@ async function getBranch(state: WorldState, { params }: Asked): Promise<Answer> 
     name,
     commit: commitShape(state, await state.store.commit(sha)),
     _links: { self: url, html: `${state.serverUrl}/${state.repository}/tree/${name}` },
-    protected: state.settings.rules.length > 0,
+    protected: state.settings.rules.length > 0 || state.settings.protection !== null,
     protection: { enabled: false },
     protection_url: `${url}/protection`,
   };

@@ -35,6 +35,10 @@ export type PullFacts = {
 export type Settings = {
   /** What `GET /rules/branches/{branch}` answers. */
   rules: readonly Json[];
+  /** Rulesets by their ids, as who may change them sees them; others do not see who may bypass them. */
+  rulesets: readonly Json[];
+  /** Classic protection of the default branch, or none. */
+  protection: Json | null;
   /** What `GET /codeowners/errors` answers. */
   codeownersErrors: readonly Json[];
   /** "Allow GitHub Actions to create and approve pull requests". */
