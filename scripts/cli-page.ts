@@ -1,5 +1,5 @@
 /** Renders docs/reference/cli.md from the table that the command line itself parses by. */
-import { EXIT_CODES, type OptionSpec, VERBS, type VerbSpec } from '../src/cli-verbs.ts';
+import { EXIT_CODES, type OptionSpec, usageOf, VERBS, type VerbSpec } from '../src/cli-verbs.ts';
 
 export function renderCliPage(): string {
   return [
@@ -22,7 +22,7 @@ export function renderCliPage(): string {
   ].join('\n');
 }
 
-function verbSection({ verb, summary, argument, options }: VerbSpec): string[] {
+function verbSection({ verb, summary, argument, rest, options }: VerbSpec): string[] {
   return [
     `## autotune ${verb}`,
     '',
@@ -30,12 +30,16 @@ function verbSection({ verb, summary, argument, options }: VerbSpec): string[] {
     '',
     ...(argument === undefined
       ? []
-      : [`\`autotune ${verb} ${argument.name}\`, with \`${argument.name}\` ${argument.text}.`, '']),
+      : [`\`autotune ${usageOf({ verb, argument, rest })}\`, with ${wordsOf([argument, rest])}.`, '']),
     '| option | meaning |',
     '|---|---|',
     ...options.map(optionRow),
     '',
   ];
+}
+
+function wordsOf(words: readonly VerbSpec['argument'][]): string {
+  return words.flatMap((word) => (word === undefined ? [] : [`\`${word.name}\` ${word.text}`])).join('; ');
 }
 
 function optionRow({ flag, value, text }: OptionSpec): string {

@@ -1,8 +1,10 @@
 /** The words of a command line, read: which verb, with which options; anything else is a usage error. */
 import { parseArgs } from 'node:util';
-import { VERBS } from './cli-verbs.ts';
+import { VERBS, type VerbSpec } from './cli-verbs.ts';
 import { AutotuneError } from './kit/errors.ts';
 import { excerpt } from './kit/problem.ts';
+import { Id } from './schema/ids.ts';
+import { RejectionScope } from './schema/rejection.ts';
 
 export type Options = {
   readonly repo: string;
@@ -10,6 +12,11 @@ export type Options = {
   readonly forge: 'local' | 'github';
   /** The word beside the options, of a verb that needs one. */
   readonly word?: string;
+  /** The words behind it. */
+  readonly rest?: string;
+  readonly scope: RejectionScope;
+  readonly expiresDays?: number;
+  readonly code?: string;
   /** The file of a plan: to follow, or to write. */
   readonly plan?: string;
   readonly out?: string;
@@ -28,6 +35,9 @@ export type Verb =
   | 'validate'
   | 'status'
   | 'explain'
+  | 'reject'
+  | 'unreject'
+  | 'rejections'
   | 'doctor'
   | 'goldens stamp'
   | 'goldens keygen'
@@ -36,7 +46,7 @@ export type Verb =
 
 /** Reads the arguments. Throws `USAGE`. */
 export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version'; options: Options } {
-  const none: Options = { repo: '.', forge: 'local', isDryRun: false, isJson: false };
+  const none: Options = { repo: '.', forge: 'local', scope: 'exact', isDryRun: false, isJson: false };
   if (args.length === 0 || args.includes('--help') || args.includes('-h') || args[0] === 'help')
     return { verb: 'help', options: none };
   if (args[0] === '--version') return { verb: 'version', options: none };
@@ -48,17 +58,17 @@ export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version
     { type: value === undefined ? 'boolean' : 'string' } as const,
   ]);
   const { values, positionals } = parseOptions(args.slice(verb.split(' ').length), Object.fromEntries(known));
-  const [word, second] = positionals;
-  const [needed, stray] = spec?.argument === undefined ? [false, word] : [true, second];
-  if (stray !== undefined) throw new AutotuneError('USAGE', `Unexpected argument '${excerpt(stray)}'`);
-  if (needed && word === undefined)
-    throw new AutotuneError('USAGE', `${verb} needs ${spec?.argument?.name}: the id ${spec?.argument?.text}`);
+  const { word, rest } = wordsFor(spec, positionals);
   return {
     verb,
     options: {
       repo: typeof values['repo'] === 'string' ? values['repo'] : '.',
       ...(typeof values['intent'] === 'string' ? { intent: values['intent'] } : {}),
       ...(word === undefined ? {} : { word }),
+      ...(rest === undefined ? {} : { rest }),
+      scope: scopeNamed(values['scope']),
+      ...(typeof values['expires'] === 'string' ? { expiresDays: daysOf(values['expires']) } : {}),
+      ...(typeof values['code'] === 'string' ? { code: codeOf(values['code']) } : {}),
       ...(typeof values['plan'] === 'string' ? { plan: values['plan'] } : {}),
       ...(typeof values['out'] === 'string' ? { out: values['out'] } : {}),
       ...(typeof values['to'] === 'string' ? { to: listOf(values['to']) } : {}),
@@ -70,6 +80,46 @@ export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version
       isJson: values['json'] === true,
     },
   };
+}
+
+/** What the ledger takes of a reason. */
+const LONGEST = 20_000;
+
+/** The words beside the options; each verb says which it needs. */
+function wordsFor(spec: VerbSpec | undefined, positionals: readonly string[]): Pick<Options, 'word' | 'rest'> {
+  const wanted = [spec?.argument, spec?.rest].filter((word) => word !== undefined);
+  const missing = wanted[positionals.length];
+  if (missing !== undefined) throw new AutotuneError('USAGE', `${spec?.verb} needs ${missing.name}: ${missing.text}`);
+  const stray = spec?.rest === undefined ? positionals[wanted.length] : undefined;
+  if (stray !== undefined) throw new AutotuneError('USAGE', `Unexpected argument '${excerpt(stray)}'`);
+  const [word, ...others] = positionals;
+  const rest = others.join(' ').trim();
+  if (spec?.rest !== undefined && rest === '') throw new AutotuneError('USAGE', `${spec.rest.name} is empty`);
+  if (rest.length > LONGEST)
+    throw new AutotuneError('USAGE', `${spec?.rest?.name} is longer than ${LONGEST} characters`);
+  return { ...(word === undefined ? {} : { word }), ...(rest === '' ? {} : { rest }) };
+}
+
+function scopeNamed(name: unknown): RejectionScope {
+  if (name === undefined) return 'exact';
+  const read = RejectionScope.safeParse(name);
+  if (read.success) return read.data;
+  throw new AutotuneError(
+    'USAGE',
+    `there is no scope ${excerpt(JSON.stringify(name))}; there are exact, direction and surface`,
+  );
+}
+
+/** `90d`. */
+function daysOf(text: string): number {
+  const days = Number(/^([1-9]\d{0,3})d$/.exec(text)?.[1]);
+  if (Number.isNaN(days)) throw new AutotuneError('USAGE', `${excerpt(text)} is no number of days such as 90d`);
+  return days;
+}
+
+function codeOf(text: string): string {
+  if (Id.safeParse(text).success) return text;
+  throw new AutotuneError('USAGE', `${excerpt(text)} is no id: a-z, 0-9, dot, dash, underscore`);
 }
 
 function forgeNamed(name: unknown): Options['forge'] {

@@ -1,10 +1,14 @@
 /** Every verb of the command line and its options: the help text, the parser and the reference page come from here. */
 export type OptionSpec = { readonly flag: string; readonly value?: string; readonly text: string };
+type Word = { readonly name: string; readonly text: string };
+
 export type VerbSpec = {
   readonly verb: string;
   readonly summary: string;
   /** The one word that the verb needs beside its options. */
-  readonly argument?: { readonly name: string; readonly text: string };
+  readonly argument?: Word | undefined;
+  /** The words that it needs behind that one. */
+  readonly rest?: Word | undefined;
   readonly options: readonly OptionSpec[];
 };
 
@@ -19,6 +23,8 @@ const JSON_OUTPUT: OptionSpec = {
   flag: 'json',
   text: 'exactly one JSON document on standard output, all else on standard error',
 };
+
+const PROPOSAL = { name: 'PROPOSAL', text: 'the id of the proposal, how that begins, or its branch' };
 
 export const VERBS: readonly VerbSpec[] = [
   {
@@ -78,8 +84,38 @@ export const VERBS: readonly VerbSpec[] = [
     verb: 'explain',
     summary:
       'tell from the ledger why a proposal won, why a candidate lost, or what happened to a search case under both configurations',
-    argument: { name: 'ID', text: 'of a proposal, a candidate or a search case, or how it begins' },
+    argument: { name: 'ID', text: 'the id of a proposal, a candidate or a search case, or how it begins' },
     options: [REPO, { ...INTENT, text: 'only the runs of this intent' }, FORGE, JSON_OUTPUT],
+  },
+  {
+    verb: 'reject',
+    summary:
+      'say no to a proposal of this checkout: the reason is recorded, the proposal closed, and what is covered is not searched again',
+    argument: PROPOSAL,
+    rest: { name: 'REASON', text: 'why, for whoever asks later' },
+    options: [
+      REPO,
+      {
+        flag: 'scope',
+        value: 'SCOPE',
+        text: 'how far the no reaches: `exact`, this change (the default); `direction`, all that goes the same way at least as far; `surface`, every change of its surfaces',
+      },
+      { flag: 'expires', value: 'DAYS', text: 'until when, such as `90d`; default: until the baseline changes' },
+      { flag: 'code', value: 'ID', text: 'a reason code of your own, to count by' },
+      JSON_OUTPUT,
+    ],
+  },
+  {
+    verb: 'unreject',
+    summary: 'take back every rejection of a proposal that stands; it stays closed, and the next run searches it again',
+    argument: PROPOSAL,
+    rest: { name: 'REASON', text: 'why, for whoever asks later' },
+    options: [REPO, JSON_OUTPUT],
+  },
+  {
+    verb: 'rejections',
+    summary: 'list what is rejected, what no longer is and why, and the surfaces that keep drawing rejections',
+    options: [REPO, { ...INTENT, text: 'only this intent' }, FORGE, JSON_OUTPUT],
   },
   {
     verb: 'doctor',
@@ -127,13 +163,19 @@ export const EXIT_CODES: readonly (readonly [number, string])[] = [
   [2, 'the command line was not understood'],
 ];
 
+/** A verb with the words it needs: `reject PROPOSAL REASON…`. */
+export function usageOf({ verb, argument, rest }: Pick<VerbSpec, 'verb' | 'argument' | 'rest'>): string {
+  const words = [argument?.name, rest === undefined ? undefined : `${rest.name}…`];
+  return [verb, ...words.filter((word) => word !== undefined)].join(' ');
+}
+
 /** The help text of one verb, or of all. */
 export function helpText(version: string, only?: string): string {
   const verbs = VERBS.filter(({ verb }) => only === undefined || verb === only);
-  const lines = verbs.flatMap(({ verb, summary, argument, options }) => [
-    `  autotune ${verb}${argument === undefined ? '' : ` ${argument.name}`}`,
+  const lines = verbs.flatMap(({ verb, summary, argument, rest, options }) => [
+    `  autotune ${usageOf({ verb, argument, rest })}`,
     `      ${summary}`,
-    ...(argument === undefined ? [] : [`      ${argument.name.padEnd(16)} ${argument.text}`]),
+    ...[argument, rest].flatMap((word) => (word === undefined ? [] : [`      ${word.name.padEnd(16)} ${word.text}`])),
     ...options.map(
       ({ flag, value, text }) => `      ${`--${flag}${value === undefined ? '' : ` ${value}`}`.padEnd(16)} ${text}`,
     ),

@@ -99,6 +99,21 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return 0;
   },
 
+  async reject({ repo, isJson, ...given }) {
+    const { answerReject } = await import('./cli-rejections.ts');
+    return show(await answerReject({ repo, screen, environment }, given), isJson);
+  },
+
+  async unreject({ repo, isJson, ...given }) {
+    const { answerUnreject } = await import('./cli-rejections.ts');
+    return show(await answerUnreject({ repo, screen, environment }, given), isJson);
+  },
+
+  async rejections({ repo, intent, forge, isJson }) {
+    const { answerRejections } = await import('./cli-rejections.ts');
+    return show(await answerRejections({ repo, isDryRun: true, forge, screen, environment }, intent), isJson);
+  },
+
   async doctor({ repo, forge, isJson }) {
     const { answerDoctor } = await import('./door-verbs.ts');
     const answer = await answerDoctor({ repo, forge, screen, environment });

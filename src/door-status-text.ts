@@ -1,4 +1,5 @@
 /** Where everything stands, as a person reads it on the terminal. */
+import { flaggedLines, lapsedLines, rejectionLines } from './door-rejections-text.ts';
 import type { Paint } from './door-text.ts';
 import { excerpt } from './kit/problem.ts';
 import type { StatusReport } from './schema/status-report.ts';
@@ -6,7 +7,7 @@ import type { StatusReport } from './schema/status-report.ts';
 const COLOUR = { proposed: 'green', no_proposal: 'yellow', refused: 'red', unfinished: 'yellow' } as const;
 
 export function statusText(report: StatusReport, paint: Paint): string {
-  const { ledger, targets, heldout, proposals, rejections, lapsed } = report;
+  const { ledger, targets, heldout, proposals, rejections, lapsed, flagged } = report;
   const sets = new Map(heldout.map((set) => [set.intent, set]));
   const lines = [
     ledger.head === null
@@ -19,9 +20,8 @@ export function statusText(report: StatusReport, paint: Paint): string {
     '',
     paint('bold', 'rejections'),
     ...(rejections.length === 0 ? ['  none'] : rejections.flatMap(rejectionLines)),
-    ...lapsed.map(
-      (end) => `  ${end.scope} ${excerpt(end.path, 100)}: no longer holds (${end.lapsed.replace('_', ' ')})`,
-    ),
+    ...lapsed.flatMap((end) => lapsedLines(end)),
+    ...(flagged.length === 0 ? [] : ['', ...flaggedLines(flagged, paint)]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -65,11 +65,6 @@ function proposalLines(proposal: StatusReport['proposals'][number]): string[] {
     `    ${change === undefined ? '' : `${excerpt(change, 200)}  `}${state.replace('_', ' ')} since ${at}${until}`,
     `    ${pull_request === undefined ? `git show ${branch}` : excerpt(pull_request.url, 300)}`,
   ];
-}
-
-function rejectionLines({ scope, path, reason, at, expires_at, proposal_id }: StatusReport['rejections'][number]) {
-  const until = expires_at === undefined ? '' : `, until ${expires_at}`;
-  return [`  ${scope} ${excerpt(path, 100)}: ${excerpt(reason, 200)}`, `    ${proposal_id}, since ${at}${until}`];
 }
 
 function counted(count: number, what: string): string {

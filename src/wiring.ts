@@ -9,6 +9,7 @@ import { nodeWorkspace } from './edge/files/workspace.ts';
 import { openRepository, type Repository } from './edge/git/git.ts';
 import { gitLedger } from './edge/git/ledger.ts';
 import { ledgerBranch } from './edge/git/ledger-branch.ts';
+import { type Person, readPerson } from './edge/git/person.ts';
 import { localForge } from './edge/local/forge.ts';
 import { type Outline, outlineProgress } from './edge/progress/outline.ts';
 import { type Screen, terminalProgress } from './edge/progress/terminal.ts';
@@ -49,6 +50,11 @@ function progressOn(screen: Settings['screen']): Progress {
 export async function wireSetup(settings: Omit<Settings, 'isDryRun' | 'forge'>) {
   const { root } = await openRepository(settings.repo, settings.environment);
   return { workspace: nodeWorkspace(root), progress: progressOn(settings.screen), inScratch };
+}
+
+/** Who stands at the terminal. Throws `REPO_NOT_FOUND` and `PERSON_UNKNOWN`. */
+export async function wirePerson({ repo, environment }: Pick<Settings, 'repo' | 'environment'>): Promise<Person> {
+  return readPerson(await openRepository(repo, environment));
 }
 
 /** What makes identities; it needs no checkout. */

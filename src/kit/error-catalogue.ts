@@ -170,6 +170,10 @@ export const ERROR_CATALOGUE = {
     meaning: 'Several proposals, candidates or cases begin with that id, or a case of that id is in several intents.',
     fix: 'Write more of the id, or name the intent with `--intent`.',
   },
+  PERSON_UNKNOWN: {
+    meaning: 'A decision is recorded with the person who took it, and git does not say who that is.',
+    fix: 'Set `git config user.name` and `git config user.email`.',
+  },
   PROPOSAL_MERGED: {
     meaning: 'A proposal that was merged cannot be rejected: what it changed is the baseline now.',
     fix: 'Undo the change on the base by a pull request of its own.',

@@ -1,8 +1,12 @@
 /** The rejections of a ledger as they stand on this base: in force or lapsed, and in the words of a notice. */
+import { flaggedPaths } from '../core/ledger/flagged.ts';
 import type { DeadEnd, LedgerState } from '../core/ledger/fold.ts';
+import { shortPatch } from '../core/proposal/body/figures.ts';
 import type { RejectedNotice } from '../core/proposal/notice.ts';
 import type { Repository } from '../core/repository/repository.ts';
-import type { StatusReport } from '../schema/status-report.ts';
+import type { FlaggedSurface, StandingRejection } from '../schema/rejection.ts';
+import type { RejectionsReport } from '../schema/rejections-report.ts';
+import { packOf } from './read-proposal.ts';
 import type { SurveyContext } from './survey-proposals.ts';
 
 type Context = Pick<SurveyContext, 'journal' | 'repository' | 'now'>;
@@ -23,20 +27,39 @@ export function rejectionsOf({ journal, repository, now }: Context): Pick<Ledger
   return journal.state({ now, activeTuples: activeTuplesOf(repository) });
 }
 
-/** Every rejection, those in force and those that lapsed, of all intents or of one. */
-export function listRejections(context: Context, only?: string): Pick<StatusReport, 'rejections' | 'lapsed'> {
+/** Every rejection, those in force and those that lapsed, of all intents or of one, and the surfaces that draw them. */
+export function listRejections(context: Context, only?: string): RejectionsReport {
   const { deadEnds, lapsed } = rejectionsOf(context);
   const isMeant = ({ intent }: { intent: string }) => only === undefined || intent === only;
   return {
     rejections: deadEnds.filter(isMeant).map(standing),
     lapsed: lapsed.filter(isMeant).map((end) => ({ ...standing(end), lapsed: end.lapsed })),
+    flagged: flaggedSurfaces(context).filter(isMeant),
   };
 }
 
+/** Declared surfaces, not retired, whose changes reviewers keep rejecting. */
+export function flaggedSurfaces(context: Context): readonly FlaggedSurface[] {
+  const { repository } = context;
+  const paths = flaggedPaths(rejectionsOf(context), { activeTuples: activeTuplesOf(repository) });
+  return paths.flatMap(({ intent, path, proposals }) => {
+    const pack = packOf(repository, intent);
+    const surface = pack?.value.tunable_surfaces.find((declared) => declared.path === path);
+    if (pack === undefined || surface === undefined || surface.retired !== undefined) return [];
+    return [{ intent, surface_id: surface.id, path, file: pack.path, proposals: [...proposals] }];
+  });
+}
+
 /** A rejection as reports show it. */
-function standing({ proposal_id, intent, kind, scope, path, reason, at, expires_at }: DeadEnd) {
-  const end = { proposal_id, intent, kind, scope, path, reason, at };
-  return { ...end, ...(expires_at === undefined ? {} : { expires_at }) };
+export function standing(end: DeadEnd): StandingRejection {
+  const { proposal_id, intent, kind, scope, path, patch, reason, reason_code, actor, at, expires_at, source_url } = end;
+  return {
+    ...{ proposal_id, intent, kind, scope, path, reason, by: actor, at },
+    ...(patch === undefined ? {} : { change: shortPatch(patch) }),
+    ...(reason_code === undefined ? {} : { reason_code }),
+    ...(expires_at === undefined ? {} : { expires_at }),
+    ...(source_url === undefined ? {} : { source_url }),
+  };
 }
 
 /** The notice of the last command that rejected a proposal, in force or not; null where there was none. */

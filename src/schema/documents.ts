@@ -13,6 +13,8 @@ import { Plan } from './plan.ts';
 import { PolicyBundle } from './policy-bundle.ts';
 import { ProductionRun } from './production-run.ts';
 import { Proposal } from './proposal.ts';
+import { RejectingReport } from './rejecting-report.ts';
+import { RejectionsReport } from './rejections-report.ts';
 import { ReleaseRecord } from './release-record.ts';
 import { RunReport } from './run-report.ts';
 import { Runtime } from './runtime.ts';
@@ -41,5 +43,7 @@ export const DOCUMENTS = {
   'run-report': RunReport,
   'status-report': StatusReport,
   'setup-report': SetupReport,
+  'rejections-report': RejectionsReport,
+  'rejecting-report': RejectingReport,
   explanation: Explanation,
 } as const satisfies Record<string, z.ZodType>;

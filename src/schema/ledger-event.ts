@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { HeldoutMarks } from './heldout-marks.ts';
 import { Digest, DottedPath, Id, Instant, PinnedName, RiskClass } from './ids.ts';
 import { Considered } from './proposal.ts';
+import { RejectionScope } from './rejection.ts';
 import { TypedPatch } from './tunable-surface.ts';
 
 export const EVENT_KINDS = [
@@ -78,7 +79,7 @@ const ProposalState = z.strictObject({
 const Rejection = z.strictObject({
   proposal_id: Id,
   fingerprint: Digest,
-  scope: z.literal(['exact', 'direction', 'surface']),
+  scope: RejectionScope,
   path: DottedPath,
   patch: TypedPatch.optional(),
   reason: Reason,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Digest, Id, Instant, PinnedName } from './ids.ts';
 import { HeldoutBudget } from './proposal.ts';
+import { RejectionsReport } from './rejections-report.ts';
 
 const LastRun = z.strictObject({
   run_id: Id,
@@ -43,17 +44,6 @@ const OpenProposal = z.strictObject({
   expires_at: Instant.optional(),
 });
 
-const Standing = z.strictObject({
-  proposal_id: Id,
-  intent: Id,
-  kind: z.literal(['rejection', 'soft_rejection']),
-  scope: z.literal(['exact', 'direction', 'surface']),
-  path: z.string(),
-  reason: z.string(),
-  at: Instant,
-  expires_at: Instant.optional(),
-});
-
 export const StatusReport = z.strictObject({
   ledger: z.strictObject({
     ref: z.string(),
@@ -66,8 +56,6 @@ export const StatusReport = z.strictObject({
   targets: z.array(z.strictObject({ intent: Id, metric: Id, last_run: LastRun.nullable() })),
   heldout: z.array(HeldoutStatus),
   proposals: z.array(OpenProposal),
-  rejections: z.array(Standing),
-  /** Rejections that hold no longer, with why. */
-  lapsed: z.array(Standing.extend({ lapsed: z.literal(['unrejected', 'expired', 'baseline_changed']) })),
+  ...RejectionsReport.shape,
 });
 export type StatusReport = z.infer<typeof StatusReport>;

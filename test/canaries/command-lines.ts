@@ -14,6 +14,9 @@ const VALUES: Readonly<Record<string, string>> = {
   action: './',
   out: PLAN,
   plan: PLAN,
+  scope: 'direction',
+  expires: '90d',
+  code: 'too_few',
 };
 
 /** Of a search case, for a verb that needs an id. */
@@ -34,8 +37,8 @@ export function commandLines(values: Readonly<Record<string, string>>, isThoroug
   });
 }
 
-function lineOf({ verb, argument }: VerbSpec, line: string): CommandLine {
-  const word = argument === undefined ? [] : [WORD];
+function lineOf({ verb, argument, rest }: VerbSpec, line: string): CommandLine {
+  const word = [...(argument === undefined ? [] : [WORD]), ...(rest === undefined ? [] : ['because'])];
   return { verb, args: [...verb.split(' '), ...word, ...line.split(' ').filter((word) => word !== '')] };
 }
 

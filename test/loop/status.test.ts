@@ -94,7 +94,10 @@ describe('what a person reads of it', () => {
     kind: 'rejection',
     scope: 'direction',
     path: 'evidence.policy_kb.top_k',
+    change: 'policy_kb.top_k 2→1',
     reason: 'the second document is what the answer rests on\u001b[2J',
+    reason_code: 'too_few',
+    by: { id: '7', login: 'dana', role: 'code_owner' },
     at: '2026-05-12T06:00:00Z',
     expires_at: '2026-08-10T06:00:00Z',
   } as const;
@@ -147,7 +150,16 @@ describe('what a person reads of it', () => {
       },
     ],
     rejections: [rejection],
-    lapsed: [{ ...rejection, path: 'evidence.policy_kb.max_hops', lapsed: 'baseline_changed' }],
+    lapsed: [{ ...rejection, change: 'policy_kb.max_hops 3→2', lapsed: 'baseline_changed' }],
+    flagged: [
+      {
+        intent: 'support.triage',
+        surface_id: 'policy-kb-top-k',
+        path: 'evidence.policy_kb.top_k',
+        file: 'packs/support/pack.yaml',
+        proposals: ['at_1', 'at_2', 'at_3'],
+      },
+    ],
   };
 
   it('is short, and safe to print', () => {

@@ -52,9 +52,20 @@ const standingRejection = {
   kind: 'rejection',
   scope: 'exact',
   path: 'evidence.kb.top_k',
+  change: 'kb.top_k 10→6',
   reason: 'no',
+  reason_code: 'too_few',
+  by: { id: '7', login: 'dana', role: 'code_owner' },
+  source_url: 'https://github.com/a/b/pull/1#issuecomment-2',
   at: AT,
   expires_at: AT,
+};
+const rejectionsReport = {
+  rejections: [standingRejection],
+  lapsed: [{ ...standingRejection, lapsed: 'expired' }],
+  flagged: [
+    { intent: 'support.triage', surface_id: 'top-k', path: 'evidence.kb.top_k', file: 'p', proposals: ['at_1'] },
+  ],
 };
 const smallerChange = {
   candidate_id: 'c-2',
@@ -485,8 +496,16 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
         expires_at: AT,
       },
     ],
+    ...rejectionsReport,
+  },
+  'rejections-report': rejectionsReport,
+  'rejecting-report': {
+    result: 'rejected',
+    proposal_id: 'at_1',
     rejections: [standingRejection],
-    lapsed: [{ ...standingRejection, lapsed: 'expired' }],
+    holds: true,
+    is_closed: true,
+    pull_request: { number: 1, url: 'https://github.com/a/b/pull/1' },
   },
   'setup-report': {
     findings: [{ check: 'token', verdict: 'inconclusive', found: 'GitHub was not asked', fix: 'Ask it.' }],

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{stamp}from"./chunk-LJBXCHUS.js";import"./chunk-UV437Y3Z.js";import"./chunk-HNDLV2QS.js";import"./chunk-PPHRZIVR.js";import"./chunk-XOZHE3KX.js";import"./chunk-DVCP4XVA.js";import"./chunk-E665IESI.js";import"./chunk-2YVB2BRQ.js";import"./chunk-VRHZCDLX.js";import"./chunk-T3TRQZDB.js";import"./chunk-AJ76XBRO.js";import"./chunk-EFAZT2GU.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{stamp};

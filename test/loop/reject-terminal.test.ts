@@ -1,0 +1,108 @@
+/** Rejecting at the terminal, on the sample and with the built bundle: what a person types, reads and finds afterwards. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { RejectingReport } from '../../src/schema/rejecting-report.ts';
+import { RejectionsReport } from '../../src/schema/rejections-report.ts';
+import { RunReport } from '../../src/schema/run-report.ts';
+import { expectFile } from '../making/expected.ts';
+import { autotune, copyRepository, git, refs } from '../making/repository.ts';
+import { makeSample } from '../making/sample.ts';
+
+let sample = '';
+let first: RunReport;
+beforeAll(() => {
+  sample = makeSample();
+  first = tune(sample);
+}, 60_000);
+
+function tune(root: string): RunReport {
+  const { status, stdout, stderr } = autotune(root, ['run', '--json']);
+  expect({ status, stderr: stderr.replace(/^[\d.]+ s\n/, '') }).toEqual({ status: 0, stderr: '' });
+  return RunReport.parse(JSON.parse(stdout));
+}
+
+const idOf = ({ proposals }: RunReport) => proposals[0]?.tuning_proposal_id ?? '';
+const changeOf = ({ proposals }: RunReport, i = 0) => Object.entries(proposals[i]?.candidate_change.patch ?? {});
+
+describe('autotune reject', () => {
+  it('records the reason, and the next run proposes something else', () => {
+    const root = copyRepository(sample);
+    const said = autotune(root, ['reject', idOf(first), 'two', 'tickets are not enough', '--expires', '90d']);
+    expect(said.status).toBe(0);
+    expectFile('rejected.txt', said.stdout);
+    const listed = autotune(root, ['rejections']);
+    expectFile('rejections.txt', listed.stdout);
+    const next = tune(root);
+    expect(next.targets.map(({ skipped }) => skipped.exact)).toEqual([1, 0]);
+    expect(changeOf(next)).not.toEqual(changeOf(first));
+    expect(next.outcomes.map(({ operation }) => operation)).toEqual(['created', 'unchanged']);
+    expect(git(root, 'branch', '--list', '--format=%(refname:short)')).not.toContain(first.proposals[0]?.branch);
+    const before = refs(root);
+    expect(tune(root).operation).toBe('unchanged');
+    expect(refs(root)).toBe(before);
+  });
+
+  it('is one document where JSON is asked for, whatever came of it', () => {
+    const root = copyRepository(sample);
+    const words = ['reject', idOf(first), 'no', '--scope', 'surface', '--code', 'too_few', '--json'];
+    const read = () => RejectingReport.parse(JSON.parse(autotune(root, words).stdout));
+    expect(read()).toMatchObject({
+      result: 'rejected',
+      proposal_id: idOf(first),
+      holds: true,
+      is_closed: true,
+      rejections: [{ scope: 'surface', reason_code: 'too_few', by: { id: 'dana@example.com', role: 'local' } }],
+    });
+    expect(read()).toMatchObject({ result: 'known' });
+    const list = RejectionsReport.parse(JSON.parse(autotune(root, ['rejections', '--json']).stdout));
+    expect(list).toMatchObject({ rejections: [{ scope: 'surface' }], lapsed: [], flagged: [] });
+    const back = autotune(root, ['unreject', idOf(first), 'talked it over', '--json']);
+    expect(RejectingReport.parse(JSON.parse(back.stdout))).toMatchObject({ result: 'taken_back', holds: false });
+    const again = autotune(root, ['unreject', idOf(first), 'talked it over']);
+    expect(again).toMatchObject({ status: 0, stdout: `nothing to take back  ${idOf(first)}\n` });
+    expect(changeOf(tune(root))).toEqual(changeOf(first));
+  });
+
+  it('keeps what is said out of every line that a machine could obey', () => {
+    const root = copyRepository(sample);
+    const reason = '@acme/sre fixes #1 [skip ci]\n::error::boo\u001b[2J\u202e';
+    const { stdout, stderr } = autotune(root, ['reject', idOf(first), reason]);
+    for (const shown of [stdout, stderr, autotune(root, ['rejections']).stdout, autotune(root, ['status']).stdout]) {
+      expect(shown).not.toMatch(/^::/m);
+      expect(shown).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+    }
+    expect(git(root, 'log', '--format=%B', 'autotune/ledger')).not.toMatch(/@acme|fixes|skip ci|::error/);
+    const notice = git(root, 'show', `autotune/ledger:pull-requests/${idOf(first)}.notice.md`);
+    expect(notice).not.toMatch(/@acme|#1|\[skip|^::/m);
+    const json = JSON.parse(autotune(root, ['rejections', '--json']).stdout);
+    expect(json.rejections[0].reason).toBe(reason);
+  });
+
+  it('asks git who says so', () => {
+    const root = copyRepository(sample);
+    git(root, 'config', '--unset', 'user.email');
+    const before = refs(root);
+    const { status, stderr } = autotune(root, ['reject', idOf(first), 'no']);
+    expect({ status, code: /^autotune: (\w+)/.exec(stderr)?.[1] }).toEqual({ status: 1, code: 'PERSON_UNKNOWN' });
+    expect(refs(root)).toBe(before);
+  });
+
+  it.each<[string[], string]>([
+    [['reject'], 'reject needs PROPOSAL'],
+    [['reject', 'at_x'], 'reject needs REASON'],
+    [['reject', 'at_x', '  '], 'REASON is empty'],
+    [['reject', 'at_x', 'no', '--scope', 'all'], 'there is no scope'],
+    [['reject', 'at_x', 'no', '--expires', '0d'], 'no number of days'],
+    [['reject', 'at_x', 'no', '--code', 'Too Few'], 'is no id'],
+    [['rejections', 'x'], 'Unexpected argument'],
+  ])('refuses %j', (args, said) => expectUsage(args, said));
+
+  it('refuses a reason that no event could carry', () => {
+    expectUsage(['reject', 'at_x', 'x'.repeat(20_001)], 'longer than 20000');
+  });
+
+  function expectUsage(args: readonly string[], said: string): void {
+    const { status, stderr } = autotune(sample, args);
+    expect(status).toBe(2);
+    expect(stderr).toContain(said);
+  }
+});
