@@ -13,7 +13,7 @@ export function dryRunForge(forge: Forge): Forge {
     readAt: (commit, path) => forge.readAt(commit, path),
     readAtTip: (path) => forge.readAtTip(path),
     findBranch: (branch) => forge.findBranch(branch),
-    listOpen: () => forge.listOpen(),
+    listOpen: (kind) => forge.listOpen(kind),
     findPullRequest: (branch) => forge.findPullRequest(branch),
     countCreatedSince: (instant) => forge.countCreatedSince(instant),
     closerOf: (request) => forge.closerOf(request),

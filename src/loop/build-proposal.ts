@@ -14,6 +14,7 @@ import { SELECTION_RULE } from '../core/selection/select.ts';
 import { targetDocument } from '../core/targets/target-document.ts';
 import { digestOf } from '../kit/canonical.ts';
 import type { HeldoutBudget, Proposal, SetEvidence } from '../schema/proposal.ts';
+import { activeTuple } from '../schema/release-record.ts';
 import type { SelfTest } from '../schema/self-test.ts';
 import type { Look } from './look.ts';
 import type { Raced } from './race-search.ts';
@@ -43,7 +44,7 @@ export function proposalOf(run: Evaluation, searched: Search, winner: Judged, lo
     runId: run.runId,
     producer: run.producer,
     candidatePack: `${name}@${bumpPatchVersion(version)}`,
-    releaseTupleId: resolved.release.release_tuple.id,
+    releaseTupleId: activeTuple(resolved.release).id,
     sets: { search: primary.bench.searchSet.name, heldout: primary.bench.heldoutSet.name },
     search: winner.delta,
     heldout: {

@@ -4,6 +4,7 @@ import { openQuestions } from '../core/targets/contract.ts';
 import { type ResolvedTarget, resolveTarget } from '../core/targets/resolve-target.ts';
 import { runIdOf, targetDocument } from '../core/targets/target-document.ts';
 import type { Target } from '../schema/configuration.ts';
+import { activeTuple } from '../schema/release-record.ts';
 import { type Bench, openBench } from './bench.ts';
 import { findSet } from './read-set.ts';
 import { openSearch, type SearchPlan } from './search.ts';
@@ -33,7 +34,7 @@ export async function prepareTarget<Context extends EvaluationContext>(
   }
   const cases = [...sets.values()].reduce((sum, set) => sum + set.cases, 0);
 
-  const activeTuples = new Map(resolutions.map(({ intent, release }) => [intent.id, release.release_tuple.id]));
+  const activeTuples = new Map(resolutions.map(({ intent, release }) => [intent.id, activeTuple(release).id]));
   const today = { now: context.now, activeTuples };
   const state = context.journal.state(today);
   const deadEnds = state.deadEnds.filter(({ intent }) => intent === target.intent);

@@ -6,6 +6,7 @@ import type { RejectedNotice } from '../core/proposal/notice.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import type { FlaggedSurface, StandingRejection } from '../schema/rejection.ts';
 import type { RejectionsReport } from '../schema/rejections-report.ts';
+import { activeTuple } from '../schema/release-record.ts';
 import { packOf } from './read-proposal.ts';
 import type { SurveyContext } from './survey-proposals.ts';
 
@@ -13,13 +14,13 @@ type Context = Pick<SurveyContext, 'journal' | 'repository' | 'now'>;
 
 /** Each intent with the id of the tuple that is released on the base. */
 export function activeTuplesOf({ releases }: Repository): ReadonlyMap<string, string> {
-  return new Map(releases.map(({ value: { release_tuple } }) => [release_tuple.intent, release_tuple.id]));
+  return new Map(releases.map(({ value }) => [value.release_tuple.intent, activeTuple(value).id]));
 }
 
 /** `name@version` of the suite that an intent's proposals are scored with. */
 export function suiteOf({ releases }: Repository, intent: string): string {
   const release = releases.find(({ value }) => value.release_tuple.intent === intent);
-  return release?.value.release_tuple.evals ?? 'not_verified';
+  return release === undefined ? 'not_verified' : activeTuple(release.value).evals;
 }
 
 /** What is rejected, and what was and is not any more. */

@@ -5,6 +5,7 @@ import { assertFollows, type PlanText, readPlan } from './follow-plan.ts';
 import { type OpenedRun, type OpenOptions, openRun } from './open-run.ts';
 import { plannedTarget, planOf, type SearchedTarget, searchEach } from './plan-run.ts';
 import type { Prepared } from './prepare-target.ts';
+import { recordReleases } from './record-releases.ts';
 import { recordStart } from './record-run.ts';
 import { reportOf } from './report-run.ts';
 import { type Ended, runTarget } from './run-target.ts';
@@ -30,6 +31,7 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
     const ahead = read === null ? null : await searchAhead(opened, read);
     const { context, targets } = opened;
     await tendProposals(context);
+    await recordReleases(context);
     const followed = ahead?.followed ?? null;
     for (const [i] of targets.entries()) {
       ended.push(await runNext({ ...opened, context: { ...context, followed } }, ended, ahead?.made[i] ?? null));

@@ -6,6 +6,7 @@ import { type Prepared, prepareAhead, prepareTarget } from './prepare-target.ts'
 import { type Search, search } from './search.ts';
 import { assertSelfTests } from './self-test.ts';
 import type { EvaluationContext, RunContext } from './target-run.ts';
+import { waitingOf } from './wanted-records.ts';
 
 export type TargetSearch =
   | { readonly kind: 'not_due'; readonly reason: string }
@@ -31,6 +32,8 @@ export async function searchTarget(
 ): Promise<TargetSearch> {
   let begun: Prepared | null = null;
   try {
+    const waiting = waitingOf(context, [target.intent, ...(target.also_affects ?? [])]);
+    if (waiting !== null) return { kind: 'not_due', reason: waiting };
     const due = isNamed ? null : await isDue(context, target);
     if (due !== null && !due.due) return { kind: 'not_due', reason: due.reason };
     const prepared = await prepareTarget(context, target);

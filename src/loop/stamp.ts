@@ -21,6 +21,7 @@ import type { Problem } from '../kit/problem.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { GoldenCase } from '../schema/golden-case.ts';
 import type { GoldensManifest } from '../schema/goldens-manifest.ts';
+import { activeTuple } from '../schema/release-record.ts';
 import { hush } from './hush.ts';
 import { loadRepository } from './load-repository.ts';
 import { findSet, forEachLine } from './read-set.ts';
@@ -84,7 +85,11 @@ export async function stamp(
   for (const release of repository.releases.filter(
     ({ value }) => only === undefined || value.release_tuple.intent === only,
   )) {
-    await write(release.path, release.text, pinRelease(release, memberDigests(repository, release)));
+    await write(
+      release.path,
+      release.text,
+      pinRelease(release, memberDigests(repository, release.path, activeTuple(release.value))),
+    );
   }
   progress.done();
   return { files: written, cases, unchecked };
@@ -93,7 +98,8 @@ export async function stamp(
 type Replay = { readonly law: Law; readonly under: (golden: GoldenCase) => ReplayConfiguration | undefined };
 
 function openStamp({ releases, policies, runtimes }: Repository, manifest: GoldensManifest): Replay {
-  const tuple = releases.find(({ value }) => value.release_tuple.intent === manifest.intent)?.value.release_tuple;
+  const release = releases.find(({ value }) => value.release_tuple.intent === manifest.intent)?.value;
+  const tuple = release === undefined ? undefined : activeTuple(release);
   const policy = policies.find(({ value }) => value.id === tuple?.policy)?.value;
   const runtime = runtimes.find(({ value }) => value.id === manifest.runtime)?.value;
   if (policy === undefined || runtime === undefined) {

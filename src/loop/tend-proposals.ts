@@ -12,6 +12,7 @@ import type { OpenProposals, SurveyedProposal } from './proposal-state.ts';
 import { softRejectionFact, unrejectionFact } from './rejection-facts.ts';
 import { rejectedNotice, suiteOf } from './rejections.ts';
 import { type SurveyContext, surveyProposals } from './survey-proposals.ts';
+import { recordTakenBack } from './taken-back.ts';
 import type { RunContext } from './target-run.ts';
 
 type TendContext = SurveyContext & Pick<RunContext, 'configuration'>;
@@ -31,8 +32,9 @@ async function carryOut(context: TendContext, surveyed: SurveyedProposal): Promi
   const { fate } = surveyed;
   switch (fate.kind) {
     case 'over':
-    case 'merged':
       return;
+    case 'merged':
+      return recordTakenBack(context, surveyed);
     case 'open':
       return recordOpen(context, surveyed, fate.record);
     case 'held':

@@ -9,6 +9,9 @@ export type Base = {
   readonly branch: string;
 };
 
+/** What a branch of ours is for: `autotune/<intent>/<12 hex>`, or `autotune/<intent>/release-<12 hex>`. */
+export type BranchKind = 'proposal' | 'release';
+
 export type ProposalBranch = {
   readonly branch: string;
   readonly commit: string;
@@ -16,12 +19,12 @@ export type ProposalBranch = {
   readonly parent: string;
   /** Whether every commit beyond the base was written by autotune and is as it was written. */
   readonly ours: boolean;
-  /** The proposal that the head commit carries, by its trailer; null where the branch is bare, or not ours. */
+  /** The proposal that the head commit carries, by its trailer; null where the branch is bare, a release's, or not ours. */
   readonly proposal: { readonly id: string; readonly path: string } | null;
 };
 
 export type ProposalCommit = {
-  /** `autotune/<intent>/<12 hex>`. */
+  /** `autotune/<intent>/<12 hex>`, or `autotune/<intent>/release-<12 hex>`. */
   readonly branch: string;
   /** The branch's commit as it was read, or null where there is no branch: compare-and-swap. */
   readonly expected: string | null;
@@ -29,7 +32,10 @@ export type ProposalCommit = {
   readonly parent: string;
   /** Path to whole new text. */
   readonly files: ReadonlyMap<string, string>;
-  /** Ends with the trailer `Autotune-Proposal: <id> sha256:<digest of the proposal's file>`. */
+  /**
+   * Ends with the trailer `Autotune-Proposal: <id> sha256:<digest of the proposal's file>`, or, on the branch of a
+   * release, with `Autotune-Release: <path, as a URI writes it> sha256:<digest>` for each of the files.
+   */
   readonly message: string;
   readonly at: string;
 };
@@ -51,7 +57,7 @@ export type PullRequest = {
 };
 
 export type PullRequestText = {
-  /** The proposal's id. */
+  /** The proposal's id, or `release_<12 hex>`. */
   readonly id: string;
   readonly branch: string;
   readonly title: string;
@@ -90,11 +96,11 @@ export type Forge = {
   commitProposal(commit: ProposalCommit): Promise<{ commit: string } | 'moved'>;
   /** Deletes a proposal branch that is still at `expected`; `moved`, with nothing changed, where it is elsewhere or in use. */
   deleteBranch(branch: string, expected: string): Promise<'deleted' | 'absent' | 'moved'>;
-  /** Every open pull request of ours, oldest first. */
-  listOpen(): Promise<readonly PullRequest[]>;
+  /** Every open pull request of ours of a kind, proposals unless another is named, oldest first. */
+  listOpen(kind?: BranchKind): Promise<readonly PullRequest[]>;
   /** The newest pull request of ours for a branch, open or not; null where there never was one. */
   findPullRequest(branch: string): Promise<PullRequest | null>;
-  /** How many pull requests of ours were created at or after an instant. */
+  /** How many proposals' pull requests of ours were created at or after an instant. */
   countCreatedSince(instant: string): Promise<number>;
   /** Who closed a pull request, for the record; null where the forge does not tell. */
   closerOf(request: PullRequest): Promise<{ readonly id: string; readonly login: string } | null>;

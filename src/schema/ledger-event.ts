@@ -1,9 +1,10 @@
 /** One event of the append-only ledger branch; each names the hash of the one before it. */
 import { z } from 'zod';
 import { HeldoutMarks } from './heldout-marks.ts';
-import { Digest, DottedPath, Id, Instant, PinnedName, RiskClass } from './ids.ts';
+import { Digest, DottedPath, Id, Instant, PinnedName, RiskClass, Stage } from './ids.ts';
 import { Considered } from './proposal.ts';
 import { RejectionScope } from './rejection.ts';
+import { ReleaseTuple } from './release-record.ts';
 import { TypedPatch } from './tunable-surface.ts';
 
 export const EVENT_KINDS = [
@@ -91,6 +92,44 @@ const Rejection = z.strictObject({
 });
 export type Rejection = z.infer<typeof Rejection>;
 
+/** A tuple as it was recorded: a digest for each member, or the word that it could not be verified. */
+const Known = z.union([Digest, z.literal('not_verified')]);
+const RecordedTuple = ReleaseTuple.extend({
+  digests: z.strictObject({
+    ...{ pack: Known, policy: Known, tools: Known, evals: Known },
+    ...{ model: Known, prompts: Known, runtime: Known, environment: Known },
+  }),
+});
+export type RecordedTuple = z.infer<typeof RecordedTuple>;
+
+/** What a merged proposal became for one intent of its pack. */
+const ReleaseRecorded = z.strictObject({
+  proposal_id: Id,
+  fingerprint: Digest,
+  patch: TypedPatch,
+  /** The commit of the base at which the proposal's file was found. */
+  base_commit: z.string(),
+  /** `carried`: the change does not reach this intent, so its stage stays as it is under the new version of the pack. */
+  admission: z.literal(['admitted', 'carried']),
+  release_tuple: RecordedTuple,
+  stage: Stage,
+  /** The tuple that it took the place of: what a rollback restores, complete. */
+  previous: ReleaseTuple,
+});
+export type ReleaseRecorded = z.infer<typeof ReleaseRecorded>;
+
+/** A merged proposal that is in effect no more. */
+const RolledBack = z.strictObject({
+  proposal_id: Id,
+  fingerprint: Digest,
+  cause: z.literal(['reverted_by_hand', 'rollback']),
+  reason: Reason,
+  /** The commit of the base at which its values were gone. */
+  base_commit: z.string(),
+  /** The tuple that is active again; absent where the release was never recorded. */
+  restored: PinnedName.optional(),
+});
+
 const Body = z.record(z.string(), z.json());
 
 const shared = {
@@ -118,10 +157,9 @@ export const LedgerEvent = z.discriminatedUnion('kind', [
     ProposalState,
   ),
   event(['rejection', 'unrejection', 'soft_rejection'], Rejection),
-  event(
-    ['release_recorded', 'stage_changed', 'release_verdict', 'rolled_back', 'note', 'insight', 'research_task'],
-    Body,
-  ),
+  event(['release_recorded'], ReleaseRecorded),
+  event(['rolled_back'], RolledBack),
+  event(['stage_changed', 'release_verdict', 'note', 'insight', 'research_task'], Body),
 ]);
 export type LedgerEvent = z.infer<typeof LedgerEvent>;
 

@@ -55,3 +55,11 @@ export const ReleaseRecord = z.strictObject({
   promotions: z.array(Promotion),
 });
 export type ReleaseRecord = z.infer<typeof ReleaseRecord>;
+
+/**
+ * The tuple that the documents of a commit are: the candidate of a rollout that is under way, else what is released.
+ * Runs are made, and proposals are compared, against this one.
+ */
+export function activeTuple({ release_tuple, rollout }: ReleaseRecord): ReleaseTuple {
+  return rollout.candidate_tuple ?? release_tuple;
+}

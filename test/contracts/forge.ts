@@ -101,6 +101,26 @@ export function forgeContract(name: string, make: () => Promise<ForgeWorld>): vo
       expect(await forge.base()).toEqual(base);
     });
 
+    it('keeps the branch of a release apart from proposals, and knows it by every file that its commit names', async () => {
+      const { forge, commitAsPerson } = await make();
+      const { commit: parent } = await forge.base();
+      await openOn(forge);
+      const branch = 'autotune/support.triage/release-0123456789ab';
+      const path = 'packs/support/releases/support.triage.yaml';
+      const text = 'stage: 0%_shadow\n';
+      const message = `release: record ctxpack.support@5.2.1\n\nAutotune-Release: ${path} ${sha256(text)}\n`;
+      const files = new Map([[path, text]]);
+      const commit = await commitTo(forge, { branch, expected: null, parent, files, message, at: AT });
+      expect(await forge.findBranch(branch)).toEqual({ branch, commit, parent, ours: true, proposal: null });
+      const { request } = await forge.upsertPullRequest(textOf({ id: 'release_0123456789ab', branch }));
+      expect(await forge.listOpen('release')).toEqual([request]);
+      expect((await forge.listOpen()).map((open) => open.branch)).toEqual([BRANCH]);
+      expect(await forge.countCreatedSince('2000-01-01T00:00:00Z')).toBe(1);
+      expect(await forge.findPullRequest(branch)).toEqual(request);
+      await commitAsPerson(branch);
+      expect(await forge.findBranch(branch)).toMatchObject({ ours: false, proposal: null });
+    });
+
     it('answers moved to whoever thought that there is no branch', async () => {
       const { forge, another } = await make();
       const base = await forge.base();

@@ -41,6 +41,10 @@ function storyOf(event: LedgerEvent): string {
     case 'unrejection':
     case 'soft_rejection':
       return `${event.body.proposal_id}, ${event.body.scope} at ${event.body.path}`;
+    case 'release_recorded':
+      return `${event.body.proposal_id} is ${event.body.release_tuple.id} at ${event.body.stage}`;
+    case 'rolled_back':
+      return `${event.body.proposal_id}, ${event.body.cause.replaceAll('_', ' ')}`;
     default:
       return `by ${event.actor.login}`;
   }

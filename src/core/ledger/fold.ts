@@ -3,7 +3,7 @@
  * proposal and run stands. Whatever depends on today (time, active release) comes in as a value.
  */
 import type { HeldoutMarks } from '../../schema/heldout-marks.ts';
-import type { LedgerEvent, Rejection } from '../../schema/ledger-event.ts';
+import type { LedgerEvent, Rejection, ReleaseRecorded } from '../../schema/ledger-event.ts';
 
 export type DeadEnd = Rejection &
   Pick<LedgerEvent, 'intent' | 'at' | 'actor' | 'source_url'> & { readonly kind: 'rejection' | 'soft_rejection' };
@@ -39,13 +39,16 @@ type RejectionEvent = Extract<LedgerEvent, { kind: 'rejection' | 'unrejection' |
 
 export type ProposalState = ProposalEvent['body'] &
   Pick<ProposalEvent, 'kind' | 'intent' | 'risk_class' | 'at'> & {
-    /** Neither superseded nor expired, nor rejected since. */
+    /** Neither superseded nor expired, nor rejected or released since. */
     readonly open: boolean;
     /** The rejection that came after it and was not taken back. */
     readonly rejected: 'rejection' | 'soft_rejection' | null;
   };
 export type StartedRun = StartedEvent['body'] & Pick<StartedEvent, 'intent' | 'at'>;
 export type FinishedRun = FinishedEvent['body'] & Pick<FinishedEvent, 'intent' | 'at'>;
+
+/** What a merged proposal was recorded as for one intent, when that was first done. */
+export type RecordedRelease = ReleaseRecorded & { readonly intent: string; readonly at: string };
 
 export type LedgerState = {
   readonly deadEnds: readonly DeadEnd[];
@@ -55,6 +58,8 @@ export type LedgerState = {
   readonly lookedSets: ReadonlyMap<string, LookedSet>;
   /** By proposal id. */
   readonly proposals: ReadonlyMap<string, ProposalState>;
+  /** By proposal id, for each intent of its pack; what was rolled back is not among them. */
+  readonly releases: ReadonlyMap<string, readonly RecordedRelease[]>;
   /** By run id. */
   readonly startedRuns: ReadonlyMap<string, StartedRun>;
   readonly finishedRuns: ReadonlyMap<string, FinishedRun>;
@@ -74,6 +79,7 @@ export function fold(events: readonly LedgerEvent[], today: Today): LedgerState 
   const startedRuns = new Map<string, StartedRun>();
   const finishedRuns = new Map<string, FinishedRun>();
   const rejections: RejectionEvent[] = [];
+  const releases = new Map<string, readonly RecordedRelease[]>();
   for (const event of events) {
     const { kind, intent, at, risk_class } = event;
     switch (kind) {
@@ -101,9 +107,19 @@ export function fold(events: readonly LedgerEvent[], today: Today): LedgerState 
         rejections.push(event);
         reject(proposals, event);
         break;
+      case 'release_recorded': {
+        const { proposal_id } = event.body;
+        releases.set(proposal_id, [...(releases.get(proposal_id) ?? []), { ...event.body, intent, at }]);
+        const state = proposals.get(proposal_id);
+        if (state !== undefined) proposals.set(proposal_id, { ...state, open: false });
+        break;
+      }
+      case 'rolled_back':
+        releases.delete(event.body.proposal_id);
+        break;
     }
   }
-  return { ...foldRejections(rejections, today), lookedSets, proposals, startedRuns, finishedRuns };
+  return { ...foldRejections(rejections, today), lookedSets, proposals, releases, startedRuns, finishedRuns };
 }
 
 /** `goldens/<intent>/test` of a pinned name. */

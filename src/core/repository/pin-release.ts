@@ -1,17 +1,24 @@
 /** The digests of a release tuple's members, and a release record's text with them filled in. */
 import { isMap, isNode, parseDocument } from 'yaml';
 import { canonicalJson, digestOf } from '../../kit/canonical.ts';
-import { type ReleaseRecord, type ReleaseTuple, TUPLE_MEMBERS } from '../../schema/release-record.ts';
+import { activeTuple, type ReleaseRecord, type ReleaseTuple, TUPLE_MEMBERS } from '../../schema/release-record.ts';
 import { applyPatch } from '../packs/patch.ts';
 import { folderOf } from './layout.ts';
 import type { Document, Repository } from './repository.ts';
 
 type Digests = NonNullable<ReleaseTuple['digests']>;
 
-/** Digest per member that this repository holds in the pinned version; the others cannot be verified here. */
-export function memberDigests(repository: Repository, release: Document<ReleaseRecord>): Digests {
-  const tuple = release.value.release_tuple;
-  const pack = repository.packs.find(({ path }) => folderOf(path) === folderOf(release.path))?.value;
+/** Where the active tuple of a record stands in it. */
+export function placeOfActive({ rollout }: ReleaseRecord): readonly string[] {
+  return rollout.candidate_tuple === undefined ? ['release_tuple'] : ['rollout', 'candidate_tuple'];
+}
+
+/**
+ * Digest per member of a tuple that this repository holds in the pinned version; the others cannot be verified here.
+ * @param path of the release record that the tuple is, or will be, part of
+ */
+export function memberDigests(repository: Repository, path: string, tuple: ReleaseTuple): Digests {
+  const pack = repository.packs.find((found) => folderOf(found.path) === folderOf(path))?.value;
   const digests: Digests = {};
   if (pack !== undefined && tuple.pack === `${pack.pack_meta.id}@${pack.pack_meta.version}`)
     digests.pack = digestOf(pack);
@@ -30,31 +37,33 @@ export function memberDigests(repository: Repository, release: Document<ReleaseR
 
 /** The record's text with these digests and every other byte as it is; unchanged where it has them already. */
 export function pinRelease(release: Document<ReleaseRecord>, digests: Digests): string {
-  const before = release.value.release_tuple.digests;
+  const before = activeTuple(release.value).digests;
+  const place = placeOfActive(release.value);
   if (canonicalJson(before ?? null) === canonicalJson(digests)) return release.text;
   const document = parseDocument(release.text);
-  document.setIn(['release_tuple', 'digests'], document.createNode(digests));
+  document.setIn([...place, 'digests'], document.createNode(digests));
   const wanted = canonicalJson(document.toJS());
-  const written = before === undefined ? withDigests(release.text, digests) : withChanged(release, before, digests);
+  const written =
+    before === undefined ? withDigests(release.text, place, digests) : withChanged(release, before, digests);
   // A record written in a way that was not thought of is written anew: other spaces, the same content and comments.
   return canonicalJson(parseDocument(written).toJS()) === wanted ? written : document.toString({ lineWidth: 0 });
 }
 
 /** Digests of other values in the places of those that stand there; for other members it changes nothing. */
-function withChanged({ path, text }: Document<ReleaseRecord>, before: Digests, digests: Digests): string {
+function withChanged({ path, text, value }: Document<ReleaseRecord>, before: Digests, digests: Digests): string {
   if (Object.keys(before).sort().join() !== Object.keys(digests).sort().join()) return text;
   const edits = TUPLE_MEMBERS.flatMap((member) => {
     const [from, to] = [before[member], digests[member]];
     return from === undefined || to === undefined || from === to
       ? []
-      : [{ path: `release_tuple.digests.${member}`, from, to }];
+      : [{ path: [...placeOfActive(value), 'digests', member].join('.'), from, to }];
   });
   return applyPatch(text, edits, path);
 }
 
 /** The digests after the last member of a tuple that has none, in the style of the tuple. */
-function withDigests(text: string, digests: Digests): string {
-  const tuple = parseDocument(text).get('release_tuple', true);
+function withDigests(text: string, place: readonly string[], digests: Digests): string {
+  const tuple = parseDocument(text).getIn(place, true);
   const [first, last] = isMap(tuple) ? [tuple.items[0]?.key, tuple.items.at(-1)?.value] : [];
   if (!(isMap(tuple) && isNode(first) && isNode(last) && first.range && last.range)) return text;
   const entries = Object.entries(digests).map(([member, digest]) => `${member}: ${digest}`);
@@ -62,7 +71,8 @@ function withDigests(text: string, digests: Digests): string {
   if (tuple.flow === true) return `${text.slice(0, end)}, digests: { ${entries.join(', ')} }${text.slice(end)}`;
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const indent = text.slice(text.lastIndexOf('\n', first.range[0]) + 1, first.range[0]);
-  const lines = [`${indent}digests:`, ...entries.map((entry) => `${indent}${indent}${entry}`)].join(newline);
+  const step = indent.slice(0, indent.length / place.length);
+  const lines = [`${indent}digests:`, ...entries.map((entry) => `${indent}${step}${entry}`)].join(newline);
   const after = text.indexOf('\n', end) + 1;
   return after === 0 ? `${text}${newline}${lines}` : `${text.slice(0, after)}${lines}${newline}${text.slice(after)}`;
 }

@@ -4,6 +4,7 @@
  */
 import { METRICS } from '../../schema/configuration.ts';
 import { DIMENSIONS } from '../../schema/evaluator-suite.ts';
+import { activeTuple } from '../../schema/release-record.ts';
 import { coarseResamples } from '../guardrails/power.ts';
 import type { ResolvedTarget } from './resolve-target.ts';
 
@@ -12,7 +13,7 @@ type Question = (resolved: ResolvedTarget) => readonly (string | false)[];
 const QUESTIONS: readonly Question[] = [
   /** What is the target? One metric, one intent, one active tuple. */
   ({ target, suite, release, baselineTuple, runtime }) => {
-    const { release_tuple: tuple } = release;
+    const tuple = activeTuple(release);
     const better = betterDirection(target.metric, suite.evaluators);
     return [
       better !== null &&
@@ -66,7 +67,7 @@ const QUESTIONS: readonly Question[] = [
   /** How can it ship? */
   ({ configuration, release }) => [
     Object.keys(configuration.reviewers).length === 0 && 'no reviewer is named: add reviewers.domain_owner',
-    release.release_tuple.pack === 'not_verified' &&
+    activeTuple(release).pack === 'not_verified' &&
       'the active pack is not verified, so there is nothing to roll back to',
   ],
 ];

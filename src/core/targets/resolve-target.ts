@@ -4,7 +4,7 @@ import type { ContextPack, IntentEntry } from '../../schema/context-pack.ts';
 import type { EvaluatorSuite } from '../../schema/evaluator-suite.ts';
 import type { GoldensManifest } from '../../schema/goldens-manifest.ts';
 import type { PolicyBundle } from '../../schema/policy-bundle.ts';
-import type { ReleaseRecord } from '../../schema/release-record.ts';
+import { activeTuple, type ReleaseRecord } from '../../schema/release-record.ts';
 import type { Runtime } from '../../schema/runtime.ts';
 import type { ToolManifest } from '../../schema/tool-manifest.ts';
 import type { BaselineTuple } from '../../schema/tuning-target.ts';
@@ -45,7 +45,7 @@ export function resolveTarget(
   const intent = pack?.value.intents.find(({ id }) => id === target.intent);
   const release = declared.releases.find(({ value }) => value.release_tuple.intent === target.intent)?.value;
   const manifest = declared.manifests.find(({ value }) => value.intent === target.intent)?.value;
-  const tuple = release?.release_tuple;
+  const tuple = release === undefined ? undefined : activeTuple(release);
   const policy = declared.policies.find(({ value }) => value.id === tuple?.policy)?.value;
   const tools = declared.tools.find(({ value }) => value.id === tuple?.tools)?.value;
   const suite = declared.suites.find(({ value }) => value.id === tuple?.evals)?.value;

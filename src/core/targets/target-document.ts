@@ -1,5 +1,6 @@
 /** The target of one run, fixed before any candidate is scored, and the id of the run that follows from its inputs. */
 import { digestOf, shortDigest } from '../../kit/canonical.ts';
+import { activeTuple } from '../../schema/release-record.ts';
 import type { TuningTargetDocument } from '../../schema/tuning-target.ts';
 import type { ResolvedTarget } from './resolve-target.ts';
 
@@ -13,7 +14,7 @@ export function targetDocument(resolved: ResolvedTarget): TuningTargetDocument {
       direction: target.direction,
       baseline_tuple: baselineTuple,
       guardrails: target.guardrails,
-      release_tuple_id: release.release_tuple.id,
+      release_tuple_id: activeTuple(release).id,
       risk_class: intent.risk_class,
       owner: target.owner,
       min_effect: target.min_effect,
@@ -26,7 +27,7 @@ export function targetDocument(resolved: ResolvedTarget): TuningTargetDocument {
         search_set: manifest.sets.search.sha256,
         heldout_test_set: manifest.sets.test.sha256,
         evaluator_suite: digestOf(suite),
-        baseline_tuple: digestOf({ tuple: release.release_tuple, policy: resolved.policy, runtime: resolved.runtime }),
+        baseline_tuple: digestOf({ tuple: activeTuple(release), policy: resolved.policy, runtime: resolved.runtime }),
       },
     },
   };

@@ -6,7 +6,7 @@ import { sha256 } from '../../kit/canonical.ts';
 import type { ProposalBranch } from '../../ports/forge.ts';
 import { gitFailure, IDENTITY, type Repository } from './git.ts';
 import { readBlob, readObjects } from './objects.ts';
-import { proposalNamed } from './proposal-trailer.ts';
+import { type Carried, carriedBy } from './proposal-trailer.ts';
 
 type Commit = {
   readonly id: string;
@@ -28,7 +28,7 @@ export async function readProposalBranch(
   const carried = await readCarried(repository, head);
   const ours = carried !== null && (await areOurs(repository, head.parents[1]));
   const parent = head.parents[0] ?? head.id;
-  return { branch, commit: head.id, parent, ours, proposal: ours ? carried : null };
+  return { branch, commit: head.id, parent, ours, proposal: ours ? (carried?.proposal ?? null) : null };
 }
 
 /** Whether all that a head commit replaced, if anything, was autotune's too. */
@@ -43,17 +43,18 @@ async function areOurs(repository: Repository, newest: string | undefined): Prom
   return false;
 }
 
-/** The proposal that a commit carries, if autotune wrote it on a base and it is as it was written; else null. */
-async function readCarried(repository: Repository, commit: Commit): Promise<ProposalBranch['proposal']> {
+/** What a commit carries, if autotune wrote it on a base and it is as it was written; else null. */
+async function readCarried(repository: Repository, commit: Commit): Promise<Carried | null> {
   const person = `${IDENTITY.name} <${IDENTITY.email}>`;
   const [base, , ...more] = commit.parents;
   if (base === undefined || more.length > 0) return null;
   if (commit.author !== person || commit.committer !== person) return null;
-  const named = proposalNamed(commit.message, await changedPaths(repository, base, commit.id));
-  if (named === null) return null;
-  const { id, path, digest } = named;
-  const bytes = await readBlob(repository, commit.id, path);
-  return bytes !== null && sha256(bytes) === digest ? { id, path } : null;
+  const carried = carriedBy(commit.message, await changedPaths(repository, base, commit.id));
+  for (const { path, digest } of carried?.files ?? []) {
+    const bytes = await readBlob(repository, commit.id, path);
+    if (bytes === null || sha256(bytes) !== digest) return null;
+  }
+  return carried;
 }
 
 const DIFF = ['diff-tree', '--stdin', '--no-commit-id', '-r', '-z', '--no-renames', '--name-only'];

@@ -8,7 +8,7 @@ import { decodeText } from '../files/text.ts';
 import { fileModes } from '../git/commit.ts';
 import type { Repository } from '../git/git.ts';
 import { readBlob } from '../git/objects.ts';
-import { assertProposalBranch } from '../git/proposal-branch-name.ts';
+import { assertOwnBranch } from '../git/own-branch.ts';
 import { listUncommitted } from '../local/forge.ts';
 import { readBase } from './base.ts';
 import { upsertCheck } from './check.ts';
@@ -55,28 +55,28 @@ export function githubForge(checkout: Repository, repository: GitHubRepository, 
       return bytes === null ? null : decodeText(bytes, path);
     },
     async findBranch(branch) {
-      assertProposalBranch(branch);
+      assertOwnBranch(branch);
       return readProposalBranch(repository, branch);
     },
     async commitProposal(commit) {
-      assertProposalBranch(commit.branch);
+      assertOwnBranch(commit.branch);
       const done = await commitProposal(checkout, repository, commit);
       if (done !== 'moved' && commit.expected === null) created.set(commit.branch, done.commit);
       return done;
     },
     async deleteBranch(branch, expected) {
-      assertProposalBranch(branch);
+      assertOwnBranch(branch);
       return deleteBranch(repository, branch, expected);
     },
-    listOpen: () => listOpen(repository),
+    listOpen: (kind) => listOpen(repository, kind),
     async findPullRequest(branch) {
-      assertProposalBranch(branch);
+      assertOwnBranch(branch);
       return findPullRequest(repository, branch);
     },
     countCreatedSince: (instant) => countCreatedSince(repository, instant),
     closerOf: (request) => closerOf(repository, request),
     async upsertPullRequest(text) {
-      assertProposalBranch(text.branch);
+      assertOwnBranch(text.branch);
       return upsertPullRequest(repository, text, decoration).catch(async (error: unknown) => {
         const commit = created.get(text.branch);
         const isForbidden = error instanceof AutotuneError && error.code === 'PULL_REQUESTS_FORBIDDEN';

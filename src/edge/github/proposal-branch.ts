@@ -4,7 +4,7 @@
  */
 import { sha256 } from '../../kit/canonical.ts';
 import type { ProposalBranch } from '../../ports/forge.ts';
-import { proposalNamed } from '../git/proposal-trailer.ts';
+import { type Carried, carriedBy } from '../git/proposal-trailer.ts';
 import { Commit, Comparison } from './answers.ts';
 import { GitHubFailure } from './failure.ts';
 import { type GitHubRepository, isOneOf } from './repository.ts';
@@ -12,8 +12,6 @@ import type { Account } from './settings.ts';
 
 /** What GitHub signs with when it commits for somebody. */
 const GITHUB_ITSELF = 'web-flow';
-
-type Carried = NonNullable<ProposalBranch['proposal']>;
 
 /** The branch as it stands at its head, or null where there is none. */
 export async function readProposalBranch(repository: GitHubRepository, branch: string): Promise<ProposalBranch | null> {
@@ -27,12 +25,12 @@ export async function readProposalBranch(repository: GitHubRepository, branch: s
   const paths = (compared.files ?? []).map(({ filename }) => filename);
   const newest = compared.commits.findLast(({ sha }) => sha === head);
   if (!isWhole || newest === undefined) return { branch, commit: head, parent, ours: false, proposal: null };
-  let proposal: Carried | null = null;
+  let carried: Carried | null = null;
   for (const commit of compared.commits) {
-    proposal = await carriedBy(repository, commit, paths);
-    if (proposal === null) return { branch, commit: head, parent, ours: false, proposal: null };
+    carried = await readCarried(repository, commit, paths);
+    if (carried === null) return { branch, commit: head, parent, ours: false, proposal: null };
   }
-  return { branch, commit: head, parent, ours: true, proposal };
+  return { branch, commit: head, parent, ours: true, proposal: carried?.proposal ?? null };
 }
 
 async function compare(repository: GitHubRepository, base: string, head: string) {
@@ -46,22 +44,25 @@ async function compare(repository: GitHubRepository, base: string, head: string)
 async function readContained(repository: GitHubRepository, branch: string, head: string): Promise<ProposalBranch> {
   const commit = await repository.github.read('commits/{ref}', { ref: head }, Commit);
   const paths = (commit?.files ?? []).map(({ filename }) => filename);
-  const proposal = commit === null ? null : await carriedBy(repository, commit, paths);
-  const parent = proposal === null ? head : (commit?.parents[0]?.sha ?? head);
+  const carried = commit === null ? null : await readCarried(repository, commit, paths);
+  const proposal = carried?.proposal ?? null;
+  const parent = carried === null ? head : (commit?.parents[0]?.sha ?? head);
   return { branch, commit: head, parent, ours: true, proposal };
 }
 
-/** The proposal that a commit carries, if autotune wrote it and its file is what the trailer says. */
-async function carriedBy(
+/** What a commit carries, if autotune wrote it and each of its files is what the trailer says; else null. */
+async function readCarried(
   repository: GitHubRepository,
   commit: Commit,
   paths: readonly string[],
 ): Promise<Carried | null> {
   if (!isSignedForUs(commit, await repository.identities())) return null;
-  const named = proposalNamed(commit.commit.message, paths);
-  if (named === null) return null;
-  const bytes = await repository.bytesAt(commit.sha, named.path);
-  return bytes !== null && sha256(bytes) === named.digest ? { id: named.id, path: named.path } : null;
+  const carried = carriedBy(commit.commit.message, paths);
+  for (const { path, digest } of carried?.files ?? []) {
+    const bytes = await repository.bytesAt(commit.sha, path);
+    if (bytes === null || sha256(bytes) !== digest) return null;
+  }
+  return carried;
 }
 
 /**

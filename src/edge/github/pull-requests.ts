@@ -4,8 +4,8 @@
  */
 
 import { excerpt } from '../../kit/problem.ts';
-import type { PullRequest, PullRequestText } from '../../ports/forge.ts';
-import { isProposalBranch } from '../git/proposal-branch-name.ts';
+import type { BranchKind, PullRequest, PullRequestText } from '../../ports/forge.ts';
+import { kindOfBranch } from '../git/own-branch.ts';
 import { Anything, Closed, Pull } from './answers.ts';
 import { GitHubFailure } from './failure.ts';
 import { isUncertain } from './refs.ts';
@@ -20,9 +20,13 @@ export type Warn = (sentence: string) => void;
 /** What goes with a new pull request and may fail without harm. */
 export type Decoration = { readonly warn: Warn; readonly requestReviewers: RequestReviewers };
 
-export async function listOpen(repository: GitHubRepository): Promise<readonly PullRequest[]> {
+export async function listOpen(
+  repository: GitHubRepository,
+  kind: BranchKind = 'proposal',
+): Promise<readonly PullRequest[]> {
   const open = await ours(repository, { state: 'open', sort: 'created', direction: 'asc' });
-  return open.map(described).sort((a, b) => a.number - b.number);
+  const ofKind = open.filter(({ head }) => kindOfBranch(head.ref) === kind);
+  return ofKind.map(described).sort((a, b) => a.number - b.number);
 }
 
 /** Of a branch, newest first. */
@@ -40,7 +44,8 @@ export async function findPullRequest(repository: GitHubRepository, branch: stri
 export async function countCreatedSince(repository: GitHubRepository, instant: string): Promise<number> {
   const since = Date.parse(instant);
   const isBefore = ({ created_at }: Pull) => Date.parse(created_at) < since;
-  return (await ours(repository, { state: 'all', sort: 'created', direction: 'desc' }, isBefore)).length;
+  const created = await ours(repository, { state: 'all', sort: 'created', direction: 'desc' }, isBefore);
+  return created.filter(({ head }) => kindOfBranch(head.ref) === 'proposal').length;
 }
 
 async function ours(
@@ -52,7 +57,7 @@ async function ours(
   const found: Pull[] = [];
   for await (const pull of repository.github.list('pulls', query, Pull)) {
     if (isEnough(pull)) break;
-    if (pull.head.repo?.id !== id || !isProposalBranch(pull.head.ref) || !isOneOf(accounts, pull.user)) continue;
+    if (pull.head.repo?.id !== id || kindOfBranch(pull.head.ref) === null || !isOneOf(accounts, pull.user)) continue;
     found.push(pull);
   }
   return found;

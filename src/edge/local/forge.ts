@@ -10,8 +10,8 @@ import { commitOnBranch, fileModes } from '../git/commit.ts';
 import type { Repository } from '../git/git.ts';
 import { type LedgerBranch, ledgerBranch } from '../git/ledger-branch.ts';
 import { readBlob } from '../git/objects.ts';
+import { assertOwnBranch } from '../git/own-branch.ts';
 import { readProposalBranch } from '../git/proposal-branch.ts';
-import { assertProposalBranch } from '../git/proposal-branch-name.ts';
 import { type Branch, deleteLocalBranch, findBranchHead } from '../git/refs.ts';
 import { localPullRequests } from './pull-requests.ts';
 
@@ -32,7 +32,7 @@ export function localForge(repository: Repository, ledger: LedgerBranch = ledger
     readAt: (commit, path) => readText(repository, commit, path),
     readAtTip: (path) => readText(repository, 'HEAD', path),
     async findBranch(branch) {
-      assertProposalBranch(branch);
+      assertOwnBranch(branch);
       const head = await findBranchHead(repository, branch);
       found.set(branch, head);
       if (head === null) return null;
@@ -42,7 +42,7 @@ export function localForge(repository: Repository, ledger: LedgerBranch = ledger
     },
     commitProposal: (commit) => commitProposal(repository, commit, found.get(commit.branch)),
     async deleteBranch(branch, expected) {
-      assertProposalBranch(branch);
+      assertOwnBranch(branch);
       found.delete(branch);
       return deleteLocalBranch(repository, branch, expected);
     },
@@ -91,7 +91,7 @@ async function commitProposal(
   asked: ProposalCommit,
   known: Branch | null | undefined,
 ): Promise<{ commit: string } | 'moved'> {
-  assertProposalBranch(asked.branch);
+  assertOwnBranch(asked.branch);
   // Where the branch still is as it was found, the swap will say so; asking again would not make it surer.
   const isKnown = known !== undefined && (known?.commit ?? null) === asked.expected;
   const [found, modes] = await Promise.all([

@@ -5,9 +5,17 @@
  */
 import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
-import type { Forge, ProposalCheck, PullRequest, PullRequestText, StickyComment } from '../../ports/forge.ts';
+import type {
+  BranchKind,
+  Forge,
+  ProposalCheck,
+  PullRequest,
+  PullRequestText,
+  StickyComment,
+} from '../../ports/forge.ts';
 import type { Repository } from '../git/git.ts';
 import type { LedgerBranch } from '../git/ledger-branch.ts';
+import { kindOfBranch } from '../git/own-branch.ts';
 import { type Branch, findBranchHead } from '../git/refs.ts';
 import { amend, type Change, keeping } from './ledger-files.ts';
 import { type Known, type PullRequestRecord, pathOf, pullRequestReader, renderRecord } from './pull-request-records.ts';
@@ -35,11 +43,12 @@ export function localPullRequests(
   const readAll = async (head: Branch | null) => read(head, await base());
   const requests = async () => (await readAll(await ledger.find())).map(({ request }) => request);
   return {
-    listOpen: async () => (await requests()).filter(({ state }) => state === 'open'),
+    listOpen: async (kind = 'proposal') => (await requests()).filter(isOpenOf(kind)),
     findPullRequest: async (branch) => (await requests()).findLast((request) => request.branch === branch) ?? null,
     async countCreatedSince(instant) {
       const since = Date.parse(instant);
-      return (await requests()).filter(({ createdAt }) => Date.parse(createdAt) >= since).length;
+      const created = (await requests()).filter(({ createdAt }) => Date.parse(createdAt) >= since);
+      return created.filter(({ branch }) => kindOfBranch(branch) === 'proposal').length;
     },
     closerOf: async () => null,
     notices: async () => [],
@@ -59,6 +68,10 @@ export function localPullRequests(
         return keeping(repository, head, file, 'check of a proposal');
       }),
   };
+}
+
+function isOpenOf(kind: BranchKind): (request: PullRequest) => boolean {
+  return ({ state, branch }) => state === 'open' && kindOfBranch(branch) === kind;
 }
 
 type Place = { readonly repository: Repository; readonly head: Branch | null; readonly base: string };

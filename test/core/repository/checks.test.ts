@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { memberDigests, pinRelease } from '../../../src/core/repository/pin-release.ts';
-import { readRepository } from '../../../src/core/repository/repository.ts';
+import { type Repository, readRepository } from '../../../src/core/repository/repository.ts';
 import { digestOf } from '../../../src/kit/canonical.ts';
+import { activeTuple } from '../../../src/schema/release-record.ts';
 import {
   CONFIGURATION,
   changed,
@@ -238,17 +239,19 @@ describe('ids', () => {
 describe('digests', () => {
   const read = (files: Readonly<Record<string, string>>) =>
     readRepository(Object.entries({ ...FILES, ...files }).map(([path, text]) => ({ path, text }))).repository;
+  const digestsOf = (repository: Repository, { path, value }: Repository['releases'][number]) =>
+    memberDigests(repository, path, activeTuple(value));
   const pinned = (text = FILES[RELEASE] ?? '') => {
     const repository = read({ [RELEASE]: text });
     const [release] = repository.releases;
     if (release === undefined) throw new Error('the release record of these tests is valid');
-    return pinRelease(release, memberDigests(repository, release));
+    return pinRelease(release, memberDigests(repository, release.path, activeTuple(release.value)));
   };
 
   it('are those of the members that this repository holds in the pinned version', () => {
     const repository = read({});
     const [release] = repository.releases;
-    expect(release && memberDigests(repository, release)).toEqual({
+    expect(release && digestsOf(repository, release)).toEqual({
       pack: digestOf(repository.packs[0]?.value),
       policy: digestOf(repository.policies[0]?.value),
       tools: digestOf(repository.tools[0]?.value),
@@ -256,7 +259,32 @@ describe('digests', () => {
       runtime: digestOf(repository.runtimes[0]?.value),
     });
     const ahead = read(changed(PACK, ['version: 1.0.0', 'version: 2.0.0']));
-    expect(Object.keys((ahead.releases[0] && memberDigests(ahead, ahead.releases[0])) ?? {})).not.toContain('pack');
+    expect(Object.keys((ahead.releases[0] && digestsOf(ahead, ahead.releases[0])) ?? {})).not.toContain('pack');
+  });
+
+  it('are those of the candidate where one is being rolled out, and what is released is not asked for its own', () => {
+    const members = { pack: 'ctxpack.bench', policy: 'policy.bench', tools: 'tools.bench', evals: 'evals.bench' };
+    const tuple = (version: string, indent: string) =>
+      [
+        ...[`id: release.bench.answer@${version}`, 'intent: bench.answer', 'runtime: runtime.bench@1.0.0'],
+        ...Object.values(members).map(
+          (name, i) => `${Object.keys(members)[i]}: ${name}@${i === 0 ? version : '1.0.0'}`,
+        ),
+        ...['model', 'prompts', 'environment'].map((name) => `${name}: not_verified`),
+      ]
+        .map((line) => `${indent}${line}\n`)
+        .join('');
+    const released = `schema_version: 1\nrelease_tuple:\n${tuple('0.9.0', '  ')}previous: null\n`;
+    const rollout = `rollout:\n  stage: 0%_shadow\n  candidate_tuple:\n${tuple('1.0.0', '    ')}  since: 2026-05-12T06:00:00Z\n`;
+    const rolling = `${released}${rollout}promotions: []\n`;
+    expect(told({ [RELEASE]: rolling })).toEqual([]);
+    const stamped = pinned(rolling);
+    expect(stamped).toMatch(/candidate_tuple:\n(?: {4}\S.*\n)+ {4}digests:\n {6}pack: sha256:/);
+    expect(told({ [RELEASE]: stamped })).toEqual([]);
+    expect(pinned(stamped)).toBe(stamped);
+    expect(told({ [RELEASE]: stamped, ...changed(SUITE, ['id: allowed', 'id: permitted']) })).toEqual([
+      expect.stringContaining('error REF_DIGEST_MISMATCH'),
+    ]);
   });
 
   it('are written once and stay where nothing changed', () => {

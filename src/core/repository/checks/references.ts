@@ -1,10 +1,10 @@
 /** Checks that whatever a document names is there: buckets, gates, bundles, runtimes, releases, goldens and targets. */
 import type { Problem } from '../../../kit/problem.ts';
 import { METRICS } from '../../../schema/configuration.ts';
-import { TUPLE_MEMBERS } from '../../../schema/release-record.ts';
+import { activeTuple, TUPLE_MEMBERS } from '../../../schema/release-record.ts';
 import { valueAt } from '../../packs/address.ts';
 import { folderOf } from '../layout.ts';
-import { memberDigests } from '../pin-release.ts';
+import { memberDigests, placeOfActive } from '../pin-release.ts';
 import { type Document, problemAt, type Repository } from '../repository.ts';
 
 export function checkReferences(repository: Repository): Problem[] {
@@ -56,7 +56,7 @@ function checkGates({ packs, policies }: Repository): Problem[] {
 
 function checkReleases(repository: Repository): Problem[] {
   return repository.releases.flatMap((release) => {
-    const { release_tuple: tuple } = release.value;
+    const tuple = activeTuple(release.value);
     const members = [
       ['policy', repository.policies],
       ['tools', repository.tools],
@@ -69,7 +69,7 @@ function checkReleases(repository: Repository): Problem[] {
         : [
             problemAt(
               release,
-              ['release_tuple', member],
+              [...placeOfActive(release.value), member],
               'REF_UNRESOLVED',
               `there is no ${tuple[member]} in this repository`,
             ),
@@ -81,14 +81,15 @@ function checkReleases(repository: Repository): Problem[] {
 
 /** A version is immutable once it is released: what changed under the same name is an error. */
 function checkDigests(repository: Repository, release: Repository['releases'][number]): Problem[] {
-  const { digests, ...tuple } = release.value.release_tuple;
-  const actual = memberDigests(repository, release);
+  const tuple = activeTuple(release.value);
+  const { digests } = tuple;
+  const actual = memberDigests(repository, release.path, tuple);
   return TUPLE_MEMBERS.flatMap((member) =>
     digests?.[member] !== undefined && actual[member] !== undefined && digests[member] !== actual[member]
       ? [
           problemAt(
             release,
-            ['release_tuple', 'digests', member],
+            [...placeOfActive(release.value), 'digests', member],
             'REF_DIGEST_MISMATCH',
             `${tuple[member]} is not what was released under this name`,
             {
@@ -104,12 +105,12 @@ function checkDigests(repository: Repository, release: Repository['releases'][nu
 function checkActivePack({ packs }: Repository, release: Repository['releases'][number]): Problem[] {
   const pack = packs.find(({ path }) => folderOf(path) === folderOf(release.path));
   const active = pack === undefined ? undefined : `${pack.value.pack_meta.id}@${pack.value.pack_meta.version}`;
-  const recorded = release.value.release_tuple.pack;
+  const recorded = activeTuple(release.value).pack;
   if (active === undefined || active === recorded) return [];
   return [
     problemAt(
       release,
-      ['release_tuple', 'pack'],
+      [...placeOfActive(release.value), 'pack'],
       'REF_UNRESOLVED',
       `the pack here is ${active}: the release of it is not recorded`,
       {

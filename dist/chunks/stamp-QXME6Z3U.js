@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{stamp}from"./chunk-EEMFV6TJ.js";import"./chunk-QYW3KUWM.js";import"./chunk-HNDLV2QS.js";import"./chunk-EEPRPHAJ.js";import"./chunk-R6OOMU2W.js";import"./chunk-BZWSTXDC.js";import"./chunk-V7DYMCMQ.js";import"./chunk-2YVB2BRQ.js";import"./chunk-T3TRQZDB.js";import"./chunk-VRHZCDLX.js";import"./chunk-AJ76XBRO.js";import"./chunk-BSXZ5MO3.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{stamp};

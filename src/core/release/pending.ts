@@ -1,0 +1,100 @@
+/**
+ * Which merged changes the release records of a pack do not know yet, and what the records say once they do. The same
+ * commit gives the same answer, so that whoever repairs a lost event writes what the event would have written.
+ */
+import type { ContextPack } from '../../schema/context-pack.ts';
+import type { ReleaseRecorded } from '../../schema/ledger-event.ts';
+import { activeTuple, type ReleaseRecord, type ReleaseTuple } from '../../schema/release-record.ts';
+import { admissionOf, admit, tupleFor } from './admit.ts';
+import { compareVersions, type MergedChange } from './merged.ts';
+
+type Found<Value> = { readonly path: string; readonly value: Value };
+
+/** What one change became for one intent. */
+export type Step = {
+  readonly change: MergedChange;
+  readonly intent: string;
+  readonly kind: ReleaseRecorded['admission'];
+  readonly tuple: ReleaseTuple;
+  readonly stage: ReleaseRecorded['stage'];
+  readonly previous: ReleaseTuple;
+};
+
+export type PackNow = {
+  readonly pack: Found<ContextPack>;
+  readonly records: readonly Found<ReleaseRecord>[];
+  /** What was merged, oldest first. */
+  readonly changes: readonly MergedChange[];
+  /** Ids of changes whose values are gone from the pack, so that only the version is theirs. */
+  readonly undone: ReadonlySet<string>;
+  /** When a change was recorded first, or now. */
+  readonly sinceOf: (change: MergedChange) => string;
+  /** The digests that can be told of a tuple of the record at a path. */
+  readonly digestsOf: (path: string, tuple: ReleaseTuple) => NonNullable<ReleaseTuple['digests']>;
+};
+
+export type Pending = {
+  /** In the order of the changes. */
+  readonly steps: readonly Step[];
+  /** The records that are to be written, by path; those that are up to date are not among them. */
+  readonly records: ReadonlyMap<string, ReleaseRecord>;
+};
+
+/** `name@version` of a pack. */
+export function pinOf({ pack_meta: { id, version } }: ContextPack): string {
+  return `${id}@${version}`;
+}
+
+/** Walks the merged changes through the records, from what each record has to what the pack is now. */
+export function pendingOf(now: PackNow): Pending {
+  const steps: Step[] = [];
+  const records = new Map<string, ReleaseRecord>();
+  for (const { path, value } of now.records) {
+    let record = value;
+    for (const change of now.changes) {
+      if (!isAhead(change, record, now.pack.value)) {
+        const step = known(change, record);
+        if (step !== null) steps.push(step);
+        continue;
+      }
+      const { intent } = record.release_tuple;
+      const previous = activeTuple(record);
+      const bare = tupleFor(intent, previous, change.pack);
+      const tuple = { ...bare, digests: now.digestsOf(path, bare) };
+      const kind = now.undone.has(change.id) ? 'carried' : admissionOf(now.pack.value, intent, change);
+      record = admit(record, { kind, tuple, since: now.sinceOf(change) });
+      steps.push({ change, intent, kind, tuple, stage: stageOf(record), previous });
+    }
+    if (record !== value) records.set(path, record);
+  }
+  const order = new Map(now.changes.map(({ id }, i) => [id, i]));
+  steps.sort((a, b) => (order.get(a.change.id) ?? 0) - (order.get(b.change.id) ?? 0));
+  return { steps, records };
+}
+
+/** Whether a change is newer than what a record has, and no newer than the pack. */
+function isAhead(change: MergedChange, record: ReleaseRecord, pack: ContextPack): boolean {
+  const active = activeTuple(record).pack;
+  const isPinned = active.startsWith(`${pack.pack_meta.id}@`);
+  return isPinned && compareVersions(change.pack, active) > 0 && compareVersions(change.pack, pinOf(pack)) <= 0;
+}
+
+/** A change that a person wrote into the record along with it. */
+function known(change: MergedChange, record: ReleaseRecord): Step | null {
+  const { release_tuple, rollout, previous } = record;
+  const shared = { change, intent: release_tuple.intent, kind: 'admitted' } as const;
+  if (rollout.candidate_tuple?.pack === change.pack) {
+    return { ...shared, tuple: rollout.candidate_tuple, stage: rollout.stage, previous: release_tuple };
+  }
+  if (release_tuple.pack !== change.pack || previous === null) return null;
+  return { ...shared, tuple: release_tuple, stage: '100%', previous };
+}
+
+function stageOf({ rollout }: ReleaseRecord): Step['stage'] {
+  return rollout.candidate_tuple === undefined ? '100%' : rollout.stage;
+}
+
+/** Why nothing is searched for the intents of records that are about to be written, in one sentence. */
+export function waitingFor(pin: string, branch: string): string {
+  return `${pin} is merged and its release is not recorded on the base yet: merge the pull request of ${branch}, and the next run goes on from there`;
+}
