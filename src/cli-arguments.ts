@@ -24,7 +24,9 @@ export type Options = {
   readonly pack?: string;
   readonly owner?: string;
   readonly action?: string;
+  readonly kill?: 'on' | 'off';
   readonly isDryRun: boolean;
+  readonly isWrite: boolean;
   readonly isJson: boolean;
 };
 
@@ -39,6 +41,7 @@ export type Verb =
   | 'unreject'
   | 'rejections'
   | 'doctor'
+  | 'flags'
   | 'goldens stamp'
   | 'goldens keygen'
   | 'goldens seal'
@@ -46,7 +49,14 @@ export type Verb =
 
 /** Reads the arguments. Throws `USAGE`. */
 export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version'; options: Options } {
-  const none: Options = { repo: '.', forge: 'local', scope: 'exact', isDryRun: false, isJson: false };
+  const none: Options = {
+    repo: '.',
+    forge: 'local',
+    scope: 'exact',
+    isDryRun: false,
+    isWrite: false,
+    isJson: false,
+  };
   if (args.length === 0 || args.includes('--help') || args.includes('-h') || args[0] === 'help')
     return { verb: 'help', options: none };
   if (args[0] === '--version') return { verb: 'version', options: none };
@@ -76,7 +86,9 @@ export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version
       ...(typeof values['pack'] === 'string' ? { pack: values['pack'] } : {}),
       ...(typeof values['owner'] === 'string' ? { owner: values['owner'] } : {}),
       ...(typeof values['action'] === 'string' ? { action: values['action'] } : {}),
+      ...(values['kill'] === undefined ? {} : { kill: switchTo(values['kill']) }),
       isDryRun: values['dry-run'] === true,
+      isWrite: values['write'] === true,
       isJson: values['json'] === true,
     },
   };
@@ -126,6 +138,11 @@ function forgeNamed(name: unknown): Options['forge'] {
   if (name === undefined || name === 'local') return 'local';
   if (name === 'github') return name;
   throw new AutotuneError('USAGE', `there is no forge ${JSON.stringify(name)}; there are local and github`);
+}
+
+function switchTo(word: unknown): 'on' | 'off' {
+  if (word === 'on' || word === 'off') return word;
+  throw new AutotuneError('USAGE', `--kill is on or off, not ${JSON.stringify(word)}`);
 }
 
 function listOf(text: string): readonly string[] {

@@ -127,6 +127,22 @@ export const VERBS: readonly VerbSpec[] = [
     ],
   },
   {
+    verb: 'flags',
+    summary:
+      'compute from the release records which tuple each targeting key is served, as `releases/flags.json` in flagd’s format, and tell which files differ',
+    options: [
+      REPO,
+      { ...INTENT, text: 'the intent whose kill switch is meant' },
+      {
+        flag: 'kill',
+        value: 'on|off',
+        text: 'throw or lift the kill switch: everybody is served the whole tuple before',
+      },
+      { flag: 'write', text: 'write the files; without it nothing is written' },
+      JSON_OUTPUT,
+    ],
+  },
+  {
     verb: 'goldens stamp',
     summary: 'write digests and counts into the golden sets, their manifests and the release records',
     options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],

@@ -121,6 +121,12 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return answer.isFine ? 0 : 1;
   },
 
+  async flags({ repo, intent, kill, isWrite, isJson }) {
+    const { answerFlags } = await import('./door-verbs.ts');
+    const answer = await answerFlags({ repo, screen, environment }, { intent, kill, isWrite });
+    return show(answer, isJson);
+  },
+
   async 'goldens stamp'({ repo, intent, isJson }) {
     const [{ wireWorkspace }, { stamp }] = await Promise.all([import('./wiring.ts'), import('./loop/stamp.ts')]);
     const world = await wireWorkspace({ repo, screen, environment });

@@ -5,6 +5,7 @@
 import type { Paint } from './door-text.ts';
 import type { AutotuneError } from './kit/errors.ts';
 import type { Problem } from './kit/problem.ts';
+import type { FlagsReport, FlagsRequest } from './loop/flags.ts';
 import type { Plan } from './schema/plan.ts';
 import type { RunReport } from './schema/run-report.ts';
 import type { SetupReport } from './schema/setup-report.ts';
@@ -102,6 +103,20 @@ export async function answerStatus(settings: Settings, intent?: string): Promise
   ]);
   const document = await status(await wire({ ...settings, isDryRun: true }), intent);
   return { document, isFine: true, text: (paint) => statusText(document, paint) };
+}
+
+export async function answerFlags(
+  settings: Pick<Settings, 'repo' | 'screen' | 'environment'>,
+  asked: FlagsRequest,
+): Promise<Answer<FlagsReport>> {
+  const [{ wireWorkspace }, { flags }, { flagsReportText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/flags.ts'),
+    import('./door-flags-text.ts'),
+  ]);
+  const { workspace } = await wireWorkspace(settings);
+  const document = await flags(workspace, asked);
+  return { document, isFine: true, text: (paint) => flagsReportText(document, paint) };
 }
 
 export async function answerDoctor(

@@ -236,6 +236,14 @@ export const ERROR_CATALOGUE = {
     meaning: 'A pinned document is not what it was when its release was stamped: it changed without a new version.',
     fix: 'Restore it, or give it a new version and record that; stamp again only what was never released.',
   },
+  REF_FLAGS_STALE: {
+    meaning: 'A file of flags does not serve what the release records of its pack say, or was edited by hand.',
+    fix: 'Run `autotune flags --write` and commit the file; a kill switch that is thrown stays thrown.',
+  },
+  REF_FLAGS_KILLED: {
+    meaning: 'The kill switch of an intent is thrown: everybody is served the tuple before, whatever the stage says.',
+    fix: 'Roll the release back, or lift the switch with `autotune flags --intent ID --kill off --write`.',
+  },
   REF_DUPLICATE_ID: { meaning: 'The same id twice where it must be unique.', fix: 'Rename one of them.' },
   SURFACE_PATH_MISSING: {
     meaning: 'A tunable surface names a path that the pack does not have.',

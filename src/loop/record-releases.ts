@@ -13,6 +13,7 @@ import type { PullRequest } from '../ports/forge.ts';
 import type { ContextPack } from '../schema/context-pack.ts';
 import type { RiskClass } from '../schema/ids.ts';
 import { activeTuple } from '../schema/release-record.ts';
+import { flagsAfter } from './flags.ts';
 import type { Fact } from './journal.ts';
 import { mergedAgainFact, REVERTED, releaseFact, type Withdrawn, withdrawnFacts } from './release-facts.ts';
 import { hasBaseMoved } from './survey-proposals.ts';
@@ -146,6 +147,9 @@ function pageOf(
     texts.set(path, text);
     files.push({ path, before: document.value, after, digest: sha256(text) });
   }
+  const follows = flagsAfter(repository, records);
+  if (follows !== null) texts.set(follows.path, follows.text);
+  const flags = follows === null ? null : { path: follows.path, digest: sha256(follows.text) };
   const known = new Set(files.map(({ before }) => activeTuple(before).id));
   const proposals = steps.filter(({ tuple }) => !known.has(tuple.id)).map(({ change }) => change.id);
   // Equal records are equal commits, whenever they are written.
@@ -154,7 +158,7 @@ function pageOf(
       .map(({ after }) => after.rollout.since)
       .sort()
       .at(-1) ?? '';
-  return { page: { pin, files, proposals: [...new Set(proposals)] }, texts, at };
+  return { page: { pin, files, flags, proposals: [...new Set(proposals)] }, texts, at };
 }
 
 /** Closes pull requests of records that the base has by now, or that something newer has overtaken. */

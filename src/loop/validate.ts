@@ -4,6 +4,7 @@ import { problemAt, type Repository } from '../core/repository/repository.ts';
 import type { Problem } from '../kit/problem.ts';
 import type { GoldensManifest } from '../schema/goldens-manifest.ts';
 import { readExperience } from './experience.ts';
+import { flagsProblems } from './flags.ts';
 import { loadRepository, missingConfiguration } from './load-repository.ts';
 import { type VerifiedSet, verifySet } from './verify-set.ts';
 import type { World } from './world.ts';
@@ -20,7 +21,7 @@ export type Validation = {
 
 export async function validate({ workspace, progress }: Pick<World, 'workspace' | 'progress'>): Promise<Validation> {
   const { repository, problems } = await loadRepository(workspace);
-  const found = [...problems, ...missingConfiguration(repository, problems)];
+  const found = [...problems, ...missingConfiguration(repository, problems), ...flagsProblems(repository)];
   let cases = 0;
   const unchecked: string[] = [];
   for (const { value: manifest } of repository.manifests) {

@@ -30,7 +30,7 @@ export type Workspace = {
   /** Whether an identity was given that sealed files may be opened with. It may yet be the wrong one. */
   readonly canUnseal: boolean;
   /**
-   * Writes a file in one step (a rename), so that a crash leaves the old or the new one. For `goldens` verbs only. A
+   * Writes a file in one step (a rename), so that a crash leaves the old or the new one. For `goldens` verbs and `flags` only. A
    * file whose name ends in `.age` is sealed to the recipients before the first byte of it is written.
    */
   replace(

@@ -6,6 +6,7 @@ import { ContextPack } from './context-pack.ts';
 import { DecisionRecord } from './decision-record.ts';
 import { EvaluatorSuite } from './evaluator-suite.ts';
 import { Explanation } from './explanation.ts';
+import { Flags } from './flags.ts';
 import { GoldenCase } from './golden-case.ts';
 import { GoldensManifest } from './goldens-manifest.ts';
 import { LedgerEvent } from './ledger-event.ts';
@@ -30,6 +31,7 @@ export const DOCUMENTS = {
   runtime: Runtime,
   'evaluator-suite': EvaluatorSuite,
   'release-record': ReleaseRecord,
+  flags: Flags,
   'goldens-manifest': GoldensManifest,
   'golden-case': GoldenCase,
   configuration: Configuration,

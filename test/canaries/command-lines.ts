@@ -17,6 +17,7 @@ const VALUES: Readonly<Record<string, string>> = {
   scope: 'direction',
   expires: '90d',
   code: 'too_few',
+  kill: 'on',
 };
 
 /** Of a search case, for a verb that needs an id. */

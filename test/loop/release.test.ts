@@ -10,7 +10,16 @@ import type { Forge } from '../../src/ports/forge.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type { Proposal } from '../../src/schema/proposal.ts';
 import { wire } from '../../src/wiring.ts';
-import { commitAll, copyRepository, environment, git, makeRepository, refs, write } from '../making/repository.ts';
+import {
+  autotune,
+  commitAll,
+  copyRepository,
+  environment,
+  git,
+  makeRepository,
+  refs,
+  write,
+} from '../making/repository.ts';
 
 const LEDGER = 'autotune/ledger';
 const PACK = 'packs/bench/pack.yaml';
@@ -178,6 +187,34 @@ async function released(): Promise<string> {
   git(root, 'commit', '-q', '-m', 'record');
   return root;
 }
+
+describe('a file of flags on the base', () => {
+  const FLAGS = 'packs/bench/releases/flags.json';
+  const validated = (root: string) =>
+    JSON.parse(autotune(root, ['validate', '--json']).stdout).problems.map(({ code }: { code: string }) => code);
+
+  it('is brought up to date along with the record, which leaves it as it is where there is none', async () => {
+    const root = copyRepository(opened);
+    autotune(root, ['flags', '--write', '--intent', 'bench.answer', '--kill', 'off']);
+    commitAll(root, 'flags');
+    METHODS['a squash']?.(root, first.branch);
+    await tune(root);
+    const branch = recordBranches(root);
+    expect(git(root, 'diff', '--name-only', 'main', branch).trim().split('\n')).toEqual([RECORD, FLAGS]);
+    expect(git(root, 'show', '-s', '--format=%B', branch)).toContain(`Autotune-Release: ${FLAGS} sha256:`);
+    await expectRest(root);
+    git(root, 'merge', '-q', '--squash', branch);
+    git(root, 'commit', '-q', '-m', 'record');
+    expect(validated(root)).toEqual([]);
+    expect(JSON.parse(git(root, 'show', `main:${FLAGS}`)).flags['bench.answer']).toMatchObject({
+      defaultVariant: 'baseline',
+      variants: { candidate: { pack: first.candidate_pack } },
+      metadata: { stage: '0%_shadow' },
+    });
+    await tune(root);
+    await expectRest(root);
+  });
+});
 
 describe('a merge that is taken back by hand', () => {
   it('is rejected as reverted, and closes the record that nobody needs any more', async () => {

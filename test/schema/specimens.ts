@@ -249,6 +249,31 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
       },
     ],
   },
+  flags: {
+    $schema: 'https://flagd.dev/schema/v0/flags.json',
+    metadata: { flagSetId: 'ctxpack.support' },
+    flags: {
+      'support.triage': {
+        state: 'ENABLED',
+        variants: { baseline: releaseTuple, candidate: releaseTuple },
+        defaultVariant: 'baseline',
+        targeting: {
+          fractional: [
+            ['candidate', 25],
+            ['baseline', 75],
+          ],
+        },
+        metadata: {
+          stage: '25%_monitored',
+          since: AT,
+          released: releaseTuple.id,
+          candidate: releaseTuple.id,
+          shadow: releaseTuple.id,
+          killed: releaseTuple.id,
+        },
+      },
+    },
+  },
   'goldens-manifest': {
     schema_version: 1,
     intent: 'support.triage',

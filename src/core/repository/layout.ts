@@ -16,6 +16,7 @@ const PLACES = [
   { kind: 'runtime', pattern: new RegExp(`^packs/[^/]+/runtime/${YAML}$`), syntax: 'yaml' },
   { kind: 'suite', pattern: new RegExp(`^packs/[^/]+/evals/${YAML}$`), syntax: 'yaml' },
   { kind: 'release', pattern: new RegExp(`^packs/[^/]+/releases/${YAML}$`), syntax: 'yaml' },
+  { kind: 'flags', pattern: /^packs\/[^/]+\/releases\/flags\.json$/, syntax: 'json' },
   { kind: 'proposal', pattern: /^packs\/[^/]+\/proposals\/[^/]+\.json$/, syntax: 'json' },
   { kind: 'manifest', pattern: /^goldens\/[^/]+\/manifest\.yaml$/, syntax: 'yaml' },
 ] as const;

@@ -6,6 +6,7 @@ import type { Locate } from '../../kit/source-text.ts';
 import { Configuration } from '../../schema/configuration.ts';
 import { ContextPack } from '../../schema/context-pack.ts';
 import { EvaluatorSuite } from '../../schema/evaluator-suite.ts';
+import { Flags } from '../../schema/flags.ts';
 import { GoldensManifest } from '../../schema/goldens-manifest.ts';
 import { PolicyBundle } from '../../schema/policy-bundle.ts';
 import { Proposal } from '../../schema/proposal.ts';
@@ -29,6 +30,7 @@ export type Repository = {
   readonly runtimes: readonly Document<Runtime>[];
   readonly suites: readonly Document<EvaluatorSuite>[];
   readonly releases: readonly Document<ReleaseRecord>[];
+  readonly flags: readonly Document<Flags>[];
   readonly proposals: readonly Document<Proposal>[];
   readonly manifests: readonly Document<GoldensManifest>[];
 };
@@ -55,6 +57,7 @@ export function readRepository(files: readonly { readonly path: string; readonly
     runtimes: read('runtime', Runtime),
     suites: read('suite', EvaluatorSuite),
     releases: read('release', ReleaseRecord),
+    flags: read('flags', Flags),
     proposals: read('proposal', Proposal),
     manifests: read('manifest', GoldensManifest),
   };

@@ -11,6 +11,7 @@ describe('the layout of a repository', () => {
     ['packs/support/runtime/r.yaml', 'runtime', 'yaml'],
     ['packs/support/evals/e.yaml', 'suite', 'yaml'],
     ['packs/support/releases/support.triage.yaml', 'release', 'yaml'],
+    ['packs/support/releases/flags.json', 'flags', 'json'],
     ['packs/support/proposals/at_x.json', 'proposal', 'json'],
     ['goldens/support.triage/manifest.yaml', 'manifest', 'yaml'],
   ])('reads %s as a %s', (path, kind, syntax) => {
@@ -26,7 +27,7 @@ describe('the layout of a repository', () => {
     'packs/support/deeper/pack.yaml',
     'packs/support/policy/deeper/p.yaml',
     'packs/support/policy/readme.md',
-    'packs/support/releases/flags.json',
+    'packs/support/releases/other.json',
     'packs/support/proposals/at_x.yaml',
     'goldens/support.triage/search.jsonl',
     'goldens/manifest.yaml',

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{stamp}from"./chunk-HMGHEVCF.js";import"./chunk-6P3HAMJA.js";import"./chunk-HNDLV2QS.js";import"./chunk-D454LGC2.js";import"./chunk-I2HZHMOB.js";import"./chunk-KJ3KSQ7G.js";import"./chunk-GRJIHSI6.js";import"./chunk-DDPKJ6EV.js";import"./chunk-T3TRQZDB.js";import"./chunk-VRHZCDLX.js";import"./chunk-AJ76XBRO.js";import"./chunk-BSXZ5MO3.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{stamp};
