@@ -120,7 +120,7 @@ export function barsOf({ judged, selection }: Search, winner: Judged): Bar[] {
   const others = judged.filter(({ candidate }) => lawful.has(candidate.candidate_id)).sort((a, b) => gain(b) - gain(a));
   return [winner, ...others]
     .slice(0, CHART_BARS)
-    .map(({ candidate, improvement }) => ({ label: shortPatch(candidate.patch), value: improvement.observed ?? 0 }));
+    .map((entry) => ({ label: shortPatch(entry.candidate.patch), gain: gain(entry) }));
 }
 
 /** What the race promises of the candidates that it excluded. */

@@ -184,6 +184,12 @@ describe('the text of a pull request', () => {
     );
   });
 
+  it('has a longer bar in its chart for what gains more, each begun at zero', () => {
+    const body = renderBody(buildProposal(evidence()), BARS, REVIEWING);
+    expect(body).toContain('y-axis "better by, ¢" 0 --> ');
+    expect(body).toContain('bar [0.21, 0.1512, 0.1]');
+  });
+
   it('closes the fence of its chart where it opened it, whatever the labels', () => {
     fc.assert(
       fc.property(hostile, (text) => {
@@ -232,7 +238,7 @@ describe('the length of a pull request', () => {
       const many = { ...proposal, considered: Array.from({ length: 5000 }, (_, i) => considered(i, { reason: text })) };
       const body = renderBody(
         many,
-        Array.from({ length: 8 }, () => ({ label: text, value: 1 })),
+        Array.from({ length: 8 }, () => ({ label: text, gain: 1 })),
         reviewingWith(text),
       );
       expect(body.length).toBeLessThanOrEqual(60_001);

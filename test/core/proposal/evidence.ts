@@ -190,9 +190,9 @@ export function evidence(more: Partial<ProposalEvidence> = {}): ProposalEvidence
 }
 
 export const BARS: readonly Bar[] = [
-  { label: 'policy_kb.top_k 10→6', value: -0.21 },
-  { label: 'policy_kb.top_k 10→7', value: -0.1512345 },
-  { label: 'policy_kb.top_k 10→8', value: -0.1 },
+  { label: 'policy_kb.top_k 10→6', gain: 0.21 },
+  { label: 'policy_kb.top_k 10→7', gain: 0.1512345 },
+  { label: 'policy_kb.top_k 10→8', gain: 0.1 },
 ];
 
 const PACK_PATH = 'packs/support/pack.yaml';

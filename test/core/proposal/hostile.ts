@@ -65,7 +65,7 @@ export function poisoned(text: string, layer: Layer = 'planner'): { proposal: Pr
       producer: text,
     }),
   );
-  return { proposal, body: renderBody(proposal, [{ label: text, value: -0.2 }, ...BARS], reviewingWith(text)) };
+  return { proposal, body: renderBody(proposal, [{ label: text, gain: 0.2 }, ...BARS], reviewingWith(text)) };
 }
 
 /** A base with a text in every place that can carry one. */

@@ -52,26 +52,33 @@ function tally(considered: readonly Considered[]): string {
   return [...counts].map(([verdict, count]) => `${count} ${verdict.replace('_', ' ')}`).join(', ');
 }
 
-/** One bar of the chart. */
-export type Bar = { readonly label: string; readonly value: number };
+/** One bar of the chart: by how much a change improves the target metric, in its unit. */
+export type Bar = { readonly label: string; readonly gain: number };
 
-/** A bar chart that GitHub renders: how much each of the best lawful candidates changes the target metric. */
+/**
+ * A bar chart that GitHub renders: what the selected candidate and the best other lawful ones gain. Gains are positive,
+ * since a bar begins at the lower end of its axis, whatever its sign.
+ */
 export function chartSection(metric: string, bars: readonly Bar[]): string {
   if (bars.length < 2) return '';
-  const values = bars.map(({ value }) => value);
-  const low = Math.min(0, ...values);
-  const high = Math.max(0, ...values);
-  const room = (high - low) * 0.05;
-  const labels = bars.map(({ label }) => `"${excerpt(label, LABEL).replace(/["`\\[\];%#]/g, ' ')}"`);
+  const gains = bars.map(({ gain }) => gain);
+  const labels = bars.map(({ label }, i) => `"${inChart(label)}${i === 0 ? ' (selected)' : ''}"`);
+  const unit = UNITS[metric] === undefined ? '' : `, ${UNITS[metric]}`;
   return [
     '```mermaid',
     'xychart-beta horizontal',
-    `    title "Change of ${nameOf(metric)}: the selected candidate first, then other lawful ones"`,
+    `    title "What lawful changes gain in ${nameOf(metric)}"`,
     `    x-axis [${labels.join(', ')}]`,
-    `    y-axis "${nameOf(metric)}" ${tick(low === 0 ? 0 : low - room)} --> ${tick(high === 0 ? 0 : high + room)}`,
-    `    bar [${values.map(tick).join(', ')}]`,
+    `    y-axis "better by${unit}" 0 --> ${tick(Math.max(...gains) * 1.05)}`,
+    `    bar [${gains.map(tick).join(', ')}]`,
     '```',
   ].join('\n');
+}
+
+const UNITS: Readonly<Record<string, string>> = { economics_cents_per_decision: '¢', p95_latency_ms: 'ms' };
+
+function inChart(label: string): string {
+  return excerpt(label, LABEL).replace(/["`\\[\];%#]/g, ' ');
 }
 
 function tick(value: number): string {
