@@ -2,7 +2,8 @@
  * A quick yes for what a schema surely accepts. It stands in the kit because sets of 100 MB are read line by line:
  * nearly every line is well formed, and the schema itself copies each of them to say so.
  */
-import { z } from 'zod';
+import * as z from 'zod';
+import * as core from 'zod/v4/core';
 
 type Test = (value: unknown) => boolean;
 
@@ -89,10 +90,10 @@ function arrayTest(accepts: Test, checks: Checks): Test {
   };
 }
 
-type Checks = readonly z.core.$ZodCheck<never>[] | undefined;
+type Checks = readonly core.$ZodCheck<never>[] | undefined;
 
 function textTest(checks: Checks): Test {
-  const patterns = (checks ?? []).filter((check) => check instanceof z.core.$ZodCheckRegex);
+  const patterns = (checks ?? []).filter((check) => check instanceof core.$ZodCheckRegex);
   const within = lengthTest(checks, new Set(patterns));
   const [first, ...more] = patterns.map((check) => check._zod.def.pattern);
   if (more.length > 0 || first?.global === true || first?.sticky === true) return NEVER;
@@ -105,8 +106,8 @@ function lengthTest(checks: Checks, seen: ReadonlySet<unknown>): (value: { reado
   let least = 0;
   let most = Number.POSITIVE_INFINITY;
   for (const check of checks ?? []) {
-    if (check instanceof z.core.$ZodCheckMinLength) least = Math.max(least, check._zod.def.minimum);
-    else if (check instanceof z.core.$ZodCheckMaxLength) most = Math.min(most, check._zod.def.maximum);
+    if (check instanceof core.$ZodCheckMinLength) least = Math.max(least, check._zod.def.minimum);
+    else if (check instanceof core.$ZodCheckMaxLength) most = Math.min(most, check._zod.def.maximum);
     else if (!seen.has(check)) return NEVER;
   }
   return ({ length }) => length >= least && length <= most;
@@ -118,8 +119,8 @@ function numberTest(schema: z.ZodNumber): Test {
   let least = Number.NEGATIVE_INFINITY;
   let most = Number.POSITIVE_INFINITY;
   for (const check of schema.def.checks ?? []) {
-    const isAbove = check instanceof z.core.$ZodCheckGreaterThan;
-    if (!isAbove && !(check instanceof z.core.$ZodCheckLessThan)) return NEVER;
+    const isAbove = check instanceof core.$ZodCheckGreaterThan;
+    if (!isAbove && !(check instanceof core.$ZodCheckLessThan)) return NEVER;
     const { value, inclusive } = check._zod.def;
     if (!inclusive || typeof value !== 'number') return NEVER;
     if (isAbove) least = Math.max(least, value);

@@ -1,5 +1,5 @@
 /** Says in words what form a schema expected, for the second line of a problem. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 const KINDS: Record<string, string> = {
   string: 'text',

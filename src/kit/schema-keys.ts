@@ -1,5 +1,5 @@
 /** Which keys a schema knows at a path, and which of them a misspelt key probably meant. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const MAX_TYPOS = 3;
 

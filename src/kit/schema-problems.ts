@@ -2,7 +2,7 @@
  * Turns what a schema has against a document into problems a person can fix: the place in the text, what stands there
  * and the right form in words. It stands in the kit because every document is read through it.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { parseJson } from './json-document.ts';
 import { excerpt, type Problem } from './problem.ts';
 import { expectedForm } from './schema-forms.ts';

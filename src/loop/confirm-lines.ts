@@ -1,14 +1,14 @@
 /** From the lines of a search to an open proposal: the limits, the look at the held-out set, the proposal. */
 import { proposalId } from '../core/packs/identity.ts';
-import { patchPack } from '../core/packs/patch.ts';
+import { openPack } from '../core/packs/patch.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
 import type { Judged } from '../core/selection/judged.ts';
 import type { Selection } from '../core/selection/select.ts';
-import { barsOf, type MadeLook, proposalOf } from './build-proposal.ts';
+import { barsOf, proposalOf } from './build-proposal.ts';
 import { endOthers } from './end-proposals.ts';
 import type { Fact } from './journal.ts';
 import { lookAtLines, replaysOf, selectionBy } from './look-at-lines.ts';
-import { type Opened, openProposal } from './open-proposal.ts';
+import { openProposal } from './open-proposal.ts';
 import { stepsOf } from './planned-look.ts';
 import { heldInPlace, limitOf } from './proposal-limits.ts';
 import type { OpenProposal } from './proposal-state.ts';
@@ -44,7 +44,8 @@ export async function confirmLines(run: TargetRun, searched: Search): Promise<Co
   if (limit !== null) return unasked(limit);
   // A value that cannot be patched and restored is refused here, before it costs a look.
   const { pack } = run.resolved;
-  for (const line of lines) patchPack(pack.text, pack.value, line[line.length - 1]?.candidate.patch ?? {});
+  const patched = openPack(pack.text, pack.value);
+  for (const line of lines) patched(line[line.length - 1]?.candidate.patch ?? {});
 
   const { looks, refused } = await lookAtLines(run, searched);
   if (refused !== null) return unasked(refused, replaysOf(looks));
@@ -58,7 +59,12 @@ export async function confirmLines(run: TargetRun, searched: Search): Promise<Co
   const change = shortPatch(winner.candidate.patch);
   const late = await limitOf(run, new Set([idOf(run, winner)]));
   if (late !== null) return { opened: null, reason: `${change} holds; ${late}`, facts: [], ...confirmed };
-  const { opened, reason, facts } = await open(run, { ...searched, selection }, winner, looks);
+  const found = { ...searched, selection };
+  const { opened, reason, facts } = await openProposal(run, {
+    built: proposalOf(run, found, winner, looks),
+    bars: barsOf(found, winner),
+    packText: patched(winner.candidate.patch).text,
+  });
   const said = opened === null ? `${change} holds; ${reason}` : (reason ?? `${change} holds on both sets`);
   return { opened, reason: said, facts, ...confirmed };
 }
@@ -72,13 +78,4 @@ function refusalOf({ considered }: Selection): string {
   const refused = considered.filter(({ verdict }) => verdict === 'heldout_refused');
   const said = refused.map(({ patch, reason }) => `${shortPatch(patch)} ${reason}`);
   return `the held-out set did not confirm the first step of any line: ${said.join('; ')}`;
-}
-
-function open(run: TargetRun, searched: Search, winner: Judged, looks: readonly MadeLook[]): Promise<Opened> {
-  const { pack } = run.resolved;
-  return openProposal(run, {
-    built: proposalOf(run, searched, winner, looks),
-    bars: barsOf(searched, winner),
-    packText: patchPack(pack.text, pack.value, winner.candidate.patch).text,
-  });
 }

@@ -10,8 +10,10 @@ import { confirm } from '../core/guardrails/confirm.ts';
 import { fewestResamples } from '../core/guardrails/power.ts';
 import { told, tooFewToAsk } from '../core/guardrails/told.ts';
 import { compare } from '../core/scoring/compare.ts';
+import { meanBounds } from '../core/scoring/mean-bounds.ts';
 import { pool } from '../core/scoring/pool.ts';
 import { extendSlicing, slicesOf } from '../core/scoring/slices.ts';
+import type { Tally } from '../core/scoring/tally.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Workspace } from '../ports/workspace.ts';
@@ -117,34 +119,24 @@ export async function look(
   const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);
   const asked = isTarget ? [...guardrails, improvementOf(resolved.target)] : guardrails;
   const inFull = SETTLED.has(resolved.target.metric) ? [] : ['improvement'];
-  const ofPosition = (position: number) => {
-    const [before, after] = [compared[position]?.tally, tallies[positions.indexOf(position)]];
-    if (before === undefined || after === undefined) throw new RangeError('a look without its candidate');
-    return { after, both: pool(before, after) };
-  };
+  const alone = (position: number) => isThere(tallies[positions.indexOf(position)]);
+  const both = (position: number) => pool(isThere(compared[position]?.tally), alone(position));
   // What is only suspected is looked for over both sets.
-  const alone = { ...slicing, limit: null, tagsOf: (position: number) => tags[position] ?? [] };
+  const unsuspecting = { ...slicing, limit: null, tagsOf: (position: number) => tags[position] ?? [] };
   const sliced = extendSlicing(slicing, caseIds.length, tags);
   const resampling = { seed: search.seed, kinship };
   const finest = Math.min(MOST_RESAMPLES, Math.max(evidence.bootstrap, fewestResamples(confidence)));
+  const resampledFinely = { ...resampling, replicates: finest, confidence };
+  const pooledOf = remembering((fresh: readonly number[]) =>
+    compare(fresh.map(both), resampledFinely, () => NAMELESS, sliced),
+  );
   const deltasOf = (of: readonly number[], replicates: number) => {
-    const found = of.map(ofPosition);
     const own = { ...resampling, replicates, confidence: evidence.confidence };
-    const heldout = compare(
-      found.map(({ after }) => after),
-      own,
-      () => NAMELESS,
-      alone,
-    );
-    const together = compare(
-      found.map(({ both }) => both),
-      { ...resampling, replicates: finest, confidence },
-      () => NAMELESS,
-      sliced,
-    );
-    return found.flatMap((one, i) => {
+    const heldout = compare(of.map(alone), own, () => NAMELESS, unsuspecting);
+    const together = pooledOf(of);
+    return of.flatMap((_, i) => {
       const [h, t] = [heldout[i], together[i]];
-      return h === undefined || t === undefined ? [] : [{ ...one, heldout: told(h, h), together: told(t, h) }];
+      return h === undefined || t === undefined ? [] : [{ heldout: told(h, h), together: told(t, h) }];
     });
   };
   return {
@@ -157,14 +149,29 @@ export async function look(
     show(position) {
       const [seen] = deltasOf([position], evidence.bootstrap);
       if (seen === undefined) throw new RangeError('a look without a comparison');
-      const { heldout, together, both } = seen;
+      const { heldout, together } = seen;
       const verdicts = confirm(asked, heldout, together, inFull);
       return {
         heldout,
         together,
         verdicts,
-        slices: slicesOf(both, sliced, { confidence, kinship: kinship['utility'] ?? 1 }),
+        slices: slicesOf(both(position), sliced, { confidence, kinship: kinship['utility'] ?? 1, bound: meanBounds }),
       };
     },
+  };
+}
+
+function isThere(tally: Tally | undefined): Tally {
+  if (tally === undefined) throw new RangeError('a look without its candidate');
+  return tally;
+}
+
+/** What is made of many at once, and asked again for some of them: each is made once. */
+function remembering<Made>(make: (fresh: readonly number[]) => readonly Made[]) {
+  const known = new Map<number, Made>();
+  return (asked: readonly number[]): readonly (Made | undefined)[] => {
+    const fresh = asked.filter((one) => !known.has(one));
+    for (const [i, made] of make(fresh).entries()) known.set(fresh[i] ?? -1, made);
+    return asked.map((one) => known.get(one));
   };
 }

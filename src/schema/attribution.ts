@@ -1,5 +1,5 @@
 /** Which part of a selected change earns its improvement, over the configurations that were really evaluated. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { DottedPath, Id } from './ids.ts';
 import { TypedPatch } from './tunable-surface.ts';
 import { Interval } from './verdict.ts';

@@ -1,5 +1,5 @@
 /** One bounded change that a generator suggests, before anything is known about it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest, Id } from './ids.ts';
 import { Layer, TypedPatch } from './tunable-surface.ts';
 

@@ -1,5 +1,5 @@
 /** `.github/autotune.yaml`: what is tuned, what must not regress, and how much may be spent on it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, Owner } from './ids.ts';
 
 /** The metrics every run knows; a target may also name an evaluator of its suite. */

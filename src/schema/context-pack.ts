@@ -2,7 +2,7 @@
  * `packs/<pack>/pack.yaml`: the ContextOS layers are accepted as they are, the harness extension is read strictly,
  * since it is what candidates are allowed to touch.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApprovalGate, EvidenceBucket } from './harness-configuration.ts';
 import { DottedPath, Id, Name, Owner, RiskClass, Version } from './ids.ts';
 import { TunableSurface } from './tunable-surface.ts';

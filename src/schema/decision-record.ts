@@ -1,5 +1,5 @@
 /** What a replayed case decided, and on what grounds: the record that audits compare byte for byte. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest, Id, Name, PinnedName, RiskClass, VersionedId } from './ids.ts';
 
 export const Approval = z.literal(['refuse', 'escalate', 'needs_approval', 'execute']);

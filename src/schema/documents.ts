@@ -1,5 +1,5 @@
 /** Every document that is written down, by the file name of its JSON Schema in `schemas/`. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Candidate } from './candidate.ts';
 import { Configuration } from './configuration.ts';
 import { ContextPack } from './context-pack.ts';

@@ -1,5 +1,5 @@
 /** `packs/<pack>/evals/*.yaml`: who judges a transcript, in which of the five dimensions. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, VersionedId } from './ids.ts';
 import { JsonLogic } from './policy-bundle.ts';
 

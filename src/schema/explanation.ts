@@ -1,5 +1,5 @@
 /** What `autotune explain --json` prints: why a proposal won, why a candidate lost, what happened to a case. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Attribution } from './attribution.ts';
 import { Id, Instant } from './ids.ts';
 import { Considered, Counts, HeldoutBudget } from './proposal.ts';

@@ -1,5 +1,5 @@
 /** One line of `search.jsonl` or `test.jsonl`: a recorded, replayable decision and what it should have been. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest, Id, Instant, Name, PinnedName, RiskClass, SourceName } from './ids.ts';
 
 const Ref = z.string().min(1).max(400);

@@ -1,5 +1,5 @@
 /** `goldens/<intent>/manifest.yaml`: the pinned sets of an intent and the configurations they were recorded under. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { HarnessConfiguration } from './harness-configuration.ts';
 import { CalendarDate, Digest, Id, PinnedName, VersionedId } from './ids.ts';
 

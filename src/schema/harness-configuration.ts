@@ -1,5 +1,5 @@
 /** What a harness runs under: the part of a pack that replay reads. Goldens pin one per recorded release tuple. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Name, SourceName } from './ids.ts';
 
 const Count = z.int().min(0).max(10_000_000);

@@ -1,5 +1,5 @@
 /** By what a held-out set is recognised in a later one: marks of its cases that name none of them. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Marks of 16 hex digits each, ascending, written without a space; of a large set the smallest ones only. */
 const Marks = z

@@ -1,5 +1,5 @@
 /** The names and digests every document is built from, each with the form it must have. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const SEMVER = '(?:0|[1-9]\\d*)\\.(?:0|[1-9]\\d*)\\.(?:0|[1-9]\\d*)(?:-[0-9A-Za-z.-]+)?';
 const NAME = '[a-z0-9][a-z0-9._-]{0,119}';

@@ -1,5 +1,5 @@
 /** One event of the append-only ledger branch; each names the hash of the one before it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { HeldoutMarks } from './heldout-marks.ts';
 import { Digest, DottedPath, Id, Instant, PinnedName, RiskClass, Stage } from './ids.ts';
 import { Considered } from './proposal.ts';

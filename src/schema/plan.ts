@@ -2,7 +2,7 @@
  * What `autotune search` writes: all that a run would ask the held-out sets, fixed before anything has met them. It
  * travels between jobs as a file, so whoever reads it trusts nothing in it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest, Id, PinnedName } from './ids.ts';
 import { TypedPatch } from './tunable-surface.ts';
 

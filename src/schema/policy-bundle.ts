@@ -1,5 +1,5 @@
 /** `packs/<pack>/policy/*.yaml`: versioned JsonLogic rules that are applied outside the model. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, Name, VersionedId } from './ids.ts';
 
 /** A JsonLogic expression (jsonlogic.com); evaluated, never compiled. */

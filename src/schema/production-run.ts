@@ -1,5 +1,5 @@
 /** One line of the experience store: what a production run decided and how it scored. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { OperatorCorrection } from './golden-case.ts';
 import { Id, Instant, PinnedName, RiskClass, VersionedId } from './ids.ts';
 

@@ -2,7 +2,7 @@
  * `packs/<pack>/proposals/<id>.json`: everything a reviewer and the gate need to re-derive the change. The shape of
  * the specification's example is required; what autotune adds is optional here and always written.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Attribution } from './attribution.ts';
 import { Direction } from './configuration.ts';
 import { Digest, Id, Instant, Owner, PinnedName, Stage, VersionedId } from './ids.ts';

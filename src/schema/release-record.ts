@@ -1,5 +1,5 @@
 /** `packs/<pack>/releases/<intent>.yaml`: what is released for an intent, and what it would be rolled back to. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest, Id, Instant, Name, PinnedName, Stage, VersionedId } from './ids.ts';
 
 const Pinned = z.union([VersionedId, z.literal('not_verified')]);

@@ -2,7 +2,7 @@
  * The lines of `runs/<run_id>/` on the ledger that a run is explained from: each candidate with what became of it, and
  * each case of the search set. Nothing of the held-out set is in them but sums.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id } from './ids.ts';
 import { Considered, Counts, Proposal } from './proposal.ts';
 import { Interval, Verdict } from './verdict.ts';

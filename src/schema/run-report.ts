@@ -1,5 +1,5 @@
 /** What `autotune run --json` prints: exactly one document. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { DottedPath, Id } from './ids.ts';
 import { Considered, Proposal } from './proposal.ts';
 

@@ -2,7 +2,7 @@
  * `packs/<pack>/runtime/*.yaml`: the declared cost and latency model of a replayed recording. What it yields is
  * labelled *modelled*, never *measured*.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { VersionedId } from './ids.ts';
 
 const Rate = z.number().min(0);

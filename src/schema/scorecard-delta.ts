@@ -1,5 +1,5 @@
 /** Candidate against baseline over one set, paired case by case: what guardrails are held against. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id } from './ids.ts';
 import { Counts } from './proposal.ts';
 import { Interval } from './verdict.ts';

@@ -1,5 +1,5 @@
 /** What a run proved about itself before it opened anything: figures, so that a reader need not take its word for it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id } from './ids.ts';
 
 export const SelfTest = z.strictObject({

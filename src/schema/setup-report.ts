@@ -1,5 +1,5 @@
 /** What `autotune doctor --json` prints: what a working setup has, what it lacks, and what the host said about it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the host said, or why it did not say: a token that may not read an answer is no answer. */
 const answer = <Value extends z.ZodType>(value: Value) =>

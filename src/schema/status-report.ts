@@ -1,5 +1,5 @@
 /** What `autotune status --json` prints: where targets, proposals, rejections and held-out sets stand. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Digest, Id, Instant, PinnedName } from './ids.ts';
 import { HeldoutBudget } from './proposal.ts';
 import { RejectionsReport } from './rejections-report.ts';

@@ -1,5 +1,5 @@
 /** `packs/<pack>/tools/*.yaml`: which actions are reachable and how risky each is. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, RiskClass, VersionedId } from './ids.ts';
 
 export const ToolManifest = z.strictObject({

@@ -1,5 +1,5 @@
 /** The only fields a candidate may change, each with the bounds it must stay in (specification, "The search space"). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { CalendarDate, DottedPath, Id, Owner } from './ids.ts';
 
 const shared = {

@@ -1,5 +1,5 @@
 /** `target.json`: the answered autotune contract of one run, fixed and digested before any candidate is scored. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Direction, Guardrails } from './configuration.ts';
 import { Digest, Id, Owner, PinnedName, RiskClass, VersionedId } from './ids.ts';
 

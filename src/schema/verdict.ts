@@ -1,5 +1,5 @@
 /** The answer of a guardrail: a closed set, always with its reason and its numbers. Missing data is never a pass. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const Interval = z.strictObject({ lower: z.number(), upper: z.number() });
 export type Interval = z.infer<typeof Interval>;

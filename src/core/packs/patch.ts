@@ -25,15 +25,15 @@ import { type Splice, splice } from './splice.ts';
  * YAML, a value that is not the edit's `from`, a value written in a form that could not be restored exactly.
  */
 export function applyPatch(text: string, edits: readonly Edit[], file = 'document'): string {
-  return patchText(text, edits, file).text;
+  return patched(openText(file, text), edits).text;
 }
 
 /** The patched text, opened. */
-function patchText(text: string, edits: readonly Edit[], file: string): DocumentText {
-  const document = openText(file, text);
-  const patched = writeAll(document, edits);
-  if (typeof patched !== 'string') throw refused(file, patched);
-  const after = openText(file, patched);
+function patched(document: DocumentText, edits: readonly Edit[]): DocumentText {
+  const { file } = document;
+  const text = writeAll(document, edits);
+  if (typeof text !== 'string') throw refused(file, text);
+  const after = openText(file, text);
   if (isExact(document, after, edits)) return after;
   const guilty = edits.filter((edit) => !isExactAlone(document, edit));
   throw refused(
@@ -60,24 +60,38 @@ export function bumpPatchVersion(version: string): string {
   return `${major}.${minor}.${Number(patch) + 1}`;
 }
 
+/** A pack with one more patch level and some values changed. */
+export type PatchedPack = { readonly text: string; readonly version: string };
+
 /**
- * Applies a typed patch to a pack's text and raises its version by a patch level. The result is read again and must be
- * the pack with exactly these values changed.
+ * Opens a pack's text to be patched, again and again: each typed patch raises its version by a patch level. The result
+ * is read again and must be the pack with exactly these values changed.
  */
-export function patchPack(text: string, pack: ContextPack, patch: TypedPatch): { text: string; version: string } {
+export function openPack(text: string, pack: ContextPack): (patch: TypedPatch) => PatchedPack {
+  const document = openText('pack.yaml', text);
+  const known = new Map<string, PatchedPack>();
+  return (patch) => {
+    const key = canonicalJson(patch);
+    const made = known.get(key) ?? patchPack(document, pack, patch);
+    known.set(key, made);
+    return made;
+  };
+}
+
+function patchPack(document: DocumentText, pack: ContextPack, patch: TypedPatch): PatchedPack {
   const from = pack.pack_meta.version;
   const version = bumpPatchVersion(from);
   const changes = Object.entries(patch).map(([path, change]) => ({ path, ...change }));
   const edits = [...changes, { path: 'pack_meta.version', from, to: version }];
-  const patched = patchText(text, edits, 'pack.yaml');
-  const read = ContextPack.safeParse(patched.value);
+  const { text, value } = patched(document, edits);
+  const read = ContextPack.safeParse(value);
   if (!read.success) {
-    throw refused('pack.yaml', readDocument('pack.yaml', patched.text, ContextPack, 'yaml').problems);
+    throw refused('pack.yaml', readDocument('pack.yaml', text, ContextPack, 'yaml').problems);
   }
   if (canonicalJson(read.data) !== canonicalJson(changed(pack, edits))) {
     throw new AutotuneError('INTERNAL', 'the patched pack is not the pack with the patched values');
   }
-  return { text: patched.text, version };
+  return { text, version };
 }
 
 function writeAll(document: DocumentText, edits: readonly Edit[]): string | readonly Problem[] {

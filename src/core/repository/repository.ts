@@ -1,5 +1,5 @@
 /** A repository as its documents declare it, each with the text it was read from and a way to find places in it. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { excerpt, type Problem } from '../../kit/problem.ts';
 import { readDocument } from '../../kit/schema-problems.ts';
 import type { Locate } from '../../kit/source-text.ts';

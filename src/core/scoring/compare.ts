@@ -5,7 +5,7 @@ import { upperBound } from './binomial.ts';
 import { bootstrap, type Resampling, type Statistic } from './bootstrap.ts';
 import { type Column, meanDelta, resampledMean } from './column.ts';
 import { RARE_METRICS } from './kinship.ts';
-import { meanBounds, type Samples } from './mean-bounds.ts';
+import { boundOnce, type Samples } from './mean-bounds.ts';
 import { movesOf } from './moves.ts';
 import { descending, P95, percentile, resampledPercentile } from './percentile.ts';
 import { type Bounding, declaredSlices, type Slicing, suspectedSlices } from './slices.ts';
@@ -31,8 +31,8 @@ export function compare(
   const statistics = open.flatMap((one) => one.statistics);
   const intervals = bootstrap(statistics, first.parts, first.size, resampling);
   const { confidence, kinship = {} } = resampling;
-  const exact = exactBounds(confidence);
-  const bounding = { confidence, kinship: kinship['utility'] ?? 1 };
+  const bound = boundOnce();
+  const bounding = { confidence, kinship: kinship['utility'] ?? 1, bound };
   let next = 0;
   return open.map(({ tally, names, orders }) => {
     const own = new Map(names.map((name) => [name, intervals[next++]]));
@@ -40,7 +40,7 @@ export function compare(
     for (const [name, column] of Object.entries(tally.columns)) {
       const resampled = own.get(name);
       const interval = BOUNDED.has(name)
-        ? exact(samplesOf(tally, column), kinship[name] ?? 1)
+        ? bound(samplesOf(tally, column), confidence, kinship[name] ?? 1)
         : resampled === undefined
           ? NO_CHANGE
           : resampled;
@@ -52,22 +52,6 @@ export function compare(
 }
 
 const NO_CHANGE: Interval = { lower: 0, upper: 0 };
-
-/** Most treatments share their moves with others: the same counts are bounded once. */
-function exactBounds(confidence: number): (samples: Samples, kinship: number) => Interval {
-  const known = new Map<string, Interval>();
-  return (samples, kinship) => {
-    const moves = samples.map(({ units, pairs, sums }) => `${units}/${pairs}:${[...sums].sort(byValue).join(';')}`);
-    const key = [kinship, ...moves].join('|');
-    const found = known.get(key) ?? meanBounds(samples, confidence, kinship);
-    known.set(key, found);
-    return found;
-  };
-}
-
-function byValue([a]: readonly [number, number], [b]: readonly [number, number]): number {
-  return a - b;
-}
 
 export function samplesOf(tally: Tally, column: Column): Samples {
   const [first, second] = tally.parts;

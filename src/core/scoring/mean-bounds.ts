@@ -26,6 +26,24 @@ export function meanBounds(samples: Samples, confidence: number, kinship = 1): I
   };
 }
 
+export type Bound = (samples: Samples, confidence: number, kinship: number) => Interval;
+
+/** The same bounds; most treatments share their moves with others, and the same counts are bounded once. */
+export function boundOnce(): Bound {
+  const known = new Map<string, Interval>();
+  return (samples, confidence, kinship) => {
+    const moves = samples.map(({ units, pairs, sums }) => `${units}/${pairs}:${[...sums].sort(byValue).join(';')}`);
+    const key = [confidence, kinship, ...moves].join('|');
+    const found = known.get(key) ?? meanBounds(samples, confidence, kinship);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function byValue([a]: readonly [number, number], [b]: readonly [number, number]): number {
+  return a - b;
+}
+
 /**
  * How likely what was seen, or better, is if the mean difference per pair were `mean`. For a mean at or above the
  * observed one the answer is 1: nothing speaks against it.

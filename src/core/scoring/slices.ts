@@ -6,7 +6,7 @@ import type { SliceDelta } from '../../schema/proposal.ts';
 import type { MetricDelta } from '../../schema/scorecard-delta.ts';
 import { FEWEST_TOLD } from '../guardrails/told.ts';
 import type { Column } from './column.ts';
-import { meanBounds } from './mean-bounds.ts';
+import type { Bound } from './mean-bounds.ts';
 import { movesOf } from './moves.ts';
 import type { Tally } from './tally.ts';
 
@@ -59,11 +59,11 @@ export function extendSlicing(slicing: Slicing, size: number, heldout: readonly 
 }
 
 /** How a slice is bounded: the confidence of each end, and how much the cases of a family move together. */
-export type Bounding = { readonly confidence: number; readonly kinship: number };
+export type Bounding = { readonly confidence: number; readonly kinship: number; readonly bound: Bound };
 
 /** The error shared out over all slices. */
-function forAllSlices({ names }: Slicing, { confidence, kinship }: Bounding): Bounding {
-  return { confidence: 1 - (1 - confidence) / Math.max(1, names.length), kinship };
+function forAllSlices({ names }: Slicing, bounding: Bounding): Bounding {
+  return { ...bounding, confidence: 1 - (1 - bounding.confidence) / Math.max(1, names.length) };
 }
 
 /** Utility of every slice with a margin of its own, each bounded for itself. */
@@ -117,7 +117,7 @@ function sliceDelta(
   column: Column,
   slicing: Slicing,
   slice: string,
-  { confidence, kinship }: Bounding,
+  { confidence, kinship, bound }: Bounding,
 ): MetricDelta {
   const isTagged = (position: number) => slicing.tagsOf(position).includes(slice);
   const all = tally.parts.map((part, i) => movesOf(column, part, tally.parts[i + 1]?.start ?? tally.size, isTagged));
@@ -128,7 +128,7 @@ function sliceDelta(
   const counts = { n: pairs, unobserved: 0, rises, falls, ties: pairs - rises - falls };
   const [first, second] = parts;
   if (first === undefined || pairs === 0) return { baseline: null, treatment: null, delta: null, ...counts };
-  const interval = meanBounds(second === undefined ? [first] : [first, second], confidence, kinship);
+  const interval = bound(second === undefined ? [first] : [first, second], confidence, kinship);
   return { baseline: null, treatment: null, delta: sum / pairs, interval, ...counts };
 }
 

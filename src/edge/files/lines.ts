@@ -4,7 +4,7 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { AutotuneError, isAutotuneError } from '../../kit/errors.ts';
@@ -55,19 +55,29 @@ async function* hashed(pieces: AsyncGenerator<Buffer>, hash: Hash): AsyncGenerat
   }
 }
 
-/** The bytes of a file as they are on disk. */
+/** The bytes of a file as they are on disk. The next piece is read while somebody is at work on the last. */
 export async function* readPieces(path: string): AsyncGenerator<Buffer> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  let next: ReturnType<typeof readPiece> | null = null;
   try {
     if ((await file.stat()).size > LARGE) keepHeapSmall();
     for (;;) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE), 0, PIECE, null);
+      const { bytesRead, buffer } = await (next ?? readPiece(file));
       if (bytesRead === 0) return;
+      next = readPiece(file);
+      // What goes wrong is told to who asks for it.
+      next.catch(() => undefined);
       yield buffer.subarray(0, bytesRead);
     }
   } finally {
+    // Nobody asks any more for what is still being read.
+    await next?.catch(() => undefined);
     await file.close();
   }
+}
+
+function readPiece(file: FileHandle) {
+  return file.read(Buffer.allocUnsafe(PIECE), 0, PIECE, null);
 }
 
 async function* gunzip(pieces: AsyncGenerator<Buffer>, name: string): AsyncGenerator<Buffer> {

@@ -1,5 +1,5 @@
 /** What of GitHub's answers is used, each with the form that it must have; whatever else they hold is left away. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Sha = z.string().regex(/^[0-9a-f]{40,64}$/);
 const Login = z.string().max(200);

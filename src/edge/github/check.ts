@@ -2,7 +2,7 @@
  * The check of a proposal's commit, one for each commit, known by its name and by the digest of what it says: the same
  * check is not posted twice.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { digestOf } from '../../kit/canonical.ts';
 import type { ProposalCheck } from '../../ports/forge.ts';
 import { CheckRun, CheckRuns } from './answers.ts';

@@ -2,7 +2,7 @@
  * The one way to GitHub: reads that are asked again when they fail, writes that never are, since a lost answer does not
  * mean that nothing was done. Every answer is held against a schema; a caller sees what it asked for or a coded error.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { excerpt } from '../../kit/problem.ts';
 import { failureOf, GitHubFailure } from './failure.ts';
 import { githubFetch } from './fetch.ts';

@@ -2,7 +2,7 @@
  * What GitHub tells about a repository's settings. Most of it may be read by few tokens, so every answer stands alone:
  * what is refused is unknown with the reason, and nothing else is lost with it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { excerpt } from '../../kit/problem.ts';
 import type { Hosting } from '../../ports/hosting.ts';
 import type { HostFacts } from '../../schema/setup-report.ts';

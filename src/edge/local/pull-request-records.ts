@@ -2,7 +2,7 @@
  * What a checkout remembers of its pull requests, and what is true of them now: somebody may have deleted a branch,
  * put it back, or merged it, and told nobody.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
 import type { PullRequest } from '../../ports/forge.ts';

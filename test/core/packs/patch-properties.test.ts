@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { valueAt } from '../../../src/core/packs/address.ts';
-import { applyPatch, invert, patchPack, problemWithForm } from '../../../src/core/packs/patch.ts';
+import { applyPatch, invert, openPack, problemWithForm } from '../../../src/core/packs/patch.ts';
 import { isAutotuneError } from '../../../src/kit/errors.ts';
 import { readDocument } from '../../../src/kit/schema-problems.ts';
 import { parseYaml } from '../../../src/kit/yaml-document.ts';
@@ -120,7 +120,7 @@ describe('a pack in any style of YAML', () => {
     fc.assert(
       fc.property(packs, fc.gen(), (generated, draw) => {
         const pack = ContextPack.parse(generated);
-        const patched = patchPack(writeYaml(draw, pack), pack, drawPatch(draw, generated));
+        const patched = openPack(writeYaml(draw, pack), pack)(drawPatch(draw, generated));
         expect(patched.version).toBe('1.20.10');
       }),
       { numRuns: RUNS / 4, endOnFailure: true },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyPatch, bumpPatchVersion, invert, patchPack, problemWithForm } from '../../../src/core/packs/patch.ts';
+import { applyPatch, bumpPatchVersion, invert, openPack, problemWithForm } from '../../../src/core/packs/patch.ts';
 import { AutotuneError } from '../../../src/kit/errors.ts';
 import { readDocument } from '../../../src/kit/schema-problems.ts';
 import { ContextPack } from '../../../src/schema/context-pack.ts';
@@ -221,19 +221,19 @@ planner:
       .replace('[policy_kb, wiki]', '[wiki, policy_kb]')
       .replace('orders_first', 'none')
       .replace('5.2.0', '5.2.1');
-    expect(patchPack(text, pack, patch)).toEqual({ text: after, version: '5.2.1' });
+    expect(openPack(text, pack)(patch)).toEqual({ text: after, version: '5.2.1' });
   });
 
   it('refuses a pack that is not the text, and a patch of the version', () => {
     const other = { ...pack, planner: { ...pack.planner, decompose_before_tool: 'always' } };
-    expect(() => patchPack(text, other, patch)).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
+    expect(() => openPack(text, other)(patch)).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
     const version = { 'pack_meta.version': { from: '5.2.0', to: '6.0.0' } };
-    expect(refusal(() => patchPack(text, pack, version))[0]).toBe('DOCUMENTS_INVALID');
+    expect(refusal(() => openPack(text, pack)(version))[0]).toBe('DOCUMENTS_INVALID');
   });
 
   it('refuses a patch after which the pack is none', () => {
     const zero = { 'evidence.policy_kb.top_k': { from: 8, to: 0 } };
-    expect(refusal(() => patchPack(text, pack, zero))).toEqual(['DOCUMENTS_INVALID', '7:23 DOC_SHAPE 0']);
+    expect(refusal(() => openPack(text, pack)(zero))).toEqual(['DOCUMENTS_INVALID', '7:23 DOC_SHAPE 0']);
   });
 
   it.each([

@@ -198,7 +198,7 @@ describe('compare', () => {
     const both = pool(tallied(100, 4), heldout);
     const slicing = extendSlicing({ ...halves(100), declared: ['refund'] }, 100, tags);
     expect(compare([both], sampling, nameOf, slicing)[0]?.slices['refund']).toMatchObject({ n: 50, falls: 4 });
-    const shown = slicesOf(both, slicing, { confidence: 0.95, kinship: 1 });
+    const shown = slicesOf(both, slicing, { confidence: 0.95, kinship: 1, bound: meanBounds });
     const cases = (metric: string) => shown.find((each) => each.slice === 'refund' && each.metric === metric)?.cases;
     expect(cases('utility')).toBe(50);
     expect(cases('economics_cents_per_decision')).toBe(60);
@@ -215,7 +215,7 @@ describe('compare', () => {
   });
 
   it('shows the slices with their own counts', () => {
-    const slices = slicesOf(tallied(10, 2), halves(10), { confidence: 0.95, kinship: 1 });
+    const slices = slicesOf(tallied(10, 2), halves(10), { confidence: 0.95, kinship: 1, bound: meanBounds });
     expect(slices.find(({ slice, metric }) => slice === 'refund' && metric === 'utility')).toMatchObject({
       cases: 5,
       delta: -0.4,

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{flags,flagsAfter,flagsProblems}from"./chunk-3MB7SJ3V.js";import"./chunk-22TIP2TP.js";import"./chunk-DDPKJ6EV.js";import"./chunk-T3TRQZDB.js";import"./chunk-VRHZCDLX.js";import"./chunk-AJ76XBRO.js";import"./chunk-3DM6E2HO.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{flags,flagsAfter,flagsProblems};
