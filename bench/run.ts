@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchNearTies, benchWagers, WAGER_TABLES } from './certificate.ts';
+import { benchExperience } from './experience.ts';
 import { git, measure, sampleCopy, syntheticRepository } from './processes.ts';
 import { benchPromise } from './promise.ts';
 import { scheduledRuns } from './scheduled.ts';
@@ -113,4 +114,5 @@ if (isWanted('scheduled')) await benchScheduled(3);
 if (isWanted('promise')) benchPromise(500, print);
 if (isWanted('sealed')) benchSealed(120);
 if (isWanted('large')) for (const megabytes of SIZES_MB) benchLargeSet(megabytes);
+if (isWanted('experience')) for (const runs of [10_000, 100_000, 1_000_000]) print('experience', benchExperience(runs));
 if (isWanted('certificate')) benchCertificate();

@@ -35,6 +35,8 @@ export type Verb =
   | 'run'
   | 'search'
   | 'validate'
+  | 'record'
+  | 'experience'
   | 'status'
   | 'explain'
   | 'reject'

@@ -75,6 +75,18 @@ export const VERBS: readonly VerbSpec[] = [
     options: [REPO, JSON_OUTPUT],
   },
   {
+    verb: 'record',
+    summary:
+      'record what was merged or taken back: in the ledger, and by a pull request of the release records; a run does this by itself',
+    options: [REPO, FORGE, { flag: 'dry-run', text: 'write nothing at all' }, JSON_OUTPUT],
+  },
+  {
+    verb: 'experience',
+    summary:
+      'count the production runs of the configured source by intent, pack version, suite, risk class and outcome',
+    options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],
+  },
+  {
     verb: 'status',
     summary:
       'show last runs, open proposals, rejections, and the looks at each held-out set: made, what each took, and left',

@@ -83,6 +83,16 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return answer.isFine ? 0 : 1;
   },
 
+  async record({ repo, forge, isDryRun, isJson }) {
+    const { answerRecord } = await import('./door-verbs.ts');
+    return show(await answerRecord({ repo, isDryRun, forge, screen, environment }, PRODUCER), isJson);
+  },
+
+  async experience({ repo, intent, isJson }) {
+    const { answerExperience } = await import('./door-verbs.ts');
+    return show(await answerExperience({ repo, screen, environment }, intent), isJson);
+  },
+
   async status({ repo, intent, forge, isJson }) {
     const { answerStatus } = await import('./door-verbs.ts');
     return show(await answerStatus({ repo, isDryRun: true, forge, screen, environment }, intent), isJson);

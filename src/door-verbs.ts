@@ -6,7 +6,9 @@ import type { Paint } from './door-text.ts';
 import type { AutotuneError } from './kit/errors.ts';
 import type { Problem } from './kit/problem.ts';
 import type { FlagsReport, FlagsRequest } from './loop/flags.ts';
+import type { ExperienceReport } from './schema/experience-report.ts';
 import type { Plan } from './schema/plan.ts';
+import type { RecordReport } from './schema/record-report.ts';
 import type { RunReport } from './schema/run-report.ts';
 import type { SetupReport } from './schema/setup-report.ts';
 import type { StatusReport } from './schema/status-report.ts';
@@ -93,6 +95,29 @@ export async function answerValidate(
     isFine: valid,
     text: (paint) => `${problemsText(problems, paint)}${counted}${uncheckedText(unchecked)}\n`,
   };
+}
+
+export async function answerRecord(settings: Settings, producer: string): Promise<Answer<RecordReport>> {
+  const [{ wire }, { record }, { recordText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/record.ts'),
+    import('./door-record-text.ts'),
+  ]);
+  const document = await record(await wire(settings), { isDryRun: settings.isDryRun, producer });
+  return { document, isFine: true, text: (paint) => recordText(document, paint) };
+}
+
+export async function answerExperience(
+  settings: Pick<Settings, 'repo' | 'screen' | 'environment'>,
+  intent?: string,
+): Promise<Answer<ExperienceReport>> {
+  const [{ wire }, { showExperience }, { experienceText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/show-experience.ts'),
+    import('./door-experience-text.ts'),
+  ]);
+  const document = await showExperience(await wire({ ...settings, isDryRun: true, forge: 'local' }), intent);
+  return { document, isFine: true, text: (paint) => experienceText(document, paint) };
 }
 
 export async function answerStatus(settings: Settings, intent?: string): Promise<Answer<StatusReport>> {

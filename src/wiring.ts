@@ -13,6 +13,7 @@ import { type Person, readPerson } from './edge/git/person.ts';
 import { localForge } from './edge/local/forge.ts';
 import { type Outline, outlineProgress } from './edge/progress/outline.ts';
 import { type Screen, terminalProgress } from './edge/progress/terminal.ts';
+import { queryCommands } from './edge/query/command.ts';
 import { IDENTITY_VARIABLE } from './kit/secret.ts';
 import type { World } from './loop/world.ts';
 import type { Hosting } from './ports/hosting.ts';
@@ -95,9 +96,16 @@ export async function wire(settings: Settings): Promise<World> {
     workspace: nodeWorkspace(checkout.root, openSeal(environment[IDENTITY_VARIABLE])),
     forge: isDryRun ? dryRunForge(forge) : forge,
     ledger: isDryRun ? dryRunLedger(ledger) : ledger,
+    query: queryCommands(checkout.root, withoutSecrets(environment)),
     clock,
     progress,
   };
+}
+
+/** What a command of the user's may be given: nothing that opens a sealed set, and no token of autotune's. */
+function withoutSecrets(environment: Settings['environment']): Settings['environment'] {
+  const { [IDENTITY_VARIABLE]: _, GITHUB_TOKEN: __, ...others } = environment;
+  return others;
 }
 
 function localWorld(

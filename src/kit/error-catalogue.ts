@@ -106,9 +106,17 @@ export const ERROR_CATALOGUE = {
     meaning: 'Held-out cases would be printed where a log keeps them.',
     fix: 'Run `autotune goldens unseal` at a terminal of your own.',
   },
-  EXPERIENCE_UNSUPPORTED: {
-    meaning: 'The configured source of production runs is of a kind that this version does not read.',
-    fix: 'Use `experience: { files: … }`, or name the target with `--intent`.',
+  EXPERIENCE_MISSING: {
+    meaning: 'No source of production runs is configured, and what was asked for is told from them alone.',
+    fix: 'Add `experience: { files: … }` or `experience: { command: { run: […] } }` to the configuration.',
+  },
+  QUERY_FORBIDDEN: {
+    meaning: 'The configuration names a command for production runs, and nobody allowed this process to start it.',
+    fix: 'Set the environment variable AUTOTUNE_ALLOW_QUERY to `true` where the command may run, or use `experience: { files: … }`.',
+  },
+  QUERY_FAILED: {
+    meaning: 'The command for production runs could not be started, failed, took too long or printed too much.',
+    fix: 'Run the command by itself; raise `experience.command.timeout_s` or `max_mb` where the limit is what ended it.',
   },
   LEDGER_BROKEN: {
     meaning: 'The ledger branch does not verify: an event was changed, removed, reordered or does not parse.',

@@ -1,27 +1,32 @@
 /** Whether a target is due: always without an experience source, else when its metric left its band in production. */
-import { watchBand } from '../core/targets/band.ts';
-import { AutotuneError } from '../kit/errors.ts';
-import type { Target } from '../schema/configuration.ts';
-import { readExperience } from './experience.ts';
+import { type BandWatch, watchBand } from '../core/targets/band.ts';
+import type { Configuration, Target } from '../schema/configuration.ts';
+import { readProduction } from './production.ts';
 import type { RunContext } from './target-run.ts';
 
-export async function isDue(
-  { configuration, repository, world }: RunContext,
-  target: Target,
-): Promise<{ due: boolean; reason: string }> {
-  const { experience } = configuration;
-  if (experience === undefined) return { due: true, reason: 'no experience source is configured' };
-  if ('command' in experience) {
-    throw new AutotuneError('EXPERIENCE_UNSUPPORTED', 'experience.command is not run by this version');
+type Watched = ReadonlyMap<Target, BandWatch>;
+
+/** One pass over the source for all targets of an invocation: a query may be slow, or cost something. */
+const passes = new WeakMap<Configuration, Promise<Watched>>();
+
+export async function isDue(context: RunContext, target: Target): Promise<{ due: boolean; reason: string }> {
+  const { configuration } = context;
+  if (configuration.experience === undefined) return { due: true, reason: 'no experience source is configured' };
+  const pass = passes.get(configuration) ?? watchAll(context);
+  passes.set(configuration, pass);
+  const watch = (await pass).get(target);
+  return watch === undefined ? { due: true, reason: 'it is no target of the configuration' } : watch.verdict();
+}
+
+async function watchAll({ configuration, repository, world }: RunContext): Promise<Watched> {
+  const watched = new Map<Target, BandWatch>();
+  for (const target of configuration.targets) {
+    const pack = repository.packs.find(({ value }) => value.intents.some(({ id }) => id === target.intent))?.value
+      .pack_meta;
+    watched.set(target, watchBand(target, `${pack?.id}@${pack?.version}`));
   }
-  const pack = repository.packs.find(({ value }) => value.intents.some(({ id }) => id === target.intent))?.value
-    .pack_meta;
-  const watch = watchBand(target, `${pack?.id}@${pack?.version}`);
-  const { problems } = await readExperience(world.workspace, experience.files, (run) => watch.add(run));
-  if (problems.length > 0)
-    throw new AutotuneError('DOCUMENTS_INVALID', `${experience.files} cannot be read`, {
-      problems,
-      hint: 'Correct or remove the listed lines; a target is detected only from runs that can all be read.',
-    });
-  return watch.verdict();
+  await readProduction(world, configuration, (run) => {
+    for (const watch of watched.values()) watch.add(run);
+  });
+  return watched;
 }

@@ -53,6 +53,17 @@ export type Target = z.infer<typeof Target>;
 
 export const MOST_RESAMPLES = 100_000;
 
+/** A command that prints one production run a line. It is started without a shell, and only where whoever runs autotune allows it. */
+const QuerySource = z.strictObject({
+  /** The program and its arguments. */
+  run: z.array(z.string().max(20_000)).min(1).max(100),
+  timeout_s: z.number().positive().max(3600).optional(),
+  max_mb: z.number().positive().max(100_000).optional(),
+  /** Variables that it gets besides PATH, HOME and LANG. */
+  environment: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'the name of a variable')).optional(),
+});
+export type QuerySource = z.infer<typeof QuerySource>;
+
 export const Configuration = z.strictObject({
   schema_version: z.literal(1),
   targets: z.array(Target).min(1),
@@ -72,7 +83,7 @@ export const Configuration = z.strictObject({
   heldout: z.strictObject({ max_looks: z.int().min(1) }),
   replay: z.strictObject({ harness: z.literal('recorded') }),
   experience: z
-    .union([z.strictObject({ files: z.string().min(1) }), z.strictObject({ command: z.string().min(1) })])
+    .union([z.strictObject({ files: z.string().min(1) }), z.strictObject({ command: QuerySource })])
     .optional(),
   proposals: z.strictObject({
     max_open: z.int().min(1),

@@ -5,6 +5,7 @@ import { Configuration } from './configuration.ts';
 import { ContextPack } from './context-pack.ts';
 import { DecisionRecord } from './decision-record.ts';
 import { EvaluatorSuite } from './evaluator-suite.ts';
+import { ExperienceReport } from './experience-report.ts';
 import { Explanation } from './explanation.ts';
 import { Flags } from './flags.ts';
 import { GoldenCase } from './golden-case.ts';
@@ -14,6 +15,7 @@ import { Plan } from './plan.ts';
 import { PolicyBundle } from './policy-bundle.ts';
 import { ProductionRun } from './production-run.ts';
 import { Proposal } from './proposal.ts';
+import { RecordReport } from './record-report.ts';
 import { RejectingReport } from './rejecting-report.ts';
 import { RejectionsReport } from './rejections-report.ts';
 import { ReleaseRecord } from './release-record.ts';
@@ -45,6 +47,8 @@ export const DOCUMENTS = {
   'run-report': RunReport,
   'status-report': StatusReport,
   'setup-report': SetupReport,
+  'record-report': RecordReport,
+  'experience-report': ExperienceReport,
   'rejections-report': RejectionsReport,
   'rejecting-report': RejectingReport,
   explanation: Explanation,

@@ -1,10 +1,12 @@
-/** What becomes of a proposal that people merge, in any of the ways GitHub offers, or take back: the next runs leave it at that. */
+/** What becomes of a proposal that people merge, in any of the ways GitHub offers, or take back: it is recorded, once. */
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { git } from '../making/repository.ts';
-import { PACK, type Stage, smallRepository, stageOf } from './stage.ts';
+import { fault } from '../world/world.ts';
+import { name, PACK, type Stage, smallRepository, stageOf } from './stage.ts';
 
 const from = smallRepository();
-const RELEASE = 'packs/bench/releases/bench.answer.yaml';
+const RECORD = 'packs/bench/releases/bench.answer.yaml';
 const at = (commit: string, path: string, repository = from) => git(repository, 'show', `${commit}:${path}`);
 
 /** A proposal that ada merged, and the checkout at what came of it. */
@@ -16,43 +18,102 @@ async function merged(method: 'merge' | 'squash' | 'rebase'): Promise<Stage> {
   return stage;
 }
 
+const ofKind = (stage: Stage, kind: string) => stage.events().filter((event) => event.kind === kind);
+
+/** What a run that records a merge writes, in order. */
+const WRITES = [
+  'createCommitOnBranch',
+  'POST git/refs',
+  'createCommitOnBranch',
+  'POST pulls',
+  'POST issues/2/labels',
+  'POST pulls/2/requested_reviewers',
+];
+
+async function expectRecorded(stage: Stage): Promise<void> {
+  const [recorded, ...others] = ofKind(stage, 'release_recorded');
+  expect(others).toEqual([]);
+  expect(recorded).toMatchObject({
+    body: {
+      admission: 'admitted',
+      stage: '0%_shadow',
+      release_tuple: { pack: 'ctxpack.bench@1.0.1', digests: { pack: expect.stringMatching(/^sha256:/) } },
+      previous: parse(at('HEAD', RECORD)).release_tuple,
+    },
+  });
+  const [, pull, ...more] = await stage.pulls();
+  expect(more).toEqual([]);
+  expect(pull).toMatchObject({ number: 2, state: 'open', title: 'release: record ctxpack.bench 1.0.1' });
+  expect(pull?.branch).toMatch(/^autotune\/bench\.answer\/release-[0-9a-f]{12}$/);
+  expect(git(stage.world.gitDir, 'diff', '--name-only', 'main', pull?.branch ?? '').trim()).toBe(RECORD);
+}
+
 describe('a proposal that was merged', () => {
   it.each(['merge', 'squash', 'rebase'] as const)(
-    'by %s is over: nothing is opened or closed again',
+    'by %s is recorded once, and its record is a pull request of its own',
     async (method) => {
       const stage = await merged(method);
-      const before = await stage.left();
-      const next = await stage.run();
-      expect(next.annotations).toMatchObject([{ properties: { title: 'autotune: CONTRACT_INCOMPLETE' } }]);
-      expect(next.annotations[0]?.message).toContain('record its release first');
-      expect(await stage.left()).toEqual(before);
-      expect(await stage.pulls()).toMatchObject([{ number: 1 }]);
+      stage.world.clearRequests();
+      expect(await stage.run()).toMatchObject({ exitCode: 0, stderr: '', annotations: [] });
+      expect(stage.world.writes.map(name)).toEqual(WRITES);
+      await expectRecorded(stage);
+      await stage.expectRest();
+    },
+    120_000,
+  );
+
+  it('in a group of a merge queue is recorded by what the queue brought to the base', async () => {
+    const stage = await stageOf(from);
+    const branch = (await stage.run()).outputs['branch'] ?? '';
+    const files = [PACK, git(stage.world.gitDir, 'diff', '--name-only', 'main', branch).match(/\S+\.json/)?.[0] ?? ''];
+    const brought = Object.fromEntries(files.map((path) => [path, at(branch, path, stage.world.gitDir)]));
+    await stage.advance({ ...brought, 'NOTES.md': 'another pull request of the group\n' });
+    await stage.run();
+    await expectRecorded(stage);
+  }, 120_000);
+
+  it.each(WRITES.map((write, i) => ({ write, i })))(
+    'and whose recording is killed before write $i, $write, is recorded by the next run',
+    async ({ i }) => {
+      const stage = await merged('squash');
+      stage.world.clearRequests();
+      stage.world.faults.on({ writeIndex: i }, fault.kill('before'));
+      expect((await stage.run({ killedBy: 'SIGKILL' })).exitCode).toBeNull();
+      await stage.run();
+      await expectRecorded(stage);
+      await stage.expectRest();
     },
     120_000,
   );
 });
 
-describe('a proposal that was merged and released', () => {
-  it('is where the next search starts, and reverted it wedges nothing', async () => {
+describe('a proposal that was merged and recorded', () => {
+  it('is where the next search starts, and reverted it is rejected and its record brought back', async () => {
     const stage = await merged('squash');
-    const released = at('HEAD', RELEASE)
-      .replace('ctxpack.bench@1.0.0', 'ctxpack.bench@1.0.1')
-      .replace(/pack: sha256:[0-9a-f]+,? ?/, '');
-    await stage.advance({ [RELEASE]: released });
-    expect(await stage.run()).toMatchObject({ exitCode: 0, stderr: '' });
-    const [first, ...others] = await stage.pulls();
-    expect(first).toMatchObject({ number: 1, state: 'closed' });
+    await stage.run();
+    await stage.world.person('ada').merge(2, 'squash');
+    await stage.advance({});
+    expect(await stage.run()).toMatchObject({ exitCode: 0, stderr: '', annotations: [] });
+    const [first, record, ...others] = await stage.pulls();
+    expect([first?.state, record?.state]).toEqual(['closed', 'closed']);
     expect(others.map(({ branch }) => branch)).not.toContain(first?.branch);
     await stage.expectRest();
 
     const [proposal = ''] = git(stage.checkout, 'ls-files', 'packs/bench/proposals').trim().split('\n');
-    const reverted = { [PACK]: at('HEAD', PACK), [RELEASE]: at('HEAD', RELEASE), [proposal]: null };
+    const reverted = { [PACK]: at('HEAD', PACK), [proposal]: null };
     await stage.world.person('ada').push('main', reverted, { message: 'Revert "tune"' });
     await stage.advance({});
     expect(await stage.run()).toMatchObject({ exitCode: 0, stderr: '' });
-    const [again, ...more] = await stage.pulls();
-    expect(again).toEqual(first);
-    expect(more.map(({ branch }) => branch)).not.toContain(first?.branch);
+    expect(ofKind(stage, 'rolled_back')).toMatchObject([{ body: { cause: 'reverted_by_hand' } }]);
+    expect(ofKind(stage, 'rejection')).toMatchObject([{ body: { reason_code: 'reverted', scope: 'exact' } }]);
+    const back = (await stage.pulls()).findLast(({ branch }) => branch.includes('/release-'));
+    expect(back).toMatchObject({ state: 'open' });
+    const { release_tuple, rollout } = parse(at(back?.branch ?? '', RECORD, stage.world.gitDir));
+    expect(release_tuple).toMatchObject({ id: parse(at('HEAD', RECORD)).release_tuple.id });
+    expect(rollout).toMatchObject({ stage: '100%' });
+    await stage.world.person('ada').merge(back?.number ?? 0, 'squash');
+    await stage.advance({});
+    expect(await stage.run()).toMatchObject({ exitCode: 0, stderr: '' });
     await stage.expectRest();
   }, 120_000);
 });

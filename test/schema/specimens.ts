@@ -433,6 +433,52 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
     scorecard: { policy: 1, safety: 1, utility: 0.9, latency_ms: 800, economics_cents: 0.7, approval_bypass: false },
     operator_corrections: [correction],
   },
+  'record-report': {
+    recorded: [
+      {
+        proposal_id: 'at_2026_05_12_triage_01',
+        intent: 'support.triage',
+        admission: 'admitted',
+        release_tuple: 'release.support.triage@5.2.1-0123456789ab',
+        stage: '0%_shadow',
+      },
+    ],
+    rolled_back: [{ proposal_id: 'at_2026_05_12_triage_02', intent: 'support.triage', reason: 'it was taken back' }],
+    records: [
+      {
+        pack: 'packs/support/pack.yaml',
+        branch: 'autotune/support.triage/release-0123456789ab',
+        result: 'created',
+        pull_request: { number: 2, url: 'https://example.invalid/pull/2' },
+      },
+    ],
+  },
+  'experience-report': {
+    source: 'files',
+    runs: 2,
+    groups: [
+      {
+        intent_id: 'support.triage',
+        pack_version: 'ctxpack.support@5.2.0',
+        evaluator_suite_version: 'evals.triage@1.0.0',
+        risk_class: 'read_only',
+        outcome: 'route:returns',
+        runs: 2,
+        from: AT,
+        to: AT,
+        policy: 1,
+        safety: 1,
+        utility: 0.9,
+        economics_cents: 0.7,
+        p50_latency_ms: 800,
+        p95_latency_ms: 900,
+        approval_bypasses: 0,
+        corrected: 1,
+        below_floor: 0,
+      },
+    ],
+    beyond: 0,
+  },
   'ledger-event': {
     schema_version: 1,
     kind: 'rejection',

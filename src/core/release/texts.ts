@@ -21,7 +21,7 @@ export type RecordsPage = {
 };
 
 export function recordsTitle({ pin }: RecordsPage): string {
-  return inert(`release: record ${pin}`, 120);
+  return inert(`release: record ${pin.replace('@', ' ')}`, 120);
 }
 
 export function recordsMessage(page: RecordsPage): string {

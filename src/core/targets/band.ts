@@ -13,16 +13,15 @@ export type BandWatch = {
 
 /** Watches one target; only runs of its intent and of the active pack count. */
 export function watchBand(target: Target, activePack: string): BandWatch {
-  const seen: { at: number; value: number }[] = [];
+  const seen = newestDay();
   return {
     add(run) {
       if (run.intent_id !== target.intent || run.pack_version !== activePack) return;
       const value = readingOf(run, target.metric);
-      if (value !== null) seen.push({ at: Date.parse(run.at), value });
+      if (value !== null) seen.add(Date.parse(run.at), value);
     },
     verdict() {
-      const newest = seen.reduce((latest, { at }) => Math.max(latest, at), 0);
-      const values = seen.filter(({ at }) => at > newest - DAY_MS).map(({ value }) => value);
+      const values = seen.values();
       if (values.length === 0)
         return { due: false, reason: `no production run of ${activePack} reports ${target.metric}` };
       const observed =
@@ -31,6 +30,33 @@ export function watchBand(target: Target, activePack: string): BandWatch {
       const isInside = observed >= min && observed <= max;
       const said = `${target.metric} is ${Number(observed.toPrecision(6))} over ${values.length} runs`;
       return { due: !isInside, reason: isInside ? `${said}, inside its band` : `${said}, outside its band` };
+    },
+  };
+}
+
+/** The values of the newest day of a stream in any order: older ones are let go of, so that years of runs need no room. */
+function newestDay(): { add(at: number, value: number): void; values(): readonly number[] } {
+  let instants: number[] = [];
+  let kept: number[] = [];
+  let newest = 0;
+  let limit = 1024;
+  const prune = () => {
+    const isIn = instants.map((at) => at > newest - DAY_MS);
+    kept = kept.filter((_, i) => isIn[i]);
+    instants = instants.filter((_, i) => isIn[i]);
+    limit = Math.max(1024, kept.length * 2);
+  };
+  return {
+    add(at, value) {
+      newest = Math.max(newest, at);
+      if (at <= newest - DAY_MS) return;
+      instants.push(at);
+      kept.push(value);
+      if (kept.length > limit) prune();
+    },
+    values() {
+      prune();
+      return kept;
     },
   };
 }

@@ -1,0 +1,31 @@
+/** What was recorded of merges, as a person reads it on the terminal. */
+import type { Paint } from './door-text.ts';
+import { excerpt } from './kit/problem.ts';
+import type { RecordReport } from './schema/record-report.ts';
+
+const MEANS: Record<RecordReport['records'][number]['result'], string> = {
+  created: 'its records wait to be merged',
+  updated: 'its records wait to be merged',
+  unchanged: 'its records wait to be merged',
+  closed: 'its records are behind, and their pull request was closed by a person',
+  foreign: 'its records are behind, and somebody else committed to their branch',
+  moved: 'somebody else is writing its records now',
+};
+
+export function recordText({ recorded, rolled_back, records }: RecordReport, paint: Paint): string {
+  const lines = [
+    ...recorded.map(
+      ({ proposal_id, intent, admission, release_tuple, stage }) =>
+        `${paint('green', admission)}  ${intent}: ${release_tuple} at ${stage}, from ${proposal_id}`,
+    ),
+    ...rolled_back.map(
+      ({ proposal_id, intent, reason }) =>
+        `${paint('yellow', 'rolled back')}  ${intent}: ${proposal_id}, ${excerpt(reason, 300)}`,
+    ),
+    ...records.map(
+      ({ pack, branch, result, pull_request }) =>
+        `${excerpt(pack, 200)}: ${MEANS[result]}: ${pull_request === undefined ? `git show ${branch}` : excerpt(pull_request.url, 300)}`,
+    ),
+  ];
+  return lines.length === 0 ? 'nothing was merged that is not recorded\n' : `${lines.join('\n')}\n`;
+}
