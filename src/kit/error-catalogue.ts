@@ -11,6 +11,10 @@ export const ERROR_CATALOGUE = {
     meaning: 'An input of the GitHub Action is not understood.',
     fix: 'Write the named inputs in the form that is said; docs/reference/action.md lists them all.',
   },
+  HEAD_MOVED: {
+    meaning: 'The change that was to be judged has other commits by now than those of the event.',
+    fix: 'Nothing is to be done: the newer commits have a run of their own. Start this one again where they have none.',
+  },
   EVENT_UNSUPPORTED: {
     meaning: 'The event that started the workflow has no verb of its own, and none was named.',
     fix: 'Name the verb in the input `command`, or start the workflow by one of the named events.',

@@ -10,7 +10,8 @@ import { plain } from './pull-requests.ts';
 import { isUncertain } from './refs.ts';
 import { type GitHubRepository, isOneOf } from './repository.ts';
 
-type Kind = StickyComment['kind'];
+/** That of the gate stands on pull requests of people. */
+type Kind = StickyComment['kind'] | 'gate';
 
 function markerOf(kind: Kind): string {
   return `<!-- autotune:v1 comment=${kind} -->`;
@@ -18,8 +19,8 @@ function markerOf(kind: Kind): string {
 
 export async function upsertComment(
   repository: GitHubRepository,
-  { number }: PullRequest,
-  { kind, text }: StickyComment,
+  { number }: Pick<PullRequest, 'number'>,
+  { kind, text }: { readonly kind: Kind; readonly text: string },
 ): Promise<'created' | 'updated' | 'unchanged'> {
   const body = `${markerOf(kind)}\n${text.trimEnd()}\n`;
   const [oldest] = await ours(repository, number, kind);

@@ -29,6 +29,9 @@ import { advanceBranch, createBranch, deleteBranch } from './refs.ts';
 import type { GitHubRepository } from './repository.ts';
 import { reviewRequests } from './reviewers.ts';
 
+/** The check of a proposal’s commit. */
+const PROPOSAL_CHECK = 'autotune';
+
 /** @param warn is told what could not be done and matters too little to end a run */
 export function githubForge(checkout: Repository, repository: GitHubRepository, warn: Warn): Forge {
   // Branches that this forge created: one whose pull request is then forbidden is taken back.
@@ -87,7 +90,7 @@ export function githubForge(checkout: Repository, repository: GitHubRepository, 
     },
     upsertComment: (request, comment) => upsertComment(repository, request, comment),
     closePullRequest: (request) => closePullRequest(repository, request),
-    upsertCheck: (check) => upsertCheck(repository.github, check),
+    upsertCheck: (check) => upsertCheck(repository.github, { ...check, name: PROPOSAL_CHECK }),
     notices: () => noticesFor(repository),
   };
   return forge;

@@ -44,23 +44,32 @@ export function openHosting(environment: Environment, timing?: Timing): Hosting 
   return githubHosting(repository);
 }
 
-/** Asks one thing after the other. */
+/** Asks one thing after the other; what does not depend on the owners is asked once. */
 function githubHosting(repository: GitHubRepository): Hosting {
   const { github } = repository;
+  let asked: Promise<Omit<HostFacts, 'owners'>> | undefined;
   return {
     async facts(owners) {
-      const branch = (await repository.about()).default_branch;
-      return {
-        default_branch: { known: branch },
-        identity: await told(() => identityOf(repository)),
-        workflow_token: await told(() => workflowToken(github)),
-        ...(await readBranchRules(github, branch)),
-        code_owner_errors: await told(() => codeOwnerErrors(github, branch)),
-        owners: Object.fromEntries(await rolesOf(github, owners)),
-        workflows: await told(() => workflows(github)),
-        waiting_runs: await told(() => waitingRuns(github)),
-      };
+      asked ??= settingsOf(repository);
+      asked.catch(() => {
+        asked = undefined;
+      });
+      return { ...(await asked), owners: Object.fromEntries(await rolesOf(github, owners)) };
     },
+  };
+}
+
+async function settingsOf(repository: GitHubRepository): Promise<Omit<HostFacts, 'owners'>> {
+  const { github } = repository;
+  const branch = (await repository.about()).default_branch;
+  return {
+    default_branch: { known: branch },
+    identity: await told(() => identityOf(repository)),
+    workflow_token: await told(() => workflowToken(github)),
+    ...(await readBranchRules(github, branch)),
+    code_owner_errors: await told(() => codeOwnerErrors(github, branch)),
+    workflows: await told(() => workflows(github)),
+    waiting_runs: await told(() => waitingRuns(github)),
   };
 }
 

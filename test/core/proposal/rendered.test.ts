@@ -1,7 +1,5 @@
 /** Body, comment and check as a CommonMark parser of its own makes of them, not as they were meant. */
 import fc from 'fast-check';
-import type { Nodes } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
 import { describe, expect, it } from 'vitest';
 import { renderBody } from '../../../src/core/proposal/body/body.ts';
 import { buildProposal } from '../../../src/core/proposal/build.ts';
@@ -10,6 +8,7 @@ import { renderComment } from '../../../src/core/proposal/comment.ts';
 import type { Proposal } from '../../../src/schema/proposal.ts';
 import { BARS, evidence, REVIEWING } from './evidence.ts';
 import { hostile, poisoned, reviewingWith } from './hostile.ts';
+import { nodesOf, OWN_HTML } from './parsed.ts';
 
 const PACK = { path: 'packs/support/pack.yaml', text: 'planner: {}\nevidence: {}\n' };
 const COMMIT = '65f0c409f0be'.repeat(3);
@@ -23,17 +22,9 @@ function textsOf(proposal: Proposal, text: string): Readonly<Record<string, stri
   };
 }
 
-function* walk(node: Nodes): Generator<Nodes> {
-  yield node;
-  if ('children' in node) for (const child of node.children) yield* walk(child);
-}
-
-const of = (text: string) => [...walk(fromMarkdown(text))];
-const OWN_HTML = /^(?:<details>\n<summary>[^<>]*<\/summary>|<\/details>|<!-- autotune proposal at_\w+ -->)$/;
-
 describe('what reviewers get to see', () => {
   it('has the outline that was meant', () => {
-    const nodes = of(renderBody(buildProposal(evidence()), BARS, REVIEWING));
+    const nodes = nodesOf(renderBody(buildProposal(evidence()), BARS, REVIEWING));
     const outline = nodes.flatMap((node) => {
       if (node.type === 'heading')
         return [node.children.map((child) => ('value' in child ? child.value : '')).join('')];
@@ -57,7 +48,7 @@ describe('what reviewers get to see', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         for (const written of Object.values(textsOf(poisoned(text).proposal, text))) {
-          const nodes = of(written);
+          const nodes = nodesOf(written);
           for (const node of nodes) if (node.type === 'html') expect(node.value).toMatch(OWN_HTML);
           const kinds = new Set(nodes.map(({ type }) => type));
           for (const kind of [

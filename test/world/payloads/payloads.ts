@@ -67,6 +67,19 @@ export async function pullRequestPayload(
   });
 }
 
+/** A group of a merge queue: `head` is what the default branch would become. */
+export async function mergeGroupPayload({ state }: World, head: string, base: string): Promise<Json> {
+  const example = recorded('merge_group', 'checks_requested');
+  const head_ref = `refs/heads/gh-readonly-queue/${state.defaultBranch}/pr-1-${base}`;
+  const group = { head_sha: head, head_ref, base_sha: base, base_ref: `refs/heads/${state.defaultBranch}` };
+  return approved('merge_group', {
+    ...example,
+    merge_group: overlay(example['merge_group'], group),
+    repository: await repositoryOf(state, example['repository']),
+    sender: senderOf(state, 'ada'),
+  });
+}
+
 /** The last push to a branch. */
 export async function pushPayload({ state }: World, branch: string): Promise<Json> {
   const ref = `refs/heads/${branch}`;

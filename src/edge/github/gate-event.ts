@@ -1,0 +1,78 @@
+/**
+ * The event that asks for a judgement, as GitHub sends it: a pull request or a group of a merge queue. Branch names and
+ * commits in it are people's, so each has to be of a form that git can take for nothing else.
+ */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { AutotuneError } from '../../kit/errors.ts';
+import type { Environment } from '../git/git.ts';
+
+const Sha = z.string().regex(/^[0-9a-f]{40,64}$/);
+const Branch = z
+  .string()
+  .max(300)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: git refuses them in names, and so does this.
+  .regex(/^(?!-)(?!.*(?:\.\.|@\{|\/\/))[^\x00-\x20\x7f~^:?*[\\]+$/);
+const Repo = z.object({ id: z.int() });
+
+const PullRequestEvent = z.object({
+  pull_request: z.object({
+    number: z.int().positive(),
+    head: z.object({ sha: Sha, ref: Branch, repo: Repo.nullish() }),
+    base: z.object({ ref: Branch }),
+  }),
+  repository: Repo,
+});
+const MergeGroupEvent = z.object({
+  merge_group: z.object({ head_sha: Sha, head_ref: Branch, base_sha: Sha }),
+});
+
+export type GateEvent = {
+  readonly number: number | null;
+  readonly head: string;
+  /** What to fetch for the head, and for the base. */
+  readonly headRef: string;
+  readonly baseRef: string | null;
+  /** The commit to judge by where the event names it; else the one that the base branch is at. */
+  readonly base: string | null;
+  readonly branch: string | null;
+  readonly mayShow: boolean;
+};
+
+/** GitHub gives jobs for its changes a token that only reads, as for forks. */
+const READ_ONLY_ACTOR = 'dependabot[bot]';
+
+/** Throws `EVENT_UNSUPPORTED` where the file of the event tells of neither. */
+export async function readGateEvent(environment: Environment): Promise<GateEvent> {
+  const payload = await payloadOf(environment['GITHUB_EVENT_PATH'] ?? '');
+  const group = MergeGroupEvent.safeParse(payload);
+  if (group.success) {
+    const { head_sha: head, head_ref: headRef, base_sha: base } = group.data.merge_group;
+    return { number: null, head, headRef, baseRef: null, base, branch: null, mayShow: true };
+  }
+  const asked = PullRequestEvent.safeParse(payload);
+  if (!asked.success) throw unsupported();
+  const { number, head, base } = asked.data.pull_request;
+  const isFork = head.repo?.id !== asked.data.repository.id;
+  return {
+    number,
+    head: head.sha,
+    headRef: `refs/pull/${number}/head`,
+    baseRef: `refs/heads/${base.ref}`,
+    base: null,
+    branch: isFork ? null : head.ref,
+    mayShow: !isFork && environment['GITHUB_ACTOR'] !== READ_ONLY_ACTOR,
+  };
+}
+
+async function payloadOf(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    throw unsupported();
+  }
+}
+
+function unsupported(): AutotuneError {
+  return new AutotuneError('EVENT_UNSUPPORTED', 'the file of the event tells of no pull request and no merge group');
+}
