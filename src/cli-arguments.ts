@@ -25,6 +25,9 @@ export type Options = {
   readonly owner?: string;
   readonly action?: string;
   readonly kill?: 'on' | 'off';
+  /** Names of commits for the gate. */
+  readonly base?: string;
+  readonly head?: string;
   readonly isDryRun: boolean;
   readonly isWrite: boolean;
   readonly isJson: boolean;
@@ -44,6 +47,7 @@ export type Verb =
   | 'rejections'
   | 'doctor'
   | 'flags'
+  | 'gate'
   | 'goldens stamp'
   | 'goldens keygen'
   | 'goldens seal'
@@ -89,6 +93,8 @@ export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version
       ...(typeof values['owner'] === 'string' ? { owner: values['owner'] } : {}),
       ...(typeof values['action'] === 'string' ? { action: values['action'] } : {}),
       ...(values['kill'] === undefined ? {} : { kill: switchTo(values['kill']) }),
+      ...(typeof values['base'] === 'string' ? { base: values['base'] } : {}),
+      ...(typeof values['head'] === 'string' ? { head: values['head'] } : {}),
       isDryRun: values['dry-run'] === true,
       isWrite: values['write'] === true,
       isJson: values['json'] === true,

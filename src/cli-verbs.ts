@@ -155,6 +155,18 @@ export const VERBS: readonly VerbSpec[] = [
     ],
   },
   {
+    verb: 'gate',
+    summary:
+      'judge what merging a change would do, by the documents and recordings of its base: repeat the run of a proposal, replay a pack that a person changed; it writes nothing',
+    options: [
+      REPO,
+      { flag: 'base', value: 'REF', text: 'what would be merged into: a branch, a tag or a commit' },
+      { flag: 'head', value: 'REF', text: 'what would be merged' },
+      { ...FORGE, text: 'where the ledger is: `local` (the default), the git repository itself, or `github`' },
+      JSON_OUTPUT,
+    ],
+  },
+  {
     verb: 'goldens stamp',
     summary: 'write digests and counts into the golden sets, their manifests and the release records',
     options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],
@@ -186,9 +198,10 @@ export const VERBS: readonly VerbSpec[] = [
 ];
 
 export const EXIT_CODES: readonly (readonly [number, string])[] = [
-  [0, 'a proposal, an honest null result, a plan, or no problem found'],
-  [1, 'refused or failed; a coded error says why and what to do'],
+  [0, 'a proposal, an honest null result, a plan, no problem found, or a change that passes the gate'],
+  [1, 'refused or failed; a coded error or a check of the gate says why and what to do'],
   [2, 'the command line was not understood'],
+  [3, 'the gate could not tell: what is not known is no pass'],
 ];
 
 /** A verb with the words it needs: `reject PROPOSAL REASON…`. */

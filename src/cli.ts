@@ -137,6 +137,14 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return show(answer, isJson);
   },
 
+  async gate({ repo, base, head, forge, isJson }) {
+    if (base === undefined || head === undefined) throw new AutotuneError('USAGE', 'gate needs --base and --head');
+    const { answerGate } = await import('./door-verbs.ts');
+    const answer = await answerGate({ repo, forge, screen, environment }, { base, head, branch: branchIn(head) });
+    show(answer, isJson);
+    return { pass: 0, fail: 1, inconclusive: 3 }[answer.document.decision];
+  },
+
   async 'goldens stamp'({ repo, intent, isJson }) {
     const [{ wireWorkspace }, { stamp }] = await Promise.all([import('./wiring.ts'), import('./loop/stamp.ts')]);
     const world = await wireWorkspace({ repo, screen, environment });
@@ -191,6 +199,11 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return 0;
   },
 };
+
+/** The branch of a proposal that a name of a commit mentions, or null. */
+function branchIn(name: string): string | null {
+  return /(?:^|\/)(autotune\/.+)$/.exec(name)?.[1] ?? null;
+}
 
 function show({ document, text }: Answer<unknown>, isJson: boolean): 0 {
   return print(isJson ? `${JSON.stringify(document, null, 2)}\n` : text(paintOut));

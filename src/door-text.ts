@@ -76,7 +76,7 @@ function proposalText(proposal: RunReport['proposals'][number], url: string | nu
   ];
 }
 
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   return excerpt(Array.isArray(value) ? value.join(' > ') : String(value), 80);
 }
 
@@ -94,15 +94,15 @@ function metricRows(proposal: Proposal): string[][] {
   return [['metric', 'baseline', ...sets, 'bounds of both'], ...rows];
 }
 
-function boundsOf(interval: Interval | undefined): string {
+export function boundsOf(interval: Interval | undefined): string {
   return interval === undefined ? '' : `${signed(interval.lower)} to ${signed(interval.upper)}`;
 }
 
-function number(value: number | undefined): string {
+export function number(value: number | undefined): string {
   return value === undefined ? '' : String(Math.round(value * 1e4) / 1e4);
 }
 
-function signed(value: number | undefined): string {
+export function signed(value: number | undefined): string {
   return value !== undefined && value > 0 ? `+${number(value)}` : number(value);
 }
 

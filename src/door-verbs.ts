@@ -6,7 +6,9 @@ import type { Paint } from './door-text.ts';
 import type { AutotuneError } from './kit/errors.ts';
 import type { Problem } from './kit/problem.ts';
 import type { FlagsReport, FlagsRequest } from './loop/flags.ts';
+import type { GateRequest } from './loop/gate-request.ts';
 import type { ExperienceReport } from './schema/experience-report.ts';
+import type { GateReport } from './schema/gate-report.ts';
 import type { Plan } from './schema/plan.ts';
 import type { RecordReport } from './schema/record-report.ts';
 import type { RunReport } from './schema/run-report.ts';
@@ -156,4 +158,17 @@ export async function answerDoctor(
   const document = await doctor(workspace, await wireHosting(settings));
   const isFine = document.findings.every(({ verdict }) => verdict !== 'fail');
   return { document, isFine, text: (paint) => setupText(document, paint) };
+}
+
+export async function answerGate(
+  settings: Omit<Settings, 'isDryRun'>,
+  request: GateRequest,
+): Promise<Answer<GateReport>> {
+  const [{ wireGate }, { gate }, { gateText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/gate.ts'),
+    import('./door-gate-text.ts'),
+  ]);
+  const document = await gate(await wireGate(settings), request);
+  return { document, isFine: document.decision === 'pass', text: (paint) => gateText(document, paint) };
 }

@@ -7,14 +7,17 @@ import { inScratch } from './edge/files/scratch-workspace.ts';
 import { ageKeyring, openSeal } from './edge/files/seal.ts';
 import { nodeWorkspace } from './edge/files/workspace.ts';
 import { openRepository, type Repository } from './edge/git/git.ts';
+import { gitHistory } from './edge/git/history.ts';
 import { gitLedger } from './edge/git/ledger.ts';
 import { ledgerBranch } from './edge/git/ledger-branch.ts';
 import { type Person, readPerson } from './edge/git/person.ts';
+import { treeWorkspace } from './edge/git/tree-workspace.ts';
 import { localForge } from './edge/local/forge.ts';
 import { type Outline, outlineProgress } from './edge/progress/outline.ts';
 import { type Screen, terminalProgress } from './edge/progress/terminal.ts';
 import { queryCommands } from './edge/query/command.ts';
 import { IDENTITY_VARIABLE } from './kit/secret.ts';
+import type { GateWorld } from './loop/gate-request.ts';
 import type { World } from './loop/world.ts';
 import type { Hosting } from './ports/hosting.ts';
 import type { Keyring } from './ports/keyring.ts';
@@ -77,6 +80,26 @@ export async function wireHosting({
 export function wireSearch(settings: Omit<Settings, 'isDryRun'>): Promise<World> {
   const { [IDENTITY_VARIABLE]: _, ...environment } = settings.environment;
   return wire({ ...settings, environment, isDryRun: true });
+}
+
+/** What the gate asks: the ledger is read, and nothing is written anywhere. Throws like `wire`. */
+export async function wireGate(settings: Omit<Settings, 'isDryRun'>): Promise<GateWorld> {
+  const { environment, repo } = settings;
+  const checkout = await openRepository(repo, environment);
+  const progress = progressOn(settings.screen);
+  const { ledger, clock } =
+    settings.forge === 'local'
+      ? localWorld(checkout, environment)
+      : await wireGitHub(checkout, { ...settings, isDryRun: true }, progress);
+  const seal = openSeal(environment[IDENTITY_VARIABLE]);
+  return {
+    history: gitHistory(checkout),
+    filesAt: (tree) => treeWorkspace(checkout, tree, seal),
+    ledger: dryRunLedger(ledger),
+    clock,
+    progress,
+    hosting: await wireHosting(settings),
+  };
 }
 
 /** Plans stand as files wherever they are put, in no checkout. */

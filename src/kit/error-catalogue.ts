@@ -23,6 +23,10 @@ export const ERROR_CATALOGUE = {
     meaning: 'The directory is not inside a git working tree, or git itself is missing.',
     fix: 'Pass `--repo DIR` with the root of a git checkout that has at least one commit.',
   },
+  REF_NOT_FOUND: {
+    meaning: 'A branch, tag or commit that was named is not in this clone.',
+    fix: 'Check the name, and fetch it with all of its history: `git fetch --unshallow`, or `fetch-depth: 0` in a workflow.',
+  },
   INIT_REFUSED: {
     meaning: 'A file of a new setup could not be created; none was left behind, and nothing was overwritten.',
     fix: 'Clear the named place, or let it be written to, and run `autotune init` again.',

@@ -8,6 +8,7 @@ import { EvaluatorSuite } from './evaluator-suite.ts';
 import { ExperienceReport } from './experience-report.ts';
 import { Explanation } from './explanation.ts';
 import { Flags } from './flags.ts';
+import { GateReport } from './gate-report.ts';
 import { GoldenCase } from './golden-case.ts';
 import { GoldensManifest } from './goldens-manifest.ts';
 import { LedgerEvent } from './ledger-event.ts';
@@ -51,5 +52,6 @@ export const DOCUMENTS = {
   'experience-report': ExperienceReport,
   'rejections-report': RejectionsReport,
   'rejecting-report': RejectingReport,
+  'gate-report': GateReport,
   explanation: Explanation,
 } as const satisfies Record<string, z.ZodType>;

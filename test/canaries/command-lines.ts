@@ -18,6 +18,8 @@ const VALUES: Readonly<Record<string, string>> = {
   expires: '90d',
   code: 'too_few',
   kill: 'on',
+  base: 'main',
+  head: 'main',
 };
 
 /** Of a search case, for a verb that needs an id. */

@@ -578,6 +578,39 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
     is_closed: true,
     pull_request: { number: 1, url: 'https://github.com/a/b/pull/1' },
   },
+  'gate-report': {
+    schema_version: 1,
+    decision: 'fail',
+    reason: 'bounds: 14 is above the maximum 12',
+    kind: 'proposal',
+    base: '0f'.repeat(20),
+    head: 'f0'.repeat(20),
+    merged_tree: null,
+    proposal: {
+      id: 'at_1',
+      intent: 'support.triage',
+      metric: 'utility',
+      path: 'packs/support/proposals/at_1.json',
+      fingerprint: DIGEST,
+      expires_at: AT,
+      patch,
+    },
+    patches: [{ pack: 'packs/support/pack.yaml', patch }],
+    undeclared: [{ pack: 'packs/support/pack.yaml', path: 'intents[0].reads', change: 'a → b' }],
+    checks: [
+      { id: 'bounds', verdict: 'fail', reason: '14 is above the maximum 12', path: 'packs/support/pack.yaml', line: 3 },
+      { id: 'owner_roles', verdict: 'note', reason: 'GitHub was not asked' },
+    ],
+    scorecard_delta: {
+      'support.triage': {
+        search_set: 'goldens/support.triage/search@2026-05-12',
+        confidence: 0.95,
+        search: { ...setEvidence, baseline: { utility: 0.9 } },
+        heldout: setEvidence,
+        together: { ...setEvidence, confidence: 0.99 },
+      },
+    },
+  },
   'setup-report': {
     findings: [{ check: 'token', verdict: 'inconclusive', found: 'GitHub was not asked', fix: 'Ask it.' }],
     host: {

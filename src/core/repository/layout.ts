@@ -29,6 +29,21 @@ export function placeOfDocument(path: string): DocumentPlace | null {
   return PLACES.find(({ pattern }) => pattern.test(path)) ?? null;
 }
 
+/** What a changed path is to whoever judges the change. */
+export type PathPart = DocumentKind | 'golden_set' | 'code_owners' | 'workflow' | 'beside' | 'other';
+
+const CODE_OWNERS = /^(?:\.github\/|docs\/)?CODEOWNERS$/;
+
+/** `beside`: no document, though it stands among them; `other`: nothing that a run reads. */
+export function partOf(path: string): PathPart {
+  const document = placeOfDocument(path);
+  if (document !== null) return document.kind;
+  if (SET.test(path)) return 'golden_set';
+  if (CODE_OWNERS.test(path)) return 'code_owners';
+  if (/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return 'workflow';
+  return /^(?:packs|goldens)(?:\/|$)/.test(path) ? 'beside' : 'other';
+}
+
 /** Folders that documents and sets stand in. */
 const FOLDERS = [
   /^(?:packs|goldens)$/,

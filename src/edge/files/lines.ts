@@ -22,18 +22,21 @@ const LINE_FEED = 10;
 
 const SEALED = /\.age$/;
 
+/** The bytes of a file from its beginning, as they are kept. */
+export type Pieces = () => AsyncGenerator<Buffer>;
+
 /**
- * @param locate finds the file when the lines are asked for
+ * @param pieces asked when the lines are
  * @param name what problems call the file; `.age` at its end means sealed, `.gz` at the end of what is left means gzip
  */
-export function readLines(locate: () => Promise<string>, name: string, seal: Seal): LineReader {
+export function readLines(pieces: Pieces, name: string, seal: Seal): LineReader {
   let digest: string | null = null;
   return {
     async *[Symbol.asyncIterator]() {
       digest = null;
       const hash = createHash('sha256');
-      const pieces = hashed(readOpened(await locate(), name, seal), hash);
-      yield* splitLines(name.replace(SEALED, '').endsWith('.gz') ? gunzip(pieces, name) : pieces, name);
+      const opened = hashed(readOpened(pieces, name, seal), hash);
+      yield* splitLines(name.replace(SEALED, '').endsWith('.gz') ? gunzip(opened, name) : opened, name);
       digest = `sha256:${hash.digest('hex')}`;
     },
     digest() {
@@ -44,8 +47,15 @@ export function readLines(locate: () => Promise<string>, name: string, seal: Sea
 }
 
 /** The bytes of a file; of a sealed one those that were sealed. */
-export function readOpened(path: string, name: string, seal: Seal): AsyncGenerator<Buffer> {
-  return SEALED.test(name) ? seal.open(readPieces(path), name) : readPieces(path);
+export function readOpened(pieces: Pieces, name: string, seal: Seal): AsyncGenerator<Buffer> {
+  return SEALED.test(name) ? seal.open(pieces(), name) : pieces();
+}
+
+/** `sha256:<hex>` over the bytes as they are kept. */
+export async function digestOfPieces(pieces: Pieces): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of pieces()) hash.update(piece);
+  return `sha256:${hash.digest('hex')}`;
 }
 
 async function* hashed(pieces: AsyncGenerator<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
@@ -56,8 +66,8 @@ async function* hashed(pieces: AsyncGenerator<Buffer>, hash: Hash): AsyncGenerat
 }
 
 /** The bytes of a file as they are on disk. The next piece is read while somebody is at work on the last. */
-export async function* readPieces(path: string): AsyncGenerator<Buffer> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+export async function* readPieces(locate: () => Promise<string>): AsyncGenerator<Buffer> {
+  const file = await open(await locate(), constants.O_RDONLY | constants.O_NOFOLLOW);
   let next: ReturnType<typeof readPiece> | null = null;
   try {
     if ((await file.stat()).size > LARGE) keepHeapSmall();

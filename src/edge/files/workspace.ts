@@ -2,7 +2,6 @@
  * The checkout as files on disk. Nothing outside the root is reachable: a path is walked part by part, and a symbolic
  * link on the way is refused.
  */
-import { createHash } from 'node:crypto';
 import { constants, type Dirent } from 'node:fs';
 import { lstat, open, readdir, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -10,7 +9,7 @@ import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt, type Problem } from '../../kit/problem.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import { createFiles } from './create.ts';
-import { readLines, readOpened, readPieces } from './lines.ts';
+import { digestOfPieces, readLines, readOpened, readPieces } from './lines.ts';
 import { encoded, replaceFile } from './replace.ts';
 import { openSeal, type Seal } from './seal.ts';
 import { decodeText } from './text.ts';
@@ -19,6 +18,7 @@ const READ_LIMIT = 4 * 1024 * 1024;
 
 /** The workspace of a directory, usually the root of a checkout. Without a seal of its own it opens no sealed file. */
 export function nodeWorkspace(root: string, seal: Seal = openSeal(undefined)): Workspace {
+  const pieces = (path: string) => () => readPieces(() => locateFile(root, path));
   return {
     canUnseal: seal.hasIdentity,
 
@@ -48,32 +48,28 @@ export function nodeWorkspace(root: string, seal: Seal = openSeal(undefined)): W
       return found?.kind === 'file' ? readText(found.absolute, path, limit) : null;
     },
 
-    lines: (path) => readLines(() => locateFile(root, path), path, seal),
+    lines: (path) => readLines(pieces(path), path, seal),
 
     async *bytes(path) {
-      yield* readOpened(await locateFile(root, path), path, seal);
+      yield* readOpened(pieces(path), path, seal);
     },
 
-    async digest(path) {
-      const hash = createHash('sha256');
-      for await (const piece of readPieces(await locateFile(root, path))) hash.update(piece);
-      return `sha256:${hash.digest('hex')}`;
-    },
+    digest: (path) => digestOfPieces(pieces(path)),
 
     async replace(path, chunks, recipients = []) {
       const found = await locate(root, path, 'refuse');
       const isSealed = path.endsWith('.age');
-      const pieces = encoded(isSealed ? path.slice(0, -'.age'.length) : path, chunks);
+      const written = encoded(isSealed ? path.slice(0, -'.age'.length) : path, chunks);
       if (isSealed && recipients.length === 0) {
         throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} would be written so that nobody can open it`);
       }
-      await replaceFile(found?.absolute ?? join(root, path), isSealed ? seal.close(pieces, recipients) : pieces);
+      await replaceFile(found?.absolute ?? join(root, path), isSealed ? seal.close(written, recipients) : written);
     },
 
     async seal(from, to, recipients) {
       const found = await locate(root, to, 'refuse');
-      const pieces = readOpened(await locateFile(root, from), from, seal);
-      await replaceFile(found?.absolute ?? join(root, to), seal.close(pieces, recipients));
+      const opened = readOpened(pieces(from), from, seal);
+      await replaceFile(found?.absolute ?? join(root, to), seal.close(opened, recipients));
     },
 
     async create(files) {
@@ -97,10 +93,7 @@ async function locate(
   links: 'refuse' | 'skip',
   passed: (link: string) => void = () => {},
 ): Promise<Place | null> {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  if (path.startsWith('/') || parts.some((part) => part === '..' || /[\\\0]/.test(part))) {
-    throw refusal(path, 'the path leads outside the repository', 'a path inside the repository');
-  }
+  const parts = partsOf(path);
   let absolute = root;
   let kind: Place['kind'] = 'folder';
   for (const part of parts) {
@@ -116,10 +109,24 @@ async function locate(
   return { absolute, kind };
 }
 
+/** The parts of a path below the root; throws for one that leads elsewhere. */
+export function partsOf(path: string): readonly string[] {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  if (path.startsWith('/') || parts.some((part) => part === '..' || /[\\\0]/.test(part))) {
+    throw refusal(path, 'the path leads outside the repository', 'a path inside the repository');
+  }
+  return parts;
+}
+
+/** What a file that has to be there and is not is told with. */
+export function absent(path: string): AutotuneError {
+  return new AutotuneError('CONFIG_MISSING', `${excerpt(path, 200)} is not there`);
+}
+
 async function locateFile(root: string, path: string): Promise<string> {
   const found = await locate(root, path, 'refuse');
   if (found?.kind === 'file') return found.absolute;
-  throw new AutotuneError('CONFIG_MISSING', `${excerpt(path, 200)} is not there`);
+  throw absent(path);
 }
 
 /** `packs` of `./packs/`. */
@@ -145,17 +152,21 @@ async function endOf(link: string): Promise<'file' | 'folder' | 'nothing'> {
 async function readText(absolute: string, path: string, limit: number): Promise<string> {
   const file = await open(absolute, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    const { size } = await file.stat();
-    if (size > limit) {
-      throw new AutotuneError('DOC_TOO_LARGE', `${excerpt(path, 200)} has ${size} bytes; the limit is ${limit}`);
-    }
+    assertNotLarger(path, (await file.stat()).size, limit);
     return decodeText(await file.readFile(), path);
   } finally {
     await file.close();
   }
 }
 
-function linked(file: string): AutotuneError {
+/** Throws `DOC_TOO_LARGE` for a text of more than `limit` bytes. */
+export function assertNotLarger(path: string, size: number, limit = READ_LIMIT): void {
+  if (size <= limit) return;
+  throw new AutotuneError('DOC_TOO_LARGE', `${excerpt(path, 200)} has ${size} bytes; the limit is ${limit}`);
+}
+
+/** What a path through a symbolic link is refused with. */
+export function linked(file: string): AutotuneError {
   const message = 'the path goes through a symbolic link, which could lead outside';
   return refusal(file, message, 'a regular file', 'DOC_LINK');
 }

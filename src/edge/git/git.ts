@@ -30,6 +30,8 @@ export type Repository = {
   readonly root: string;
   /** Runs one git command at the root. */
   git(args: readonly string[], call?: GitCall): Promise<GitAnswer>;
+  /** What one git command prints, piece by piece; throws `GIT_FAILED` at the end of what did not end well. */
+  stream(args: readonly string[]): AsyncGenerator<Buffer>;
   /**
    * The git that stays for these arguments, started where there is none.
    * @param farewell what it wants to read before its input ends
@@ -76,6 +78,7 @@ export async function openRepository(directory: string, environment: Environment
   return {
     root,
     git: (args, call = {}) => run(root, env, args, call),
+    stream: (args) => pieces(start(root, env, args, false), args),
     stay(args, { detached = false, farewell } = {}) {
       const name = args.join(' ');
       const known = sessions.get(name);
@@ -119,6 +122,27 @@ function start(
   detached: boolean,
 ): ChildProcessWithoutNullStreams {
   return spawn('git', [...SETTINGS, ...args], { cwd, env, stdio: 'pipe', detached, windowsHide: true });
+}
+
+async function* pieces(child: ChildProcessWithoutNullStreams, args: readonly string[]): AsyncGenerator<Buffer> {
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8');
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on('error', (cause) => reject(new AutotuneError('GIT_FAILED', 'git cannot be started', { cause })));
+    child.on('close', resolve);
+  });
+  ended.catch(() => undefined);
+  child.stdin.on('error', () => undefined);
+  child.stdin.end();
+  try {
+    for await (const chunk of child.stdout) yield Buffer.from(chunk);
+    const code = await ended;
+    if (code !== 0) throw gitFailure(args, said || `exit code ${code}`);
+  } finally {
+    child.kill();
+  }
 }
 
 function run(cwd: string, env: Record<string, string>, args: readonly string[], call: GitCall): Promise<GitAnswer> {

@@ -1,0 +1,190 @@
+/** Judges a proposal of autotune's own: what can be told from its text, and then by repeating the run it comes from. */
+import { coveringDeadEnd } from '../core/candidates/dead-ends.ts';
+import type { Claim } from '../core/gate/check.ts';
+import { checkChangedPaths } from '../core/gate/checks/changed-paths.ts';
+import { checkDocument } from '../core/gate/checks/proposal-document.ts';
+import type { Rederived } from '../core/gate/checks/rederived.ts';
+import { REPLAYED_CHECKS, type ReplayedFacts, STATIC_CHECKS, type StaticFacts } from '../core/gate/proposal-checks.ts';
+import { openPack } from '../core/packs/patch.ts';
+import { type ResolvedTarget, resolveTarget } from '../core/targets/resolve-target.ts';
+import { targetDocument } from '../core/targets/target-document.ts';
+import { digestOf } from '../kit/canonical.ts';
+import { isAutotuneError } from '../kit/errors.ts';
+import { readDocument } from '../kit/schema-problems.ts';
+import { parseYaml } from '../kit/yaml-document.ts';
+import type { Target } from '../schema/configuration.ts';
+import type { GateCheck } from '../schema/gate-report.ts';
+import { Proposal } from '../schema/proposal.ts';
+import { openAuditedSets } from './audited-sets.ts';
+import { ownershipAt } from './code-owners.ts';
+import { type CitedLedger, openCitedLedger } from './gate-ledger.ts';
+import type { GateWorld, Judged, MergedChange } from './gate-request.ts';
+import { proposalPath } from './read-proposal.ts';
+import { type Repeated, rederive } from './rederive.ts';
+
+type ReadProposal = Claim & { readonly text: string };
+
+export async function judgeProposal(world: GateWorld, change: MergedChange): Promise<Judged> {
+  const { claims, proposals } = await readProposals(change);
+  const [claim] = claims;
+  const document = checkDocument({ proposals, missing: [] });
+  if (claim === undefined || proposals.length > 1 || claims.length !== proposals.length) {
+    return { checks: [...document, ...checkChangedPaths({ changes: change.changes, places: null })], fine: '' };
+  }
+  const found = resolvedAt(change, claim.value);
+  const shown = shownOf(claim);
+  if ('missing' in found) {
+    const checks = checkDocument({ proposals, missing: found.missing });
+    return { checks: [...checks, ...checkChangedPaths({ changes: change.changes, places: null })], fine: '', ...shown };
+  }
+  const { target, resolved } = found;
+  const cited = await openCitedLedger(world, claim.value);
+  const facts = await factsOf(world, change, { claim, target, resolved, cited });
+  const told = STATIC_CHECKS.flatMap((check) => check(facts));
+  const { rederived, scorecards } = await repeatUnlessSettled(world, change, { claim, target, cited, told });
+  const replayed = await replayedFacts(world, change, { claim, resolved, rederived });
+  const checks = [...document, ...told, ...REPLAYED_CHECKS.flatMap((check) => check(replayed))];
+  const scored = Object.keys(scorecards).length === 0 ? {} : { scorecard_delta: { ...scorecards } };
+  const fine = 'repeating the run of the proposal gives the same figures, and nothing else changes';
+  return { checks, fine, ...shown, ...scored };
+}
+
+async function readProposals({ changes, merged }: MergedChange) {
+  const changed = changes.filter(({ part, after }) => part === 'proposal' && after !== null);
+  const read = await Promise.all(
+    changed.map(async ({ path }) => {
+      const text = (await merged.read(path).catch(unlessRefused)) ?? '';
+      return { path, text, ...readDocument(path, text, Proposal, 'json') };
+    }),
+  );
+  const claims = read.flatMap(({ path, text, document, locate }): ReadProposal[] => {
+    const lineOf = (field: readonly PropertyKey[]) => locate(field).line;
+    return document === null ? [] : [{ path, text, value: document, lineOf }];
+  });
+  return { claims, proposals: read.map(({ path, problems }) => ({ path, problems })) };
+}
+
+/** A link or a file that is no text reads as an empty document, and is told of as that. */
+function unlessRefused(error: unknown): null {
+  if (isAutotuneError(error)) return null;
+  throw error;
+}
+
+function resolvedAt(
+  { repository, configuration }: MergedChange,
+  { target: { intent, metric } }: Proposal,
+): { target: Target; resolved: ResolvedTarget } | { missing: readonly string[] } {
+  const target = configuration.targets.find((one) => one.intent === intent && one.metric === metric);
+  if (target === undefined)
+    return { missing: [`the configuration of the base has no target for ${intent}, ${metric}`] };
+  const found = resolveTarget(repository, configuration, target);
+  return 'resolved' in found ? { target, resolved: found.resolved } : found;
+}
+
+function shownOf({ path, value }: ReadProposal): Pick<Judged, 'proposal'> {
+  const { tuning_proposal_id: id, target, candidate_change, fingerprint, expires_at } = value;
+  const { intent, metric } = target;
+  const more = { ...(fingerprint && { fingerprint }), ...(expires_at && { expires_at }) };
+  return { proposal: { id, intent, metric, path, patch: candidate_change.patch, ...more } };
+}
+
+type Known = {
+  readonly claim: ReadProposal;
+  readonly target: Target;
+  readonly resolved: ResolvedTarget;
+  readonly cited: CitedLedger;
+};
+
+async function factsOf(world: GateWorld, change: MergedChange, known: Known): Promise<StaticFacts> {
+  const { claim, target, resolved, cited } = known;
+  const { pack, suite, baselineTuple } = resolved;
+  const { tuning_proposal_id: id, candidate_change } = claim.value;
+  const mergedText = await change.merged.read(pack.path).catch(unlessRefused);
+  const parsed = parseYaml(pack.path, mergedText ?? '');
+  const now = await world.clock.now();
+  const { target: document } = targetDocument(resolved);
+  if (document.digests === undefined) throw new RangeError('a target without its digests');
+  return {
+    claim,
+    changes: change.changes,
+    places: { pack: pack.path, proposal: proposalPath(pack.path, id) },
+    branch: change.branch,
+    baselineTuple,
+    evaluatorSuite: suite.id,
+    pack: pack.value,
+    target,
+    packPath: pack.path,
+    mergedText,
+    merged: { value: parsed.value, lineOf: (field) => parsed.locate(field).line },
+    expected: patched(resolved, candidate_change.patch),
+    digests: { ...document.digests, target: digestOf({ target: document }) },
+    ledger: cited.facts,
+    rejection: rejectionOf(known, now),
+    isSuperseded: cited.isSuperseded,
+    now,
+    expiresDays: change.configuration.proposals.expires_days,
+  };
+}
+
+/** The rejection in force that covers the change, as the ledger has it today. */
+function rejectionOf({ claim, target, resolved, cited }: Known, now: string): StaticFacts['rejection'] {
+  const { fingerprint = '', candidate_change } = claim.value;
+  const activeTuples = new Map([[target.intent, resolved.release.release_tuple.id]]);
+  const ends = cited.stateOf({ now, activeTuples }).deadEnds.filter(({ intent }) => intent === target.intent);
+  return ends.find((end) => coveringDeadEnd([end], fingerprint, candidate_change.patch) !== null) ?? null;
+}
+
+/** What the pack of the base is with the patch made, or why it cannot be made. */
+function patched({ pack }: ResolvedTarget, patch: Proposal['candidate_change']['patch']): StaticFacts['expected'] {
+  try {
+    const { text } = openPack(pack.text, pack.value)(patch);
+    return { text, value: parseYaml(pack.path, text).value };
+  } catch (error) {
+    if (!isAutotuneError(error)) throw error;
+    return { refused: error.problems[0]?.message ?? error.message };
+  }
+}
+
+type Told = Omit<Known, 'resolved'> & { readonly told: readonly GateCheck[] };
+
+/** Checks without which there is no run to repeat: what it rests on is gone, or the ledger does not know it. */
+const NEEDED = ['evidence_drift', 'ledger'];
+
+async function repeatUnlessSettled(
+  { progress }: GateWorld,
+  { base, repository, configuration }: MergedChange,
+  { claim, target, cited, told }: Told,
+): Promise<Repeated> {
+  const open = told.find(({ id, verdict }) => NEEDED.includes(id) && verdict !== 'pass');
+  if (open !== undefined || cited.run === null) {
+    return { rederived: { kind: 'not_replayed', reason: `${open?.id ?? 'ledger'} comes first` }, scorecards: {} };
+  }
+  const { at: now, journal } = cited.run;
+  const world = { workspace: base, progress };
+  const audited = openAuditedSets(world);
+  const { producer = '', plan: followed = null } = claim.value;
+  const context = { world, journal, repository, configuration, now, producer, isDryRun: true, followed, audited };
+  try {
+    return await rederive(context, target, claim);
+  } finally {
+    audited.close();
+    progress.done();
+  }
+}
+
+type Replayed = Pick<Known, 'claim' | 'resolved'> & { readonly rederived: Rederived };
+
+async function replayedFacts(
+  { hosting }: GateWorld,
+  { changes, base, configuration: { reviewers } }: MergedChange,
+  { claim, resolved, rederived }: Replayed,
+): Promise<ReplayedFacts> {
+  const { path, owners } = await ownershipAt(
+    base,
+    changes.map((change) => change.path),
+  );
+  const named = [...new Set([...owners.values()].flat())].sort();
+  const host = hosting === null ? null : await hosting.facts(named);
+  const released = { tuple: resolved.release.release_tuple.id, pack: resolved.baselineTuple.pack };
+  return { claim, rederived, released, changes, ownership: { path, owners }, reviewers, host };
+}

@@ -1,0 +1,77 @@
+/**
+ * `autotune gate`: judges what merging a head into a base would do, by the base's own documents and recordings. Only
+ * git's objects are read, and nothing is written anywhere: not to the ledger, and no look at a held-out set is made.
+ */
+import { type ChangedPath, kindOf } from '../core/gate/changed-path.ts';
+import { findings } from '../core/gate/check.ts';
+import { mergeFindings } from '../core/gate/checks/merge.ts';
+import { decide } from '../core/gate/decide.ts';
+import { checkBeforeRun } from '../core/repository/check-repository.ts';
+import { CONFIGURATION_PATH, partOf } from '../core/repository/layout.ts';
+import { placeOf } from '../kit/problem.ts';
+import type { Merged } from '../ports/history.ts';
+import type { GateReport } from '../schema/gate-report.ts';
+import { judgeProposal } from './gate-proposal.ts';
+import type { GateRequest, GateWorld, Judged, MergedChange } from './gate-request.ts';
+import { loadRepository } from './load-repository.ts';
+
+/** Throws `REF_NOT_FOUND` for a name that is no commit here; what is wrong with the change is in the report. */
+export async function gate(world: GateWorld, request: GateRequest): Promise<GateReport> {
+  const { history } = world;
+  const [base, head] = await Promise.all([history.commitOf(request.base), history.commitOf(request.head)]);
+  const merged = await history.merge(base, head);
+  const named = { schema_version: 1, base, head } as const;
+  if (merged === 'unrelated' || 'conflicts' in merged) {
+    const checks = mergeFindings(merged === 'unrelated' ? null : merged.conflicts);
+    const kind = await kindOfUnmerged(world, named, merged);
+    return { ...named, ...decide(checks, ''), kind, merged_tree: null, checks: [...checks] };
+  }
+  const changes = (await history.changes(base, merged.tree)).map((change) => {
+    return { ...change, part: partOf(change.path) };
+  });
+  const kind = kindOf(changes);
+  const { fine, checks, ...judged } = await judge(world, request, { base, tree: merged.tree, changes, kind });
+  const decided = decide(checks, fine);
+  return { ...named, ...decided, kind, merged_tree: merged.tree, ...judged, checks: [...checks] };
+}
+
+/** What cannot be merged is told apart by what the head has: nobody may take a conflict for a change of no concern. */
+async function kindOfUnmerged(
+  { history }: GateWorld,
+  { base, head }: { readonly base: string; readonly head: string },
+  merged: Exclude<Merged, { readonly tree: string }>,
+): Promise<GateReport['kind']> {
+  const changes = merged === 'unrelated' ? [] : await history.changes(base, head);
+  const kind = kindOf(changes.map((change) => ({ ...change, part: partOf(change.path) })));
+  return kind === 'none' ? 'human' : kind;
+}
+
+type Change = {
+  readonly base: string;
+  readonly tree: string;
+  readonly changes: readonly ChangedPath[];
+  readonly kind: GateReport['kind'];
+};
+
+async function judge(world: GateWorld, { branch }: GateRequest, change: Change): Promise<Judged> {
+  const { changes, kind } = change;
+  if (kind === 'none') {
+    const reason = 'no pack, no golden set and no configuration changes: nothing here that the gate judges';
+    return { checks: [findings('changed_paths').pass(reason)], fine: reason };
+  }
+  const [base, merged] = [world.filesAt(change.base), world.filesAt(change.tree)];
+  const { repository, problems } = await loadRepository(base, checkBeforeRun);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const configuration = repository.configurations[0]?.value;
+  if (errors.length > 0 || configuration === undefined) {
+    const [first] = errors;
+    const why = first === undefined ? `it has no ${CONFIGURATION_PATH}` : `${placeOf(first)}: ${first.message}`;
+    return { checks: [findings('base').inconclusive(`the base cannot judge anything: ${why}`)], fine: '' };
+  }
+  const known: MergedChange = { changes, base, merged, repository, configuration, branch };
+  if (kind === 'proposal') return judgeProposal(world, known);
+  return {
+    checks: [findings('replay').inconclusive('a change by a person is not replayed by this version')],
+    fine: '',
+  };
+}

@@ -1,0 +1,126 @@
+/** A repository with a proposal of a real run, and the gate asked about changes that people make of it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SYNTHETIC_DOCUMENTS } from '../../bench/synthetic.ts';
+import { candidateId, fingerprintOf, proposalId } from '../../src/core/packs/identity.ts';
+import { openPack } from '../../src/core/packs/patch.ts';
+import { renderJson } from '../../src/core/proposal/render-json.ts';
+import { digestOf } from '../../src/kit/canonical.ts';
+import { parseYaml } from '../../src/kit/yaml-document.ts';
+import { gate } from '../../src/loop/gate.ts';
+import type { GateWorld } from '../../src/loop/gate-request.ts';
+import { ContextPack } from '../../src/schema/context-pack.ts';
+import { GateReport } from '../../src/schema/gate-report.ts';
+import { Proposal } from '../../src/schema/proposal.ts';
+import { wireGate } from '../../src/wiring.ts';
+import { autotune, commitAll, copyRepository, edit, environment, git, makeRepository, write } from './repository.ts';
+
+export const PACK = 'packs/bench/pack.yaml';
+export const CONFIGURATION = '.github/autotune.yaml';
+
+const OWNER = '"@acme/bench"';
+const documents = {
+  [PACK]: `${SYNTHETIC_DOCUMENTS[PACK]?.replace('context_budget, planner]', 'context_budget, planner, approval_gate]')}`
+    .replace('planner: {', 'approval_gate:\n  sum: { threshold: 3000, tightens: down }\nplanner: {')
+    .concat(
+      `  - { id: tokens, layer: context_budget, field: evidence_tokens, path: context_budget.evidence_tokens, bounds: { min: 20000, max: 60000, step: 20000 }, owner: ${OWNER} }\n`,
+      `  - { id: sum, layer: approval_gate, field: threshold, path: approval_gate.sum.threshold, bounds: { min: 1000, max: 5000, step: 1000 }, owner: ${OWNER} }\n`,
+    ),
+  [CONFIGURATION]: `${SYNTHETIC_DOCUMENTS[CONFIGURATION]?.replace('max_changed_paths: 2', 'max_changed_paths: 1')}`,
+  '.github/CODEOWNERS': '* @acme/all\n/packs/ @acme/bench\n/goldens/ @acme/bench\n',
+};
+
+export type Proposed = {
+  readonly root: string;
+  readonly branch: string;
+  readonly path: string;
+  readonly proposal: Proposal;
+};
+
+/** A repository in which a run has opened a proposal. */
+export function makeProposed(): Proposed {
+  const root = makeRepository({ documents });
+  const { status, stdout, stderr } = autotune(root, ['run', '--json']);
+  if (status !== 0) throw new Error(stderr);
+  const { proposals } = JSON.parse(stdout);
+  const [{ branch, commit: _, ...document }] = proposals;
+  const proposal = Proposal.parse(document);
+  return { root, branch, proposal, path: `packs/bench/proposals/${proposal.tuning_proposal_id}.json` };
+}
+
+/** A copy with the proposal's branch checked out. */
+export function onBranch(proposed: Proposed): Proposed {
+  const root = copyRepository(proposed.root);
+  git(root, 'checkout', '-q', proposed.branch);
+  return { ...proposed, root };
+}
+
+export type Asked = { readonly head?: string; readonly base?: string; readonly world?: Partial<GateWorld> };
+
+/** The gate's answer about the proposal's branch, or another head. */
+export async function gateOf(
+  { root, branch }: Pick<Proposed, 'root' | 'branch'>,
+  { head = branch, base = 'main', world = {} }: Asked = {},
+  more: Record<string, string> = {},
+): Promise<GateReport> {
+  const screen = { isTTY: false, columns: 80, write: () => {} };
+  const wired = await wireGate({ repo: root, forge: 'local', screen, environment: environment(more) });
+  return GateReport.parse(await gate({ ...wired, ...world }, { base, head, branch: head === branch ? branch : null }));
+}
+
+/** The checks with a verdict, as `id: reason`. */
+export function told(report: GateReport, verdict: GateReport['checks'][number]['verdict']): string[] {
+  return report.checks.filter((check) => check.verdict === verdict).map(({ id, reason }) => `${id}: ${reason}`);
+}
+
+/** Changes the proposal's document and commits that. */
+export function forgeDocument({ root, path }: Proposed, change: (document: Proposal) => unknown): void {
+  const document: Proposal = JSON.parse(readFileSync(join(root, path), 'utf8'));
+  write(root, path, renderJson(change(document)));
+  commitAll(root, 'a change');
+}
+
+/** Puts another patch in the proposal's place, with every name and digest that follows from it. */
+export function forgePatch(proposed: Proposed, patch: Proposal['candidate_change']['patch']): Proposed {
+  const { root, path, proposal } = proposed;
+  const base = git(root, 'show', `main:${PACK}`);
+  const pack = ContextPack.parse(parseYaml(PACK, base).value);
+  const fingerprint = fingerprintOf({
+    intent: 'bench.answer',
+    patch,
+    baselineTuple: {
+      pack: 'ctxpack.bench@1.0.0',
+      policy: 'policy.bench@1.0.0',
+      tools: 'tools.bench@1.0.0',
+      evals: 'evals.bench@1.0.0',
+      runtime: 'runtime.bench@1.0.0',
+    },
+    evaluatorSuite: 'evals.bench@1.0.0',
+  });
+  const id = proposalId('bench.answer', proposal.target.metric, fingerprint);
+  const forged = {
+    ...proposal,
+    tuning_proposal_id: id,
+    fingerprint,
+    candidate_id: candidateId(fingerprint),
+    candidate_change: { ...proposal.candidate_change, patch },
+    digests: { ...proposal.digests, patch: digestOf(patch) },
+  };
+  git(root, 'rm', '-q', path);
+  const moved = `packs/bench/proposals/${id}.json`;
+  write(root, moved, renderJson(forged));
+  write(root, PACK, openPack(base, pack)(patch).text);
+  commitAll(root, 'another change');
+  const branch = `autotune/bench.answer/${fingerprint.slice('sha256:'.length, 'sha256:'.length + 12)}`;
+  git(root, 'branch', '-m', branch);
+  return { ...proposed, path: moved, branch, proposal: Proposal.parse(forged) };
+}
+
+/** Changes a file of the base and commits that there. */
+export function changeBase({ root }: Pick<Proposed, 'root'>, path: string, change: (text: string) => string): void {
+  const head = git(root, 'rev-parse', '--abbrev-ref', 'HEAD').trim();
+  git(root, 'checkout', '-q', 'main');
+  edit(root, path, change);
+  commitAll(root, 'the base goes on');
+  git(root, 'checkout', '-q', head);
+}
