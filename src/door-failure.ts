@@ -18,6 +18,7 @@ export function failedReport(error: AutotuneError): RunReport {
     targets: [],
     proposals: [],
     outcomes: [],
+    flagged: [],
     search: { strategy: 'none', candidates: 0, replays: 0, seconds: 0 },
     errors: [reportedError(error)],
   };

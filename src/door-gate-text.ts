@@ -1,5 +1,6 @@
 /** What the gate found, as a person reads it: the decision first, what is wrong before what is fine, then the figures. */
-import { boundsOf, number, type Paint, shown, signed } from './door-text.ts';
+import { boundsOf, number, shown, signed } from './door-run-text.ts';
+import type { Paint } from './door-text.ts';
 import { excerpt } from './kit/problem.ts';
 import type { GateCheck, GateReport, GateScorecard } from './schema/gate-report.ts';
 

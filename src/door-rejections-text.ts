@@ -1,6 +1,7 @@
 /** Rejections as a person reads them on the terminal: what was done to one, and where all of them stand. */
 import type { Paint } from './door-text.ts';
 import { excerpt } from './kit/problem.ts';
+import { LAPSED } from './kit/rejection-words.ts';
 import type { RejectingReport } from './schema/rejecting-report.ts';
 import type { FlaggedSurface, LapsedRejection, StandingRejection } from './schema/rejection.ts';
 import type { RejectionsReport } from './schema/rejections-report.ts';
@@ -10,12 +11,6 @@ const RESULT = {
   known: ['yellow', 'rejected already'],
   taken_back: ['green', 'taken back'],
   none: ['yellow', 'nothing to take back'],
-} as const;
-
-const LAPSED = {
-  unrejected: 'it was taken back',
-  expired: 'it expired',
-  baseline_changed: 'the baseline changed',
 } as const;
 
 export function rejectingText(report: RejectingReport, paint: Paint): string {

@@ -38,7 +38,7 @@ export async function answerRun(
   const [{ wire, readPlanFile }, { run }, { runText }] = await Promise.all([
     import('./wiring.ts'),
     import('./loop/run.ts'),
-    import('./door-text.ts'),
+    import('./door-run-text.ts'),
   ]);
   const world = await wire(settings);
   const named = intent === undefined ? {} : { intent };

@@ -1,5 +1,6 @@
 /** Gathers what a run saw of its winner into the proposal document, and into the bars of its chart. */
 
+import { skippedBy } from '../core/candidates/skipped.ts';
 import { type NumberedLook, spentBy } from '../core/ledger/looks.ts';
 import { bumpPatchVersion } from '../core/packs/patch.ts';
 import type { Bar } from '../core/proposal/body/candidates.ts';
@@ -18,6 +19,7 @@ import { activeTuple } from '../schema/release-record.ts';
 import type { SelfTest } from '../schema/self-test.ts';
 import type { Look } from './look.ts';
 import type { Raced } from './race-search.ts';
+import { earlierRejections } from './rejections.ts';
 import type { Search } from './search.ts';
 import type { Evaluation } from './target-run.ts';
 
@@ -62,6 +64,8 @@ export function proposalOf(run: Evaluation, searched: Search, winner: Judged, lo
     selfTest: selfTestsOf(searched, looks),
     slices: shown.slices,
     considered: searched.selection.considered,
+    skipped: skippedBy(searched.generation.skipped),
+    earlierRejections: earlierRejections(run, winner.candidate),
     attribution: attribute(searched.judged, winner, searched.selection.considered, {
       metric: target.metric,
       sign: target.direction === 'decrease' ? -1 : 1,

@@ -6,14 +6,15 @@ import { AutotuneError } from '../kit/errors.ts';
 import type { Proposal } from '../schema/proposal.ts';
 import { end, endOthers } from './end-proposals.ts';
 import type { Fact } from './journal.ts';
-import { heldFact, openedFact } from './proposal-facts.ts';
+import { heldFact, openedFact, unlessRejected } from './proposal-facts.ts';
 import { lostRace } from './proposal-limits.ts';
 import type { NamedProposal, OpenProposal } from './proposal-state.ts';
 import { findStanding, type ProposalPlan, type Published, publish, type Standing, saysTheSame } from './propose.ts';
 import { proposalPath } from './read-proposal.ts';
+import { bindingEnds, noticeOf } from './rejections.ts';
 import { hasBaseMoved } from './survey-proposals.ts';
 import type { TargetRun } from './target-run.ts';
-import { acceptClosing, holdReason } from './tend-proposals.ts';
+import { acceptClosing, closeOnForge, holdReason } from './tend-proposals.ts';
 
 export type Opened = {
   readonly opened: OpenProposal | null;
@@ -35,19 +36,17 @@ export async function openProposal(run: TargetRun, plan: ProposalPlan): Promise<
   const standing = await findStanding(run, branch, path);
   const inTheWay = await obstacle(run, built, branch, standing);
   if (inTheWay !== null) return inTheWay;
-  const published = await publish(run, plan, standing);
-  if (published.operation !== 'unchanged') await run.journal.refresh();
+  const published = await publishUnlessRejected(run, plan, standing);
+  if (published === null) return nothing(MEANWHILE);
   const entry = entryOf(run, published, path);
-  const late = published.operation === 'created' ? await lostRace(run, published.request) : null;
-  if (late !== null) {
-    await end(run, entry, { kind: 'proposal_superseded', reason: late, successor: null });
-    return nothing(late);
-  }
+  const late = published.operation === 'unchanged' ? null : await endTooLate(run, published, entry);
+  if (late !== null) return nothing(late);
+  const since = run.journal.events().length;
   run.open.set(branch, entry);
   await endOthers(run, { id: built.tuning_proposal_id, number: published.request.number });
   const isUpdate = published.operation === 'updated' && !saysTheSame(standing, built);
   const fact = openedFact(entry.named, run.now, isUpdate ? 'proposal_updated' : 'proposal_opened');
-  return { opened: published, reason: null, facts: [fact] };
+  return { opened: published, reason: null, facts: [unlessRejected(fact, entry.named, since)] };
 }
 
 function nothing(reason: string): Opened {
@@ -80,17 +79,50 @@ async function obstacle(
   const past = isOpen ? null : await pastOf(run, built, branch, standing);
   if (past !== null) return nothing(past);
   if (isOpen && saysTheSame(standing, built)) return null;
-  const rejected = rejectedMeanwhile(run, built);
-  if (rejected !== null) return nothing(rejected);
+  if ((await rejectedMeanwhile(run, built)) !== null) return nothing(MEANWHILE);
   const hasMoved = await hasBaseMoved(run, run.resolved.pack.path);
   return hasMoved ? nothing('the base moved while this ran; the next run scores it again') : null;
 }
 
+const MEANWHILE = 'it was rejected meanwhile; the next search knows of that';
+
 /** The search did not know of a rejection that was recorded since it began; the one who writes has to. */
-function rejectedMeanwhile({ journal, today }: TargetRun, { fingerprint = '', candidate_change, target }: Proposal) {
-  const deadEnds = journal.state(today).deadEnds.filter(({ intent }) => intent === target.intent);
-  const end = coveringDeadEnd(deadEnds, fingerprint, candidate_change.patch);
-  return end === null ? null : 'it was rejected meanwhile; the next search knows of that';
+async function rejectedMeanwhile(run: TargetRun, { fingerprint = '', candidate_change }: Proposal) {
+  const { journal, today, repository, resolved } = run;
+  await journal.refresh();
+  const deadEnds = bindingEnds(repository, resolved.target, journal.state(today).deadEnds);
+  return coveringDeadEnd(deadEnds, fingerprint, candidate_change.patch);
+}
+
+/** Null where somebody rejected it meanwhile and took away what was being written to. */
+async function publishUnlessRejected(
+  run: TargetRun,
+  plan: ProposalPlan,
+  standing: Standing | null,
+): Promise<Published | null> {
+  try {
+    return await publish(run, plan, standing);
+  } catch (error) {
+    if ((await rejectedMeanwhile(run, plan.built)) !== null) return null;
+    throw error;
+  }
+}
+
+/** Ends what was published a moment too late: somebody rejected it while it was written, or another run was faster. */
+async function endTooLate(
+  run: TargetRun,
+  { operation, proposal, request }: Published,
+  entry: ReturnType<typeof entryOf>,
+): Promise<string | null> {
+  const rejected = await rejectedMeanwhile(run, proposal);
+  if (rejected !== null && rejected.proposal_id === proposal.tuning_proposal_id) {
+    await closeOnForge(run, entry, noticeOf(rejected));
+    run.open.delete(entry.branchName);
+    return MEANWHILE;
+  }
+  const late = rejected !== null ? MEANWHILE : operation === 'created' ? await lostRace(run, request) : null;
+  if (late !== null) await end(run, entry, { kind: 'proposal_superseded', reason: late, successor: null });
+  return late;
 }
 
 /** A branch that neither the ledger nor a pull request knew, and that somebody else committed to. */

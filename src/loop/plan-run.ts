@@ -8,6 +8,7 @@ import { blindWorkspace } from './blind-workspace.ts';
 import { type OpenedRun, type OpenOptions, openRun } from './open-run.ts';
 import { planDigest, stepsOf } from './planned-look.ts';
 import type { Prepared } from './prepare-target.ts';
+import { bindingEnds } from './rejections.ts';
 import { assertGoesOn } from './run-target.ts';
 import type { Search } from './search.ts';
 import { readAheadOf, searchTarget, type TargetSearch } from './search-target.ts';
@@ -99,7 +100,7 @@ function asked({ run, plan }: Prepared, searched: Search | null) {
   const rested = {
     run_id: run.runId,
     target: digestOf(targetDocument(run.resolved)),
-    dead_ends: digestOf(run.state.deadEnds.filter(({ intent }) => intent === run.resolved.target.intent)),
+    dead_ends: digestOf(bindingEnds(run.repository, run.resolved.target, run.state.deadEnds)),
   };
   if (searched === null || searched.lines.length === 0) {
     return { result: 'nothing', ...rested, reason: told(nothingReason(plan, searched)) } as const;

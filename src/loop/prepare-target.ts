@@ -4,9 +4,9 @@ import { openQuestions } from '../core/targets/contract.ts';
 import { type ResolvedTarget, resolveTarget } from '../core/targets/resolve-target.ts';
 import { runIdOf, targetDocument } from '../core/targets/target-document.ts';
 import type { Target } from '../schema/configuration.ts';
-import { activeTuple } from '../schema/release-record.ts';
 import { type Bench, openBench } from './bench.ts';
 import { findSet } from './read-set.ts';
+import { bindingEnds, todayOf } from './rejections.ts';
 import { openSearch, type SearchPlan } from './search.ts';
 import type { EvaluationContext, PreparedTarget, RunContext } from './target-run.ts';
 import type { VerifiedSet } from './verify-set.ts';
@@ -34,10 +34,9 @@ export async function prepareTarget<Context extends EvaluationContext>(
   }
   const cases = [...sets.values()].reduce((sum, set) => sum + set.cases, 0);
 
-  const activeTuples = new Map(resolutions.map(({ intent, release }) => [intent.id, activeTuple(release).id]));
-  const today = { now: context.now, activeTuples };
+  const today = todayOf(context.repository, context.now);
   const state = context.journal.state(today);
-  const deadEnds = state.deadEnds.filter(({ intent }) => intent === target.intent);
+  const deadEnds = bindingEnds(context.repository, target, state.deadEnds);
   const { search, evidence, heldout } = context.configuration;
   const weak = underpowered(target.guardrails, casesOf(benches), evidence.confidence);
   if (weak !== null) return { open: weak };
@@ -87,7 +86,7 @@ function casesOf([primary]: readonly Bench[]): number {
 }
 
 function asBystander(resolved: ResolvedTarget): ResolvedTarget {
-  return { ...resolved, target: { ...resolved.target, metric: 'utility' } };
+  return { ...resolved, target: { ...resolved.target, metric: 'utility', direction: 'increase' } };
 }
 
 async function openBenches({ workspace }: Pick<World, 'workspace'>, all: readonly ResolvedTarget[]): Promise<Bench[]> {

@@ -26,6 +26,16 @@ export function openedFact(
   };
 }
 
+/** The same, but not where a person has rejected it since so many events: their word came later than what is told. */
+export function unlessRejected({ entry, isSame }: Fact, named: NamedProposal, since: number): Fact {
+  return {
+    entry,
+    isSame: (event, position, all) =>
+      isSame(event, position, all) ||
+      (position >= since && event.kind === 'rejection' && event.body.proposal_id === named.proposal_id),
+  };
+}
+
 /** Open again after it was closed or held. */
 export function reopenedFact(named: NamedProposal, now: string): Fact {
   return standing(stateEntry('proposal_opened', named, now), named.proposal_id, [...CLOSES, 'proposal_held']);

@@ -1,20 +1,48 @@
 /** The rejections of a ledger as they stand on this base: in force or lapsed, and in the words of a notice. */
+import { coveringDeadEnd } from '../core/candidates/dead-ends.ts';
 import { flaggedPaths } from '../core/ledger/flagged.ts';
-import type { DeadEnd, LedgerState } from '../core/ledger/fold.ts';
+import type { DeadEnd, LedgerState, Today } from '../core/ledger/fold.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
 import type { RejectedNotice } from '../core/proposal/notice.ts';
 import type { Repository } from '../core/repository/repository.ts';
-import type { FlaggedSurface, StandingRejection } from '../schema/rejection.ts';
+import { excerpt } from '../kit/problem.ts';
+import type { Candidate } from '../schema/candidate.ts';
+import type { Target } from '../schema/configuration.ts';
+import type { EarlierRejection, FlaggedSurface, StandingRejection } from '../schema/rejection.ts';
 import type { RejectionsReport } from '../schema/rejections-report.ts';
 import { activeTuple } from '../schema/release-record.ts';
 import { packOf } from './read-proposal.ts';
 import type { SurveyContext } from './survey-proposals.ts';
+import type { Evaluation } from './target-run.ts';
+
+/** So many earlier rejections are cited, with so much of their reasons: the ledger has the rest. */
+const EARLIER = 5;
+const REASON = 300;
 
 type Context = Pick<SurveyContext, 'journal' | 'repository' | 'now'>;
 
-/** Each intent with the id of the tuple that is released on the base. */
-export function activeTuplesOf({ releases }: Repository): ReadonlyMap<string, string> {
-  return new Map(releases.map(({ value }) => [value.release_tuple.intent, activeTuple(value).id]));
+/** What rejections are held against: the instant, the intents that the base names, and the tuple released for each. */
+export function todayOf({ packs, releases, manifests, configurations }: Repository, now: string): Today {
+  const tuples = releases.map(({ value }) => [value.release_tuple.intent, activeTuple(value).id] as const);
+  const intents = [
+    ...packs.flatMap(({ value }) => value.intents.map(({ id }) => id)),
+    ...tuples.map(([intent]) => intent),
+    ...manifests.map(({ value }) => value.intent),
+    ...configurations.flatMap(({ value }) => value.targets.map(({ intent }) => intent)),
+  ];
+  // Of several records the first is the one that a target is resolved by.
+  return { now, activeTuples: new Map(tuples.toReversed()), intents: new Set(intents) };
+}
+
+/** Those that bind a target's search: of every intent that its changes reach, in the pack that is changed. */
+export function bindingEnds<End extends DeadEnd>(
+  repository: Repository,
+  { intent, also_affects = [] }: Target,
+  ends: readonly End[],
+): readonly End[] {
+  const pack = packOf(repository, intent);
+  const reached = new Set([intent, ...also_affects.filter((other) => packOf(repository, other) === pack)]);
+  return ends.filter((end) => reached.has(end.intent));
 }
 
 /** `name@version` of the suite that an intent's proposals are scored with. */
@@ -25,7 +53,7 @@ export function suiteOf({ releases }: Repository, intent: string): string {
 
 /** What is rejected, and what was and is not any more. */
 export function rejectionsOf({ journal, repository, now }: Context): Pick<LedgerState, 'deadEnds' | 'lapsed'> {
-  return journal.state({ now, activeTuples: activeTuplesOf(repository) });
+  return journal.state(todayOf(repository, now));
 }
 
 /** Every rejection, those in force and those that lapsed, of all intents or of one, and the surfaces that draw them. */
@@ -42,13 +70,35 @@ export function listRejections(context: Context, only?: string): RejectionsRepor
 /** Declared surfaces, not retired, whose changes reviewers keep rejecting. */
 export function flaggedSurfaces(context: Context): readonly FlaggedSurface[] {
   const { repository } = context;
-  const paths = flaggedPaths(rejectionsOf(context), { activeTuples: activeTuplesOf(repository) });
+  const paths = flaggedPaths(rejectionsOf(context), todayOf(repository, context.now));
   return paths.flatMap(({ intent, path, proposals }) => {
     const pack = packOf(repository, intent);
     const surface = pack?.value.tunable_surfaces.find((declared) => declared.path === path);
     if (pack === undefined || surface === undefined || surface.retired !== undefined) return [];
     return [{ intent, surface_id: surface.id, path, file: pack.path, proposals: [...proposals] }];
   });
+}
+
+/**
+ * What was rejected before and is proposed again, since the rejection lapsed: the newest, of the intents that the change
+ * reaches, and of those that the pack had and has no more.
+ */
+export function earlierRejections(
+  { repository, resolved: { target, pack }, state }: Pick<Evaluation, 'repository' | 'resolved' | 'state'>,
+  { fingerprint, patch }: Pick<Candidate, 'fingerprint' | 'patch'>,
+): EarlierRejection[] {
+  const { intents = new Set() } = todayOf(repository, '');
+  const had = [...state.startedRuns.values()].filter((run) => run.pack.startsWith(`${pack.value.pack_meta.id}@`));
+  const gone = new Set(had.map(({ intent }) => intent).filter((intent) => !intents.has(intent)));
+  const reached = new Set(bindingEnds(repository, target, state.lapsed));
+  const covering = state.lapsed.filter(
+    (end) => (reached.has(end) || gone.has(end.intent)) && coveringDeadEnd([end], fingerprint, patch) !== null,
+  );
+  return covering.slice(-EARLIER).map(({ proposal_id, intent, scope, reason, actor, at, lapsed }) => ({
+    ...{ proposal_id, intent, scope, at, lapsed },
+    reason: excerpt(reason, REASON),
+    by: excerpt(actor.login, 100),
+  }));
 }
 
 /** A rejection as reports show it. */
@@ -71,7 +121,8 @@ export function rejectedNotice(context: Context, proposalId: string): RejectedNo
   return end === undefined ? null : noticeOf(end);
 }
 
-function noticeOf({ scope, path, patch, actor, reason, expires_at }: DeadEnd): RejectedNotice {
+/** A rejection in the words of a notice. */
+export function noticeOf({ scope, path, patch, actor, reason, expires_at }: DeadEnd): RejectedNotice {
   const paths = patch === undefined ? [path] : Object.keys(patch);
   return { kind: 'rejected', scope, paths, by: actor.login, reason, until: expires_at ?? null };
 }

@@ -3,13 +3,18 @@ import type { Repository } from '../core/repository/repository.ts';
 import { digestOf, shortDigest } from '../kit/canonical.ts';
 import type { Operation, ProposalOutcome, RunReport } from '../schema/run-report.ts';
 import type { OpenProposal } from './proposal-state.ts';
+import { flaggedSurfaces } from './rejections.ts';
 import type { Ended } from './run-target.ts';
-import type { TargetOutcome } from './target-run.ts';
+import type { RunContext, TargetOutcome } from './target-run.ts';
 
 const BY_WEIGHT: readonly Operation[] = ['created', 'updated', 'held', 'unchanged'];
 
 /** The report of a run whose targets came to their ends. */
-export function reportOf({ packs }: Repository, ended: readonly Ended[]): RunReport {
+export function reportOf(
+  context: Pick<RunContext, 'journal' | 'repository' | 'now'>,
+  ended: readonly Ended[],
+): RunReport {
+  const { packs } = context.repository;
   const outcomes = ended.map(({ outcome }) => outcome);
   const errors = ended.flatMap(({ error }) => error ?? []);
   const opened = outcomes.flatMap(({ proposal }) => (proposal === null ? [] : [proposal]));
@@ -27,6 +32,7 @@ export function reportOf({ packs }: Repository, ended: readonly Ended[]): RunRep
       replays: sum(({ replays }) => replays),
       seconds: 0,
     },
+    flagged: [...flaggedSurfaces(context)],
     errors: errors.map(({ code, message, hint, problems }) => ({
       code,
       message,

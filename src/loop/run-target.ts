@@ -1,4 +1,5 @@
 /** One target from its search to its proposal, or to the honest reason why there is none. */
+import { skippedBy } from '../core/candidates/skipped.ts';
 import { AutotuneError, isAutotuneError } from '../kit/errors.ts';
 import type { Target } from '../schema/configuration.ts';
 import type { TargetResult } from '../schema/run-report.ts';
@@ -93,10 +94,10 @@ async function confirm(prepared: Prepared, searched: Search | null): Promise<Con
 function countsOf(
   { generation }: SearchPlan,
   decided: Pick<Search, 'selection'> | null,
-): Pick<TargetResult, 'considered' | 'skipped'> {
+): Pick<TargetResult, 'considered' | 'skipped' | 'skipped_by'> {
   const considered: TargetResult['considered'] = {};
   for (const { verdict } of decided?.selection.considered ?? []) considered[verdict] = (considered[verdict] ?? 0) + 1;
   const skipped = { exact: 0, direction: 0, surface: 0 };
   for (const { scope } of generation.skipped) skipped[scope] += 1;
-  return { considered, skipped };
+  return { considered, skipped, skipped_by: skippedBy(generation.skipped) };
 }

@@ -41,7 +41,7 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
     opened.context.audited.close();
   }
   world.progress.done();
-  return reportOf(opened.context.repository, ended);
+  return reportOf(opened.context, ended);
 }
 
 type Ahead = { readonly made: readonly TargetSearch[]; readonly followed: FollowedPlan };

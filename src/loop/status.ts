@@ -13,7 +13,7 @@ import { refreshOf } from './heldout-budget.ts';
 import { openJournal } from './journal.ts';
 import { loadRepository } from './load-repository.ts';
 import type { SurveyedProposal } from './proposal-state.ts';
-import { activeTuplesOf, listRejections } from './rejections.ts';
+import { listRejections, todayOf } from './rejections.ts';
 import { surveyProposals } from './survey-proposals.ts';
 import type { World } from './world.ts';
 
@@ -26,7 +26,7 @@ export async function status(world: World, only?: string): Promise<StatusReport>
     throw new AutotuneError('CONFIG_MISSING', `${CONFIGURATION_PATH} is not there or cannot be read`, { problems });
   }
   const now = await world.clock.now();
-  const state = journal.state({ now, activeTuples: activeTuplesOf(repository) });
+  const state = journal.state(todayOf(repository, now));
   const isMeant = ({ intent }: { intent: string }) => only === undefined || intent === only;
   const targets = configuration.targets.filter(isMeant);
   if (targets.length === 0) throw new AutotuneError('USAGE', `${CONFIGURATION_PATH} has no target for ${only}`);

@@ -73,4 +73,8 @@ export type TargetOutcome = {
 };
 
 /** The counts of a target whose candidates nobody looked at. */
-export const NOTHING_CONSIDERED = { considered: {}, skipped: { exact: 0, direction: 0, surface: 0 } } as const;
+export const NOTHING_CONSIDERED: Pick<TargetResult, 'considered' | 'skipped' | 'skipped_by'> = {
+  considered: {},
+  skipped: { exact: 0, direction: 0, surface: 0 },
+  skipped_by: [],
+};

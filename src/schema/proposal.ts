@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { Attribution } from './attribution.ts';
 import { Direction } from './configuration.ts';
 import { Digest, Id, Instant, Owner, PinnedName, Stage, VersionedId } from './ids.ts';
+import { EarlierRejection, SkippedBy } from './rejection.ts';
 import { SelfTest } from './self-test.ts';
 import { Layer, TypedPatch } from './tunable-surface.ts';
 import { Interval, Verdict } from './verdict.ts';
@@ -126,6 +127,10 @@ export const Proposal = z.strictObject({
   together: SetEvidence.extend({ confidence: z.number() }).optional(),
   also_affected: z.record(Id, SetEvidence).optional(),
   considered: z.array(Considered).optional(),
+  /** What was not searched since reviewers rejected it. */
+  skipped: z.array(SkippedBy).optional(),
+  /** Rejections of this change that hold no longer. */
+  earlier_rejections: z.array(EarlierRejection).optional(),
   attribution: Attribution.optional(),
   /** Where candidates were raced: what the record of the excluded ones promises. */
   race: z

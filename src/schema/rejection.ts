@@ -29,6 +29,22 @@ export const LapsedRejection = StandingRejection.extend({
 });
 export type LapsedRejection = z.infer<typeof LapsedRejection>;
 
+/** A rejection that lapsed, of what is proposed again. The reason is cut short; the ledger has it whole. */
+export const EarlierRejection = z.strictObject({
+  proposal_id: Id,
+  intent: Id,
+  scope: RejectionScope,
+  reason: z.string(),
+  by: z.string(),
+  at: Instant,
+  lapsed: LapsedRejection.shape.lapsed,
+});
+export type EarlierRejection = z.infer<typeof EarlierRejection>;
+
+/** How many candidates one rejection kept from being searched. */
+export const SkippedBy = z.strictObject({ proposal_id: Id, scope: RejectionScope, candidates: z.int().min(1) });
+export type SkippedBy = z.infer<typeof SkippedBy>;
+
 /** A surface whose changes reviewers reject again and again. Only people retire it. */
 export const FlaggedSurface = z.strictObject({
   intent: Id,

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { DottedPath, Id } from './ids.ts';
 import { Considered, Proposal } from './proposal.ts';
+import { FlaggedSurface, SkippedBy } from './rejection.ts';
 
 export const Operation = z.literal(['created', 'updated', 'unchanged', 'held', 'none']);
 export type Operation = z.infer<typeof Operation>;
@@ -30,6 +31,8 @@ export const TargetResult = z.strictObject({
   considered: z.partialRecord(Considered.shape.verdict, z.int()),
   /** Candidates that were not considered since reviewers rejected them or what they belong to, by the scope of that. */
   skipped: SkippedCounts,
+  /** The rejections that did it, each with how many. */
+  skipped_by: z.array(SkippedBy),
 });
 export type TargetResult = z.infer<typeof TargetResult>;
 
@@ -62,6 +65,8 @@ export const RunReport = z.strictObject({
   outcomes: z.array(ProposalOutcome),
   /** `seconds` are harness seconds spent, 0 for a recorded replay; wall-clock time never enters a document. */
   search: z.strictObject({ strategy: z.string(), candidates: z.int(), replays: z.int(), seconds: z.number() }),
+  /** Surfaces whose changes reviewers keep rejecting. */
+  flagged: z.array(FlaggedSurface),
   errors: z.array(ReportedError),
 });
 export type RunReport = z.infer<typeof RunReport>;

@@ -1,5 +1,4 @@
 /** The life of a proposal over several runs, on real repositories: what people do to it, and what the next run makes of that. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,16 @@ import { run } from '../../src/loop/run.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import type { Proposal } from '../../src/schema/proposal.ts';
 import { wire } from '../../src/wiring.ts';
-import { commitAll, copyRepository, edit, environment, git, makeRepository, refs } from '../making/repository.ts';
+import {
+  commitAll,
+  commitOnDay,
+  copyRepository,
+  edit,
+  environment,
+  git,
+  makeRepository,
+  refs,
+} from '../making/repository.ts';
 
 const LEDGER = 'autotune/ledger';
 const PACK = 'packs/bench/pack.yaml';
@@ -50,14 +58,6 @@ async function expectRest(root: string): Promise<void> {
   const before = refs(root);
   await tune(root);
   expect(refs(root)).toBe(before);
-}
-
-/** A commit on `main` of a later day. */
-function commitOn(root: string, day: string): void {
-  const at = { GIT_AUTHOR_DATE: day, GIT_COMMITTER_DATE: day };
-  const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.com'];
-  const args = ['-C', root, ...who, 'commit', '-q', '--allow-empty', '-m', 'a later day'];
-  expect(spawnSync('git', args, { env: environment(at) }).status).toBe(0);
 }
 
 describe('a proposal that was opened', () => {
@@ -199,7 +199,7 @@ describe('a proposal that somebody else committed to', () => {
 describe('a proposal that grew old', () => {
   it('is closed on the day it says, and the same change is not proposed again for a while', async () => {
     const root = copyRepository(opened);
-    commitOn(root, String(first.expires_at));
+    commitOnDay(root, String(first.expires_at));
     const report = await tune(root);
     expect(lastEvent(root, 'proposal_expired').body.reason).toBe(`nobody decided until ${first.expires_at}`);
     expect(lastEvent(root, 'soft_rejection').body).toMatchObject({ scope: 'exact', fingerprint: first.fingerprint });
@@ -213,7 +213,7 @@ describe('a proposal that grew old', () => {
     const root = copyRepository(opened);
     git(root, 'branch', '-q', '-D', first.branch);
     await tune(root);
-    commitOn(root, '2027-01-01T00:00:00Z');
+    commitOnDay(root, '2027-01-01T00:00:00Z');
     const report = await tune(root);
     expect(report).toMatchObject({ operation: 'created', proposals: [{ fingerprint: first.fingerprint }] });
     expect(JSON.parse(shown(root, first.tuning_proposal_id, '3.json'))).toMatchObject({ state: 'open', number: 3 });
@@ -346,7 +346,7 @@ describe('the limit of a week', () => {
     expect((await tune(root)).targets[0]?.reason).toContain(
       '1 proposals were opened in the last seven days, and 1 are allowed',
     );
-    commitOn(root, '2026-05-20T06:00:00Z');
+    commitOnDay(root, '2026-05-20T06:00:00Z');
     expect((await tune(root)).operation).toBe('created');
   });
 });

@@ -24,7 +24,7 @@ const idOf = ({ proposals }: RunReport) => proposals[0]?.tuning_proposal_id ?? '
 const changeOf = ({ proposals }: RunReport, i = 0) => Object.entries(proposals[i]?.candidate_change.patch ?? {});
 
 describe('autotune reject', () => {
-  it('records the reason, and the next run proposes something else', () => {
+  it('records the reason, and the next run proposes something else and says why', () => {
     const root = copyRepository(sample);
     const said = autotune(root, ['reject', idOf(first), 'two', 'tickets are not enough', '--expires', '90d']);
     expect(said.status).toBe(0);
@@ -37,7 +37,10 @@ describe('autotune reject', () => {
     expect(next.outcomes.map(({ operation }) => operation)).toEqual(['created', 'unchanged']);
     expect(git(root, 'branch', '--list', '--format=%(refname:short)')).not.toContain(first.proposals[0]?.branch);
     const before = refs(root);
-    expect(tune(root).operation).toBe('unchanged');
+    const { stdout } = autotune(root, ['run']);
+    expectFile('run-after-rejection.txt', stdout);
+    expect(stdout).toContain('skipped 1 candidate: 1 exact; see autotune rejections');
+    expect(stdout).toContain(`1 by ${idOf(first)} (exact)`);
     expect(refs(root)).toBe(before);
   });
 

@@ -3,7 +3,7 @@ import { buildProposal } from '../../src/core/proposal/build.ts';
 import type { RunReport } from '../../src/schema/run-report.ts';
 import { evidence } from '../core/proposal/evidence.ts';
 
-const UNCONSIDERED = { considered: {}, skipped: { exact: 0, direction: 0, surface: 0 } } as const;
+const UNCONSIDERED = { considered: {}, skipped: { exact: 0, direction: 0, surface: 0 }, skipped_by: [] };
 
 const proposal = {
   ...buildProposal(evidence()),
@@ -23,6 +23,10 @@ export function sampleReport(): RunReport {
         reason: 'policy_kb.top_k 10→6 holds on both sets',
         considered: { proposed: 1, lawful: 3, refused: 8 },
         skipped: { exact: 1, direction: 4, surface: 0 },
+        skipped_by: [
+          { proposal_id: 'at_1', scope: 'exact', candidates: 1 },
+          { proposal_id: 'at_2', scope: 'direction', candidates: 4 },
+        ],
       },
       {
         intent: 'support.refund',
@@ -31,6 +35,7 @@ export function sampleReport(): RunReport {
         reason: 'none of 12 candidates is lawful',
         considered: { refused: 9, inconclusive: 3 },
         skipped: { exact: 0, direction: 0, surface: 2 },
+        skipped_by: [{ proposal_id: 'at_3', scope: 'surface', candidates: 2 }],
       },
       {
         intent: 'support.status',
@@ -49,6 +54,15 @@ export function sampleReport(): RunReport {
       },
     ],
     search: { strategy: 'exhaustive', candidates: 24, replays: 2880, seconds: 0 },
+    flagged: [
+      {
+        intent: 'support.triage',
+        surface_id: 'policy-kb-top-k',
+        path: 'evidence.policy_kb.top_k',
+        file: 'packs/support/pack.yaml',
+        proposals: ['at_1', 'at_2', 'at_4'],
+      },
+    ],
     errors: [],
   };
 }

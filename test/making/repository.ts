@@ -73,6 +73,15 @@ export function commitAll(root: string, message: string): void {
   git(root, 'commit', '-q', '-m', message);
 }
 
+/** An empty commit of a later day, which is what the time of a local run is told by. */
+export function commitOnDay(root: string, day: string): void {
+  const at = { GIT_AUTHOR_DATE: day, GIT_COMMITTER_DATE: day };
+  const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.com'];
+  const args = ['-C', root, ...who, 'commit', '-q', '--allow-empty', '-m', 'a later day'];
+  const { status, stderr } = spawnSync('git', args, { encoding: 'utf8', env: environment(at) });
+  if (status !== 0) throw new Error(`git commit: ${stderr}`);
+}
+
 const lines = (cases: readonly GoldenCase[]) => cases.map((golden) => `${JSON.stringify(golden)}\n`).join('');
 
 /** A committed, stamped repository; `change` may alter each case, `documents` replace or add files. */

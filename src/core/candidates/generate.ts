@@ -26,7 +26,8 @@ export type GenerationInput = {
   readonly most: number;
 };
 
-export type Skipped = { readonly patch: TypedPatch; readonly scope: DeadEnd['scope']; readonly reason: string };
+/** A patch that nobody searches, and the rejection that covers it. */
+export type Skipped = Pick<DeadEnd, 'proposal_id' | 'scope' | 'reason'> & { readonly patch: TypedPatch };
 
 export type Generation = {
   readonly candidates: readonly Candidate[];
@@ -61,10 +62,14 @@ export function generate(input: GenerationInput): Generation {
     });
     const deadEnd = coveringDeadEnd(input.deadEnds, fingerprint, patch);
     if (deadEnd === null) candidates.push(candidateOf(patch, fingerprint, generator.id, input));
-    else skipped.push({ patch, scope: deadEnd.scope, reason: deadEnd.reason });
+    else skipped.push({ patch, ...pick(deadEnd) });
   }
   const strategy = generator === grid ? 'exhaustive' : `${Math.min(size, most)} of ${gridSize} by ${generator.id}`;
   return { candidates, skipped, generator: generator.id, strategy };
+}
+
+function pick({ proposal_id, scope, reason }: DeadEnd): Omit<Skipped, 'patch'> {
+  return { proposal_id, scope, reason };
 }
 
 function candidateOf(patch: TypedPatch, fingerprint: string, generator: string, input: GenerationInput): Candidate {

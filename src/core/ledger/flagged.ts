@@ -15,7 +15,7 @@ export type FlaggedPath = {
   readonly proposals: readonly string[];
 };
 
-/** Counts commands only, expired ones too, those that were taken back not. */
+/** Counts what people rejected by commands, expired ones too, those that were taken back not. */
 export function flaggedPaths(
   { deadEnds, lapsed }: Pick<LedgerState, 'deadEnds' | 'lapsed'>,
   { activeTuples }: Pick<Today, 'activeTuples'>,
@@ -24,7 +24,8 @@ export function flaggedPaths(
   const byPath = new Map<string, { intent: string; path: string; changes: Map<string, string> }>();
   for (const end of [...expired, ...deadEnds]) {
     const active = activeTuples.get(end.intent);
-    if (end.kind !== 'rejection' || (active !== undefined && active !== end.baseline_tuple)) continue;
+    if (end.kind !== 'rejection' || end.actor.role === 'bot' || (active !== undefined && active !== end.baseline_tuple))
+      continue;
     for (const path of pathsOf(end)) {
       const key = JSON.stringify([end.intent, path]);
       const seen = byPath.get(key) ?? { intent: end.intent, path, changes: new Map() };

@@ -70,6 +70,8 @@ export type Today = {
   readonly now: string;
   /** Intent to the id of its active release tuple. An intent that is not named keeps all of its dead ends. */
   readonly activeTuples: ReadonlyMap<string, string>;
+  /** The intents that there are, where that is known: what was rejected for any other has lost its baseline. */
+  readonly intents?: ReadonlySet<string>;
 };
 
 /** Folds verified, ordered events. */
@@ -176,6 +178,7 @@ function takesBack(later: RejectionEvent, earlier: RejectionEvent): boolean {
 
 function lapseOf(end: DeadEnd, today: Today): 'expired' | 'baseline_changed' | null {
   if (end.expires_at !== undefined && Date.parse(end.expires_at) <= Date.parse(today.now)) return 'expired';
+  if (today.intents?.has(end.intent) === false) return 'baseline_changed';
   const active = today.activeTuples.get(end.intent);
   return active === undefined || active === end.baseline_tuple ? null : 'baseline_changed';
 }

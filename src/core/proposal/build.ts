@@ -5,6 +5,7 @@
 import type { Attribution } from '../../schema/attribution.ts';
 import type { Candidate } from '../../schema/candidate.ts';
 import type { Considered, HeldoutBudget, Proposal, SetEvidence, SliceDelta } from '../../schema/proposal.ts';
+import type { EarlierRejection, SkippedBy } from '../../schema/rejection.ts';
 import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { SelfTest } from '../../schema/self-test.ts';
 import type { TuningTarget } from '../../schema/tuning-target.ts';
@@ -47,6 +48,8 @@ export type ProposalEvidence = {
   readonly selfTest: Readonly<Record<string, SelfTest>>;
   readonly slices: readonly SliceDelta[];
   readonly considered: readonly Considered[];
+  readonly skipped: readonly SkippedBy[];
+  readonly earlierRejections: readonly EarlierRejection[];
   readonly attribution: Attribution;
   /** Null where every candidate met every case. */
   readonly race: NonNullable<Proposal['race']> | null;
@@ -125,6 +128,8 @@ export function buildProposal(evidence: ProposalEvidence): Proposal {
     },
     ...(Object.keys(evidence.alsoAffected).length === 0 ? {} : { also_affected: evidence.alsoAffected }),
     considered: [...evidence.considered],
+    ...(evidence.skipped.length === 0 ? {} : { skipped: [...evidence.skipped] }),
+    ...(evidence.earlierRejections.length === 0 ? {} : { earlier_rejections: [...evidence.earlierRejections] }),
     attribution: roundedAttribution(evidence.attribution),
     ...(evidence.race === null ? {} : { race: { ...evidence.race, alpha: rounded(evidence.race.alpha) } }),
     selection_rule: evidence.selectionRule,

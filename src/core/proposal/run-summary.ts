@@ -3,6 +3,7 @@
  * beside the pull request's text and is made of the same sections, so that both show the same figures.
  */
 import { code, plain, table } from '../../kit/markdown.ts';
+import { skippedSentence } from '../../kit/rejection-words.ts';
 import type { Proposal } from '../../schema/proposal.ts';
 import type { ProposalOutcome, RunReport, TargetResult } from '../../schema/run-report.ts';
 import { guardrailsSection } from './body/guardrails.ts';
@@ -23,6 +24,7 @@ export function renderRunSummary(report: RunReport): readonly string[] {
       const outcome = outcomes.find(({ proposal_id }) => proposal_id === proposal.tuning_proposal_id);
       return proposalSections(proposal, proposal.branch, outcome);
     }),
+    ...flaggedSection(report),
     ...(targets.length === 0 ? [] : [searchSection(report)]),
   ];
 }
@@ -40,7 +42,28 @@ function targetsSection(targets: readonly TargetResult[]): string {
     ]);
   const more = targets.length > TARGETS ? `\n\nand ${targets.length - TARGETS} more, in the report.` : '';
   const header = ['target', 'metric', 'result', 'why', 'candidates', 'dead ends skipped'];
-  return `${table(header, rows)}${more}`;
+  return `${table(header, rows)}${more}${spared(targets)}`;
+}
+
+const SPARED_BY = 20;
+
+/** Which rejections kept candidates from being searched. */
+function spared(targets: readonly TargetResult[]): string {
+  const by = targets.flatMap(({ skipped_by }) => skipped_by);
+  if (by.length === 0) return '';
+  const shown = by.slice(0, SPARED_BY).map(({ proposal_id, scope, candidates }) => {
+    return `${candidates} by ${code(proposal_id)} (${scope})`;
+  });
+  const more = by.length > SPARED_BY ? `, and ${by.length - SPARED_BY} more` : '';
+  return `\n\nThe search ${skippedSentence(by)}; these are ${shown.join(', ')}${more}. ${code('autotune rejections')} lists them all.`;
+}
+
+/** Surfaces that a person may want to retire. */
+function flaggedSection({ flagged }: RunReport): readonly string[] {
+  return flagged.map(
+    ({ surface_id, path, file, proposals }) =>
+      `> Reviewers rejected ${proposals.length} different changes of ${code(path)} on this baseline. Think of retiring the surface ${code(surface_id)} in ${code(file)}, with ${code('retired: { since, reason }')}.`,
+  );
 }
 
 /** `8 refused, 3 lawful`: the most frequent first. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coveringDeadEnd, type DeadEnd } from '../../../src/core/candidates/dead-ends.ts';
+import type { DeadEnd } from '../../../src/core/candidates/dead-ends.ts';
 import { printedPatch } from '../../../src/core/candidates/hypothesis.ts';
 import { fingerprintOf } from '../../../src/core/packs/identity.ts';
 import { Candidate } from '../../../src/schema/candidate.ts';
@@ -12,14 +12,13 @@ const SPACE = { surfaces: [open('a', 6, [3, 4, 5, 7, 8]), open('b', 2, [1])], ma
 const fingerprint = (patch: TypedPatch) =>
   fingerprintOf({ intent: 't.answer', patch, baselineTuple: BASELINE, evaluatorSuite: 'e@1.0.0' });
 const rejected = (scope: DeadEnd['scope'], patch: TypedPatch, path = K): DeadEnd => ({
+  proposal_id: 'at_t',
   scope,
   path,
   patch,
   fingerprint: fingerprint(patch),
   reason: 'coverage fell',
 });
-const left = (...deadEnds: readonly DeadEnd[]) =>
-  generated(SPACE, { deadEnds }).candidates.map(({ patch }) => brief(patch));
 
 describe('the candidates of a run', () => {
   it('are valid documents with distinct ids, the same for the same input', () => {
@@ -108,58 +107,7 @@ describe('the candidates of a run', () => {
   });
 });
 
-describe('a dead end', () => {
-  it('closes exactly the rejected patch, however it was written', () => {
-    const same: TypedPatch = JSON.parse(`{"${K}":{"to":4.0,"from":0.6e1}}`);
-    expect(left(rejected('exact', same))).toEqual(left().filter((patch) => patch !== 'a 6→4'));
-  });
-
-  it('closes a direction at and beyond the rejected value, in combinations too', () => {
-    expect(left(rejected('direction', { [K]: { from: 6, to: 4 } }))).toEqual(
-      left().filter((patch) => !/a 6→[34]/.test(patch)),
-    );
-    expect(left(rejected('direction', { [K]: { from: 6, to: 7 } }))).toEqual(
-      left().filter((patch) => !/a 6→[78]/.test(patch)),
-    );
-  });
-
-  it('closes a surface altogether', () => {
-    expect(left(rejected('surface', { [K]: { from: 6, to: 4 } }))).toEqual(['b 2→1']);
-  });
-
-  it('closes only the path it names of a patch with two', () => {
-    const both = { [K]: { from: 6, to: 4 }, 'evidence.b.top_k': { from: 2, to: 1 } };
-    expect(left(rejected('direction', both, 'evidence.b.top_k'))).toEqual(left().filter((patch) => !/b 2/.test(patch)));
-  });
-
-  it('closes the same choice only, since choices have no direction', () => {
-    const path = 'planner.tool_preference';
-    const deadEnd = rejected('direction', { [path]: { from: 'a', to: 'b' } }, path);
-    const isClosed = (to: string) => {
-      const patch = { [path]: { from: 'a', to } };
-      return coveringDeadEnd([deadEnd], fingerprint({ ...patch, [K]: { from: 6, to: 5 } }), patch) !== null;
-    };
-    expect(['b', 'c'].map(isClosed)).toEqual([true, false]);
-    const order = 'evidence.kb.source_priority';
-    const orderings = rejected('direction', { [order]: { from: ['x', 'y'], to: ['y', 'x'] } }, order);
-    const closes = (to: string[]) => coveringDeadEnd([orderings], 'other', { [order]: { from: ['x', 'y'], to } });
-    expect(closes(['y', 'x'])).toBe(orderings);
-    expect(closes(['y'])).toBeNull();
-  });
-
-  it('never lets a value at or beyond the rejected one through, nor closes one on the other side', () => {
-    const number = fc.integer({ min: -50, max: 50 });
-    fc.assert(
-      fc.property(number, number, number, (from, to, tried) => {
-        fc.pre(to !== from && tried !== from);
-        const deadEnd = rejected('direction', { [K]: { from, to } });
-        const patch = { [K]: { from, to: tried }, 'evidence.b.top_k': { from: 2, to: 1 } };
-        const isBeyond = to < from ? tried <= to : tried >= to;
-        expect(coveringDeadEnd([deadEnd], fingerprint(patch), patch)).toBe(isBeyond ? deadEnd : null);
-      }),
-    );
-  });
-
+describe('a patch in words', () => {
   it('lists a patch as people write it', () => {
     expect(
       printedPatch({ 'evidence.kb.source_priority': { from: ['x', 'y'], to: ['y'] }, [K]: { from: 6, to: 4 } }),

@@ -77,6 +77,13 @@ describe('fold', () => {
     expect(stateOf(entries, { ...TODAY, activeTuples: new Map() }).deadEnds).toHaveLength(1);
   });
 
+  it('lets a rejection lapse with the intent that it was made for', () => {
+    const entries = [rejection('rejection', 'p1')];
+    const today = (...intents: string[]) => ({ ...TODAY, activeTuples: new Map(), intents: new Set(intents) });
+    expect(stateOf(entries, today('support.triage')).deadEnds).toHaveLength(1);
+    expect(stateOf(entries, today('support.sorting')).lapsed).toMatchObject([{ lapsed: 'baseline_changed' }]);
+  });
+
   it('counts a candidate that looks twice at a held-out set once, in order of the first look', () => {
     const state = stateOf([look('a', 1), look('b', 2), look('a', 3), look('c', 1, 'another digest')]);
     const carried = { looks: 0, cases: 0 };

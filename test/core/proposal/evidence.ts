@@ -157,6 +157,8 @@ export function evidence(more: Partial<ProposalEvidence> = {}): ProposalEvidence
       considered(8, { verdict: 'no_improvement', reason: 'improvement: at least 0.0040, and 0.0200 is asked for' }),
       considered(2, { verdict: 'inconclusive', reason: 'utility_delta: about 120 more cases would settle it' }),
     ],
+    skipped: [],
+    earlierRejections: [],
     attribution: {
       paths: [
         {

@@ -2,6 +2,7 @@
 
 import { code, fold, plain, table } from '../../../kit/markdown.ts';
 import { excerpt } from '../../../kit/problem.ts';
+import { skippedSentence } from '../../../kit/rejection-words.ts';
 import type { Considered, Proposal } from '../../../schema/proposal.ts';
 import { nameOf, shortPatch } from './figures.ts';
 
@@ -29,8 +30,16 @@ export function candidatesSection(proposal: Proposal): string {
   const more = lost.length > SHOWN ? `\n\nand ${lost.length - SHOWN} more, in the proposal file.` : '';
   return fold(
     `${considered.length} candidates considered: ${tally(considered)}`,
-    `${table(['change', 'verdict', 'why it lost'], rows)}${more}${certificate(proposal)}\n\n${plain(proposal.selection_rule ?? '', 1000)}`,
+    `${table(['change', 'verdict', 'why it lost'], rows)}${more}${spared(proposal)}${certificate(proposal)}\n\n${plain(proposal.selection_rule ?? '', 1000)}`,
   );
+}
+
+/** What was not searched at all, and which rejections did it. */
+function spared({ skipped = [] }: Proposal): string {
+  if (skipped.length === 0) return '';
+  const shown = skipped.slice(0, SHOWN).map(({ proposal_id, scope }) => `${code(proposal_id)} (${scope})`);
+  const more = skipped.length > SHOWN ? ` and ${skipped.length - SHOWN} more` : '';
+  return `\n\nThe search ${skippedSentence(skipped)}, by the rejections of ${shown.join(', ')}${more}.`;
 }
 
 /** What the record of a race promises. */

@@ -1,6 +1,7 @@
 /** The typed patch as a table, with what it is expected to do and why. */
 
 import { code, plain, table } from '../../../kit/markdown.ts';
+import { LAPSED } from '../../../kit/rejection-words.ts';
 import type { Proposal } from '../../../schema/proposal.ts';
 import { printedValue } from '../../packs/printed-value.ts';
 
@@ -14,6 +15,16 @@ export function changeSection(proposal: Proposal): string {
   return [
     '### Change',
     table(['path', 'from', 'to'], rows),
+    ...earlier(proposal),
     `${code(target_pack)} becomes ${code(proposal.candidate_pack ?? '')}. Mechanism: ${plain(proposal.hypothesis?.mechanism ?? '')}.`,
   ].join('\n\n');
+}
+
+/** What was said against it before, so that nobody has to remember. */
+function earlier({ earlier_rejections = [] }: Proposal): string[] {
+  const lines = earlier_rejections.map(
+    ({ proposal_id, by, at, reason, lapsed }) =>
+      `> **Rejected before** by ${plain(by)} on ${at.slice(0, 10)}, as ${code(proposal_id)}: “${plain(reason)}”. That no longer holds: ${LAPSED[lapsed]}.`,
+  );
+  return lines.length === 0 ? [] : [lines.join('\n>\n')];
 }

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{boundsOf,errorText,number,painter,problemsText,runText,sealedText,shown,signed,uncheckedText}from"./chunk-LLBZQ5IC.js";import"./chunk-7MY4TX6J.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{boundsOf,errorText,number,painter,problemsText,runText,sealedText,shown,signed,uncheckedText};
