@@ -12,6 +12,7 @@ import type { GoldenCase } from '../src/schema/golden-case.ts';
 import { commandLines, PLAN } from './canaries/command-lines.ts';
 import { CANARY, planted, unplanted } from './canaries/planting.ts';
 import { leaks, type Traces, trace } from './canaries/scanning.ts';
+import { atOnce } from './making/at-once.ts';
 import { commitAll, copyRepository, edit, git, makeRepository } from './making/repository.ts';
 import { type Key, makeKey, sealedCopy, VARIABLE } from './making/sealed.ts';
 
@@ -63,11 +64,11 @@ type Tried = {
 };
 
 /** Every verb on a copy of its own, with what was found of the canary and of the identities. */
-function tryAll(root: string, more: Record<string, string> = {}, isThorough = false): Tried[] {
-  return commandLines({ to: alice.recipient }, isThorough).map(({ verb, args }) => {
+function tryAll(root: string, more: Record<string, string> = {}, isThorough = false): Promise<Tried[]> {
+  return atOnce(commandLines({ to: alice.recipient }, isThorough), async ({ verb, args }) => {
     const copy = copyRepository(root);
-    if (args.includes('--plan')) trace({ root: copy, args: ['search', '--out', PLAN] });
-    const traces = trace({ root: copy, args, more });
+    if (args.includes('--plan')) await trace({ root: copy, args: ['search', '--out', PLAN] });
+    const traces = await trace({ root: copy, args, more });
     const words = [CANARY, alice.identity, bob.identity];
     return { said: args.join(' '), verb, traces, found: leaks(traces, words) };
   });
@@ -130,15 +131,15 @@ describe('the search for leaks', () => {
     },
   };
 
-  it.each(Object.keys(plant))('finds one planted in %s', (place) => {
-    const traces = trace({ root: copyRepository(made.small), args: ['validate'] });
+  it.each(Object.keys(plant))('finds one planted in %s', async (place) => {
+    const traces = await trace({ root: copyRepository(made.small), args: ['validate'] });
     expect(leaks(traces, [CANARY])).toEqual([]);
     expect(leaks(plant[place]?.(traces) ?? traces, [CANARY])).toEqual([place]);
   });
 
-  it('finds one in a commit, in a packed file of a branch and in an object that nothing refers to', () => {
+  it('finds one in a commit, in a packed file of a branch and in an object that nothing refers to', async () => {
     const root = copyRepository(made.small);
-    const traces = trace({ root, args: ['validate'] });
+    const traces = await trace({ root, args: ['validate'] });
     git(root, 'commit', '-q', '--allow-empty', '-m', `about ${CANARY}`);
     expect(leaks(traces, [CANARY]).map((place) => place.split(' ').slice(0, 2).join(' '))).toContain('object commit');
     const other = copyRepository(made.small);
@@ -151,9 +152,9 @@ describe('the search for leaks', () => {
     expect(found).toEqual([expect.stringMatching(/^object blob /)]);
   });
 
-  it('counts the held-out set itself for no leak, and a copy of it for one', () => {
+  it('counts the held-out set itself for no leak, and a copy of it for one', async () => {
     const root = copyRepository(made.small);
-    const traces = trace({ root, args: ['validate'] });
+    const traces = await trace({ root, args: ['validate'] });
     expect(leaks(traces, [CANARY])).toEqual([]);
     cpSync(join(root, PLAIN), join(root, `${FOLDER}/copy.jsonl`));
     expect(leaks(traces, [CANARY])).toEqual([`file ${FOLDER}/copy.jsonl`]);
@@ -161,15 +162,15 @@ describe('the search for leaks', () => {
 });
 
 describe('no canary and no identity is left anywhere', () => {
-  it('by any verb with any option, where a proposal is opened', () => {
-    const tried = tryAll(made.open, {}, true);
+  it('by any verb with any option, where a proposal is opened', async () => {
+    const tried = await tryAll(made.open, {}, true);
     expect(leaking(tried)).toEqual([]);
     const runs = tried.filter(({ said }) => said === 'run --json');
     expect(runs.map(({ traces }) => JSON.parse(traces.stdout).operation)).toEqual(['created']);
   }, 120_000);
 
-  it('by any verb with any option, where the set is sealed and opened: only unsealing prints it, to standard output', () => {
-    const tried = tryAll(made.sealed, { [VARIABLE]: alice.identity }, true);
+  it('by any verb with any option, where the set is sealed and opened: only unsealing prints it, to standard output', async () => {
+    const tried = await tryAll(made.sealed, { [VARIABLE]: alice.identity }, true);
     const unsealed = tried.filter(({ verb, found }) => verb === 'goldens unseal' && found.length > 0);
     expect(unsealed.length).toBeGreaterThan(0);
     expect(new Set(unsealed.flatMap(({ found }) => found))).toEqual(new Set(['stdout']));
@@ -178,27 +179,26 @@ describe('no canary and no identity is left anywhere', () => {
     expect(runs.map(({ traces }) => JSON.parse(traces.stdout).operation)).toEqual(['created']);
   }, 120_000);
 
-  it('by any verb where the winner fails on the held-out set', () => {
-    const tried = tryAll(made.unconfirmed);
+  it('by any verb where the winner fails on the held-out set', async () => {
+    const tried = await tryAll(made.unconfirmed);
     expect(leaking(tried)).toEqual([]);
     const [run] = tried.filter(({ verb }) => verb === 'run');
     expect(JSON.parse(run?.traces.stdout ?? '').targets[0].reason).toContain('did not confirm');
   }, 60_000);
 
-  it('by any verb that is asked about a held-out case or a proposal, once there is one', () => {
+  it('by any verb that is asked about a held-out case or a proposal, once there is one', async () => {
     const root = copyRepository(made.open);
-    const report = JSON.parse(trace({ root, args: ['run', '--json'] }).stdout);
+    const report = JSON.parse((await trace({ root, args: ['run', '--json'] })).stdout);
     const asked: string[] = [`${CANARY}_case_1000_${CANARY}`, report.proposals[0].tuning_proposal_id];
     expect(readFileSync(join(root, PLAIN), 'utf8')).toContain(`"case_id":"${asked[0]}"`);
-    const left = VERBS.flatMap(({ verb }) =>
-      asked.flatMap((name) => {
-        const traces = trace({ root: copyRepository(root), args: [...verb.split(' '), name] });
-        // What was asked may be said back; nothing else of the case.
-        const echoless = { stdout: traces.stdout.replaceAll(name, ''), stderr: traces.stderr.replaceAll(name, '') };
-        return leaks({ ...traces, ...echoless }, [CANARY]).map((place) => `${verb} ${name}: ${place}`);
-      }),
-    );
-    expect(left).toEqual([]);
+    const questions = VERBS.flatMap(({ verb }) => asked.map((name) => ({ verb, name })));
+    const left = await atOnce(questions, async ({ verb, name }) => {
+      const traces = await trace({ root: copyRepository(root), args: [...verb.split(' '), name] });
+      // What was asked may be said back; nothing else of the case.
+      const echoless = { stdout: traces.stdout.replaceAll(name, ''), stderr: traces.stderr.replaceAll(name, '') };
+      return leaks({ ...traces, ...echoless }, [CANARY]).map((place) => `${verb} ${name}: ${place}`);
+    });
+    expect(left.flat()).toEqual([]);
   }, 60_000);
 
   type Wrong = readonly [name: string, make: () => { root: string; more?: Record<string, string> }, code: string];
@@ -234,9 +234,9 @@ describe('no canary and no identity is left anywhere', () => {
 
   it.each(wrongs)(
     'by any verb that meets %s',
-    (_, make, code) => {
+    async (_, make, code) => {
       const { root, more = {} } = make();
-      const tried = tryAll(root, more);
+      const tried = await tryAll(root, more);
       const isPrinted = ({ verb, found, traces }: Tried) =>
         verb === 'goldens unseal' && traces.status === 0 && found.join() === 'stdout';
       expect(leaking(tried.filter((one) => !isPrinted(one)))).toEqual([]);
@@ -250,14 +250,14 @@ describe('no canary and no identity is left anywhere', () => {
     ['sealed', [1, 6000]],
   ])(
     'by any verb that stumbles over a case of a set that is %s, wherever it stumbles',
-    (kind, places) => {
+    async (kind, places) => {
       for (const at of places) {
         const more = {
           NODE_OPTIONS: `--import=${DEFECT}`,
           CANARY_DEFECT_AT: String(at),
           ...(kind === 'sealed' ? { [VARIABLE]: alice.identity } : {}),
         };
-        const tried = tryAll(kind === 'sealed' ? made.sealed : made.open, more);
+        const tried = await tryAll(kind === 'sealed' ? made.sealed : made.open, more);
         const unsealed = tried.filter(({ verb, traces }) => verb === 'goldens unseal' && traces.status === 0);
         expect(leaking(tried.filter((one) => !unsealed.includes(one)))).toEqual([]);
         const said = tried.filter(({ verb }) => verb === 'run').map(({ traces }) => traces.stderr);
@@ -269,9 +269,9 @@ describe('no canary and no identity is left anywhere', () => {
 
   it.each([1, 6000])(
     'by any verb that is killed at the %ith word of the held-out set',
-    (at) => {
+    async (at) => {
       const more = { NODE_OPTIONS: `--import=${DEFECT}`, CANARY_DEFECT_AT: String(at), CANARY_DEFECT_HOW: 'kill' };
-      const tried = tryAll(made.sealed, { ...more, [VARIABLE]: alice.identity });
+      const tried = await tryAll(made.sealed, { ...more, [VARIABLE]: alice.identity });
       const runs = tried.filter(({ verb }) => verb === 'run');
       expect(runs.map(({ traces }) => traces.status)).toEqual(runs.map(() => null));
       const unsealed = tried.filter(({ verb, traces }) => verb === 'goldens unseal' && traces.status === 0);

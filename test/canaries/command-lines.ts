@@ -22,20 +22,22 @@ const VALUES: Readonly<Record<string, string>> = {
   head: 'main',
 };
 
+/** Options that are given what holds without them: tried beside the others, and not alone. */
+const DEFAULTS = new Set(['--repo', '--forge']);
+
 /** Of a search case, for a verb that needs an id. */
 const WORD = 'case_1';
 
 export type CommandLine = { readonly verb: string; readonly args: readonly string[] };
 
-/** Each verb with as many of its options as go together; with none and each of them alone too where `isThorough`. */
+/** Each verb with as many of its options as go together; with none and each that changes something alone too where `isThorough`. */
 export function commandLines(values: Readonly<Record<string, string>>, isThorough: boolean): CommandLine[] {
   return VERBS.flatMap((spec) => {
     const options = spec.options.map((option) => written(option, { ...VALUES, ...values }));
     const withPlan = options.filter(([flag]) => flag !== '--dry-run').flat();
     const all = options.filter(([flag]) => flag !== '--dry-run' && flag !== '--plan').flat();
-    const lines = isThorough
-      ? [[], ...options, all.filter((word) => word !== '--json'), all, withPlan]
-      : [all, withPlan];
+    const alone = options.filter(([flag = '']) => !DEFAULTS.has(flag));
+    const lines = isThorough ? [[], ...alone, all.filter((word) => word !== '--json'), all, withPlan] : [all, withPlan];
     return [...new Set(lines.map((line) => line.join(' ')))].map((line) => lineOf(spec, line));
   });
 }

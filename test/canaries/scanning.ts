@@ -1,8 +1,10 @@
 /** Looks for words in everything that a command leaves: what it printed, every git object, every file, temporary ones too. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { CLI, environment, git } from '../making/repository.ts';
 
 /** Where the held-out set itself stands: the one place where its words belong. */
@@ -24,23 +26,20 @@ export type Traces = {
 };
 
 /** Runs the built program with a home and a temporary folder of its own. */
-export function trace({ root, args, more = {} }: Command): Traces {
+export async function trace({ root, args, more = {} }: Command): Promise<Traces> {
   const folder = mkdtempSync(join(tmpdir(), 'autotune-canary-'));
   const [home, temporary] = [join(folder, 'home'), join(folder, 'tmp')];
   mkdirSync(home);
   mkdirSync(temporary);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    env: environment({ HOME: home, TMPDIR: temporary, ...more }),
-    maxBuffer: 1 << 28,
-  });
+  const env = environment({ HOME: home, TMPDIR: temporary, ...more });
+  const child = spawn(process.execPath, [CLI, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { root, status, stdout, stderr, folders: [home, temporary] };
 }
 
 /** Every place where one of the words stands. */
 export function leaks({ root, stdout, stderr, folders }: Traces, words: readonly string[]): string[] {
-  const has = (text: string) => words.some((word) => text.includes(word));
+  const has = (said: string) => words.some((word) => said.includes(word));
   const printed = Object.entries({ stdout, stderr }).flatMap(([name, text]) => (has(text) ? [name] : []));
   const files = [root, ...folders].flatMap((folder) =>
     filesBelow(folder)
@@ -74,8 +73,7 @@ function objectsOf(root: string): { name: string; text: string }[] {
   for (let at = 0; at < stdout.length; ) {
     const end = stdout.indexOf('\n', at);
     const [oid = '', kind = '', size = '0'] = stdout.slice(at, end).split(' ');
-    const text = stdout.slice(end + 1, end + 1 + Number(size));
-    if (!own.has(oid)) objects.push({ name: `${kind} ${oid}`, text });
+    if (!own.has(oid)) objects.push({ name: `${kind} ${oid}`, text: stdout.slice(end + 1, end + 1 + Number(size)) });
     at = end + 1 + Number(size) + 1;
   }
   return objects;

@@ -76,11 +76,11 @@ describe('a search where the held-out set is not', () => {
     expect(git(pristine, 'show', `main:${HELDOUT}`)).toContain(CANARY);
   });
 
-  it('leaves nothing behind, in the checkout, in git or anywhere', () => {
+  it('leaves nothing behind, in the checkout, in git or anywhere', async () => {
     const clone = blindClone(pristine);
     const before = refs(clone);
     const out = join(clone, 'plan.json');
-    const traces = trace({ root: clone, args: ['search', '--out', 'plan.json'] });
+    const traces = await trace({ root: clone, args: ['search', '--out', 'plan.json'] });
     expect(traces.status).toBe(0);
     expect(traces.stdout).toContain(`plan ${digestOf(JSON.parse(text))}`);
     expect(readFileSync(out, 'utf8')).toBe(text);

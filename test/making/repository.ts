@@ -13,9 +13,13 @@ const COMMITTED_AT = '2026-05-12T06:00:00Z';
 
 export type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 
+/** What was compiled once need not be compiled by each of many processes. */
+const COMPILED = mkdtempSync(join(tmpdir(), 'autotune-compiled-'));
+
 /** The environment of a child: no identity, no configuration of whoever runs the tests. */
 export function environment(more: Record<string, string> = {}): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), GIT_CONFIG_NOSYSTEM: '1', ...more };
+  const own = { PATH: process.env['PATH'] ?? '', HOME: tmpdir() };
+  return { ...own, GIT_CONFIG_NOSYSTEM: '1', NODE_COMPILE_CACHE: COMPILED, ...more };
 }
 
 export function git(root: string, ...args: readonly string[]): string {
