@@ -1,9 +1,14 @@
 /** The workflows as users copy them, and the same as this repository runs them on itself: one line tells them apart. */
+import { commandWorkflow } from '../src/core/setup/command-workflow.ts';
 import { proposeWorkflow } from '../src/core/setup/propose-workflow.ts';
 import { PLACEHOLDERS } from '../src/core/setup/settings.ts';
 import { validateWorkflow } from '../src/core/setup/validate-workflow.ts';
 
-const WORKFLOWS = { 'autotune-propose.yml': proposeWorkflow, 'autotune-validate.yml': validateWorkflow } as const;
+const WORKFLOWS = {
+  'autotune-propose.yml': proposeWorkflow,
+  'autotune-validate.yml': validateWorkflow,
+  'autotune-command.yml': commandWorkflow,
+} as const;
 
 export function renderWorkflows(): readonly (readonly [path: string, text: string])[] {
   return Object.entries(WORKFLOWS).flatMap(([name, render]) => [

@@ -3,7 +3,7 @@ import { AutotuneError } from './kit/errors.ts';
 import { excerpt } from './kit/problem.ts';
 
 /** What the action can be told to do. */
-export const ACTION_VERBS = ['run', 'search', 'validate', 'status', 'doctor'] as const;
+export const ACTION_VERBS = ['run', 'search', 'validate', 'command', 'status', 'doctor'] as const;
 export type ActionVerb = (typeof ACTION_VERBS)[number];
 
 /** Every input with what it is where nothing is given, as in action.yml. */

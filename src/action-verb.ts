@@ -3,7 +3,10 @@ import type { ActionVerb, Inputs } from './action-inputs.ts';
 import { AutotuneError } from './kit/errors.ts';
 import { excerpt } from './kit/problem.ts';
 
-/** Event to verb; what changes packs on a branch is checked, what comes by the clock or from the default branch runs. */
+/**
+ * Event to verb; what changes packs on a branch is checked, what comes by the clock or from the default branch runs,
+ * what is said is heard.
+ */
 export const VERB_OF_EVENT: ReadonlyMap<string, ActionVerb> = new Map([
   ['schedule', 'run'],
   ['workflow_dispatch', 'run'],
@@ -11,6 +14,7 @@ export const VERB_OF_EVENT: ReadonlyMap<string, ActionVerb> = new Map([
   ['push', 'run'],
   ['pull_request', 'validate'],
   ['merge_group', 'validate'],
+  ['issue_comment', 'command'],
 ]);
 
 /** Throws `EVENT_UNSUPPORTED` where `auto` has no verb for the event. */

@@ -104,6 +104,11 @@ const CODE_OF: Record<ActionVerb, (request: Request) => Promise<number>> = {
     return isFine ? 0 : 1;
   },
 
+  async command({ settings }) {
+    const { answerCommand } = await import('./door-verbs.ts');
+    return finishText(await answerCommand(settings));
+  },
+
   async status({ inputs, settings }) {
     const { answerStatus } = await import('./door-verbs.ts');
     return finishText(await answerStatus(settings, inputs.intent));

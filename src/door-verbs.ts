@@ -9,6 +9,7 @@ import type { FlagsReport, FlagsRequest } from './loop/flags.ts';
 import type { GateRequest } from './loop/gate-request.ts';
 import type { ExperienceReport } from './schema/experience-report.ts';
 import type { GateReport } from './schema/gate-report.ts';
+import type { CommandReport } from './schema/command-report.ts';
 import type { Plan } from './schema/plan.ts';
 import type { RecordReport } from './schema/record-report.ts';
 import type { RunReport } from './schema/run-report.ts';
@@ -120,6 +121,18 @@ export async function answerExperience(
   ]);
   const document = await showExperience(await wire({ ...settings, isDryRun: true, forge: 'local' }), intent);
   return { document, isFine: true, text: (paint) => experienceText(document, paint) };
+}
+
+/** What is refused is an answer, not a failure: a job that is red for every stray comment would be noise. */
+export async function answerCommand(settings: Settings): Promise<Answer<CommandReport>> {
+  const [{ wireCommand }, { command }, { commandText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/command.ts'),
+    import('./door-command-text.ts'),
+  ]);
+  const { ports, event } = await wireCommand(settings);
+  const document = await command(ports, event);
+  return { document, isFine: true, text: (paint) => commandText(document, paint) };
 }
 
 export async function answerStatus(settings: Settings, intent?: string): Promise<Answer<StatusReport>> {

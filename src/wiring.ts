@@ -1,7 +1,7 @@
 /** The composition root: the only place that knows which edge answers which port. */
 
 import { repositoryClock } from './edge/clock/repository.ts';
-import { dryRunForge, dryRunLedger } from './edge/dry-run.ts';
+import { dryRunConversation, dryRunForge, dryRunLedger } from './edge/dry-run.ts';
 import { readPlanFile, writePlanFile } from './edge/files/plan-file.ts';
 import { inScratch } from './edge/files/scratch-workspace.ts';
 import { ageKeyring, openSeal } from './edge/files/seal.ts';
@@ -12,13 +12,16 @@ import { gitLedger } from './edge/git/ledger.ts';
 import { ledgerBranch } from './edge/git/ledger-branch.ts';
 import { type Person, readPerson } from './edge/git/person.ts';
 import { treeWorkspace } from './edge/git/tree-workspace.ts';
+import type { GitHubWorld } from './edge/github/world.ts';
 import { localForge } from './edge/local/forge.ts';
 import { type Outline, outlineProgress } from './edge/progress/outline.ts';
 import { type Screen, terminalProgress } from './edge/progress/terminal.ts';
 import { queryCommands } from './edge/query/command.ts';
 import { IDENTITY_VARIABLE } from './kit/secret.ts';
 import type { GateWorld } from './loop/gate-request.ts';
+import type { CommandPorts } from './loop/command.ts';
 import type { World } from './loop/world.ts';
+import type { CommentEvent } from './ports/conversation.ts';
 import type { Hosting } from './ports/hosting.ts';
 import type { Keyring } from './ports/keyring.ts';
 import type { Progress } from './ports/progress.ts';
@@ -110,11 +113,33 @@ export { readPlanFile, writePlanFile };
  * and the environment does not say which.
  */
 export async function wire(settings: Settings): Promise<World> {
-  const { environment, isDryRun } = settings;
-  const checkout = await openRepository(settings.repo, environment);
+  const checkout = await openRepository(settings.repo, settings.environment);
   const progress = progressOn(settings.screen);
-  const { forge, ledger, clock } =
-    settings.forge === 'local' ? localWorld(checkout, environment) : await wireGitHub(checkout, settings, progress);
+  const host =
+    settings.forge === 'local'
+      ? localWorld(checkout, settings.environment)
+      : await wireGitHub(checkout, settings, progress);
+  return worldOf(settings, checkout, { ...host, progress });
+}
+
+/** The world of a command that a comment gives, with the event that told of it. Throws like `wire`, and `EVENT_UNSUPPORTED`. */
+export async function wireCommand(
+  settings: Settings,
+): Promise<{ readonly ports: CommandPorts; readonly event: CommentEvent }> {
+  const { readCommentEvent } = await import('./edge/github/event.ts');
+  const event = await readCommentEvent(settings.environment);
+  const checkout = await openRepository(settings.repo, settings.environment);
+  const progress = progressOn(settings.screen);
+  const host = await wireGitHub(checkout, settings, progress);
+  const conversation = settings.isDryRun ? dryRunConversation(host.conversation) : host.conversation;
+  return { ports: { world: worldOf(settings, checkout, { ...host, progress }), conversation }, event };
+}
+
+function worldOf(
+  { environment, isDryRun }: Settings,
+  checkout: Repository,
+  { forge, ledger, clock, progress }: Omit<World, 'workspace' | 'query'>,
+): World {
   return {
     workspace: nodeWorkspace(checkout.root, openSeal(environment[IDENTITY_VARIABLE])),
     forge: isDryRun ? dryRunForge(forge) : forge,
@@ -148,7 +173,7 @@ async function wireGitHub(
   checkout: Repository,
   { environment, isDryRun }: Settings,
   progress: Progress,
-): Promise<Pick<World, 'forge' | 'ledger' | 'clock'>> {
+): Promise<GitHubWorld> {
   const { githubWorld } = await import('./edge/github/world.ts');
   return githubWorld(checkout, environment, { isDryRun, warn: (sentence) => progress.warn(sentence) });
 }

@@ -1,4 +1,5 @@
-/** The forge and the ledger of a dry run: they answer like the real ones and write nothing at all. */
+/** The forge, the ledger and the conversation of a dry run: they answer like the real ones and write nothing at all. */
+import type { Conversation } from '../ports/conversation.ts';
 import type { Forge, PullRequest, PullRequestText } from '../ports/forge.ts';
 import type { Ledger } from '../ports/ledger.ts';
 
@@ -33,6 +34,10 @@ export function dryRunForge(forge: Forge): Forge {
 
 function unwritten({ branch, at }: PullRequestText, base: string): PullRequest {
   return { number: 0, url: null, branch, head: UNWRITTEN, base, state: 'open', createdAt: at, closedAt: null };
+}
+
+export function dryRunConversation(conversation: Conversation): Conversation {
+  return { ...conversation, react: async () => undefined, reply: async () => 'unchanged' };
 }
 
 export function dryRunLedger(ledger: Ledger): Ledger {

@@ -202,6 +202,10 @@ export const ERROR_CATALOGUE = {
     meaning: 'The record of a run on the ledger branch is not one that this version can read.',
     fix: 'Use the version that wrote it, or name another intent with `--intent`.',
   },
+  COMMAND_IMPOSSIBLE: {
+    meaning: 'A command of a comment cannot be carried out as things stand.',
+    fix: 'The reply says what stands in the way; give the command again once it does not.',
+  },
   GIT_FAILED: {
     meaning: 'A git command failed.',
     fix: 'Read the message of git in the details; the repository was left as it was.',

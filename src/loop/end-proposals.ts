@@ -1,4 +1,5 @@
 /** The end of proposals that a run has overtaken: what else is open for its target, and what it opened itself too late. */
+import { isHeldByCommand } from '../core/lifecycle/fate.ts';
 import { proposalId } from '../core/packs/identity.ts';
 import { endedFact } from './proposal-facts.ts';
 import type { OpenEntry } from './proposal-state.ts';
@@ -38,9 +39,16 @@ export async function end(
 ): Promise<void> {
   const { named, branchName } = proposal;
   await run.journal.refresh();
+  if (isHeldNow(run, named?.proposal_id)) return;
   if (named !== null) await run.journal.record([endedFact(kind, named, run.now, reason)]);
   await closeOnForge(run, proposal, { kind: 'closed', reason, successor });
   run.open.delete(branchName);
+}
+
+/** Whether somebody had it held by a command, maybe since this run looked at it first. */
+export function isHeldNow({ journal, now }: Pick<TargetRun, 'journal' | 'now'>, id: string | undefined): boolean {
+  const { proposals } = journal.state({ now, activeTuples: new Map() });
+  return isHeldByCommand(proposals.get(id ?? '') ?? null);
 }
 
 /** Whether a proposal was made for the run's target: its id says so. */

@@ -4,7 +4,7 @@ import { whyUnlawful } from '../core/packs/check-patch.ts';
 import { branchName } from '../core/packs/identity.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Proposal } from '../schema/proposal.ts';
-import { end, endOthers } from './end-proposals.ts';
+import { end, endOthers, isHeldNow } from './end-proposals.ts';
 import type { Fact } from './journal.ts';
 import { heldFact, openedFact, unlessRejected } from './proposal-facts.ts';
 import { lostRace } from './proposal-limits.ts';
@@ -80,6 +80,7 @@ async function obstacle(
   if (past !== null) return nothing(past);
   if (isOpen && saysTheSame(standing, built)) return null;
   if ((await rejectedMeanwhile(run, built)) !== null) return nothing(MEANWHILE);
+  if (isHeldNow(run, built.tuning_proposal_id)) return nothing('somebody had it held meanwhile');
   const hasMoved = await hasBaseMoved(run, run.resolved.pack.path);
   return hasMoved ? nothing('the base moved while this ran; the next run scores it again') : null;
 }

@@ -45,6 +45,25 @@ export function heldFact(named: NamedProposal, now: string, reason: string): Fac
   return standing(stateEntry('proposal_held', named, now, reason), named.proposal_id, [...OPENS, ...CLOSES]);
 }
 
+export type Asking = {
+  readonly now: string;
+  readonly reason: string | undefined;
+  readonly actor: LedgerEvent['actor'];
+  /** Of the comment; one comment asks once. */
+  readonly url: string;
+};
+
+/** Held because somebody asked for it, or let go again. */
+export function commandedFact(
+  kind: 'proposal_held' | 'proposal_opened',
+  named: NamedProposal,
+  { now, reason, actor, url }: Asking,
+): Fact {
+  const { body, ...rest } = stateEntry(kind, named, now, reason);
+  const entry: LedgerEntry = { ...rest, actor, source_url: url, body: { ...body, by_command: true } };
+  return { entry, isSame: (event) => event.kind === kind && event.source_url === url };
+}
+
 /** Ended by autotune itself. */
 export function endedFact(
   kind: 'proposal_superseded' | 'proposal_expired',
@@ -55,7 +74,7 @@ export function endedFact(
   return standing(stateEntry(kind, named, now, reason), named.proposal_id, [...OPENS, 'proposal_held']);
 }
 
-function stateEntry(kind: StateKind, named: NamedProposal, now: string, reason?: string): LedgerEntry {
+function stateEntry<Kind extends StateKind>(kind: Kind, named: NamedProposal, now: string, reason?: string) {
   const { proposal_id, fingerprint, branch, commit } = named;
   const body = { proposal_id, fingerprint, branch, commit, ...(reason === undefined ? {} : { reason }) };
   return { ...entryFor(named, now), kind, body };

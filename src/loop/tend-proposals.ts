@@ -3,7 +3,7 @@
  * last, so that a run which ends halfway leaves it to be found: what a person closed is recorded last, what autotune
  * closes is recorded first.
  */
-import type { Fate } from '../core/lifecycle/fate.ts';
+import type { Fate, HoldCause } from '../core/lifecycle/fate.ts';
 import { type Notice, renderNotice } from '../core/proposal/notice.ts';
 import { excerpt } from '../kit/problem.ts';
 import type { Fact } from './journal.ts';
@@ -68,17 +68,21 @@ async function hold(
   { named, request, fate }: SurveyedProposal,
   { cause, isNew }: Extract<Fate, { kind: 'held' }>,
 ): Promise<void> {
-  if (fate.kind !== 'held' || !isNew) return;
+  if (fate.kind !== 'held' || !isNew || cause === 'command') return;
   const text = renderNotice({ kind: 'held', cause, base: base.branch });
   if (request !== null) await world.forge.upsertComment(request, { kind: 'notice', text, at: now });
   if (named !== null) await journal.record([heldFact(named, now, holdReason(cause))]);
 }
 
-export function holdReason(cause: Extract<Fate, { kind: 'held' }>['cause']): string {
-  return cause === 'foreign_commit'
-    ? 'its branch has commits that are not autotune’s'
-    : 'its pull request was directed to another base';
+export function holdReason(cause: HoldCause): string {
+  return HOLD_REASONS[cause];
 }
+
+const HOLD_REASONS: Readonly<Record<HoldCause, string>> = {
+  foreign_commit: 'its branch has commits that are not autotune’s',
+  other_base: 'its pull request was directed to another base',
+  command: 'somebody asked for it by a command',
+};
 
 export type ClosedProposal = Pick<SurveyedProposal, 'named' | 'request' | 'branch' | 'document'>;
 

@@ -1,6 +1,6 @@
 /** `.github/autotune.yaml`: what is tuned, what must not regress, and how much may be spent on it. */
 import * as z from 'zod';
-import { Id, Owner } from './ids.ts';
+import { Id, Owner, Team, User } from './ids.ts';
 
 /** The metrics every run knows; a target may also name an evaluator of its suite. */
 export const METRICS = [
@@ -93,5 +93,7 @@ export const Configuration = z.strictObject({
     expires_days: z.int().min(1).max(365),
   }),
   reviewers: z.strictObject({ reliability: Owner, policy: Owner, domain_owner: Owner }).partial(),
+  /** Who is in which team of CODEOWNERS, for commands that are heeded with a token which may not ask GitHub. */
+  teams: z.record(Team, z.array(User)).optional(),
 });
 export type Configuration = z.infer<typeof Configuration>;

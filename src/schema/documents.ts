@@ -1,6 +1,7 @@
 /** Every document that is written down, by the file name of its JSON Schema in `schemas/`. */
 import type * as z from 'zod';
 import { Candidate } from './candidate.ts';
+import { CommandReport } from './command-report.ts';
 import { Configuration } from './configuration.ts';
 import { ContextPack } from './context-pack.ts';
 import { DecisionRecord } from './decision-record.ts';
@@ -53,5 +54,6 @@ export const DOCUMENTS = {
   'rejections-report': RejectionsReport,
   'rejecting-report': RejectingReport,
   'gate-report': GateReport,
+  'command-report': CommandReport,
   explanation: Explanation,
 } as const satisfies Record<string, z.ZodType>;

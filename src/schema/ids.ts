@@ -47,6 +47,12 @@ export const SourceName = z
 /** A GitHub user, team or e-mail as CODEOWNERS writes it. */
 export const Owner = z.string().min(1).max(200).regex(/^\S+$/, 'an owner such as @acme/support-domain');
 
+/** One person, and one team, as CODEOWNERS writes them. */
+export const User = z.string().regex(/^@[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'a user such as @ann');
+export const Team = z
+  .string()
+  .regex(/^@[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a team such as @acme/support-domain');
+
 export const RiskClass = z.literal(['read_only', 'local_write', 'network', 'delegated', 'destructive']);
 export type RiskClass = z.infer<typeof RiskClass>;
 

@@ -75,6 +75,8 @@ const ProposalState = z.strictObject({
   branch: z.string(),
   commit: z.string(),
   reason: Reason.optional(),
+  /** Held, or let go again, because somebody asked for it: no run undoes it. */
+  by_command: z.literal(true).optional(),
 });
 
 const Rejection = z.strictObject({

@@ -1,5 +1,6 @@
 /** What `autotune doctor --json` prints: what a working setup has, what it lacks, and what the host said about it. */
 import * as z from 'zod';
+import { ROLES } from './role.ts';
 
 /** What the host said, or why it did not say: a token that may not read an answer is no answer. */
 const answer = <Value extends z.ZodType>(value: Value) =>
@@ -35,7 +36,7 @@ export const HostFacts = z.strictObject({
   /** What GitHub itself finds wrong in CODEOWNERS. */
   code_owner_errors: answer(z.array(z.strictObject({ line: z.int(), kind: z.string(), message: z.string() }))),
   /** By the owner as CODEOWNERS writes it: the role in this repository. */
-  owners: z.record(z.string(), answer(z.literal(['admin', 'maintain', 'write', 'triage', 'read', 'none']))),
+  owners: z.record(z.string(), answer(z.literal(ROLES))),
   workflows: answer(z.array(z.strictObject({ path: z.string(), state: z.string() }))),
   /** Workflow runs for branches of proposals that wait for somebody to approve them. */
   waiting_runs: answer(z.int().min(0)),

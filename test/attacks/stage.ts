@@ -29,7 +29,9 @@ const GRANTED = { contents: 'write', issues: 'write', pull_requests: 'write', ch
 /** What was compiled once need not be compiled by each of many processes. */
 const COMPILED = mkdtempSync(join(tmpdir(), 'autotune-compiled-'));
 
-export type Asked = Partial<Pick<ActionRun, 'inputs' | 'token' | 'checkout' | 'killedBy' | 'env'>> & {
+export type Asked = Partial<
+  Pick<ActionRun, 'event' | 'payload' | 'inputs' | 'token' | 'checkout' | 'killedBy' | 'env'>
+> & {
   /** Seconds since 1970; `TODAY` if nothing is said. */
   readonly now?: number;
 };

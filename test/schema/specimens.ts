@@ -546,6 +546,16 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
     candidates: 12,
     changed_by: [],
   },
+  'command-report': {
+    result: 'done',
+    command: 'reject',
+    reason: 'rejected.',
+    pull_request: 7,
+    comment: 99,
+    login: 'ada',
+    heeded_as: 'admin',
+    proposal_id: 'at_1',
+  },
   'status-report': {
     ledger: { ref: 'autotune/ledger', head: '0f'.repeat(20), events: 4, last_hash: DIGEST, last_at: AT },
     targets: [

@@ -24,6 +24,13 @@ const MANUAL = payload('workflow_dispatch');
 /** A schedule sends little more than itself; whether the repository is told has changed over the years. */
 const SCHEDULED = { schedule: '23 4 * * 1-5' };
 
+const PULL = { url: 'https://api.github.com/repos/acme/x/pulls/1' };
+
+/** A comment on a pull request, or on what the issue is said to be. */
+function commented(body: string, issue: object = { pull_request: PULL }): Situation {
+  return { event: { ...payload('issue_comment'), comment: { body }, issue: { number: 1, ...issue } } };
+}
+
 /** By the condition as it is written: when it holds, and when it does not. */
 const CASES: Readonly<Record<string, Readonly<Record<'runs' | 'skips', readonly Situation[]>>>> = {
   '${{ !github.event.repository.fork }}': {
@@ -32,6 +39,10 @@ const CASES: Readonly<Record<string, Readonly<Record<'runs' | 'skips', readonly 
       { event: payload('workflow_dispatch', { fork: true }) },
       { event: { ...SCHEDULED, repository: { fork: true } } },
     ],
+  },
+  "${{ github.event.issue.pull_request && contains(github.event.comment.body, '/autotune') }}": {
+    runs: [commented('/autotune reject no'), commented('Thanks.\n\n/AUTOTUNE help'), commented('see `/autotune`')],
+    skips: [commented('Looks good to me'), commented('/autotune reject no', {}), commented('', { pull_request: PULL })],
   },
   '${{ !inputs.dry-run }}': {
     runs: [{ event: MANUAL, inputs: { 'dry-run': false, intent: '' } }, { event: SCHEDULED }],

@@ -86,7 +86,7 @@ describe('the workflows that users copy', () => {
           path.slice(folder.length),
           text.replaceAll(/^( +uses: )(?:\.\/|OWNER\/autotune@.*)$/gm, '$1the action'),
         ]);
-    expect(plain('templates')).toHaveLength(2);
+    expect(plain('templates')).toHaveLength(3);
     expect(plain('templates')).toEqual(plain('.github/workflows'));
   });
 

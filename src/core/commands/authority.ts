@@ -2,15 +2,8 @@
  * Whether somebody may give a command: by the role that the host says they have, or as an owner of everything that the
  * proposal changes. What could not be found out is never taken for a yes, and each reason is told apart.
  */
+import { ROLES, type Role, type Told } from '../../schema/role.ts';
 import type { Authority } from './table.ts';
-
-/** What was asked, or why there is no answer. */
-export type Told<T> =
-  | { readonly known: T }
-  /** `absent`: 404; `forbidden`: the token may not ask; `unreachable`: a server's error, or no answer in time. */
-  | { readonly unknown: 'absent' | 'forbidden' | 'unreachable' };
-
-export type Role = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 
 /** An owner as CODEOWNERS names it, and whether the commenter is or belongs to it; by name, in lower case. */
 export type OwnerFact =
@@ -29,8 +22,6 @@ export type AuthorityFacts = {
 export type Decision =
   | { readonly may: true; readonly as: string }
   | { readonly may: false; readonly why: string; readonly isQuiet: boolean };
-
-const RANK: readonly Role[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
 
 const UNKNOWN_ROLE = {
   absent: 'GitHub does not know you as somebody with access to this repository',
@@ -90,5 +81,5 @@ function refused(why: string, isQuiet: boolean): Decision {
 }
 
 function isAtLeast(role: Role, least: Role): boolean {
-  return RANK.indexOf(role) >= RANK.indexOf(least);
+  return ROLES.indexOf(role) >= ROLES.indexOf(least);
 }

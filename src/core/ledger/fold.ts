@@ -100,7 +100,8 @@ export function fold(events: readonly LedgerEvent[], today: Today): LedgerState 
       case 'proposal_superseded':
       case 'proposal_expired': {
         const open = kind !== 'proposal_superseded' && kind !== 'proposal_expired';
-        proposals.set(event.body.proposal_id, { ...event.body, kind, intent, risk_class, at, open, rejected: null });
+        const state = { ...event.body, kind, intent, risk_class, at, open, rejected: null };
+        proposals.set(event.body.proposal_id, stillHeld(proposals.get(event.body.proposal_id), state));
         break;
       }
       case 'rejection':
@@ -144,6 +145,13 @@ function addLook(sets: Map<string, LookedSet>, { body }: LookEvent): void {
     marks: known?.marks ?? marks ?? null,
     looks: looks.some((earlier) => earlier.fingerprint === fingerprint) ? looks : [...looks, made],
   });
+}
+
+/** A run that was under way when somebody had the proposal held does not end that by what it writes after it. */
+function stillHeld(before: ProposalState | undefined, state: ProposalState): ProposalState {
+  const isHeld = before?.open === true && before.kind === 'proposal_held' && before.by_command === true;
+  if (!isHeld || !state.open || state.by_command === true) return state;
+  return { ...state, kind: before.kind, by_command: true };
 }
 
 /** What was rejected stays closed when that is taken back: only its pull request can be opened again. */

@@ -10,6 +10,7 @@ export type LedgerWord = {
   readonly open: boolean;
   /** The rejection that closed it and was not taken back. */
   readonly rejected: 'rejection' | 'soft_rejection' | null;
+  readonly by_command?: true | undefined;
 };
 
 export type SeenProposal = {
@@ -28,7 +29,7 @@ export type SeenProposal = {
 };
 
 /** Why it is held: nothing is written to it any more until a person has undone the cause. */
-export type HoldCause = 'foreign_commit' | 'other_base';
+export type HoldCause = 'foreign_commit' | 'other_base' | 'command';
 
 export type Fate =
   | { readonly kind: 'over' | 'merged' }
@@ -56,6 +57,7 @@ export function fateOf(seen: SeenProposal, today: Today): Fate {
   if (request === null && ledger?.open !== true) return { kind: 'over' };
   // A person decided about it by a command; what else happened to its branch does not undo that.
   if (ledger?.open === false && ledger.rejected === 'rejection') return { kind: 'unfinished' };
+  if (isHeldByCommand(ledger)) return { kind: 'held', cause: 'command', isNew: false };
   const cause = holdCause(seen, today);
   if (cause !== null)
     return { kind: 'held', cause, isNew: !(ledger?.open === true && ledger.kind === 'proposal_held') };
@@ -74,6 +76,11 @@ function closedFate({ ledger, branch }: SeenProposal): Fate {
 function withoutBranch({ ledger, request }: SeenProposal): Fate {
   if (ledger?.open === true) return { kind: 'closed_by_person', cause: 'branch_deleted' };
   return { kind: request === null ? 'over' : 'unfinished' };
+}
+
+/** Somebody asked for it, and nobody took it back. */
+export function isHeldByCommand(ledger: LedgerWord | null): boolean {
+  return ledger?.open === true && ledger.kind === 'proposal_held' && ledger.by_command === true;
 }
 
 function holdCause({ branch, request }: SeenProposal, { base }: Today): HoldCause | null {

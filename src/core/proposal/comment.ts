@@ -30,7 +30,7 @@ export function renderComment(proposal: Proposal, { commit, replaced, notices, f
     ...questionsOf(proposal, facts).map(({ asked, answers: [first = ''] }) => `**${asked}** ${first}`),
     commitSentence(commit, replaced),
     ...notices.map((notice) => `> ${plain(notice, 1000)}`),
-    'Merging is the release gate. To say no, close it: the same change stays away for a while.',
+    'Merging is the release gate. To say no, and keep the search from coming back to it, comment `/autotune reject` with the reason; `/autotune help` shows what else there is. Closed without a word, the same change stays away for a while.',
   ].join('\n\n');
   return `${withinBudget(text, BUDGET, 'More would not fit: the proposal file has the rest.')}\n`;
 }

@@ -23,7 +23,7 @@ export function renderNotice(notice: Notice): string {
     case 'held':
       return notice.cause === 'foreign_commit' ? FOREIGN : otherBase(notice.base);
     case 'closed_by_person':
-      return `Closed without a command, so this change is not proposed again before ${day(notice.until)}, unless what it was compared with changes first. To take that back, reopen this pull request.\n`;
+      return `Closed without a command, so this change is not proposed again before ${day(notice.until)}, unless what it was compared with changes first. To take that back, reopen this pull request; to say why, for longer or for more than this very change, comment \`/autotune reject\` with the reason.\n`;
     case 'rejected':
       return rejected(notice);
     case 'closed':

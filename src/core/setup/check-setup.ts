@@ -2,6 +2,7 @@
 import type { Finding } from '../../schema/setup-report.ts';
 import type { Check, SetupFacts } from './check.ts';
 import { checkBypasses } from './checks/bypasses.ts';
+import { checkCommands } from './checks/commands.ts';
 import { checkDocuments } from './checks/documents.ts';
 import { checkOwnerRoles } from './checks/owner-roles.ts';
 import { checkOwners } from './checks/owners.ts';
@@ -15,6 +16,7 @@ import { checkWorkflows } from './checks/workflows.ts';
 const CHECKS: readonly Check[] = [
   checkDocuments,
   checkWorkflows,
+  checkCommands,
   checkSchedule,
   checkToken,
   checkWaitingRuns,

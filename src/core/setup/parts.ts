@@ -1,4 +1,5 @@
 /** The parts of a setup. Each is made whole or left alone whole, by whether anything stands in its place already. */
+import { commandWorkflow } from './command-workflow.ts';
 import { codeOwnersText, configurationText, ownerLines } from './configuration-text.ts';
 import { goldenSets } from './golden-sets.ts';
 import { packDocuments } from './pack-documents.ts';
@@ -22,6 +23,7 @@ export function setupParts(settings: SetupSettings): readonly SetupPart[] {
     file('.github/autotune.yaml', configurationText(settings)),
     workflow('autotune-propose', proposeWorkflow(settings)),
     workflow('autotune-validate', validateWorkflow(settings)),
+    workflow('autotune-command', commandWorkflow(settings)),
     { places: CODE_OWNERS, files: { [CODE_OWNERS[0]]: codeOwnersText(settings) } },
     { places: [`packs/${settings.pack}/`], files: packDocuments(settings) },
     { places: [`goldens/${settings.intent}/`], files: goldenSets(settings) },

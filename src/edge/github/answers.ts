@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 const Sha = z.string().regex(/^[0-9a-f]{40,64}$/);
-const Login = z.string().max(200);
+export const Login = z.string().max(200);
 export const User = z.object({ id: z.int(), login: Login });
 
 export const Repository = z.object({
@@ -77,6 +77,14 @@ export const Comment = z.object({
   minimized: z.unknown().optional(),
 });
 export type Comment = z.infer<typeof Comment>;
+
+export const SaidComment = z.object({
+  user: User.extend({ type: z.string() }).nullish(),
+  body: z.string().nullish(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  html_url: z.string().max(2000),
+});
 
 export const Closed = z.object({ closed_by: User.nullish() });
 

@@ -21,8 +21,8 @@ export type GitHub = {
   write<T>(method: Method, path: string, parameters: Parameters, schema: z.ZodType<T>): Promise<T>;
   /** A GraphQL document, asked once. The failure of one that changes something may be uncertain, too. */
   graphql<T>(document: string, variables: Parameters, schema: z.ZodType<T>): Promise<T>;
-  /** A GET that is not below the repository; null where the answer is a refusal. */
-  readAnywhere<T>(path: string, schema: z.ZodType<T>): Promise<T | null>;
+  /** A GET that is not below the repository, e.g. `/user`; null where the answer is 404. */
+  readOutside<T>(path: string, parameters: Parameters, schema: z.ZodType<T>): Promise<T | null>;
 };
 
 type Method = 'POST' | 'PATCH' | 'DELETE';
@@ -48,7 +48,7 @@ export function githubClient(settings: GitHubSettings): GitHub {
     settings,
     async read(path, parameters, schema) {
       const route = `GET ${below(path)}`;
-      const answer = await orNull(ask(route, { owner, repo, ...parameters }), [404]);
+      const answer = await orNull(ask(route, { owner, repo, ...parameters }));
       return answer === null ? null : checked(schema, answer.data, route, false);
     },
     async *list(path, parameters, schema) {
@@ -71,17 +71,16 @@ export function githubClient(settings: GitHubSettings): GitHub {
       const { data } = await ask(`POST ${settings.graphqlUrl}`, { query: document, variables, ...ONCE });
       return checked(schema, dataOf(data), 'POST /graphql', true);
     },
-    async readAnywhere(path, schema) {
-      const answer = await orNull(ask(`GET ${path}`, {}), [401, 403, 404]);
+    async readOutside(path, parameters, schema) {
+      const answer = await orNull(ask(`GET ${path}`, parameters));
       return answer === null ? null : checked(schema, answer.data, `GET ${path}`, false);
     },
   };
 }
 
-async function orNull(answer: Promise<Answer>, statuses: readonly number[]): Promise<Answer | null> {
+async function orNull(answer: Promise<Answer>): Promise<Answer | null> {
   return answer.catch((error: unknown) => {
-    const isNone = error instanceof GitHubFailure && error.code !== 'RATE_LIMITED';
-    if (isNone && statuses.includes(error.status ?? 0)) return null;
+    if (error instanceof GitHubFailure && error.code !== 'RATE_LIMITED' && error.status === 404) return null;
     throw error;
   });
 }

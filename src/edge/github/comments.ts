@@ -2,6 +2,7 @@
  * One comment of each kind on a pull request, edited in place. It is ours by its author and the marker together, on
  * whatever page it stands; one that a person has minimised is left to rest, and a new one takes its place.
  */
+import type { Reply } from '../../ports/conversation.ts';
 import type { PullRequest, StickyComment } from '../../ports/forge.ts';
 import { Anything, Comment, Minimized } from './answers.ts';
 import { MINIMIZED } from './documents.ts';
@@ -12,21 +13,33 @@ import { type GitHubRepository, isOneOf } from './repository.ts';
 
 /** That of the gate stands on pull requests of people. */
 type Kind = StickyComment['kind'] | 'gate';
+/** What the first line of a comment is, that tells which one it is. */
+type Marked = { readonly marker: string; readonly text: string };
+type Written = 'created' | 'updated' | 'unchanged';
 
-function markerOf(kind: Kind): string {
-  return `<!-- autotune:v1 comment=${kind} -->`;
+export function upsertComment(
+  repository: GitHubRepository,
+  request: Pick<PullRequest, 'number'>,
+  { kind, text }: { readonly kind: Kind; readonly text: string },
+): Promise<Written> {
+  return upsert(repository, request, { marker: `<!-- autotune:v1 comment=${kind} -->`, text });
 }
 
-export async function upsertComment(
+/** One reply to each comment. */
+export function upsertReply(repository: GitHubRepository, request: PullRequest, { to, text }: Reply): Promise<Written> {
+  return upsert(repository, request, { marker: `<!-- autotune:v1 comment=reply to=${to} -->`, text });
+}
+
+async function upsert(
   repository: GitHubRepository,
   { number }: Pick<PullRequest, 'number'>,
-  { kind, text }: { readonly kind: Kind; readonly text: string },
-): Promise<'created' | 'updated' | 'unchanged'> {
-  const body = `${markerOf(kind)}\n${text.trimEnd()}\n`;
-  const [oldest] = await ours(repository, number, kind);
+  { marker, text }: Marked,
+): Promise<Written> {
+  const body = `${marker}\n${text.trimEnd()}\n`;
+  const [oldest] = await ours(repository, number, marker);
   if (oldest === undefined) {
     await create(repository, number, body);
-    await keepOldest(repository, number, { kind, body });
+    await keepOldest(repository, number, { marker, body });
     return 'created';
   }
   if (plain(oldest.body) === plain(body)) return 'unchanged';
@@ -34,13 +47,13 @@ export async function upsertComment(
   return 'updated';
 }
 
-/** Those of a kind, oldest first. */
-async function ours(repository: GitHubRepository, number: number, kind: Kind): Promise<readonly Comment[]> {
+/** Those with a marker, oldest first. */
+async function ours(repository: GitHubRepository, number: number, marker: string): Promise<readonly Comment[]> {
   const accounts = await repository.identities();
   const found: Comment[] = [];
   for await (const comment of repository.github.list('issues/{number}/comments', { number }, Comment)) {
     if (!isOneOf(accounts, comment.user)) continue;
-    if (plain(comment.body).split('\n')[0]?.trim() === markerOf(kind)) found.push(comment);
+    if (plain(comment.body).split('\n')[0]?.trim() === marker) found.push(comment);
   }
   const hidden = await minimizedOf(repository, found);
   return found.filter(({ node_id }) => !hidden.has(node_id)).sort((a, b) => a.id - b.id);
@@ -67,9 +80,9 @@ async function create(repository: GitHubRepository, number: number, body: string
 async function keepOldest(
   repository: GitHubRepository,
   number: number,
-  { kind, body }: { readonly kind: Kind; readonly body: string },
+  { marker, body }: { readonly marker: string; readonly body: string },
 ): Promise<void> {
-  const [oldest, ...younger] = await ours(repository, number, kind);
+  const [oldest, ...younger] = await ours(repository, number, marker);
   if (oldest === undefined) {
     await repository.github.write('POST', 'issues/{number}/comments', { number, body }, Anything);
     return;

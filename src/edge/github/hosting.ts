@@ -5,11 +5,13 @@
 import * as z from 'zod';
 import { excerpt } from '../../kit/problem.ts';
 import type { Hosting } from '../../ports/hosting.ts';
+import type { Role } from '../../schema/role.ts';
 import type { HostFacts } from '../../schema/setup-report.ts';
 import type { Environment } from '../git/git.ts';
 import { readBranchRules } from './branch-rules.ts';
 import { type GitHub, githubClient } from './client.ts';
 import { type GitHubRepository, githubRepository, WORKFLOW_LOGIN } from './repository.ts';
+import { readRole } from './role.ts';
 import { githubSettings } from './settings.ts';
 import type { Timing } from './timing.ts';
 import { type Known, told } from './told.ts';
@@ -19,24 +21,10 @@ const TokenPermissions = z.object({
   can_approve_pull_request_reviews: z.boolean(),
 });
 const Errors = z.object({ errors: z.array(z.object({ line: z.int(), kind: z.string(), message: z.string() })) });
-const Collaborator = z.object({
-  role_name: z.string(),
-  user: z.object({ permissions: z.record(z.string(), z.boolean()).optional() }).nullable(),
-});
 const Workflows = z.object({ workflows: z.array(z.object({ path: z.string(), state: z.string() })) });
 const Runs = z.object({ workflow_runs: z.array(z.object({ head_branch: z.string().nullish() })) });
 
 const PROPOSALS = 'autotune/';
-const ROLES = ['admin', 'maintain', 'write', 'triage', 'read', 'none'] as const;
-type RoleName = (typeof ROLES)[number];
-/** What a role of somebody's own may do, by the name that GitHub has for it, the most first. */
-const PERMISSIONS: readonly (readonly [string, RoleName])[] = [
-  ['admin', 'admin'],
-  ['maintain', 'maintain'],
-  ['push', 'write'],
-  ['triage', 'triage'],
-  ['pull', 'read'],
-];
 
 /** Throws `FORGE_SETTINGS` where the environment does not say which repository, or not with which token. */
 export function openHosting(environment: Environment, timing?: Timing): Hosting {
@@ -96,19 +84,16 @@ async function codeOwnerErrors(github: GitHub, ref: string): Promise<HostFacts['
   return { known: errors };
 }
 
-async function rolesOf(github: GitHub, owners: readonly string[]): Promise<[string, Known<RoleName>][]> {
-  const roles: [string, Known<RoleName>][] = [];
+async function rolesOf(github: GitHub, owners: readonly string[]): Promise<[string, Known<Role>][]> {
+  const roles: [string, Known<Role>][] = [];
   for (const owner of owners) roles.push([owner, await told(() => roleOf(github, owner))]);
   return roles;
 }
 
-async function roleOf(github: GitHub, owner: string): Promise<Known<RoleName>> {
+async function roleOf(github: GitHub, owner: string): Promise<Known<Role>> {
   if (!owner.startsWith('@')) return { unknown: 'whose e-mail address it is cannot be read' };
   if (owner.includes('/')) return { unknown: 'the roles of teams take an App with `members: read`' };
-  const answer = await github.read('collaborators/{username}/permission', { username: owner.slice(1) }, Collaborator);
-  const own = answer?.user?.permissions ?? {};
-  const held = PERMISSIONS.find(([permission]) => own[permission] === true)?.[1];
-  return { known: ROLES.find((name) => name === answer?.role_name) ?? held ?? 'none' };
+  return { known: (await readRole(github, owner.slice(1)))?.role ?? 'none' };
 }
 
 async function workflows(github: GitHub): Promise<HostFacts['workflows']> {

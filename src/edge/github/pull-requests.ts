@@ -48,17 +48,27 @@ export async function countCreatedSince(repository: GitHubRepository, instant: s
   return created.filter(({ head }) => kindOfBranch(head.ref) === 'proposal').length;
 }
 
+/** The pull request of a number, if it is that of a proposal of ours. */
+export async function readPullRequest(repository: GitHubRepository, number: number): Promise<PullRequest | null> {
+  const pull = await repository.github.read('pulls/{number}', { number }, Pull);
+  const isProposal = pull !== null && kindOfBranch(pull.head.ref) === 'proposal' && (await isOurs(repository, pull));
+  return isProposal ? described(pull) : null;
+}
+
+async function isOurs(repository: GitHubRepository, { head, user }: Pull): Promise<boolean> {
+  const [{ id }, accounts] = await Promise.all([repository.about(), repository.identities()]);
+  return head.repo?.id === id && kindOfBranch(head.ref) !== null && isOneOf(accounts, user);
+}
+
 async function ours(
   repository: GitHubRepository,
   query: Readonly<Record<string, string>>,
   isEnough: (pull: Pull) => boolean = () => false,
 ): Promise<readonly Pull[]> {
-  const [{ id }, accounts] = await Promise.all([repository.about(), repository.identities()]);
   const found: Pull[] = [];
   for await (const pull of repository.github.list('pulls', query, Pull)) {
     if (isEnough(pull)) break;
-    if (pull.head.repo?.id !== id || kindOfBranch(pull.head.ref) === null || !isOneOf(accounts, pull.user)) continue;
-    found.push(pull);
+    if (await isOurs(repository, pull)) found.push(pull);
   }
   return found;
 }

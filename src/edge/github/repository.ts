@@ -75,7 +75,10 @@ async function readIdentities(github: GitHub, mayWrite: boolean): Promise<readon
     const { viewer } = await github.graphql(VIEWER, {}, Viewer);
     return [{ id: viewer.databaseId ?? null, login: viewer.login }, ...aliases];
   }
-  const user = await github.readAnywhere('/user', User);
+  const user = await github.readOutside('/user', {}, User).catch((error: unknown) => {
+    if (error instanceof GitHubFailure && (error.status === 401 || error.status === 403)) return null;
+    throw error;
+  });
   return [user ?? { id: null, login: WORKFLOW_LOGIN }, ...aliases];
 }
 

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type AuthorityFacts,
-  decidesAlone,
-  mayCommand,
-  type OwnerFact,
-  type Role,
-  type Told,
-} from '../../../src/core/commands/authority.ts';
+import { type AuthorityFacts, decidesAlone, mayCommand, type OwnerFact } from '../../../src/core/commands/authority.ts';
+import type { Role, Told } from '../../../src/schema/role.ts';
 
 const WREN: OwnerFact = { kind: 'user', name: 'Wren' };
 const MAIL: OwnerFact = { kind: 'email', name: 'wren@users.example' };

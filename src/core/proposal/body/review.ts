@@ -20,7 +20,7 @@ export function reviewSection(proposal: Proposal, reviewing: Reviewing): string 
     ...rolesText(proposal, reviewing),
     ownersSentence(reviewing),
     `Owner of the target: ${code(proposal.owner ?? 'unknown')}. Merging is the release gate: it admits the change to ${code(rollout_stage)}, nothing more.`,
-    `Not convinced? Do not merge: a rejection in the ledger keeps the search from walking there again. To undo later: ${code(rollback_target)} (${code(rollback_release_tuple ?? '')}).`,
+    `Not convinced? Comment \`/autotune reject\` with the reason: it closes this and keeps the search from coming back. To undo later: ${code(rollback_target)} (${code(rollback_release_tuple ?? '')}).`,
   ].join('\n\n');
 }
 

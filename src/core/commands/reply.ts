@@ -1,0 +1,50 @@
+/** What a command is answered, in a few lines. Whatever people or documents say is shown as text and does nothing. */
+import { code, plain, table } from '../../kit/markdown.ts';
+import type { Asked } from './parse.ts';
+import { COMMANDS, type CommandName, type CommandSpec, PREFIX, usageOf } from './table.ts';
+
+export type Answered = {
+  readonly login: string;
+  /** What was asked for, as far as it was understood. */
+  readonly name: CommandName | null;
+};
+
+/** The whole reply: whose command, then what came of it. */
+export function replyTo({ login, name }: Answered, text: string): string {
+  return `${code(name === null ? PREFIX : `${PREFIX} ${name}`)} by ${plain(login, 100)}: ${text}\n`;
+}
+
+export function refusedText(why: string): string {
+  return `nothing was done, since ${plain(why, 1500)}.`;
+}
+
+/** What to type instead of a command that is wrong or that there is none of. */
+export function misunderstoodText(asked: Extract<Asked, { kind: 'wrong' | 'unknown' }>): string {
+  if (asked.kind === 'wrong') {
+    const spec = COMMANDS.find(({ name }) => name === asked.name);
+    const usage = spec === undefined ? '' : `\n\n${code(usageOf(spec))}`;
+    return `nothing was done, since ${plain(asked.problem, 400)}.${usage}`;
+  }
+  const [meant] = asked.meant;
+  const guess = meant === undefined ? '' : ` Is ${code(`${PREFIX} ${meant}`)} meant?`;
+  return `there is no command ${code(asked.word)}.${guess} ${code(`${PREFIX} help`)} shows all.`;
+}
+
+export function helpText(): string {
+  const rows = COMMANDS.map((spec) => [commandCell(spec), plain(spec.summary), whoMay(spec)]);
+  const options = COMMANDS.flatMap(({ name, options }) =>
+    options.map(({ flag, text }) => `- ${code(`--${flag}`)} of ${code(name)}: ${plain(text, 400)}`),
+  );
+  return ['these are the commands.', table(['command', 'what it does', 'who may'], rows), options.join('\n')].join(
+    '\n\n',
+  );
+}
+
+/** A bar would end the cell. */
+function commandCell(spec: CommandSpec): string {
+  return code(usageOf(spec).replaceAll('|', ' or '), 300);
+}
+
+export function whoMay({ authority }: Pick<CommandSpec, 'authority'>): string {
+  return authority === 'writer' ? 'who may write here' : 'owners of what is changed; maintain, admin';
+}

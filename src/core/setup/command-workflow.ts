@@ -1,0 +1,42 @@
+/**
+ * The workflow that hears commands. It runs on a comment, with the text of the default branch alone: what a proposal
+ * would change is never checked out beside a token that may write.
+ */
+import { actionReference, expression, PINNED } from './pinned-actions.ts';
+import type { SetupSettings } from './settings.ts';
+
+export function commandWorkflow({ action }: Pick<SetupSettings, 'action'>): string {
+  return `# Carries out what reviewers ask for in a comment on a proposal, such as \`/autotune reject\`. It never merges, approves or deploys.
+name: autotune command
+
+on:
+  issue_comment:
+    types: [created] # what is edited or deleted commands nothing
+
+# Nothing by default; each job states what it needs, and why.
+permissions: {}
+
+concurrency:
+  group: autotune-command-${expression('github.repository')}-${expression('github.event.issue.number')}
+  cancel-in-progress: false # a command that is under way may stand between two writes
+
+jobs:
+  command:
+    # Only so that not every comment costs a job; who may command what is decided by the action, never here.
+    if: ${expression("github.event.issue.pull_request && contains(github.event.comment.body, '/autotune')")}
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    permissions:
+      contents: write # the ledger branch, and the branch of a proposal that is rejected
+      pull-requests: write # the reaction, the reply, and closing what is rejected
+    steps:
+      - name: Check out the default branch, never what is proposed
+        uses: ${PINNED.checkout}
+        with:
+          persist-credentials: false
+      - name: Hear the command
+        uses: ${actionReference(action)}
+        with:
+          command: command
+`;
+}

@@ -1,0 +1,58 @@
+/** Who commented, held against the host's roles and the owners that the base names for what the proposal changes. */
+import { ownersOf } from '../core/codeowners/owners.ts';
+import type { CodeOwner } from '../core/codeowners/parse.ts';
+import type { OwnerFact } from '../core/commands/authority.ts';
+import { CONFIGURATION_PATH } from '../core/repository/layout.ts';
+import { readDocument } from '../kit/schema-problems.ts';
+import type { Commenter, Conversation } from '../ports/conversation.ts';
+import { Configuration } from '../schema/configuration.ts';
+import { readCodeOwners } from './code-owners.ts';
+import type { NamedProposal } from './proposal-state.ts';
+import { packOf, proposalPath } from './read-proposal.ts';
+import type { SurveyContext } from './survey-proposals.ts';
+
+type Rosters = NonNullable<Configuration['teams']>;
+
+/**
+ * The owners of each path that a proposal changes, as the base branch names them now: what an older checkout or the
+ * proposal itself has in their place counts for nothing. None where no pack has the intent any more.
+ */
+export async function ownerFacts(
+  { world, repository }: SurveyContext,
+  conversation: Pick<Conversation, 'isMember'>,
+  { named, author }: { readonly named: NamedProposal; readonly author: Commenter },
+): Promise<ReadonlyMap<string, readonly OwnerFact[]>> {
+  const pack = packOf(repository, named.intent);
+  if (pack === undefined) return new Map();
+  const file = await readCodeOwners((path) => world.forge.readAtTip(path));
+  const rosters = rostersIn(await world.forge.readAtTip(CONFIGURATION_PATH));
+  const asked = new Map<string, Promise<OwnerFact>>();
+  const ask = (owner: CodeOwner) => {
+    const fact = asked.get(owner.name) ?? factOf(conversation, rosters, { owner, author });
+    asked.set(owner.name, fact);
+    return fact;
+  };
+  const facts = new Map<string, readonly OwnerFact[]>();
+  for (const path of [pack.path, proposalPath(pack.path, named.proposal_id)]) {
+    facts.set(path, file === null ? [] : await Promise.all(ownersOf(file, path).map(ask)));
+  }
+  return facts;
+}
+
+async function factOf(
+  conversation: Pick<Conversation, 'isMember'>,
+  rosters: Rosters,
+  { owner, author }: { readonly owner: CodeOwner; readonly author: Commenter },
+): Promise<OwnerFact> {
+  const { kind, name } = owner;
+  if (kind !== 'team') return { kind, name };
+  const roster = Object.entries(rosters).find(([team]) => team.toLowerCase() === `@${name}`.toLowerCase())?.[1] ?? [];
+  const isInRoster = roster.some((login) => login.toLowerCase() === `@${author.login}`.toLowerCase());
+  return { kind, name, member: await conversation.isMember(name, author.login), isInRoster };
+}
+
+/** A configuration that does not read names nobody. */
+function rostersIn(text: string | null): Rosters {
+  if (text === null) return {};
+  return readDocument(CONFIGURATION_PATH, text, Configuration, 'yaml').document?.teams ?? {};
+}

@@ -1,0 +1,45 @@
+/** A stage on which a proposal is open, and people who comment on it: the job that their comment starts, run to its end. */
+import { expect } from 'vitest';
+import type { WorldOptions } from '../world/options.ts';
+import { issueCommentPayload } from '../world/payloads/payloads.ts';
+import type { ActionResult } from '../world/runner/run-action.ts';
+import { type Asked, type Stage, stageOf } from './stage.ts';
+
+/** What the shipped workflow grants the job that hears commands. */
+const GRANTED = { contents: 'write', pull_requests: 'write' } as const;
+
+export type Opened = Stage & { readonly branch: string; readonly head: string; readonly proposal: string };
+
+/** A stage on which a proposal is open, as #1. */
+export async function openedStage(
+  from: string,
+  options: WorldOptions & { readonly closes?: boolean } = {},
+): Promise<Opened> {
+  const stage = await stageOf(from, options);
+  const { outputs } = await stage.run();
+  expect(outputs).toMatchObject({ operation: 'created', 'pull-request-number': '1' });
+  const { branch = '', 'head-sha': head = '', 'proposal-id': proposal = '' } = outputs;
+  return { ...stage, branch, head, proposal };
+}
+
+export type Said = ActionResult & {
+  /** The number of the comment. */
+  readonly comment: number;
+  /** Runs the same job again. */
+  again(asked?: Asked): Promise<ActionResult>;
+};
+
+/** Comments, and runs the job that this starts. */
+export async function saying(stage: Stage, login: string, body: string, asked: Asked = {}): Promise<Said> {
+  const comment = await stage.world.person(login).comment(1, body);
+  return hearing(stage, comment, asked);
+}
+
+/** Runs the job of a comment that is there. */
+export async function hearing(stage: Stage, comment: number, asked: Asked = {}): Promise<Said> {
+  const payload = asked.payload ?? (await issueCommentPayload(stage.world, comment));
+  const token = asked.token ?? (await stage.world.mintToken({ permissions: GRANTED }));
+  const again = (more: Asked = {}) => stage.run({ event: 'issue_comment', token, ...asked, payload, ...more });
+  stage.world.clearRequests();
+  return { ...(await again()), comment, again };
+}
