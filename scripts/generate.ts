@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderActionPage, withActionTables } from './action-page.ts';
 import { renderCliPage } from './cli-page.ts';
+import { renderCommandsPage } from './commands-page.ts';
 import { renderErrorsPage } from './errors-page.ts';
 import { finish, type GeneratedFile } from './generated-files.ts';
 import { renderJsonSchemas } from './json-schemas.ts';
@@ -19,6 +20,7 @@ const files = new Map<string, GeneratedFile>();
 for (const [name, content] of renderJsonSchemas()) files.set(`schemas/${name}`, { content });
 files.set('docs/errors.md', { content: renderErrorsPage() });
 files.set('docs/reference/cli.md', { content: renderCliPage() });
+files.set('docs/reference/commands.md', { content: renderCommandsPage() });
 for (const [path, content] of renderWorkflows()) files.set(path, { content });
 const [action, readme] = await Promise.all(
   ['action.yml', 'README.md'].map((name) => readFile(join(ROOT, name), 'utf8')),

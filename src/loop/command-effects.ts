@@ -20,7 +20,7 @@ import type { CommandName } from '../core/commands/table.ts';
 import { isRetryAsked, retryNote } from '../core/ledger/retries.ts';
 import { isHeldByCommand } from '../core/lifecycle/fate.ts';
 import { AutotuneError } from '../kit/errors.ts';
-import type { PullRequest } from '../ports/forge.ts';
+import type { ProposalRequest } from '../ports/conversation.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
 import { explainId } from './explain.ts';
 import { commandedFact, openedFact } from './proposal-facts.ts';
@@ -36,7 +36,7 @@ export type Commanded = {
   readonly command: Command;
   readonly surveyed: SurveyedProposal;
   readonly named: NamedProposal;
-  readonly request: PullRequest;
+  readonly request: ProposalRequest;
   readonly actor: Actor;
   /** Of the comment; what it had written to the ledger bears it. */
   readonly url: string;

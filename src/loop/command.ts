@@ -8,8 +8,7 @@ import { type Asked, parseComment } from '../core/commands/parse.ts';
 import { misunderstoodText, refusedText, replyTo } from '../core/commands/reply.ts';
 import { type Authority, COMMANDS } from '../core/commands/table.ts';
 import { isAutotuneError } from '../kit/errors.ts';
-import type { CommentEvent, Conversation } from '../ports/conversation.ts';
-import type { PullRequest } from '../ports/forge.ts';
+import type { CommentEvent, Conversation, ProposalRequest } from '../ports/conversation.ts';
 import type { CommandReport } from '../schema/command-report.ts';
 import { ownerFacts } from './command-authority.ts';
 import { EFFECT_OF } from './command-effects.ts';
@@ -60,7 +59,7 @@ function blank({ number, commentId, author, isOnPullRequest }: CommentEvent, ask
 
 type Said = CommandPorts & {
   readonly event: CommentEvent;
-  readonly request: PullRequest;
+  readonly request: ProposalRequest;
   readonly url: string;
 };
 

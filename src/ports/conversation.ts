@@ -3,7 +3,6 @@
  * changes any; what a command does to a proposal goes through the forge and the ledger.
  */
 import type { Role, Told } from '../schema/role.ts';
-import type { PullRequest } from './forge.ts';
 
 /** That somebody commented, as the host told it when it started this. */
 export type CommentEvent = {
@@ -35,6 +34,13 @@ export type SaidComment = {
   readonly url: string;
 };
 
+/** A pull request of a proposal, as far as a command is about it. */
+export type ProposalRequest = {
+  readonly number: number;
+  readonly branch: string;
+  readonly state: 'open' | 'merged' | 'closed';
+};
+
 /** One answer to one comment. */
 export type Reply = { readonly to: number; readonly text: string };
 
@@ -42,7 +48,7 @@ export type Conversation = {
   /** The comment of a number, or null where it is gone. */
   comment(id: number): Promise<SaidComment | null>;
   /** A pull request that is autotune's, open or not; null for any other, and for issues. */
-  request(number: number): Promise<PullRequest | null>;
+  request(number: number): Promise<ProposalRequest | null>;
   /** Whether an account is one that autotune writes with. */
   isOurs(person: Pick<Commenter, 'id' | 'login'>): Promise<boolean>;
   /** The role that somebody really has here, by whatever way they have it; `absent` where the login is another's by now. */
@@ -52,5 +58,5 @@ export type Conversation = {
   /** Reacts once to a comment, however often it is asked to. What cannot be done is told and ends nothing. */
   react(commentId: number, reaction: 'eyes' | 'rocket' | 'confused'): Promise<void>;
   /** Keeps one reply to each comment, edited in place; the same text writes nothing. */
-  reply(request: PullRequest, reply: Reply): Promise<'created' | 'updated' | 'unchanged'>;
+  reply(request: Pick<ProposalRequest, 'number'>, reply: Reply): Promise<'created' | 'updated' | 'unchanged'>;
 };

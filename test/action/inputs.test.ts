@@ -57,7 +57,7 @@ describe('inputs', () => {
   });
 
   it.each([
-    ['command', 'merge', 'one of auto, run, search, validate, status, doctor'],
+    ['command', 'merge', 'one of auto, run, search, validate, command, status, doctor'],
     ['dry-run', 'maybe', 'one of true, false'],
     ['recreate-ledger', '1', 'one of true, false'],
     ['on-rate-limit', 'retry', 'one of fail, pass'],

@@ -43,3 +43,17 @@ export async function hearing(stage: Stage, comment: number, asked: Asked = {}):
   stage.world.clearRequests();
   return { ...(await again()), comment, again };
 }
+
+/** What the bot answered, oldest first, without the marker. */
+export async function replies(stage: Stage): Promise<readonly string[]> {
+  const comments = await stage.comments(1);
+  return comments.flatMap(({ author, body }) => {
+    const [marker = '', ...text] = body.split('\n');
+    return author.endsWith('[bot]') && marker.includes('comment=reply') ? [text.join('\n')] : [];
+  });
+}
+
+/** The reactions to a comment, in order. */
+export function reactions({ world }: Stage, comment: number): readonly string[] {
+  return (world.state.reactions.get(comment) ?? []).map(({ content }) => content);
+}

@@ -40,6 +40,7 @@ export async function begin(
     pulls: new Map(),
     reactions: new Map(),
     minimized: new Map(),
+    edited: new Set(),
     statuses: new Map(),
     checks: new Map(),
     nodes: new Map(),

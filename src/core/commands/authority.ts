@@ -59,21 +59,23 @@ function isOwner(owner: OwnerFact, login: string): boolean {
 }
 
 function whyNot(path: string, owners: readonly OwnerFact[]): string {
-  if (owners.length === 0) return `nobody owns ${path} at the base, so it takes the role maintain or admin`;
-  const named = owners.map(({ kind, name }) => (kind === 'email' ? name : `@${name}`)).join(', ');
+  if (owners.length === 0) return `nobody owns \`${path}\` at the base, so it takes the role maintain or admin`;
+  const named = owners.map(({ kind, name }) => `\`${kind === 'email' ? name : `@${name}`}\``).join(', ');
   const because = owners.flatMap(unsettled);
   const rest = because.length === 0 ? '' : `; ${because.join('; ')}`;
-  return `it takes an owner of ${path} at the base (${named}), or the role maintain or admin${rest}`;
+  return `it takes an owner of \`${path}\` at the base (${named}), or the role maintain or admin${rest}`;
 }
 
 /** Why an owner could not be matched with whoever commented. */
 function unsettled(owner: OwnerFact): readonly string[] {
   if (owner.kind === 'user') return [];
-  if (owner.kind === 'email') return [`whose address ${owner.name} is, GitHub does not tell`];
+  if (owner.kind === 'email') return [`whose address \`${owner.name}\` is, GitHub does not tell`];
   if ('known' in owner.member) return [];
   return owner.member.unknown === 'forbidden'
-    ? [`who is in @${owner.name}, the token may not ask, and the roster of the configuration does not have you in it`]
-    : [`who is in @${owner.name}, GitHub did not tell just now; try again later`];
+    ? [
+        `who is in \`@${owner.name}\`, the token may not ask, and the roster of the configuration does not have you in it`,
+      ]
+    : [`who is in \`@${owner.name}\`, GitHub did not tell just now; try again later`];
 }
 
 function refused(why: string, isQuiet: boolean): Decision {

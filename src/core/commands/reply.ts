@@ -1,5 +1,5 @@
 /** What a command is answered, in a few lines. Whatever people or documents say is shown as text and does nothing. */
-import { code, plain, table } from '../../kit/markdown.ts';
+import { code, plain, prose, table } from '../../kit/markdown.ts';
 import type { Asked } from './parse.ts';
 import { COMMANDS, type CommandName, type CommandSpec, PREFIX, usageOf } from './table.ts';
 
@@ -15,7 +15,7 @@ export function replyTo({ login, name }: Answered, text: string): string {
 }
 
 export function refusedText(why: string): string {
-  return `nothing was done, since ${plain(why, 1500)}.`;
+  return `nothing was done, since ${prose(why, 1500)}.`;
 }
 
 /** What to type instead of a command that is wrong or that there is none of. */

@@ -26,7 +26,11 @@ export function upsertComment(
 }
 
 /** One reply to each comment. */
-export function upsertReply(repository: GitHubRepository, request: PullRequest, { to, text }: Reply): Promise<Written> {
+export function upsertReply(
+  repository: GitHubRepository,
+  request: Pick<PullRequest, 'number'>,
+  { to, text }: Reply,
+): Promise<Written> {
   return upsert(repository, request, { marker: `<!-- autotune:v1 comment=reply to=${to} -->`, text });
 }
 

@@ -26,12 +26,12 @@ describe('who may decide', () => {
   });
 
   it.each([
-    ['write alone', { known: 'write' }, [], /^nobody owns packs/],
+    ['write alone', { known: 'write' }, [], /^nobody owns `packs/],
     [
       'write, where another owns it',
       { known: 'write' },
       [{ kind: 'user', name: 'ada' }],
-      /an owner of packs.*\(@ada\)/,
+      /an owner of `packs.*\(`@ada`\)/,
     ],
     ['an owner without write access, which GitHub ignores', { known: 'read' }, [WREN], /takes write access/],
     ['triage', { known: 'triage' }, [WREN], /takes write access/],
@@ -39,8 +39,8 @@ describe('who may decide', () => {
     ['somebody GitHub does not know', { unknown: 'absent' }, [WREN], /does not know you/],
     ['somebody whose role is not told', { unknown: 'forbidden' }, [WREN], /may not ask for your role/],
     ['somebody whose role nobody answers for', { unknown: 'unreachable' }, [WREN], /just now; try again/],
-    ['an owner by address', { known: 'write' }, [MAIL], /whose address wren@users\.example is/],
-    ['no member of the team', { known: 'write' }, [team({ known: false }, true)], /an owner of packs/],
+    ['an owner by address', { known: 'write' }, [MAIL], /whose address `wren@users\.example` is/],
+    ['no member of the team', { known: 'write' }, [team({ known: false }, true)], /an owner of `packs/],
     ['a team that does not exist', { known: 'write' }, [team({ unknown: 'absent' }, true)], /did not tell just now/],
     ['a team nobody may ask for', { known: 'write' }, [team({ unknown: 'forbidden' })], /the roster/],
     [

@@ -38,6 +38,17 @@ const RULES = {
   last_push_approval: false,
 };
 
+const HEARING = readWorkflow(
+  '.github/workflows/autotune-command.yml',
+  `on: issue_comment
+jobs:
+  command:
+    permissions: { contents: write, pull-requests: write }
+    steps: [{ uses: acme/autotune@v1, with: { command: command } }]
+`,
+);
+const hearing = HEARING === null ? [] : [HEARING];
+
 const host: HostFacts = {
   default_branch: { known: 'main' },
   identity: { known: { login: 'github-actions[bot]', kind: 'workflow' } },
@@ -55,7 +66,7 @@ const host: HostFacts = {
 
 const fine: SetupFacts = {
   problems: [],
-  workflows: [workflow(`permissions: { ${GRANTS} }`), ...(gate === null ? [] : [gate])],
+  workflows: [workflow(`permissions: { ${GRANTS} }`), ...hearing, ...(gate === null ? [] : [gate])],
   ownership: { path: '.github/CODEOWNERS', skipped: [], owners: new Map([['packs/a/pack.yaml', ['@ann']]]) },
   host,
 };
@@ -71,6 +82,7 @@ describe('the setup', () => {
     expect(failing(found({}))).toEqual([]);
     expect(found({}).map(({ check }) => check)).toEqual([
       'documents',
+      'workflow',
       'workflow',
       'schedule',
       'token',
@@ -132,21 +144,33 @@ describe('the setup', () => {
   ])('names what a job with "%s" may not, or need not, do', (permissions, said, isBare) => {
     const read = workflow(permissions);
     const workflows = isBare ? [{ ...read, jobs: read.jobs.map((job) => ({ ...job, permissions: null })) }] : [read];
-    expect(failing(found({ workflows }))).toMatchObject([{ check: 'workflow', verdict: 'fail' }]);
-    expect(failing(found({ workflows }))[0]?.found).toContain(said);
+    const lacking = failing(found({ workflows: [...workflows, ...hearing] }));
+    expect(lacking).toMatchObject([{ check: 'workflow', verdict: 'fail' }]);
+    expect(lacking[0]?.found).toContain(said);
   });
 
   it('misses a workflow that runs on a schedule', () => {
     const missing = 'no workflow runs autotune on a schedule';
-    expect(failing(found({ workflows: [] }))).toMatchObject([{ check: 'workflow', found: missing }]);
+    expect(failing(found({ workflows: hearing }))).toMatchObject([{ check: 'workflow', found: missing }]);
     const manual = readWorkflow(PATH, 'on: [pull_request]\njobs: { a: { steps: [{ uses: ./ }] } }\n');
-    expect(failing(found({ workflows: manual === null ? [] : [manual] }))).toMatchObject([{ found: missing }]);
+    expect(failing(found({ workflows: manual === null ? [] : [manual, ...hearing] }))).toMatchObject([
+      { found: missing },
+    ]);
+  });
+
+  it('misses a workflow that hears commands, and a permission that commands need', () => {
+    const proposing = workflow(`permissions: { ${GRANTS} }`);
+    expect(failing(found({ workflows: [proposing] }))).toMatchObject([{ check: 'commands', verdict: 'fail' }]);
+    const deaf = hearing.map((read) => ({ ...read, jobs: read.jobs.map((job) => ({ ...job, permissions: null })) }));
+    expect(failing(found({ workflows: [proposing, ...deaf] }))).toMatchObject([
+      { check: 'workflow', found: expect.stringContaining('says no permissions of its own') },
+    ]);
   });
 
   it('misses the copy of the action that init had to leave open', () => {
     const read = workflow(`permissions: { ${GRANTS} }`);
     const jobs = read.jobs.map((job) => ({ ...job, uses: [`OWNER/autotune@${'0'.repeat(40)}`] }));
-    expect(failing(found({ workflows: [{ ...read, jobs }] }))).toMatchObject([
+    expect(failing(found({ workflows: [{ ...read, jobs }, ...hearing] }))).toMatchObject([
       { check: 'workflow', found: expect.stringContaining('does not name a copy') },
     ]);
   });
@@ -157,7 +181,7 @@ describe('the setup', () => {
     permissions: { contents: read }
     steps: [{ uses: acme/autotune@v1, with: { command: search } }]
 `;
-    expect(failing(found({ workflows: [workflow(`permissions: { ${GRANTS} }`, searching)] }))).toEqual([]);
+    expect(failing(found({ workflows: [workflow(`permissions: { ${GRANTS} }`, searching), ...hearing] }))).toEqual([]);
   });
 
   it.each([

@@ -130,6 +130,7 @@ function commentShape(state: WorldState, comment: Json): Json {
   const html = textOf(comment['html_url']);
   return {
     ...comment,
+    ...(state.edited.has(id) ? {} : { updated_at: comment['created_at'] }),
     html_url: state.pulls.has(number) ? html.replace('/issues/', '/pull/') : html,
     reactions: { ...jsonOf(comment['reactions']), ...countReactions(state, id) },
   };
@@ -172,7 +173,9 @@ async function createComment(state: WorldState, asked: Asked): Promise<Answer> {
 
 async function updateComment(state: WorldState, asked: Asked): Promise<Answer> {
   if (textOf(asked.body['body']).length > BODY_LIMIT) return tooLong('IssueComment');
-  return passComments(state, asked);
+  const answer = await forward(state, asked);
+  if (answer.status === 200) state.edited.add(Number(asked.params['id']));
+  return shownComments(state, answer);
 }
 
 async function timeline(state: WorldState, asked: Asked): Promise<Answer> {

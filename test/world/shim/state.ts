@@ -73,6 +73,8 @@ export type WorldState = {
   readonly reactions: Map<number, readonly Reaction[]>;
   /** Comment id to the reason it was minimised for. */
   readonly minimized: Map<number, string>;
+  /** Comments that somebody edited: the emulator reads the clock twice for one that nobody did. */
+  readonly edited: Set<number>;
   readonly statuses: Map<string, readonly Json[]>;
   readonly checks: Map<number, Json>;
   /** GraphQL ids of what has been shown, to what they stand for. */

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{flags,flagsAfter,flagsProblems}from"./chunk-G7U7KQDG.js";import"./chunk-6T75PVX5.js";import"./chunk-U7D3F7ES.js";import"./chunk-T3TRQZDB.js";import"./chunk-R4NRGQS6.js";import"./chunk-FO7LSUAS.js";import"./chunk-XQY6CUW2.js";import"./chunk-UG2GJACD.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{flags,flagsAfter,flagsProblems};
