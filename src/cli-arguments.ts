@@ -48,6 +48,7 @@ export type Verb =
   | 'doctor'
   | 'flags'
   | 'gate'
+  | 'audit'
   | 'goldens stamp'
   | 'goldens keygen'
   | 'goldens seal'

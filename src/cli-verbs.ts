@@ -167,6 +167,16 @@ export const VERBS: readonly VerbSpec[] = [
     ],
   },
   {
+    verb: 'audit',
+    summary:
+      'answer from the repository, with evidence, whether every change is traced, replayed, reviewed, rejected, rolled back, measured and recorded, and what stands against each way such a loop fails; fails unless every answer is met',
+    options: [
+      REPO,
+      { ...FORGE, text: 'whose proposals and rules are judged: `local` (the default) reads the repository alone' },
+      JSON_OUTPUT,
+    ],
+  },
+  {
     verb: 'goldens stamp',
     summary: 'write digests and counts into the golden sets, their manifests and the release records',
     options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],

@@ -145,6 +145,13 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return { pass: 0, fail: 1, inconclusive: 3 }[answer.document.decision];
   },
 
+  async audit({ repo, forge, isJson }) {
+    const { answerAudit } = await import('./door-verbs.ts');
+    const answer = await answerAudit({ repo, isDryRun: true, forge, screen, environment });
+    show(answer, isJson);
+    return answer.isFine ? 0 : 1;
+  },
+
   async 'goldens stamp'({ repo, intent, isJson }) {
     const [{ wireWorkspace }, { stamp }] = await Promise.all([import('./wiring.ts'), import('./loop/stamp.ts')]);
     const world = await wireWorkspace({ repo, screen, environment });

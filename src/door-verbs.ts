@@ -8,6 +8,7 @@ import type { Problem } from './kit/problem.ts';
 import type { FlagsReport, FlagsRequest } from './loop/flags.ts';
 import type { GateRequest } from './loop/gate-request.ts';
 import type { CommandReport } from './schema/command-report.ts';
+import type { AuditReport } from './schema/audit-report.ts';
 import type { ExperienceReport } from './schema/experience-report.ts';
 import type { GateReport } from './schema/gate-report.ts';
 import type { Plan } from './schema/plan.ts';
@@ -157,6 +158,17 @@ export async function answerFlags(
   const { workspace } = await wireWorkspace(settings);
   const document = await flags(workspace, asked);
   return { document, isFine: true, text: (paint) => flagsReportText(document, paint) };
+}
+
+export async function answerAudit(settings: Settings): Promise<Answer<AuditReport>> {
+  const [{ wire, wireHosting }, { audit }, { auditText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/audit.ts'),
+    import('./door-audit-text.ts'),
+  ]);
+  const document = await audit(await wire({ ...settings, isDryRun: true }), await wireHosting(settings));
+  const { not_met, unknown } = document.tally;
+  return { document, isFine: not_met + unknown === 0, text: (paint) => auditText(document, paint) };
 }
 
 export async function answerDoctor(

@@ -46,6 +46,7 @@ export function dryRunLedger(ledger: Ledger): Ledger {
     mayBeginAnew: ledger.mayBeginAnew,
     read: () => ledger.read(),
     lacks: (commits) => ledger.lacks(commits),
+    files: () => ledger.files(),
     append: async () => ({ head: UNWRITTEN }),
   };
 }

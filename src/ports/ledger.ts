@@ -14,6 +14,8 @@ export type Ledger = {
   read(): Promise<LedgerSnapshot>;
   /** Those of some commits that are not in the history of what was last read; all, where there was nothing. */
   lacks(commits: readonly string[]): Promise<readonly string[]>;
+  /** Every file of what was last read, by path, the events and all else: for an audit, which reads it whole. */
+  files(): AsyncIterable<LedgerFile>;
   /** Whether somebody asked that a ledger which is missing be begun anew. */
   readonly mayBeginAnew: boolean;
   /**

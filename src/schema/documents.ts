@@ -1,5 +1,6 @@
 /** Every document that is written down, by the file name of its JSON Schema in `schemas/`. */
 import type * as z from 'zod';
+import { AuditReport } from './audit-report.ts';
 import { Candidate } from './candidate.ts';
 import { CommandReport } from './command-report.ts';
 import { Configuration } from './configuration.ts';
@@ -56,4 +57,5 @@ export const DOCUMENTS = {
   'gate-report': GateReport,
   'command-report': CommandReport,
   explanation: Explanation,
+  'audit-report': AuditReport,
 } as const satisfies Record<string, z.ZodType>;

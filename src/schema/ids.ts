@@ -56,5 +56,7 @@ export const Team = z
 export const RiskClass = z.literal(['read_only', 'local_write', 'network', 'delegated', 'destructive']);
 export type RiskClass = z.infer<typeof RiskClass>;
 
-export const Stage = z.literal(['0%_shadow', '1%_internal', '5%_low_risk', '25%_monitored', '100%']);
+/** In the order in which a release goes through them. */
+export const STAGES = ['0%_shadow', '1%_internal', '5%_low_risk', '25%_monitored', '100%'] as const;
+export const Stage = z.literal(STAGES);
 export type Stage = z.infer<typeof Stage>;

@@ -31,6 +31,12 @@ export async function appendTo(
   );
 }
 
+async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
 export function ledgerContract(name: string, make: () => Promise<LedgerWorld>): void {
   describe(`${name} as a Ledger`, () => {
     it('has no head and no events before the first append', async () => {
@@ -61,6 +67,18 @@ export function ledgerContract(name: string, make: () => Promise<LedgerWorld>): 
       expect(await ledger.append(null, files, 'a run', AT)).toMatchObject({ head: expect.any(String) });
       expect((await ledger.read()).events).toEqual([]);
       expect((await another().read()).events).toEqual([]);
+    });
+
+    it('gives every file of what was read, the events among them', async () => {
+      const { ledger, another } = await make();
+      await ledger.read();
+      expect(await all(ledger.files())).toEqual([]);
+      await ledger.append(null, [{ path: 'runs/r1/target.json', text: '{"ü":1}\n' }], 'a run', AT);
+      await appendTo(ledger, note('a'));
+      const reader = another();
+      const { events } = await reader.read();
+      const files = await all(reader.files());
+      expect(files).toEqual([...events, { path: 'runs/r1/target.json', text: '{"ü":1}\n' }]);
     });
 
     it('answers moved to a writer whose head is not the head any more, and writes nothing', async () => {

@@ -556,6 +556,45 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
     heeded_as: 'admin',
     proposal_id: 'at_1',
   },
+  'audit-report': {
+    ledger: { ref: 'autotune/ledger', head: '0f'.repeat(20), events: 4 },
+    base: { branch: 'main', commit: '0f'.repeat(20) },
+    forge: 'local',
+    definition_of_done: [
+      {
+        id: 'traced',
+        question: 'Can every candidate be traced to a metric target?',
+        answer: 'not_met',
+        reason: 'cand_1 of run_1 has no target',
+        counts: [{ claim: 'candidates follow from the target of their run', held: 1, of: 2 }],
+        breaches: [
+          {
+            reason: 'cand_1 of run_1 has no target',
+            evidence: [{ kind: 'file', path: 'runs/run_1/candidates.jsonl', at: '0f'.repeat(20) }],
+          },
+        ],
+        unseen: [{ reason: 'not here', evidence: [{ kind: 'pull_request', number: 7, url: 'https://example.com/7' }] }],
+        evidence: [
+          { kind: 'event', event: 'run_started', sequence: 1, hash: DIGEST },
+          { kind: 'branch', branch: 'autotune/ledger', commit: '0f'.repeat(20) },
+        ],
+      },
+    ],
+    failure_modes: [
+      {
+        id: 'rollback_theatre',
+        question: 'Can the version to go back to no longer be replayed?',
+        control: 'the tuple is pinned',
+        answer: 'not_applicable',
+        reason: 'nothing was released',
+        counts: [],
+        breaches: [],
+        unseen: [],
+        evidence: [],
+      },
+    ],
+    tally: { met: 0, not_met: 1, unknown: 0, not_applicable: 1 },
+  },
   'status-report': {
     ledger: { ref: 'autotune/ledger', head: '0f'.repeat(20), events: 4, last_hash: DIGEST, last_at: AT },
     targets: [

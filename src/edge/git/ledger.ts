@@ -8,6 +8,7 @@ import { excerpt } from '../../kit/problem.ts';
 import type { Ledger, LedgerFile, LedgerSnapshot } from '../../ports/ledger.ts';
 import type { Repository } from './git.ts';
 import { LEDGER_BRANCH, type LedgerBranch, ledgerBranch } from './ledger-branch.ts';
+import { filesAt } from './tree-files.ts';
 
 /** In milliseconds. A writer that lost a race waits a little, the longer the more it lost, so that all get through. */
 const LONGEST_PAUSE = 500;
@@ -30,6 +31,7 @@ export function gitLedger(
       return told;
     },
     lacks: async (commits) => branch.lacks(commits),
+    files: () => filesAt(repository, told?.head ?? null),
     async append(head, files, message, at) {
       const known = branch.known();
       const before = known?.head === head ? known : await branch.read();

@@ -11,6 +11,7 @@ import { assertNew } from '../git/ledger.ts';
 import { byPath, LEDGER_BRANCH, readLedger } from '../git/ledger-branch.ts';
 import { EVENTS } from '../git/ledger-history.ts';
 import { isTreePath } from '../git/objects.ts';
+import { filesAt } from '../git/tree-files.ts';
 import { commitOnto, writeCommit } from './commit.ts';
 import { fetchLedger } from './ledger-fetch.ts';
 import { createBranch } from './refs.ts';
@@ -26,10 +27,12 @@ export function githubLedger(checkout: Repository, repository: GitHubRepository)
   const seen: string[] = [];
   let known: LedgerSnapshot | null = null;
   let history: ReadonlySet<string> = new Set();
+  let fetched: string | null = null;
   let losses = 0;
 
   const read = async (): Promise<LedgerSnapshot> => {
     const head = await fetchCurrent(checkout, repository, seen);
+    fetched = head;
     if (known?.head === head) return known;
     const { events, commits } = await readLedger(checkout, head);
     history = commits;
@@ -44,6 +47,7 @@ export function githubLedger(checkout: Repository, repository: GitHubRepository)
     read,
     // What this process appended itself need not have been read again.
     lacks: async (commits) => commits.filter((commit) => !history.has(commit) && !seen.includes(commit)),
+    files: () => filesAt(checkout, fetched),
     async append(head, files, message) {
       const before = known?.head === head ? known : await read();
       if (before.head !== head) return 'moved';
