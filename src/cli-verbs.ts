@@ -89,7 +89,7 @@ export const VERBS: readonly VerbSpec[] = [
   {
     verb: 'status',
     summary:
-      'show last runs, open proposals, rejections, and the looks at each held-out set: made, what each took, and left',
+      'show last runs, what is released at which stage, open proposals, rejections, and the looks at each held-out set: made, what each took, and left',
     options: [REPO, { ...INTENT, text: 'only this intent' }, FORGE, JSON_OUTPUT],
   },
   {

@@ -7,14 +7,20 @@ import type { StatusReport } from './schema/status-report.ts';
 const COLOUR = { proposed: 'green', no_proposal: 'yellow', refused: 'red', unfinished: 'yellow' } as const;
 
 export function statusText(report: StatusReport, paint: Paint): string {
-  const { ledger, targets, heldout, proposals, rejections, lapsed, flagged } = report;
+  const { ledger, targets, released, heldout, proposals, rejections, lapsed, flagged } = report;
   const sets = new Map(heldout.map((set) => [set.intent, set]));
+  const records = new Map(released.map((record) => [record.intent, record]));
   const lines = [
     ledger.head === null
       ? `${ledger.ref}  nothing is recorded yet`
       : `${ledger.ref}  ${ledger.head.slice(0, 12)}  ${counted(ledger.events, 'event')}, the last at ${ledger.last_at}`,
     '',
-    ...targets.flatMap((target) => [...targetLines(target, paint), ...heldoutLines(sets.get(target.intent)), '']),
+    ...targets.flatMap((target) => [
+      ...targetLines(target, paint),
+      ...releasedLines(records.get(target.intent)),
+      ...heldoutLines(sets.get(target.intent)),
+      '',
+    ]),
     paint('bold', 'open proposals'),
     ...(proposals.length === 0 ? ['  none'] : proposals.flatMap(proposalLines)),
     '',
@@ -34,6 +40,20 @@ function targetLines({ intent, metric, last_run }: StatusReport['targets'][numbe
     head,
     `  last run   ${paint(COLOUR[result], result.replace('_', ' '))}  ${run_id}  ${at}`,
     `             ${excerpt(reason, 600)}`,
+  ];
+}
+
+function releasedLines(record: StatusReport['released'][number] | undefined): string[] {
+  if (record === undefined) return ['  released   no record'];
+  const { tuple, pack, candidate, stage, since, rollback_target, waits, rejected } = record;
+  const at = `at ${stage} since ${since}`;
+  const counts = Object.entries(rejected).flatMap(([scope, count]) => (count === 0 ? [] : [`${count} ${scope}`]));
+  return [
+    `  released   ${tuple}, ${excerpt(pack, 200)}${candidate === null ? `, ${at}` : ''}`,
+    ...(candidate === null ? [] : [`  rollout    ${candidate.tuple}, ${excerpt(candidate.pack, 200)}, ${at}`]),
+    `             ${rollback_target === null ? 'there is nothing to go back to' : `a rollback restores ${rollback_target}`}`,
+    ...(waits === undefined ? [] : [`             ${excerpt(waits, 400)}`]),
+    ...(counts.length === 0 ? [] : [`  rejected   ${counts.join(', ')}`]),
   ];
 }
 

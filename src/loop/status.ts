@@ -1,4 +1,4 @@
-/** `autotune status`: what the ledger and the checkout say about targets, held-out sets, proposals and rejections. It writes nothing. */
+/** `autotune status`: what the ledger and the checkout say about targets, releases, held-out sets, proposals and rejections. It writes nothing. */
 import { confidenceAtLook } from '../core/guardrails/confirm.ts';
 import { type LedgerState, lineOf } from '../core/ledger/fold.ts';
 import { lastRuns, targetKey } from '../core/ledger/last-runs.ts';
@@ -14,6 +14,7 @@ import { openJournal } from './journal.ts';
 import { loadRepository } from './load-repository.ts';
 import type { SurveyedProposal } from './proposal-state.ts';
 import { listRejections, todayOf } from './rejections.ts';
+import { releasedOf } from './released.ts';
 import { surveyProposals } from './survey-proposals.ts';
 import type { World } from './world.ts';
 
@@ -46,6 +47,7 @@ export async function status(world: World, only?: string): Promise<StatusReport>
     targets: targets.map(({ intent, metric }) => {
       return { intent, metric, last_run: runs.get(targetKey(intent, metric)) ?? null };
     }),
+    released: releasedOf({ journal, repository, now }).filter(isMeant),
     heldout: heldoutOf(repository, configuration, state).filter(isMeant),
     proposals: surveyed.flatMap((proposal) => proposalStatus(proposal, now)).filter(isMeant),
     ...listRejections({ journal, repository, now }, only),

@@ -1,8 +1,9 @@
 /** What `autotune status --json` prints: where targets, proposals, rejections and held-out sets stand. */
 import * as z from 'zod';
-import { Digest, Id, Instant, PinnedName } from './ids.ts';
+import { Digest, Id, Instant, PinnedName, Stage } from './ids.ts';
 import { HeldoutBudget } from './proposal.ts';
 import { RejectionsReport } from './rejections-report.ts';
+import { SkippedCounts } from './run-report.ts';
 
 const LastRun = z.strictObject({
   run_id: Id,
@@ -44,6 +45,25 @@ const OpenProposal = z.strictObject({
   expires_at: Instant.optional(),
 });
 
+/** What is released for an intent, as its record in the checkout says. */
+const Released = z.strictObject({
+  intent: Id,
+  stage: Stage,
+  since: Instant,
+  /** Whom the stage serves, in the words of the record. */
+  cohort: z.string().optional(),
+  tuple: PinnedName,
+  pack: z.string(),
+  /** What is on its way through the stages; null where nothing is. */
+  candidate: z.strictObject({ tuple: PinnedName, pack: z.string() }).nullable(),
+  /** The tuple that a rollback would restore; null where the record has none. */
+  rollback_target: PinnedName.nullable(),
+  /** Where something is merged that this record does not say yet: what has to be merged first. */
+  waits: z.string().optional(),
+  /** Rejections in force, by how far they reach. */
+  rejected: SkippedCounts,
+});
+
 export const StatusReport = z.strictObject({
   ledger: z.strictObject({
     ref: z.string(),
@@ -54,6 +74,7 @@ export const StatusReport = z.strictObject({
     last_at: Instant.nullable(),
   }),
   targets: z.array(z.strictObject({ intent: Id, metric: Id, last_run: LastRun.nullable() })),
+  released: z.array(Released),
   heldout: z.array(HeldoutStatus),
   proposals: z.array(OpenProposal),
   ...RejectionsReport.shape,

@@ -56,6 +56,32 @@ describe('status', () => {
     expect(autotune(root, ['status']).stdout).toContain(proposal.tuning_proposal_id);
   });
 
+  it('tells what is released, what a merge made of it, and what waits to be merged', () => {
+    const root = copyRepository(pristine);
+    const { branch, candidate_pack } = JSON.parse(autotune(root, ['run', '--json']).stdout).proposals[0];
+    const [before] = statusOf(root).released;
+    expect(before).toMatchObject({ stage: '100%', tuple: 'release.bench.answer@2026-05-01', candidate: null });
+    expect(before?.waits).toBeUndefined();
+    git(root, 'merge', '-q', '--no-ff', '-m', 'merge', branch);
+    expect(statusOf(root).released[0]).toMatchObject({
+      candidate: null,
+      waits: expect.stringContaining(candidate_pack),
+    });
+    autotune(root, ['run']);
+    const record = git(root, 'for-each-ref', '--format=%(refname:short)', 'refs/heads/autotune/bench.answer')
+      .split('\n')
+      .find((name) => name.includes('release-'));
+    git(root, 'merge', '-q', '--no-ff', '-m', 'record', record ?? '');
+    const [after] = statusOf(root).released;
+    expect(after).toMatchObject({
+      stage: '0%_shadow',
+      tuple: before?.tuple,
+      candidate: { pack: candidate_pack },
+      rollback_target: before?.tuple,
+    });
+    expect(after?.waits).toBeUndefined();
+  });
+
   it('says how to refresh a set whose looks are spent', () => {
     const root = copyRepository(pristine);
     autotune(root, ['run']);
@@ -122,6 +148,29 @@ describe('what a person reads of it', () => {
         },
       },
       { intent: 'support.refund', metric: 'utility', last_run: null },
+    ],
+    released: [
+      {
+        intent: 'support.triage',
+        stage: '1%_internal',
+        since: '2026-05-12T06:00:00Z',
+        tuple: 'release.support.triage@2026-05-09',
+        pack: 'ctxpack.support@5.2.0',
+        candidate: { tuple: 'release.support.triage@5.2.1-0123456789ab', pack: 'ctxpack.support@5.2.1' },
+        rollback_target: 'release.support.triage@2026-05-09',
+        waits: 'ctxpack.support@5.2.2 is merged and its release is not recorded on the base yet',
+        rejected: { exact: 2, direction: 1, surface: 0 },
+      },
+      {
+        intent: 'support.refund',
+        stage: '100%',
+        since: '2026-05-09T06:00:00Z',
+        tuple: 'release.support.refund@2026-05-09',
+        pack: 'ctxpack.support@5.2.0',
+        candidate: null,
+        rollback_target: null,
+        rejected: { exact: 0, direction: 0, surface: 0 },
+      },
     ],
     heldout: [
       {

@@ -604,6 +604,20 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
         last_run: { run_id: 'run_1', at: AT, result: 'proposed', reason: 'holds', proposal_id: 'at_1' },
       },
     ],
+    released: [
+      {
+        intent: 'support.triage',
+        stage: '1%_internal',
+        since: AT,
+        cohort: 'the desk itself',
+        tuple: 'release.support.triage@2026-05-09',
+        pack: 'ctxpack.support@5.2.0',
+        candidate: { tuple: 'release.support.triage@5.2.1', pack: 'ctxpack.support@5.2.1' },
+        rollback_target: null,
+        waits: 'merge the pull request of its record',
+        rejected: { exact: 1, direction: 0, surface: 2 },
+      },
+    ],
     heldout: [
       {
         intent: 'support.triage',

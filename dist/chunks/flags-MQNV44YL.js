@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{flags,flagsAfter,flagsProblems}from"./chunk-QDUSBQ2W.js";import"./chunk-Z2AFFVSK.js";import"./chunk-S72W7PGJ.js";import"./chunk-T3TRQZDB.js";import"./chunk-B6PVN5QW.js";import"./chunk-IT6UUTZH.js";import"./chunk-XQY6CUW2.js";import"./chunk-GDV5M5TU.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{flags,flagsAfter,flagsProblems};

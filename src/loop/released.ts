@@ -1,0 +1,41 @@
+/** What is released for each intent, as the records of the checkout say, and what its reviewers have ruled out. */
+import type { DeadEnd } from '../core/ledger/fold.ts';
+import type { ReleaseRecord } from '../schema/release-record.ts';
+import type { StatusReport } from '../schema/status-report.ts';
+import { rejectionsOf } from './rejections.ts';
+import type { SurveyContext } from './survey-proposals.ts';
+import { waitingOf } from './wanted-records.ts';
+
+/** By intent, in the order of the records. */
+export function releasedOf(context: Pick<SurveyContext, 'journal' | 'repository' | 'now'>): StatusReport['released'] {
+  const { deadEnds } = rejectionsOf(context);
+  return context.repository.releases.map(({ value }) => {
+    const { intent } = value.release_tuple;
+    const waits = waitingOf(context, [intent]);
+    return {
+      intent,
+      ...stageOf(value),
+      ...(waits === null ? {} : { waits }),
+      rejected: countsOf(deadEnds.filter((end) => end.intent === intent)),
+    };
+  });
+}
+
+function stageOf({ release_tuple, previous, rollout }: ReleaseRecord) {
+  const { stage, since, candidate_tuple: candidate, cohort } = rollout;
+  return {
+    stage,
+    since,
+    ...(cohort === undefined ? {} : { cohort }),
+    tuple: release_tuple.id,
+    pack: release_tuple.pack,
+    candidate: candidate === undefined ? null : { tuple: candidate.id, pack: candidate.pack },
+    rollback_target: candidate === undefined ? (previous?.id ?? null) : release_tuple.id,
+  };
+}
+
+function countsOf(deadEnds: readonly DeadEnd[]): StatusReport['released'][number]['rejected'] {
+  const counts = { exact: 0, direction: 0, surface: 0 };
+  for (const { scope } of deadEnds) counts[scope] += 1;
+  return counts;
+}
