@@ -15,12 +15,14 @@ import { parseYaml } from '../kit/yaml-document.ts';
 import type { Target } from '../schema/configuration.ts';
 import type { GateCheck } from '../schema/gate-report.ts';
 import { Proposal } from '../schema/proposal.ts';
+import { activeTuple } from '../schema/release-record.ts';
 import { openAuditedSets } from './audited-sets.ts';
 import { ownershipAt } from './code-owners.ts';
 import { type CitedLedger, openCitedLedger } from './gate-ledger.ts';
 import type { GateWorld, Judged, MergedChange } from './gate-request.ts';
 import { proposalPath } from './read-proposal.ts';
 import { type Repeated, rederive } from './rederive.ts';
+import { bindingEnds, todayOf } from './rejections.ts';
 
 type ReadProposal = Claim & { readonly text: string };
 
@@ -119,7 +121,7 @@ async function factsOf(world: GateWorld, change: MergedChange, known: Known): Pr
     expected: patched(resolved, candidate_change.patch),
     digests: { ...document.digests, target: digestOf({ target: document }) },
     ledger: cited.facts,
-    rejection: rejectionOf(known, now),
+    rejection: rejectionOf(change, known, now),
     isSuperseded: cited.isSuperseded,
     now,
     expiresDays: change.configuration.proposals.expires_days,
@@ -127,10 +129,13 @@ async function factsOf(world: GateWorld, change: MergedChange, known: Known): Pr
 }
 
 /** The rejection in force that covers the change, as the ledger has it today. */
-function rejectionOf({ claim, target, resolved, cited }: Known, now: string): StaticFacts['rejection'] {
+function rejectionOf(
+  { repository }: MergedChange,
+  { claim, target, cited }: Known,
+  now: string,
+): StaticFacts['rejection'] {
   const { fingerprint = '', candidate_change } = claim.value;
-  const activeTuples = new Map([[target.intent, resolved.release.release_tuple.id]]);
-  const ends = cited.stateOf({ now, activeTuples }).deadEnds.filter(({ intent }) => intent === target.intent);
+  const ends = bindingEnds(repository, target, cited.stateOf(todayOf(repository, now)).deadEnds);
   return ends.find((end) => coveringDeadEnd([end], fingerprint, candidate_change.patch) !== null) ?? null;
 }
 
@@ -185,6 +190,6 @@ async function replayedFacts(
   );
   const named = [...new Set([...owners.values()].flat())].sort();
   const host = hosting === null ? null : await hosting.facts(named);
-  const released = { tuple: resolved.release.release_tuple.id, pack: resolved.baselineTuple.pack };
+  const released = { tuple: activeTuple(resolved.release).id, pack: resolved.baselineTuple.pack };
   return { claim, rederived, released, changes, ownership: { path, owners }, reviewers, host };
 }

@@ -15,7 +15,7 @@ import {
   told,
 } from '../making/gate.ts';
 import { appendEvent, rejectProposal } from '../making/ledger.ts';
-import { commitAll, copyRepository, edit, git, refs, write } from '../making/repository.ts';
+import { autotune, commitAll, copyRepository, edit, git, refs, write } from '../making/repository.ts';
 
 let pristine: Proposed;
 beforeAll(() => {
@@ -60,6 +60,27 @@ describe('a proposal as autotune opened it', () => {
     rmSync(join(proposed.root, 'goldens'), { recursive: true });
     git(proposed.root, 'add', '-A');
     expect(await gateOf(proposed)).toMatchObject({ decision: 'pass' });
+  });
+});
+
+describe('a proposal that was compared with a candidate on its way', () => {
+  it('passes, names that candidate as what a rollback restores, and fails once it is rejected', async () => {
+    const root = copyRepository(pristine.root);
+    for (const branch of [pristine.branch, 'autotune/bench.answer/release-*']) {
+      const name = git(root, 'branch', '--list', '--format=%(refname:short)', branch).trim();
+      git(root, 'merge', '-q', '--squash', name);
+      git(root, 'commit', '-q', '-m', 'merged');
+      autotune(root, ['run', '--json']);
+    }
+    const { proposals } = JSON.parse(autotune(root, ['run', '--json', '--intent', 'bench.answer']).stdout);
+    const [{ branch, commit: _, ...document }] = proposals;
+    expect(document.release_path.rollback_target).toBe(pristine.proposal.candidate_pack);
+    expect(await gateOf({ root, branch })).toMatchObject({ decision: 'pass' });
+    git(root, 'config', 'user.name', 'Ann');
+    git(root, 'config', 'user.email', 'ann@example.org');
+    expect(autotune(root, ['reject', document.tuning_proposal_id, 'not', 'this'])).toMatchObject({ status: 0 });
+    git(root, 'branch', branch, proposals[0].commit);
+    expect(told(await gateOf({ root, branch }), 'fail').join()).toContain('not this');
   });
 });
 
