@@ -49,6 +49,7 @@ export type Verb =
   | 'flags'
   | 'gate'
   | 'audit'
+  | 'monitor'
   | 'goldens stamp'
   | 'goldens keygen'
   | 'goldens seal'

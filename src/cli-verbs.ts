@@ -177,6 +177,12 @@ export const VERBS: readonly VerbSpec[] = [
     ],
   },
   {
+    verb: 'monitor',
+    summary:
+      'judge each release by production runs, beside what was predicted: keep, roll back, supersede, retire or inconclusive; a changed verdict is recorded, and the merged pull request told',
+    options: [REPO, { ...INTENT, text: 'only this intent' }, FORGE, JSON_OUTPUT],
+  },
+  {
     verb: 'goldens stamp',
     summary: 'write digests and counts into the golden sets, their manifests and the release records',
     options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],

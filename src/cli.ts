@@ -152,6 +152,11 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return answer.isFine ? 0 : 1;
   },
 
+  async monitor({ repo, intent, forge, isJson }) {
+    const { answerMonitor } = await import('./door-verbs.ts');
+    return show(await answerMonitor({ repo, isDryRun: false, forge, screen, environment }, intent), isJson);
+  },
+
   async 'goldens stamp'({ repo, intent, isJson }) {
     const [{ wireWorkspace }, { stamp }] = await Promise.all([import('./wiring.ts'), import('./loop/stamp.ts')]);
     const world = await wireWorkspace({ repo, screen, environment });

@@ -11,6 +11,7 @@ import type { AuditReport } from './schema/audit-report.ts';
 import type { CommandReport } from './schema/command-report.ts';
 import type { ExperienceReport } from './schema/experience-report.ts';
 import type { GateReport } from './schema/gate-report.ts';
+import type { MonitorReport } from './schema/monitor-report.ts';
 import type { Plan } from './schema/plan.ts';
 import type { RecordReport } from './schema/record-report.ts';
 import type { RunReport } from './schema/run-report.ts';
@@ -169,6 +170,16 @@ export async function answerAudit(settings: Settings): Promise<Answer<AuditRepor
   const document = await audit(await wire({ ...settings, isDryRun: true }), await wireHosting(settings));
   const { not_met, unknown } = document.tally;
   return { document, isFine: not_met + unknown === 0, text: (paint) => auditText(document, paint) };
+}
+
+export async function answerMonitor(settings: Settings, intent?: string): Promise<Answer<MonitorReport>> {
+  const [{ wire }, { monitor }, { monitorText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/monitor.ts'),
+    import('./door-monitor-text.ts'),
+  ]);
+  const document = await monitor(await wire(settings), intent);
+  return { document, isFine: true, text: (paint) => monitorText(document, paint) };
 }
 
 export async function answerDoctor(

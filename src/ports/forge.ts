@@ -67,8 +67,15 @@ export type PullRequestText = {
   readonly at: string;
 };
 
-/** One comment that is edited in place; `kind` tells the scorecard from a notice of hold or closing. */
-export type StickyComment = { readonly kind: 'scorecard' | 'notice'; readonly text: string; readonly at: string };
+/**
+ * One comment that is edited in place; `kind` tells the scorecard from a notice of hold or closing, and from what the
+ * monitor says of a release.
+ */
+export type StickyComment = {
+  readonly kind: 'scorecard' | 'notice' | 'monitor';
+  readonly text: string;
+  readonly at: string;
+};
 
 export type ProposalCheck = {
   /** The head commit of a proposal's branch. */

@@ -14,6 +14,7 @@ import { GateReport } from './gate-report.ts';
 import { GoldenCase } from './golden-case.ts';
 import { GoldensManifest } from './goldens-manifest.ts';
 import { LedgerEvent } from './ledger-event.ts';
+import { MonitorReport } from './monitor-report.ts';
 import { Plan } from './plan.ts';
 import { PolicyBundle } from './policy-bundle.ts';
 import { ProductionRun } from './production-run.ts';
@@ -48,6 +49,7 @@ export const DOCUMENTS = {
   'production-run': ProductionRun,
   'ledger-event': LedgerEvent,
   'run-report': RunReport,
+  'monitor-report': MonitorReport,
   'status-report': StatusReport,
   'setup-report': SetupReport,
   'record-report': RecordReport,

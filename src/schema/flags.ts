@@ -2,7 +2,7 @@
  * `packs/<pack>/releases/flags.json`: which release tuple each targeting key is served, in flagd's format. Narrower than
  * that format: only what follows from release records, and the kill switch.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, Instant, PinnedName, Stage } from './ids.ts';
 import { ReleaseTuple } from './release-record.ts';
 

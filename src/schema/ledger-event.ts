@@ -5,6 +5,7 @@ import { Digest, DottedPath, Id, Instant, PinnedName, RiskClass, Stage } from '.
 import { Considered } from './proposal.ts';
 import { RejectionScope } from './rejection.ts';
 import { ReleaseTuple } from './release-record.ts';
+import { ReleaseVerdict } from './release-verdict.ts';
 import { TypedPatch } from './tunable-surface.ts';
 
 export const EVENT_KINDS = [
@@ -161,7 +162,8 @@ export const LedgerEvent = z.discriminatedUnion('kind', [
   event(['rejection', 'unrejection', 'soft_rejection'], Rejection),
   event(['release_recorded'], ReleaseRecorded),
   event(['rolled_back'], RolledBack),
-  event(['stage_changed', 'release_verdict', 'note', 'insight', 'research_task'], Body),
+  event(['release_verdict'], ReleaseVerdict),
+  event(['stage_changed', 'note', 'insight', 'research_task'], Body),
 ]);
 export type LedgerEvent = z.infer<typeof LedgerEvent>;
 

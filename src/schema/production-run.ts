@@ -28,5 +28,9 @@ export const ProductionRun = z.strictObject({
     approval_bypass: z.union([z.boolean(), z.literal([0, 1])]),
   }),
   operator_corrections: z.array(OperatorCorrection),
+  /** What the flag was asked with: runs of one key got their tuple together. A pseudonym will do. */
+  targeting_key: Stated.optional(),
+  /** The attribute `cohort` that the flag was asked with. */
+  cohort: Stated.optional(),
 });
 export type ProductionRun = z.infer<typeof ProductionRun>;

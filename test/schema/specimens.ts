@@ -286,6 +286,37 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
       },
     },
   },
+  'monitor-report': {
+    runs: 5200,
+    releases: [
+      {
+        ...{ intent: 'support.triage', verdict: 'keep', reasons: ['cost fell'], stage: '25%_monitored' },
+        ...{
+          candidate_tuple: releaseTuple.id,
+          baseline_tuple: releaseTuple.id,
+          proposal_id: 'at_1',
+          generator: 'grid',
+        },
+        ...{ design: 'same_weeks', confidence: 0.975, closure: { status: 'closed', reason: 'inside its band' } },
+        runs: { baseline: 3000, candidate: 1000 },
+        keys: { baseline: 900, candidate: 300 },
+        left_out: { baseline: 1200, candidate: 0 },
+        metrics: {
+          utility: {
+            ...{ baseline: 0.9, candidate: 0.9, delta: 0, interval: { lower: -0.01, upper: 0.01 } },
+            predicted: { delta: -0.001, interval: { lower: -0.01, upper: 0 }, contains: true },
+          },
+        },
+        ...{ recorded: 'known', comment: 'unchanged' },
+      },
+    ],
+    calibration: [
+      {
+        ...{ generator: 'grid', metric: 'utility', predictions: 4, intervals: 4, contained: 3 },
+        ...{ mean_error: 0.001, mean_absolute_error: 0.002 },
+      },
+    ],
+  },
   'goldens-manifest': {
     schema_version: 1,
     intent: 'support.triage',
@@ -444,6 +475,8 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
     outcome: 'route:returns',
     scorecard: { policy: 1, safety: 1, utility: 0.9, latency_ms: 800, economics_cents: 0.7, approval_bypass: false },
     operator_corrections: [correction],
+    targeting_key: 'customer-7',
+    cohort: 'internal',
   },
   'record-report': {
     recorded: [

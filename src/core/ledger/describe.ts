@@ -45,6 +45,8 @@ function storyOf(event: LedgerEvent): string {
       return `${event.body.proposal_id} is ${event.body.release_tuple.id} at ${event.body.stage}`;
     case 'rolled_back':
       return `${event.body.proposal_id}, ${event.body.cause.replaceAll('_', ' ')}`;
+    case 'release_verdict':
+      return `${event.body.verdict.replaceAll('_', ' ')} ${event.body.candidate_tuple}`;
     default:
       return `by ${event.actor.login}`;
   }

@@ -1,0 +1,152 @@
+/**
+ * `autotune monitor`: what production says of each release, beside what was predicted. A changed verdict is one event of
+ * the ledger; the merged pull request carries one comment that is kept current. Nothing is rolled back here.
+ */
+import { type Asked, assess } from '../core/monitor/assess.ts';
+import { calibrationOf } from '../core/monitor/calibration.ts';
+import { monitorComment } from '../core/monitor/comment.ts';
+import { type ReleaseWatch, watchedOf, watchRelease } from '../core/monitor/watch.ts';
+import { branchName } from '../core/packs/identity.ts';
+import { CONFIGURATION_PATH } from '../core/repository/layout.ts';
+import { AutotuneError } from '../kit/errors.ts';
+import type { Configuration, Target } from '../schema/configuration.ts';
+import type { LedgerEntry } from '../schema/ledger-event.ts';
+import type { MonitorReport } from '../schema/monitor-report.ts';
+import type { Proposal } from '../schema/proposal.ts';
+import type { ReleaseRecord } from '../schema/release-record.ts';
+import type { ReleaseVerdict } from '../schema/release-verdict.ts';
+import type { Fact } from './journal.ts';
+import { openSurvey } from './open-survey.ts';
+import { readProduction } from './production.ts';
+import { packOf } from './read-proposal.ts';
+import { entryFor } from './record-run.ts';
+import { readRun } from './run-records.ts';
+import type { SurveyContext } from './survey-proposals.ts';
+import type { World } from './world.ts';
+
+type Followed = { readonly record: ReleaseRecord; readonly watch: ReleaseWatch };
+
+/** Judges every release, or those of one intent. Throws like `readProduction` and `openSurvey`. */
+export async function monitor(world: World, only?: string): Promise<MonitorReport> {
+  const context = await openSurvey(world);
+  const configuration = context.repository.configurations[0]?.value;
+  if (configuration === undefined) {
+    throw new AutotuneError('CONFIG_MISSING', `${CONFIGURATION_PATH} is not there or cannot be read`);
+  }
+  const followed = followedOf(context, only);
+  world.progress.phase('production runs');
+  const runs = await readProduction(world, configuration, (run) => {
+    for (const { watch } of followed) watch.add(run);
+  });
+  world.progress.done();
+  const releases: MonitorReport['releases'] = [];
+  for (const { record, watch } of followed) {
+    const asked = await askedOf(context, configuration, { record, watch });
+    const verdict = assess(asked);
+    const { intent } = watch.watched;
+    const recorded = await context.journal.record([verdictFact(context, intent, verdict)]);
+    const comment = await sayOn(context, asked, verdict);
+    releases.push({ ...verdict, intent, recorded, comment });
+  }
+  return { runs, releases, calibration: calibrationOf(context.journal.events()) };
+}
+
+function followedOf({ repository }: SurveyContext, only: string | undefined): Followed[] {
+  const followed = repository.releases.flatMap(({ value }) => {
+    const watched = watchedOf(value);
+    if (watched === null || (only !== undefined && watched.intent !== only)) return [];
+    return [{ record: value, watch: watchRelease(watched) }];
+  });
+  if (only !== undefined && followed.length === 0) {
+    throw new AutotuneError('USAGE', `there is no release of ${only} with one before it to compare with`);
+  }
+  return followed.sort((a, b) => (a.watch.watched.intent < b.watch.watched.intent ? -1 : 1));
+}
+
+async function askedOf(
+  context: SurveyContext,
+  { targets, evidence }: Configuration,
+  { record, watch }: Followed,
+): Promise<Asked> {
+  const { intent } = watch.watched;
+  const proposal = proposalOf(context, watch);
+  return {
+    watch,
+    stage: record.rollout.stage,
+    target: targetFor(targets, intent, proposal),
+    proposal,
+    generator: proposal === null ? null : await generatorOf(context, proposal),
+    confidence: evidence.confidence,
+    minRuns: evidence.min_cases,
+  };
+}
+
+/** The target that proposed the change, else one of the intent, else one that guards the intent too. */
+function targetFor(targets: readonly Target[], intent: string, proposal: Proposal | null): Target | null {
+  const asked = targets.find((target) => {
+    return target.intent === proposal?.target.intent && target.metric === proposal.target.metric;
+  });
+  const reaches = (target: Target) => target.intent === intent || target.also_affects?.includes(intent) === true;
+  return [asked, ...targets].find((target) => target !== undefined && reaches(target)) ?? null;
+}
+
+/** The proposal on the base that brought the candidate, by the ledger, else by the version of the pack. */
+function proposalOf({ journal, repository }: SurveyContext, { watched: { intent, candidate } }: ReleaseWatch) {
+  const recorded = journal
+    .events()
+    .findLast((event) => event.kind === 'release_recorded' && event.body.release_tuple.id === candidate.id);
+  const id = recorded?.kind === 'release_recorded' ? recorded.body.proposal_id : null;
+  const reaches = ({ target, also_affected }: Proposal) =>
+    target.intent === intent || also_affected?.[intent] !== undefined;
+  const found = repository.proposals.find(({ value }) =>
+    id === null ? value.candidate_pack === candidate.pack && reaches(value) : value.tuning_proposal_id === id,
+  );
+  return found?.value ?? null;
+}
+
+/** Null where the record of the run is not there to tell. */
+async function generatorOf({ journal, world }: SurveyContext, { run_id, candidate_id, target }: Proposal) {
+  if (run_id === undefined || candidate_id === undefined) return null;
+  const { intent, metric } = target;
+  const started = journal.events().findLast((event) => event.kind === 'run_started' && event.body.run_id === run_id);
+  if (started?.kind !== 'run_started') return null;
+  const run = { ...started.body, intent, metric, at: started.at };
+  const { candidates } = await readRun({ forge: world.forge, head: journal.head() }, run);
+  return candidates.find((candidate) => candidate.candidate_id === candidate_id)?.generator ?? null;
+}
+
+/** In the ledger once, unless another verdict came between. */
+function verdictFact({ repository, now }: SurveyContext, intent: string, body: ReleaseVerdict): Fact {
+  const declared = packOf(repository, intent)?.value.intents.find(({ id }) => id === intent);
+  const entry: LedgerEntry = {
+    ...entryFor({ intent, risk_class: declared?.risk_class ?? 'destructive' }, now),
+    kind: 'release_verdict',
+    body,
+  };
+  return {
+    entry,
+    isSame: (event, position, all) => {
+      const isOf = (other: typeof event) =>
+        other.kind === 'release_verdict' &&
+        other.intent === intent &&
+        other.body.candidate_tuple === body.candidate_tuple &&
+        other.body.baseline_tuple === body.baseline_tuple;
+      const isLast = isOf(event) && !all.slice(position + 1).some(isOf);
+      return isLast && event.kind === 'release_verdict' && event.body.verdict === body.verdict;
+    },
+  };
+}
+
+/** On the merged pull request of the proposal, in the words for its own intent; others are in the report. */
+async function sayOn(
+  { world, now }: SurveyContext,
+  { proposal, watch }: Asked,
+  verdict: ReleaseVerdict,
+): Promise<MonitorReport['releases'][number]['comment']> {
+  const { intent } = watch.watched;
+  if (proposal?.fingerprint === undefined || proposal.target.intent !== intent) return 'none';
+  const request = await world.forge.findPullRequest(branchName(intent, proposal.fingerprint));
+  if (request === null || request.state !== 'merged') return 'none';
+  const text = monitorComment(verdict, intent, proposal.target.metric);
+  return world.forge.upsertComment(request, { kind: 'monitor', text, at: now });
+}

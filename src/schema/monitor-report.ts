@@ -1,0 +1,34 @@
+/** What `autotune monitor --json` prints: each release that production says something of, and how predictions fared. */
+import * as z from 'zod';
+import { Id } from './ids.ts';
+import { ReleaseVerdict } from './release-verdict.ts';
+
+/** Predictions of one generator and metric, each release once, as its newest verdict has it. */
+export const Calibration = z.strictObject({
+  generator: Id,
+  metric: Id,
+  predictions: z.int(),
+  /** Of those with an interval: how many there are, and how many of them contained what was observed. */
+  intervals: z.int(),
+  contained: z.int(),
+  /** Observed minus predicted, in the metric's unit. */
+  mean_error: z.number(),
+  mean_absolute_error: z.number(),
+});
+export type Calibration = z.infer<typeof Calibration>;
+
+export const MonitorReport = z.strictObject({
+  /** Production runs that were read. */
+  runs: z.int(),
+  releases: z.array(
+    ReleaseVerdict.extend({
+      intent: Id,
+      /** `known`: the ledger's last word on this release is the same verdict. */
+      recorded: z.literal(['recorded', 'known']),
+      /** Of the merged pull request; `none` where there is none. */
+      comment: z.literal(['created', 'updated', 'unchanged', 'none']),
+    }),
+  ),
+  calibration: z.array(Calibration),
+});
+export type MonitorReport = z.infer<typeof MonitorReport>;
