@@ -81,7 +81,7 @@ export function flaggedSurfaces(context: Context): readonly FlaggedSurface[] {
 
 /**
  * What was rejected before and is proposed again, since the rejection lapsed: the newest, of the intents that the change
- * reaches, and of those that the pack had and has no more.
+ * reaches, and of those that the pack had and has no more. What was taken back is not held against it.
  */
 export function earlierRejections(
   { repository, resolved: { target, pack }, state }: Pick<Evaluation, 'repository' | 'resolved' | 'state'>,
@@ -94,11 +94,12 @@ export function earlierRejections(
   const covering = state.lapsed.filter(
     (end) => (reached.has(end) || gone.has(end.intent)) && coveringDeadEnd([end], fingerprint, patch) !== null,
   );
-  return covering.slice(-EARLIER).map(({ proposal_id, intent, scope, reason, actor, at, lapsed }) => ({
-    ...{ proposal_id, intent, scope, at, lapsed },
-    reason: excerpt(reason, REASON),
-    by: excerpt(actor.login, 100),
-  }));
+  const cited = covering.flatMap(({ proposal_id, intent, scope, reason, actor, at, lapsed }): EarlierRejection[] => {
+    if (lapsed === 'unrejected') return [];
+    const by = excerpt(actor.login, 100);
+    return [{ proposal_id, intent, scope, at, lapsed, reason: excerpt(reason, REASON), by }];
+  });
+  return cited.slice(-EARLIER);
 }
 
 /** A rejection as reports show it. */

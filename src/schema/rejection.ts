@@ -37,7 +37,7 @@ export const EarlierRejection = z.strictObject({
   reason: z.string(),
   by: z.string(),
   at: Instant,
-  lapsed: LapsedRejection.shape.lapsed,
+  lapsed: z.literal(['expired', 'baseline_changed']),
 });
 export type EarlierRejection = z.infer<typeof EarlierRejection>;
 

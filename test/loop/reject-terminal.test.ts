@@ -4,7 +4,7 @@ import { RejectingReport } from '../../src/schema/rejecting-report.ts';
 import { RejectionsReport } from '../../src/schema/rejections-report.ts';
 import { RunReport } from '../../src/schema/run-report.ts';
 import { expectFile } from '../making/expected.ts';
-import { autotune, copyRepository, git, refs } from '../making/repository.ts';
+import { autotune, commitOnDay, copyRepository, git, refs } from '../making/repository.ts';
 import { makeSample } from '../making/sample.ts';
 
 let sample = '';
@@ -38,10 +38,25 @@ describe('autotune reject', () => {
     expect(git(root, 'branch', '--list', '--format=%(refname:short)')).not.toContain(first.proposals[0]?.branch);
     const before = refs(root);
     const { stdout } = autotune(root, ['run']);
-    expectFile('run-after-rejection.txt', stdout);
+    // Commits and runs are named by everything in the sample, which is not what this is about.
+    expectFile('run-after-rejection.txt', stdout.replaceAll(/( {2}|run_)[0-9a-f]{12}$/gm, '$1(12 digits)'));
     expect(stdout).toContain('skipped 1 candidate: 1 exact; see autotune rejections');
     expect(stdout).toContain(`1 by ${idOf(first)} (exact)`);
     expect(refs(root)).toBe(before);
+  });
+
+  it('holds no longer than it was said to, and the change comes back with a note of it', () => {
+    const root = copyRepository(sample);
+    autotune(root, ['reject', idOf(first), 'not while the backlog is that long', '--expires', '90d']);
+    commitOnDay(root, '2026-08-10T05:59:59Z');
+    expect(changeOf(tune(root))).not.toEqual(changeOf(first));
+    commitOnDay(root, '2026-08-10T06:00:00Z');
+    const { stdout } = autotune(root, ['run']);
+    const note = 'rejected before, by Dana on 2026-05-12: not while the backlog is that long';
+    expect(stdout).toContain(`${note} (${idOf(first)}; it expired)`);
+    const again = tune(root);
+    expect(changeOf(again)).toEqual(changeOf(first));
+    expect(again.outcomes[0]).toMatchObject({ operation: 'unchanged' });
   });
 
   it('is one document where JSON is asked for, whatever came of it', () => {

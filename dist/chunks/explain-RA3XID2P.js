@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-URKCONZD.js";import"./chunk-XKDWKZWB.js";import"./chunk-XOR4GJKN.js";import"./chunk-GJS4ZYRD.js";import"./chunk-MMX65PJE.js";import"./chunk-LKJAEQV2.js";import"./chunk-T3TRQZDB.js";import"./chunk-FRREIEMV.js";import"./chunk-LEOOBMOD.js";import"./chunk-XQY6CUW2.js";import"./chunk-GDV5M5TU.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{explainId};
