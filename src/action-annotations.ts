@@ -1,6 +1,7 @@
 /** What a pull request's diff and a run's page show beside the log: problems at their place, and the changed lines. */
 import { harmless } from './action-log.ts';
 import type { Problem } from './kit/problem.ts';
+import type { GateReport } from './schema/gate-report.ts';
 import type { ReportedError, RunReport } from './schema/run-report.ts';
 
 export type Annotation = {
@@ -43,6 +44,18 @@ export function annotationsOfProposals({ proposals, outcomes }: RunReport): read
         const message = `${path}: ${shown(change.from)} -> ${shown(change.to)} (${operation}${where})`;
         return [{ level: 'notice', title: titled('proposal'), message: harmless(message, MESSAGE), file, line }];
       });
+    }),
+  );
+}
+
+/** What the gate found wrong, at its place in the change. */
+export function annotationsOfGate({ checks }: GateReport): readonly Annotation[] {
+  const levels = { fail: 'error', inconclusive: 'warning', note: 'notice' } as const;
+  return capped(
+    checks.flatMap(({ id, verdict, reason, path, line }): Annotation[] => {
+      if (verdict === 'pass') return [];
+      const place = path === undefined ? {} : { file: harmless(path, TITLE), ...(line === undefined ? {} : { line }) };
+      return [{ level: levels[verdict], title: titled(id), message: harmless(reason, MESSAGE), ...place }];
     }),
   );
 }

@@ -3,7 +3,7 @@ import { AutotuneError } from './kit/errors.ts';
 import { excerpt } from './kit/problem.ts';
 
 /** What the action can be told to do. */
-export const ACTION_VERBS = ['run', 'search', 'validate', 'command', 'status', 'doctor'] as const;
+export const ACTION_VERBS = ['run', 'search', 'validate', 'gate', 'comment', 'command', 'status', 'doctor'] as const;
 export type ActionVerb = (typeof ACTION_VERBS)[number];
 
 /** Every input with what it is where nothing is given, as in action.yml. */
@@ -14,6 +14,7 @@ export const INPUT_DEFAULTS = {
   intent: '',
   'dry-run': 'false',
   plan: '',
+  'gate-report': '',
   'recreate-ledger': 'false',
   'bot-aliases': '',
   'on-rate-limit': 'fail',
@@ -29,6 +30,8 @@ export type Inputs = {
   readonly isDryRun: boolean;
   /** The path of a plan to follow. */
   readonly plan: string | undefined;
+  /** What the gate found, as its job handed it over. */
+  readonly gateReport: string;
   /** Whether a ledger branch that is gone may be begun anew. */
   readonly recreatesLedger: boolean;
   /** Logins or ids under which earlier proposals were opened. */
@@ -69,6 +72,7 @@ export function readInputs(read: (name: InputName) => string): Inputs {
     intent: oneLine('intent') || undefined,
     isDryRun: isOn('dry-run'),
     plan: oneLine('plan') || undefined,
+    gateReport: given('gate-report'),
     recreatesLedger: isOn('recreate-ledger'),
     botAliases,
     passesRateLimit: oneOf('on-rate-limit', ['fail', 'pass']) === 'pass',

@@ -14,6 +14,9 @@ export const OUTPUT_NAMES = [
   'run-id',
   'report',
   'plan',
+  'decision',
+  'kind',
+  'gate-report',
 ] as const;
 export type OutputName = (typeof OUTPUT_NAMES)[number];
 export type Outputs = { readonly [Name in OutputName]?: string };

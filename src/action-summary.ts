@@ -1,6 +1,7 @@
 /** The page that a job shows of itself: sections put together until GitHub would take no more, and what is missing named. */
 import { code, prose, table } from './kit/markdown.ts';
 import { type Problem, placeOf } from './kit/problem.ts';
+import type { GateReport } from './schema/gate-report.ts';
 import type { ReportedError } from './schema/run-report.ts';
 
 /** Bytes that GitHub takes of one step; of a longer page it shows nothing at all. */
@@ -18,6 +19,11 @@ export function problemSections(problems: readonly Problem[], counted: string): 
   const isFine = problems.every(({ severity }) => severity !== 'error');
   const heading = `## Autotune: ${isFine ? 'valid' : 'not valid'}`;
   return [heading, prose(counted), ...problemTable(problems)];
+}
+
+/** The page of the gate, below its decision. */
+export function gateSections({ decision }: GateReport, page: string): readonly string[] {
+  return [`## Autotune gate: ${decision}`, page.trimEnd()];
 }
 
 function problemTable(problems: readonly Problem[]): readonly string[] {

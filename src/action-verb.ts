@@ -4,7 +4,7 @@ import { AutotuneError } from './kit/errors.ts';
 import { excerpt } from './kit/problem.ts';
 
 /**
- * Event to verb; what changes packs on a branch is checked, what comes by the clock or from the default branch runs,
+ * Event to verb; what would be merged is judged, what comes by the clock or from the default branch runs,
  * what is said is heard.
  */
 export const VERB_OF_EVENT: ReadonlyMap<string, ActionVerb> = new Map([
@@ -12,8 +12,8 @@ export const VERB_OF_EVENT: ReadonlyMap<string, ActionVerb> = new Map([
   ['workflow_dispatch', 'run'],
   ['repository_dispatch', 'run'],
   ['push', 'run'],
-  ['pull_request', 'validate'],
-  ['merge_group', 'validate'],
+  ['pull_request', 'gate'],
+  ['merge_group', 'gate'],
   ['issue_comment', 'command'],
 ]);
 

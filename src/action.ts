@@ -17,6 +17,7 @@ import {
 import {
   type Annotation,
   annotationsOfErrors,
+  annotationsOfGate,
   annotationsOfProblems,
   annotationsOfProposals,
 } from './action-annotations.ts';
@@ -107,6 +108,27 @@ const CODE_OF: Record<ActionVerb, (request: Request) => Promise<number>> = {
   async command({ settings }) {
     const { answerCommand } = await import('./door-verbs.ts');
     return finishText(await answerCommand(settings));
+  },
+
+  async gate({ settings }) {
+    const [{ answerGateChange }, { gateSections, pageOf }] = await Promise.all([
+      import('./door-judge.ts'),
+      import('./action-summary.ts'),
+    ]);
+    const { document, isFine, text, change, page, handedOver } = await answerGateChange(settings);
+    outline.close();
+    say(text(plainly));
+    // Where the check could not be posted, the notes on the changed lines are the job's own.
+    if (!change.mayShow) annotate(annotationsOfGate(document));
+    await showPage(pageOf(gateSections(document, page), SHORTENED));
+    const { decision, kind } = document;
+    await setOutputs({ decision, kind, 'gate-report': handedOver }, document);
+    return isFine ? 0 : 1;
+  },
+
+  async comment({ inputs, settings }) {
+    const { answerComment } = await import('./door-judge.ts');
+    return finishText(await answerComment(settings, inputs.gateReport));
   },
 
   async status({ inputs, settings }) {

@@ -23,6 +23,7 @@ import type { GateWorld } from './loop/gate-request.ts';
 import type { World } from './loop/world.ts';
 import type { CommentEvent } from './ports/conversation.ts';
 import type { Hosting } from './ports/hosting.ts';
+import type { Judging } from './ports/judging.ts';
 import type { Keyring } from './ports/keyring.ts';
 import type { Progress } from './ports/progress.ts';
 
@@ -77,6 +78,15 @@ export async function wireHosting({
   if (forge === 'local') return null;
   const { openHosting } = await import('./edge/github/hosting.ts');
   return openHosting(environment);
+}
+
+/** What the host wants judged, and where that is shown. Throws like `wire`. */
+export async function wireJudging({ repo, environment }: Omit<Settings, 'isDryRun'>): Promise<Judging> {
+  const [checkout, { openJudging }] = await Promise.all([
+    openRepository(repo, environment),
+    import('./edge/github/judging.ts'),
+  ]);
+  return openJudging(checkout, environment);
 }
 
 /** The world of a search: it writes nothing, and there is nothing in it that opens a sealed set. Throws like `wire`. */

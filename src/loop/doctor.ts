@@ -22,7 +22,8 @@ export async function doctor(workspace: Workspace, hosting: Hosting | null): Pro
   return { findings: [...checkSetup({ problems: found, workflows, ownership, host })], host };
 }
 
-async function readWorkflows(workspace: Workspace): Promise<readonly Workflow[]> {
+/** The workflows of a checkout or a commit that run autotune. */
+export async function readWorkflows(workspace: Pick<Workspace, 'list' | 'read'>): Promise<readonly Workflow[]> {
   const paths = (await workspace.list(WORKFLOWS_FOLDER)).filter((path) => /\.ya?ml$/.test(path));
   const texts = await Promise.all(paths.map((path) => workspace.read(path)));
   return paths.flatMap((path, index) => readWorkflow(path, texts[index] ?? '') ?? []);

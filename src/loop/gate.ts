@@ -11,6 +11,7 @@ import { CONFIGURATION_PATH, partOf } from '../core/repository/layout.ts';
 import { placeOf } from '../kit/problem.ts';
 import type { Merged } from '../ports/history.ts';
 import type { GateReport } from '../schema/gate-report.ts';
+import { gateIntegrity } from './gate-integrity.ts';
 import { judgeProposal } from './gate-proposal.ts';
 import type { GateRequest, GateWorld, Judged, MergedChange } from './gate-request.ts';
 import { loadRepository } from './load-repository.ts';
@@ -32,7 +33,8 @@ export async function gate(world: GateWorld, request: GateRequest): Promise<Gate
   const kind = kindOf(changes);
   const { fine, checks, ...judged } = await judge(world, request, { base, tree: merged.tree, changes, kind });
   const decided = decide(checks, fine);
-  return { ...named, ...decided, kind, merged_tree: merged.tree, ...judged, checks: [...checks] };
+  const integrity = kind === 'none' ? [] : await gateIntegrity(world, world.filesAt(base));
+  return { ...named, ...decided, kind, merged_tree: merged.tree, ...judged, checks: [...checks, ...integrity] };
 }
 
 /** What cannot be merged is told apart by what the head has: nobody may take a conflict for a change of no concern. */

@@ -25,6 +25,7 @@ describe('inputs', () => {
       intent: undefined,
       isDryRun: false,
       plan: undefined,
+      gateReport: '',
       recreatesLedger: false,
       botAliases: [],
       passesRateLimit: false,
@@ -50,6 +51,7 @@ describe('inputs', () => {
       intent: 'support.triage',
       isDryRun: true,
       plan: '/tmp/autotune-plan/plan.json',
+      gateReport: '',
       recreatesLedger: true,
       botAliases: ['github-actions[bot]', '41898282', 'some-app_acme'],
       passesRateLimit: true,
@@ -57,7 +59,7 @@ describe('inputs', () => {
   });
 
   it.each([
-    ['command', 'merge', 'one of auto, run, search, validate, command, status, doctor'],
+    ['command', 'merge', 'one of auto, run, search, validate, gate, comment, command, status, doctor'],
     ['dry-run', 'maybe', 'one of true, false'],
     ['recreate-ledger', '1', 'one of true, false'],
     ['on-rate-limit', 'retry', 'one of fail, pass'],

@@ -12,13 +12,33 @@ const Payload = z.looseObject({ repository: z.looseObject({}) });
 const Examples = z.array(z.object({ name: z.string(), examples: z.array(z.unknown()) }));
 const examples = Examples.parse(createRequire(import.meta.url)('@octokit/webhooks-examples'));
 
+const Pulled = z.looseObject({
+  repository: z.looseObject({ id: z.int() }),
+  pull_request: z.looseObject({ head: z.looseObject({}) }),
+});
+
 /** A payload of this event as it was sent, with its repository changed. */
 function payload(event: string, repository: Readonly<Record<string, unknown>> = {}): object {
   const found = Payload.parse(examples.find(({ name }) => name === event)?.examples[0]);
   return { ...found, repository: { ...found.repository, ...repository } };
 }
 
-type Situation = { readonly event: object; readonly inputs?: object; readonly isNeedMet?: boolean };
+type Situation = {
+  readonly event: object;
+  readonly inputs?: object;
+  readonly isNeedMet?: boolean;
+  readonly needs?: object;
+  readonly actor?: string;
+};
+
+/** A pull request as it was sent, from a branch of its own repository, or of another. */
+function pullRequest(head: 'own' | 'fork' | 'gone'): object {
+  const sent = Pulled.parse(examples.find(({ name }) => name === 'pull_request')?.examples[0]);
+  const repo = head === 'gone' ? null : { id: sent.repository.id + (head === 'own' ? 0 : 1) };
+  return { ...sent, pull_request: { ...sent.pull_request, head: { ...sent.pull_request.head, repo } } };
+}
+
+const judged = (kind: string) => ({ gate: { outputs: { kind } } });
 
 const MANUAL = payload('workflow_dispatch');
 /** A schedule sends little more than itself; whether the repository is told has changed over the years. */
@@ -44,6 +64,23 @@ const CASES: Readonly<Record<string, Readonly<Record<'runs' | 'skips', readonly 
     runs: [commented('/autotune reject no'), commented('Thanks.\n\n/AUTOTUNE help'), commented('see `/autotune`')],
     skips: [commented('Looks good to me'), commented('/autotune reject no', {}), commented('', { pull_request: PULL })],
   },
+  // A gate that fails is what the comment is for.
+  "${{ !cancelled() && needs.gate.outputs.kind == 'human' && github.event.pull_request.head.repo.id == github.event.repository.id && github.actor != 'dependabot[bot]' }}":
+    {
+      runs: [
+        { event: pullRequest('own'), needs: judged('human') },
+        { event: pullRequest('own'), needs: judged('human'), isNeedMet: false },
+      ],
+      skips: [
+        { event: pullRequest('fork'), needs: judged('human') },
+        { event: pullRequest('gone'), needs: judged('human') },
+        { event: pullRequest('own'), needs: judged('human'), actor: 'dependabot[bot]' },
+        { event: pullRequest('own'), needs: judged('proposal') },
+        { event: pullRequest('own'), needs: judged('none') },
+        { event: pullRequest('own'), needs: judged(''), isNeedMet: false },
+        { event: payload('merge_group'), needs: judged('human') },
+      ],
+    },
   '${{ !inputs.dry-run }}': {
     runs: [{ event: MANUAL, inputs: { 'dry-run': false, intent: '' } }, { event: SCHEDULED }],
     skips: [
@@ -55,8 +92,8 @@ const CASES: Readonly<Record<string, Readonly<Record<'runs' | 'skips', readonly 
 };
 
 const all = (await Promise.all(files.map(conditions))).flat();
-const isRun = (completed: string, { event, inputs = {}, isNeedMet }: Situation) =>
-  holds(completed, { github: { event }, inputs }, isNeedMet);
+const isRun = (completed: string, { event, inputs = {}, isNeedMet, needs = {}, actor = 'ada' }: Situation) =>
+  holds(completed, { github: { event, actor }, inputs, needs }, isNeedMet);
 const written = all.filter(({ written }) => written !== undefined);
 
 describe('the conditions of shipped jobs', () => {

@@ -26,7 +26,7 @@ export async function conditions({ path, text, workflow }: Shipped): Promise<rea
   }));
 }
 
-/** @param isNeedMet whether all that came before succeeded */
+/** @param isNeedMet whether all that came before succeeded; a run that was cancelled evaluates nothing here */
 export function holds(condition: string, contexts: Contexts, isNeedMet = true): boolean {
   return !['', 'false', '0', 'null'].includes(evaluate(condition, contexts, isNeedMet));
 }
@@ -40,8 +40,18 @@ export function filled(value: unknown, contexts: Contexts): string {
 
 function evaluate(expression: string, contexts: Contexts, isNeedMet = true): string {
   const success = { name: 'success', minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(isNeedMet) };
-  const tree = new Parser(new Lexer(expression).lex().tokens, Object.keys(contexts), [success]).parse();
+  const cancelled = { name: 'cancelled', minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(false) };
+  const tree = new Parser(new Lexer(expression).lex().tokens, Object.keys(contexts), [success, cancelled]).parse();
   const known: unknown = JSON.parse(JSON.stringify(contexts), data.reviver);
   if (!(known instanceof data.Dictionary)) throw new Error('the contexts are no dictionary');
-  return new Evaluator(tree, known, new Map([['success', success]])).evaluate().coerceString();
+  return new Evaluator(
+    tree,
+    known,
+    new Map([
+      ['success', success],
+      ['cancelled', cancelled],
+    ]),
+  )
+    .evaluate()
+    .coerceString();
 }

@@ -3,11 +3,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { makeRepository } from '../making/repository.ts';
 import { schedulePayload, workflowDispatchPayload } from '../world/payloads/payloads.ts';
 import { createWorld, type World } from '../world/world.ts';
+import { lessOf } from './less.ts';
 import { runWorkflow } from './run-workflow.ts';
 import { read } from './shipped.ts';
 
 const file = read('templates/autotune-propose.yml');
-const granted = Object.entries(file.workflow.jobs).map(([id, { permissions = {} }]) => ({ id, permissions }));
 const from = makeRepository();
 
 let world: World | undefined;
@@ -49,17 +49,7 @@ describe('the shipped propose workflow', () => {
     expect(world.writes).toEqual([]);
   }, 120_000);
 
-  const less = granted.flatMap(({ id, permissions }) =>
-    Object.entries(permissions).flatMap(([name, level]) => {
-      const { [name]: _, ...rest } = permissions;
-      const without = { id, less: `no ${name}`, permissions: rest };
-      return level === 'read'
-        ? [without]
-        : [without, { id, less: `${name}: read`, permissions: { ...rest, [name]: 'read' as const } }];
-    }),
-  );
-
-  it.each(less)(
+  it.each(lessOf(file))(
     'fails in the job $id with $less',
     async ({ id, permissions }) => {
       const { jobs } = await scheduled({ [id]: permissions });

@@ -20,6 +20,10 @@ export type WorkflowRun = {
   /** Other permissions of a job than those that it is granted. */
   readonly permissions?: Readonly<Record<string, Permissions>>;
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Variables that a runner has beside those of the workflow. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** More of the context `github`, such as `base_ref`. */
+  readonly github?: Readonly<Record<string, string>>;
 };
 
 export type JobRun = {
@@ -27,25 +31,45 @@ export type JobRun = {
   /** Why it failed, in short. */
   readonly reason: string;
   readonly action: ActionResult | null;
+  readonly outputs: Readonly<Record<string, string>>;
 };
 
-type Place = { readonly world: World; readonly run: WorkflowRun; readonly artifacts: string };
+type Place = {
+  readonly world: World;
+  readonly run: WorkflowRun;
+  readonly artifacts: string;
+  readonly done: Readonly<Record<string, JobRun>>;
+};
 
 export async function runWorkflow(
   world: World,
   file: Shipped,
   run: WorkflowRun,
 ): Promise<Readonly<Record<string, JobRun>>> {
-  const place = { world, run, artifacts: await mkdtemp(join(tmpdir(), 'workflow-artifacts-')) };
-  const asked = await conditions(file);
   const done: Record<string, JobRun> = {};
+  const place = { world, run, artifacts: await mkdtemp(join(tmpdir(), 'workflow-artifacts-')), done };
+  const asked = await conditions(file);
   for (const [id, job] of Object.entries(file.workflow.jobs)) {
     const needed = job.needs === undefined ? true : done[job.needs]?.outcome === 'success';
     const condition = asked.find(({ at }) => at === `${file.path} ${id}`)?.completed ?? '';
-    const isWanted = holds(condition, { github: { event: run.payload }, inputs: run.inputs ?? {} }, needed);
-    done[id] = isWanted ? await runJob(place, id, job) : { outcome: 'skipped', reason: '', action: null };
+    const isWanted = holds(condition, contextsOf(place), needed);
+    done[id] = isWanted ? await runJob(place, id, job) : { outcome: 'skipped', reason: '', action: null, outputs: {} };
   }
   return done;
+}
+
+/** What conditions and steps of any job may name. */
+function contextsOf({ run, world, done }: Place) {
+  const { event, payload, github = {}, inputs = {} } = run;
+  const needs = Object.fromEntries(
+    Object.entries(done).map(([id, { outcome: result, outputs }]) => [id, { result, outputs }]),
+  );
+  const actor = github['actor'] ?? 'ada';
+  return {
+    github: { event: payload, event_name: event, repository: world.repository, actor, ...github },
+    inputs,
+    needs,
+  };
 }
 
 async function runJob(place: Place, id: string, job: Job): Promise<JobRun> {
@@ -55,22 +79,25 @@ async function runJob(place: Place, id: string, job: Job): Promise<JobRun> {
   const permissions = Object.fromEntries(granted.map(([name, level]) => [name.replaceAll('-', '_'), level]));
   const token = await world.mintToken({ permissions });
   const steps: Record<string, { outputs: Readonly<Record<string, string>> }> = {};
+  const known = contextsOf(place);
   const contexts = (): Contexts => ({
-    github: { event: run.payload, event_name: run.event, repository: world.repository, token },
-    inputs: run.inputs ?? {},
+    ...known,
+    github: { ...known.github, token },
     runner: { temp: folder },
     secrets: run.secrets ?? {},
     steps,
   });
   let action: ActionResult | null = null;
+  const outputs = () =>
+    Object.fromEntries(Object.entries(job.outputs).map(([name, value]) => [name, filled(value, contexts())]));
   for (const step of job.steps) {
     const [name = ''] = step.uses?.split('@') ?? [];
     const given = Object.fromEntries(Object.entries(step.with).map(([key, value]) => [key, filled(value, contexts())]));
     const env = Object.fromEntries(Object.entries(step.env).map(([key, value]) => [key, filled(value, contexts())]));
     const checkout = join(folder, 'checkout');
-    const failed = (reason: string): JobRun => ({ outcome: 'failure', reason, action });
+    const failed = (reason: string): JobRun => ({ outcome: 'failure', reason, action, outputs: outputs() });
     try {
-      if (name === 'actions/checkout') await checkOut(world, token, checkout, given['sparse-checkout']);
+      if (name === 'actions/checkout') await checkOut(world, token, checkout, given);
       else if (name === 'actions/upload-artifact') await upload(place, given);
       else if (name === 'actions/download-artifact') await download(place, given);
       else {
@@ -81,7 +108,8 @@ async function runJob(place: Place, id: string, job: Job): Promise<JobRun> {
           inputs: given,
           checkout,
           token,
-          env: { ...env, RUNNER_TEMP: folder },
+          ...(run.github?.['actor'] === undefined ? {} : { actor: run.github['actor'] }),
+          env: { ...run.env, ...env, RUNNER_TEMP: folder },
         });
         if (step.id !== undefined) steps[step.id] = { outputs: action.outputs };
         if (action.exitCode !== 0) return failed(action.annotations.map(({ message }) => message).join('\n'));
@@ -90,14 +118,24 @@ async function runJob(place: Place, id: string, job: Job): Promise<JobRun> {
       return failed(String(error));
     }
   }
-  return { outcome: 'success', reason: '', action };
+  return { outcome: 'success', reason: '', action, outputs: outputs() };
 }
 
-/** As actions/checkout does it: one commit, without the blobs that the patterns leave out, and no token left behind. */
-async function checkOut(world: World, token: string, folder: string, patterns: string | undefined): Promise<void> {
+/**
+ * As actions/checkout does it: one commit or all of the history, without the blobs that the patterns leave out, and no
+ * token left behind.
+ */
+async function checkOut(
+  world: World,
+  token: string,
+  folder: string,
+  { 'sparse-checkout': patterns, ref = '', 'fetch-depth': depth = '1' }: Readonly<Record<string, string>>,
+): Promise<void> {
   const git = promisify(execFile);
   const sparse = patterns === undefined ? [] : ['--filter=blob:none'];
-  await git('git', ['clone', '-q', '--no-checkout', '--depth=1', ...sparse, world.cloneUrl(token), folder]);
+  const named = ref === '' ? [] : [`--branch=${ref.replace(/^refs\/heads\//, '')}`];
+  const shallow = depth === '0' ? [] : [`--depth=${depth}`];
+  await git('git', ['clone', '-q', '--no-checkout', ...shallow, ...named, ...sparse, world.cloneUrl(token), folder]);
   const inside = ['-C', folder];
   if (patterns !== undefined)
     await git('git', [...inside, 'sparse-checkout', 'set', '--no-cone', ...patterns.trim().split('\n')]);

@@ -18,6 +18,8 @@ const Step = z.object({
   env: Values.default({}),
 });
 const Job = z.object({
+  name: z.string().optional(),
+  outputs: z.record(z.string(), z.string()).default({}),
   if: z.string().optional(),
   needs: z.string().optional(),
   permissions: z.record(z.string(), z.enum(['read', 'write'])).optional(),

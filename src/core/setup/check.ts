@@ -21,6 +21,8 @@ export type SetupFacts = {
 };
 
 /** Several findings where a check looks at several things; none where it does not apply. */
-export type Check = (facts: SetupFacts) => readonly Finding[];
+export type Check<Needs extends keyof SetupFacts = keyof SetupFacts> = (
+  facts: Pick<SetupFacts, Needs>,
+) => readonly Finding[];
 
 export const UNASKED = 'GitHub was not asked';

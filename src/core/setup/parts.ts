@@ -1,6 +1,7 @@
 /** The parts of a setup. Each is made whole or left alone whole, by whether anything stands in its place already. */
 import { commandWorkflow } from './command-workflow.ts';
 import { codeOwnersText, configurationText, ownerLines } from './configuration-text.ts';
+import { gateWorkflow } from './gate-workflow.ts';
 import { goldenSets } from './golden-sets.ts';
 import { packDocuments } from './pack-documents.ts';
 import { proposeWorkflow } from './propose-workflow.ts';
@@ -24,6 +25,7 @@ export function setupParts(settings: SetupSettings): readonly SetupPart[] {
     workflow('autotune-propose', proposeWorkflow(settings)),
     workflow('autotune-validate', validateWorkflow(settings)),
     workflow('autotune-command', commandWorkflow(settings)),
+    workflow('autotune-gate', gateWorkflow(settings)),
     { places: CODE_OWNERS, files: { [CODE_OWNERS[0]]: codeOwnersText(settings) } },
     { places: [`packs/${settings.pack}/`], files: packDocuments(settings) },
     { places: [`goldens/${settings.intent}/`], files: goldenSets(settings) },

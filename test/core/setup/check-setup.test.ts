@@ -231,8 +231,17 @@ describe('the setup', () => {
     expect(failing(asked({ classic_protection }))).toEqual([]);
   });
 
+  it('misses the workflow of the gate, and one that does not run on pull requests is none', () => {
+    const elsewhere = readWorkflow('.github/workflows/gate.yml', GATE.replace('[pull_request, merge_group]', '[push]'));
+    for (const workflows of [[], elsewhere === null ? [] : [elsewhere]]) {
+      expect(checkIntegrity({ ...fine, workflows })).toContainEqual(
+        expect.objectContaining({ check: 'required check', found: 'no workflow runs the gate on pull requests' }),
+      );
+    }
+  });
+
   it('says the same of what the gate rests on as of the setup, and nothing else', () => {
-    const checks = ['owner roles', 'review rules', 'required check', 'bypasses'];
+    const checks = ['review rules', 'required check', 'bypasses'];
     const facts = { ...fine, host: { ...host, bypasses: { known: ['Team 3 (always)'] } } };
     expect(checkIntegrity(facts)).toEqual(checkSetup(facts).filter(({ check }) => checks.includes(check)));
     expect(checkIntegrity({ ...facts, host: null }).map(({ verdict }) => verdict)).toEqual(

@@ -4,7 +4,7 @@ import { type Check, UNASKED } from '../check.ts';
 
 const SHOWN = 6;
 
-export const checkBypasses: Check = ({ host }) => {
+export const checkBypasses: Check<'host'> = ({ host }) => {
   const check = 'bypasses';
   if (host === null) return [{ check, verdict: 'inconclusive', found: UNASKED }];
   const { bypasses, token_may_bypass: own } = host;

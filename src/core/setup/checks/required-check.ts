@@ -4,11 +4,14 @@ import { gateJobs } from '../workflow.ts';
 
 const SETTING = 'Settings → Rules → Rulesets → Require status checks to pass';
 
-export const checkRequiredCheck: Check = ({ workflows, host }) => {
+export const checkRequiredCheck: Check<'workflows' | 'host'> = ({ workflows, host }) => {
   const check = 'required check';
   const names = gateJobs(workflows).map(({ name }) => name);
   const [gate] = names;
-  if (gate === undefined) return [];
+  if (gate === undefined) {
+    const fix = 'Run `autotune init`, or copy templates/autotune-gate.yml to .github/workflows/.';
+    return [{ check, verdict: 'fail', found: 'no workflow runs the gate on pull requests', fix }];
+  }
   if (host === null) return [{ check, verdict: 'inconclusive', found: UNASKED }];
   const { required_checks: required, classic_protection: classic } = host;
   const fix = `Add the check "${gate}" under ${SETTING}.`;

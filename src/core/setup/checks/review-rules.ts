@@ -4,7 +4,7 @@ import { type Check, UNASKED } from '../check.ts';
 
 const SETTING = 'Settings → Rules → Rulesets';
 
-export const checkReviewRules: Check = ({ host }) => {
+export const checkReviewRules: Check<'host'> = ({ host }) => {
   const check = 'review rules';
   if (host === null) return [{ check, verdict: 'inconclusive', found: UNASKED }];
   const { review_rules: rules, classic_protection: classic } = host;

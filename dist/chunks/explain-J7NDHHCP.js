@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-OR3OSYQX.js";import"./chunk-XKDWKZWB.js";import"./chunk-CTBAY2CY.js";import"./chunk-UK7SDI24.js";import"./chunk-W6SXZFVI.js";import"./chunk-IHDR6L2D.js";import"./chunk-T3TRQZDB.js";import"./chunk-7A6JXMRI.js";import"./chunk-LEOOBMOD.js";import"./chunk-XQY6CUW2.js";import"./chunk-GDV5M5TU.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{explainId};

@@ -1,0 +1,116 @@
+/** The gate on whole pull requests: what is true passes, what is forged is refused by its name, and forks get no write. */
+import { describe, expect, it } from 'vitest';
+import { git } from '../making/repository.ts';
+import { humanChange, judge, judgeGroup, posted, READY } from './judged.ts';
+import { CONFIGURATION, PACK, type Stage, stageOf } from './stage.ts';
+
+/** A stage with the pull request of a proposal. */
+async function proposed(): Promise<{ stage: Stage; number: number; branch: string; path: string }> {
+  const stage = await stageOf(READY, { teams: { bench: ['wren'] } });
+  const { exitCode, outputs } = await stage.run();
+  expect(exitCode).toBe(0);
+  const path = `packs/bench/proposals/${outputs['proposal-id']}.json`;
+  return { stage, number: Number(outputs['pull-request-number']), branch: outputs['branch'] ?? '', path };
+}
+
+const textAt = ({ world }: Stage, ref: string, path: string) => git(world.gitDir, 'show', `${ref}:${path}`);
+
+describe('the proposal that autotune opened', () => {
+  it('passes as a pull request and in a merge queue, with a check that says so, and no comment of a person’s change', async () => {
+    const { stage, number, branch } = await proposed();
+    const { gate, comment } = await judge(stage, number);
+    expect(gate?.reason).toBe('');
+    expect(gate?.action?.outputs).toMatchObject({ decision: 'pass', kind: 'proposal' });
+    expect(gate?.action?.summary).toContain('Autotune gate: pass');
+    expect(comment?.outcome).toBe('skipped');
+    const head = (await stage.world.head(branch)) ?? '';
+    expect(posted(stage)).toEqual([{ commit: head, conclusion: 'success' }]);
+
+    const base = (await stage.world.head('main')) ?? '';
+    const queued = await judgeGroup(stage, head, base);
+    expect(queued.gate?.action?.outputs).toMatchObject({ decision: 'pass' });
+    expect(queued.comment?.outcome).toBe('skipped');
+  }, 240_000);
+
+  it('judges the same again and writes nothing the second time', async () => {
+    const { stage, number } = await proposed();
+    await judge(stage, number);
+    stage.world.clearRequests();
+    expect((await judge(stage, number)).gate?.outcome).toBe('success');
+    expect(stage.world.writes).toEqual([]);
+  }, 240_000);
+});
+
+type Forgery = (forging: { stage: Stage; branch: string; path: string }) => Promise<Readonly<Record<string, string>>>;
+
+/** What a person adds to the branch of a proposal, and the check that has to name it. */
+const FORGERIES: Readonly<Record<string, readonly [string, Forgery]>> = {
+  'a number in its evidence is edited': [
+    'rederived',
+    async ({ stage, branch, path }) => ({
+      [path]: textAt(stage, branch, path).replace(/"utility": -?[\d.]+/, '"utility": 0.9'),
+    }),
+  ],
+  'a file is added': ['changed_paths', async () => ({ 'packs/bench/notes.md': 'nothing to see\n' })],
+  'its pack gets a bolder value than it claims': [
+    'pack_text',
+    async ({ stage, branch }) => ({ [PACK]: textAt(stage, branch, PACK).replace(/top_k: \d+/, 'top_k: 50') }),
+  ],
+  'its guardrails are loosened in the same pull request': [
+    'changed_paths',
+    async ({ stage }) => ({
+      [CONFIGURATION]: textAt(stage, 'main', CONFIGURATION).replace(
+        'utility_delta: { min: -0.5 }',
+        'utility_delta: { min: -1 }',
+      ),
+    }),
+  ],
+  'its owners are changed in the same pull request': [
+    'changed_paths',
+    async () => ({ '.github/CODEOWNERS': '* @evil\n' }),
+  ],
+  'a workflow comes with it': ['changed_paths', async () => ({ '.github/workflows/autotune-gate.yml': 'on: push\n' })],
+};
+
+describe('a proposal that a person forged', () => {
+  it.each(Object.entries(FORGERIES))(
+    'is refused where %s, and the check names it',
+    async (_, [check, forge]) => {
+      const { stage, number, branch, path } = await proposed();
+      const files = await forge({ stage, branch, path });
+      await stage.world.person('wren').push(branch, files);
+      const { gate } = await judge(stage, number);
+      expect(gate?.outcome).toBe('failure');
+      expect(gate?.action?.outputs).toMatchObject({ decision: 'fail' });
+      expect(gate?.action?.summary).toContain(`❌ \`${check}\``);
+      expect(posted(stage).at(-1)).toEqual({ commit: await stage.world.head(branch), conclusion: 'failure' });
+    },
+    240_000,
+  );
+
+  it('is refused where it is copied to the branch of another proposal', async () => {
+    const { stage, branch, path } = await proposed();
+    const files = { [PACK]: textAt(stage, branch, PACK), [path]: textAt(stage, branch, path) };
+    const copy = await humanChange(stage, files, 'autotune/bench.answer/0123456789ab');
+    const { gate } = await judge(stage, copy);
+    expect(gate?.action?.outputs).toMatchObject({ decision: 'fail', kind: 'proposal' });
+    expect(gate?.action?.summary).toContain('❌ `identity`');
+  }, 240_000);
+});
+
+describe('a change from a fork', () => {
+  it('is judged, and nothing is written for it', async () => {
+    const stage = await stageOf(READY, { visibility: 'public', teams: { bench: ['wren'] } });
+    const evil = stage.world.person('evil');
+    await evil.pushToFork('mine', { [PACK]: textAt(stage, 'main', PACK).replace(/top_k: \d+/, 'top_k: 50') });
+    const number = await evil.openPull({ head: 'evil:mine', title: '::error::no' });
+    stage.world.clearRequests();
+    const { gate, comment } = await judge(stage, number, { permissions: { gate: { contents: 'read' } } });
+    expect(gate?.action?.outputs['decision']).toBeDefined();
+    expect(gate?.action?.outputs['decision']).not.toBe('pass');
+    expect(gate?.outcome).toBe('failure');
+    expect(comment?.outcome).toBe('skipped');
+    expect(stage.world.writes).toEqual([]);
+    expect(gate?.action?.annotations.length).toBeGreaterThan(0);
+  }, 240_000);
+});
