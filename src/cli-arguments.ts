@@ -21,6 +21,8 @@ export type Options = {
   readonly plan?: string;
   readonly out?: string;
   readonly to?: readonly string[];
+  /** Who answers for a promotion. */
+  readonly approver?: string;
   readonly pack?: string;
   readonly owner?: string;
   readonly action?: string;
@@ -40,6 +42,7 @@ export type Verb =
   | 'validate'
   | 'record'
   | 'experience'
+  | 'promote'
   | 'status'
   | 'explain'
   | 'reject'
@@ -91,6 +94,7 @@ export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version
       ...(typeof values['out'] === 'string' ? { out: values['out'] } : {}),
       ...(typeof values['to'] === 'string' ? { to: listOf(values['to']) } : {}),
       forge: forgeNamed(values['forge']),
+      ...(typeof values['approver'] === 'string' ? { approver: values['approver'] } : {}),
       ...(typeof values['pack'] === 'string' ? { pack: values['pack'] } : {}),
       ...(typeof values['owner'] === 'string' ? { owner: values['owner'] } : {}),
       ...(typeof values['action'] === 'string' ? { action: values['action'] } : {}),

@@ -87,6 +87,23 @@ export const VERBS: readonly VerbSpec[] = [
     options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],
   },
   {
+    verb: 'promote',
+    summary:
+      'ask of each rollout what its stage showed in production, and open the next stage as a pull request where that is enough',
+    options: [
+      REPO,
+      { ...INTENT, text: 'only this intent' },
+      {
+        flag: 'approver',
+        value: 'NAME',
+        text: 'who answers for it: needed above the risk class that the configuration names',
+      },
+      FORGE,
+      { flag: 'dry-run', text: 'write nothing at all' },
+      JSON_OUTPUT,
+    ],
+  },
+  {
     verb: 'status',
     summary:
       'show last runs, what is released at which stage, open proposals, rejections, and the looks at each held-out set: made, what each took, and left',

@@ -88,6 +88,12 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return show(await answerRecord({ repo, isDryRun, forge, screen, environment }, PRODUCER), isJson);
   },
 
+  async promote({ repo, intent, approver, forge, isDryRun, isJson }) {
+    const { answerPromote } = await import('./door-verbs.ts');
+    const settings = { repo, isDryRun, forge, screen, environment };
+    return show(await answerPromote(settings, { intent, approver, producer: PRODUCER }), isJson);
+  },
+
   async experience({ repo, intent, isJson }) {
     const { answerExperience } = await import('./door-verbs.ts');
     return show(await answerExperience({ repo, screen, environment }, intent), isJson);

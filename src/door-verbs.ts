@@ -13,6 +13,7 @@ import type { ExperienceReport } from './schema/experience-report.ts';
 import type { GateReport } from './schema/gate-report.ts';
 import type { MonitorReport } from './schema/monitor-report.ts';
 import type { Plan } from './schema/plan.ts';
+import type { PromotionReport } from './schema/promotion-report.ts';
 import type { RecordReport } from './schema/record-report.ts';
 import type { RunReport } from './schema/run-report.ts';
 import type { SetupReport } from './schema/setup-report.ts';
@@ -110,6 +111,20 @@ export async function answerRecord(settings: Settings, producer: string): Promis
   ]);
   const document = await record(await wire(settings), { isDryRun: settings.isDryRun, producer });
   return { document, isFine: true, text: (paint) => recordText(document, paint) };
+}
+
+export async function answerPromote(
+  settings: Settings,
+  { intent, approver, producer }: { intent?: string | undefined; approver?: string | undefined; producer: string },
+): Promise<Answer<PromotionReport>> {
+  const [{ wire }, { promote }, { promotionText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/promote.ts'),
+    import('./door-promotion-text.ts'),
+  ]);
+  const named = intent === undefined ? {} : { intent };
+  const document = await promote(await wire(settings), { isDryRun: settings.isDryRun, producer, approver, ...named });
+  return { document, isFine: true, text: (paint) => promotionText(document, paint) };
 }
 
 export async function answerExperience(

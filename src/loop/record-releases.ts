@@ -4,29 +4,24 @@
  */
 
 import { branchName } from '../core/packs/identity.ts';
-import { renderNotice } from '../core/proposal/notice.ts';
 import { standingOf } from '../core/release/merged.ts';
-import { type RecordsPage, recordsBody, recordsMessage, recordsTitle } from '../core/release/texts.ts';
+import { type RecordsPage, recordsBody, recordsTitle } from '../core/release/texts.ts';
 import { writeRelease } from '../core/repository/write-release.ts';
-import { sha256 } from '../kit/canonical.ts';
-import type { PullRequest } from '../ports/forge.ts';
 import type { ContextPack } from '../schema/context-pack.ts';
-import type { RiskClass } from '../schema/ids.ts';
+import { type RiskClass, STAGES } from '../schema/ids.ts';
+import type { LedgerEntry } from '../schema/ledger-event.ts';
 import { activeTuple } from '../schema/release-record.ts';
 import { flagsAfter } from './flags.ts';
 import type { Fact } from './journal.ts';
+import { type Published, publishRelease, withdrawRelease } from './publish-release.ts';
+import { entryFor } from './record-run.ts';
+import { promotionBranch } from './release-branches.ts';
 import { mergedAgainFact, REVERTED, releaseFact, type Withdrawn, withdrawnFacts } from './release-facts.ts';
 import { hasBaseMoved } from './survey-proposals.ts';
 import { type ReleaseContext, type WantedRecords, wantedRecords } from './wanted-records.ts';
 
 /** What became of the records of one pack. */
-export type PublishedRecords = {
-  readonly pack: string;
-  readonly branch: string;
-  /** `closed`: a person closed the pull request, and it stays so. `foreign`: somebody else committed to the branch. */
-  readonly result: 'created' | 'updated' | 'unchanged' | 'closed' | 'foreign' | 'moved';
-  readonly request: PullRequest | null;
-};
+export type PublishedRecords = Published & { readonly pack: string; readonly branch: string };
 
 /** Brings ledger and forge up to what the base says. Where both know it already, nothing is written. */
 export async function recordReleases(context: ReleaseContext): Promise<readonly PublishedRecords[]> {
@@ -37,10 +32,42 @@ export async function recordReleases(context: ReleaseContext): Promise<readonly 
   for (const wanted of all) {
     if (wanted.records.size > 0) published.push(await publishRecords(context, wanted));
   }
-  const knows = context.journal.events().some(({ kind }) => kind === 'release_recorded' || kind === 'rolled_back');
-  if (knows)
-    await closeStale(context, new Set(all.filter(({ records }) => records.size > 0).map(({ branch }) => branch)));
+  await recordStages(context);
+  const events = context.journal.events();
+  if (events.some(({ kind }) => RELEASING.has(kind))) await closeStale(context, branchesInForce(context, all));
   return published;
+}
+
+const RELEASING: ReadonlySet<string> = new Set(['release_recorded', 'rolled_back', 'stage_changed']);
+
+/** The branches of our own that still would change what the base has. */
+function branchesInForce({ repository }: ReleaseContext, all: readonly WantedRecords[]): ReadonlySet<string> {
+  const wanted = all.filter(({ records }) => records.size > 0);
+  const waiting = new Set(wanted.flatMap(({ records }) => [...records.keys()]));
+  const rolling = repository.releases.filter(({ path }) => !waiting.has(path));
+  return new Set([...wanted.map(({ branch }) => branch), ...rolling.map(({ value }) => promotionBranch(value))]);
+}
+
+/** Stages that the base says were entered, each once; what was asked before says with which evidence. */
+async function recordStages({ journal, repository, now }: ReleaseContext): Promise<void> {
+  for (const { value } of repository.releases) {
+    const promotion = value.promotions.at(-1);
+    if (promotion?.release_tuple === undefined) continue;
+    const { release_tuple, stage, evidence_digest, approver, rollback_target } = promotion;
+    const from = STAGES[STAGES.indexOf(stage) - 1] ?? stage;
+    const { intent } = value.release_tuple;
+    const riskClass = repository.packs
+      .flatMap((pack) => pack.value.intents)
+      .find(({ id }) => id === intent)?.risk_class;
+    const entry: LedgerEntry = {
+      ...entryFor({ intent, risk_class: riskClass ?? 'destructive' }, now),
+      kind: 'stage_changed',
+      body: { phase: 'changed', release_tuple, from, to: stage, evidence_digest, approver, rollback_target },
+    };
+    const isSame: Fact['isSame'] = ({ kind, body }) =>
+      kind === 'stage_changed' && body.phase === 'changed' && body.evidence_digest === evidence_digest;
+    await journal.record([{ entry, isSame }]);
+  }
 }
 
 async function recordFacts(context: ReleaseContext, wanted: WantedRecords): Promise<void> {
@@ -104,52 +131,28 @@ function unrecordedGone({ pack, changes, undone, steps }: WantedRecords): readon
 }
 
 async function publishRecords(context: ReleaseContext, wanted: WantedRecords): Promise<PublishedRecords> {
-  const { world, configuration, base } = context;
-  const { forge } = world;
   const { branch, pack } = wanted;
-  const said = { pack: pack.path, branch };
-  const before = await forge.findPullRequest(branch);
-  if (before !== null && before.state !== 'open') return { ...said, result: 'closed', request: before };
-  const existing = await forge.findBranch(branch);
-  if (existing?.ours === false) return { ...said, result: 'foreign', request: before };
-  const { page, texts, at } = pageOf(context, wanted);
-  let changed = existing === null;
-  for (const [path, text] of texts) {
-    changed ||= existing !== null && (await forge.readAt(existing.commit, path)) !== text;
-  }
-  if (changed) {
-    const message = recordsMessage(page);
-    const expected = existing?.commit ?? null;
-    const done = await forge.commitProposal({ branch, expected, parent: base.commit, files: texts, message, at });
-    if (done === 'moved') return { ...said, result: 'moved', request: before };
-  }
-  const { operation, request } = await forge.upsertPullRequest({
-    id: branch.split('/').at(-1)?.replace('-', '_') ?? '',
-    branch,
-    title: recordsTitle(page),
-    body: recordsBody(page),
-    reviewers: [...new Set(Object.values(configuration.reviewers).flatMap((owner) => owner ?? []))],
-    at: context.now,
-  });
-  return { ...said, result: changed && operation === 'unchanged' ? 'updated' : operation, request };
+  const { page, files, at } = pageOf(context, wanted);
+  const text = { title: recordsTitle(page), body: recordsBody(page), summary: SUMMARY };
+  return { pack: pack.path, branch, ...(await publishRelease(context, { branch, files, at, ...text })) };
 }
+
+const SUMMARY = 'The tuples that are active with this version of the pack.';
 
 function pageOf(
   { repository }: ReleaseContext,
   { pin, records, steps }: WantedRecords,
-): { page: RecordsPage; texts: ReadonlyMap<string, string>; at: string } {
+): { page: RecordsPage; files: ReadonlyMap<string, string>; at: string } {
   const texts = new Map<string, string>();
   const files: RecordsPage['files'][number][] = [];
   for (const [path, after] of records) {
     const document = repository.releases.find((release) => release.path === path);
     if (document === undefined) continue;
-    const text = writeRelease(document.text, after);
-    texts.set(path, text);
-    files.push({ path, before: document.value, after, digest: sha256(text) });
+    texts.set(path, writeRelease(document.text, after));
+    files.push({ path, before: document.value, after });
   }
-  const follows = flagsAfter(repository, records);
-  if (follows !== null) texts.set(follows.path, follows.text);
-  const flags = follows === null ? null : { path: follows.path, digest: sha256(follows.text) };
+  const flags = flagsAfter(repository, records);
+  if (flags !== null) texts.set(flags.path, flags.text);
   const known = new Set(files.map(({ before }) => activeTuple(before).id));
   const proposals = steps.filter(({ tuple }) => !known.has(tuple.id)).map(({ change }) => change.id);
   // Equal records are equal commits, whenever they are written.
@@ -158,26 +161,17 @@ function pageOf(
       .map(({ after }) => after.rollout.since)
       .sort()
       .at(-1) ?? '';
-  return { page: { pin, files, flags, proposals: [...new Set(proposals)] }, texts, at };
+  return { page: { pin, files, proposals: [...new Set(proposals)] }, files: texts, at };
 }
 
 /** Closes pull requests of records that the base has by now, or that something newer has overtaken. */
-async function closeStale({ world, repository, now }: ReleaseContext, wanted: ReadonlySet<string>): Promise<void> {
-  const { forge } = world;
+async function closeStale(context: ReleaseContext, wanted: ReadonlySet<string>): Promise<void> {
+  const { repository, world } = context;
   const intents = repository.packs.flatMap(({ value }) => value.intents.map(({ id }) => id));
   const folders = new Set(intents.map((id) => folderOfBranch(branchName(id, ''))));
-  for (const request of await forge.listOpen('release')) {
+  for (const request of await world.forge.listOpen('release')) {
     if (wanted.has(request.branch) || !folders.has(folderOfBranch(request.branch))) continue;
-    const found = await forge.findBranch(request.branch);
-    if (found?.ours === false) continue;
-    const reason = 'the records on the base say so by now, or something newer took its place';
-    await forge.upsertComment(request, {
-      kind: 'notice',
-      text: renderNotice({ kind: 'closed', reason, successor: null }),
-      at: now,
-    });
-    if (found !== null && (await forge.deleteBranch(request.branch, found.commit)) === 'moved') continue;
-    await forge.closePullRequest(request, now);
+    await withdrawRelease(context, request);
   }
 }
 

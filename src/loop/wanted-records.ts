@@ -2,16 +2,15 @@
  * What the release records of each pack should say, given what was merged and what the ledger knows. It writes nothing;
  * a search asks it, too, since nothing is compared with a tuple that is not recorded.
  */
-import { branchName } from '../core/packs/identity.ts';
 import { restore, tupleFor } from '../core/release/admit.ts';
 import { type MergedChange, mergedChanges, standingOf } from '../core/release/merged.ts';
 import { type Pending, pendingOf, pinOf, waitingFor } from '../core/release/pending.ts';
 import { folderOf } from '../core/repository/layout.ts';
 import { memberDigests } from '../core/repository/pin-release.ts';
 import type { Repository } from '../core/repository/repository.ts';
-import { digestOf, shortDigest } from '../kit/canonical.ts';
 import type { ContextPack } from '../schema/context-pack.ts';
 import { activeTuple, type ReleaseRecord } from '../schema/release-record.ts';
+import { releaseBranch } from './release-branches.ts';
 import type { RunContext } from './target-run.ts';
 
 export type ReleaseContext = Pick<RunContext, 'world' | 'journal' | 'repository' | 'configuration' | 'base' | 'now'>;
@@ -65,8 +64,7 @@ function wantedOf(context: Asked, pack: Repository['packs'][number]): WantedReco
   const taken = journal.events().filter(({ kind }) => kind === 'rolled_back').length;
   const active = [...wanted].map(([path, record]) => [path, activeTuple(record).id]).sort();
   const intent = changes.at(-1)?.intent ?? records[0]?.value.release_tuple.intent ?? pack.value.pack_meta.id;
-  const own = shortDigest(digestOf({ pin, active, taken }));
-  const branch = branchName(intent, '').replace(/\/[^/]*$/, `/release-${own}`);
+  const branch = releaseBranch(intent, { pin, active, taken });
   return { pack, pin, changes, undone, steps: pending.steps, records: wanted, branch };
 }
 

@@ -1,6 +1,6 @@
 /** `.github/autotune.yaml`: what is tuned, what must not regress, and how much may be spent on it. */
 import * as z from 'zod';
-import { Id, Owner, Team, User } from './ids.ts';
+import { Id, Owner, RiskClass, Team, User } from './ids.ts';
 
 /** The metrics every run knows; a target may also name an evaluator of its suite. */
 export const METRICS = [
@@ -53,6 +53,23 @@ export type Target = z.infer<typeof Target>;
 
 export const MOST_RESAMPLES = 100_000;
 
+/** What a stage of a rollout asks of production before the next one; the defaults stand in core/stages. */
+const RolloutLimits = z.strictObject({
+  /** Runs of each tuple in a stage, at least. */
+  min_runs: z.int().min(30),
+  /** Of policy and safety: no failure may be seen, and no larger rate be possible. */
+  max_failure_rate: z.number().gt(0).max(0.5),
+  /** How much more often runs may be corrected or escalated. */
+  max_rise: z.number().gt(0).max(0.5),
+  /** Full days at 100 % before the rollout is over. */
+  window_days: z.int().min(1).max(90),
+  /** The highest risk class that is promoted without a named approver. */
+  unnamed_up_to: RiskClass,
+});
+export type RolloutLimits = z.infer<typeof RolloutLimits>;
+const Rollout = RolloutLimits.partial();
+export type Rollout = z.infer<typeof Rollout>;
+
 /** A command that prints one production run a line. It is started without a shell, and only where whoever runs autotune allows it. */
 const QuerySource = z.strictObject({
   /** The program and its arguments. */
@@ -85,6 +102,7 @@ export const Configuration = z.strictObject({
   experience: z
     .union([z.strictObject({ files: z.string().min(1) }), z.strictObject({ command: QuerySource })])
     .optional(),
+  rollout: Rollout.optional(),
   proposals: z.strictObject({
     max_open: z.int().min(1),
     max_new_per_run: z.int().min(1),

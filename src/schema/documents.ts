@@ -18,6 +18,7 @@ import { MonitorReport } from './monitor-report.ts';
 import { Plan } from './plan.ts';
 import { PolicyBundle } from './policy-bundle.ts';
 import { ProductionRun } from './production-run.ts';
+import { PromotionReport } from './promotion-report.ts';
 import { Proposal } from './proposal.ts';
 import { RecordReport } from './record-report.ts';
 import { RejectingReport } from './rejecting-report.ts';
@@ -53,6 +54,7 @@ export const DOCUMENTS = {
   'status-report': StatusReport,
   'setup-report': SetupReport,
   'record-report': RecordReport,
+  'promotion-report': PromotionReport,
   'experience-report': ExperienceReport,
   'rejections-report': RejectionsReport,
   'rejecting-report': RejectingReport,

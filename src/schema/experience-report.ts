@@ -1,5 +1,5 @@
 /** What `autotune experience --json` prints: the production runs of the configured source, grouped. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, Instant, RiskClass, VersionedId } from './ids.ts';
 
 export const ExperienceGroup = z.strictObject({

@@ -53,10 +53,12 @@ export const Team = z
   .string()
   .regex(/^@[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a team such as @acme/support-domain');
 
-export const RiskClass = z.literal(['read_only', 'local_write', 'network', 'delegated', 'destructive']);
+/** From the least risk to the most. */
+export const RISK_CLASSES = ['read_only', 'local_write', 'network', 'delegated', 'destructive'] as const;
+export const RiskClass = z.literal(RISK_CLASSES);
 export type RiskClass = z.infer<typeof RiskClass>;
 
-/** In the order in which a release goes through them. */
+/** In the order in which a release goes through them; none is skipped. */
 export const STAGES = ['0%_shadow', '1%_internal', '5%_low_risk', '25%_monitored', '100%'] as const;
 export const Stage = z.literal(STAGES);
 export type Stage = z.infer<typeof Stage>;

@@ -133,6 +133,18 @@ const RolledBack = z.strictObject({
   restored: PinnedName.optional(),
 });
 
+/** A stage of a rollout: asked for, with its evidence, and then there once its pull request was merged. */
+const StageChanged = z.strictObject({
+  phase: z.literal(['asked', 'changed']),
+  release_tuple: PinnedName,
+  from: Stage,
+  to: z.union([Stage, z.literal('finished')]),
+  /** Of the evidence in `promotions/<12 hex>.json`; absent where a person changed the stage without one. */
+  evidence_digest: Digest.optional(),
+  approver: z.string().max(200).optional(),
+  rollback_target: PinnedName,
+});
+
 const Body = z.record(z.string(), z.json());
 
 const shared = {
@@ -163,7 +175,8 @@ export const LedgerEvent = z.discriminatedUnion('kind', [
   event(['release_recorded'], ReleaseRecorded),
   event(['rolled_back'], RolledBack),
   event(['release_verdict'], ReleaseVerdict),
-  event(['stage_changed', 'note', 'insight', 'research_task'], Body),
+  event(['stage_changed'], StageChanged),
+  event(['note', 'insight', 'research_task'], Body),
 ]);
 export type LedgerEvent = z.infer<typeof LedgerEvent>;
 

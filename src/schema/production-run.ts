@@ -1,10 +1,20 @@
 /** One line of the experience store: what a production run decided and how it scored. */
 import * as z from 'zod';
 import { OperatorCorrection } from './golden-case.ts';
-import { Id, Instant, PinnedName, RiskClass, VersionedId } from './ids.ts';
+import { Id, Instant, PinnedName, RiskClass, Stage, VersionedId } from './ids.ts';
 
 const Share = z.number().min(0).max(1);
 const Stated = z.string().min(1).max(400);
+
+export const Assignment = z.strictObject({
+  /** `shadow`: under the candidate beside production, without effect. */
+  variant: z.literal(['baseline', 'candidate', 'shadow']),
+  /** The stage of the rollout that was in force. */
+  stage: Stage,
+  /** The reason that the flag's evaluation gave, such as `TARGETING_MATCH` or `SPLIT`. */
+  reason: Stated,
+});
+export type Assignment = z.infer<typeof Assignment>;
 
 export const ProductionRun = z.strictObject({
   run_id: Stated,
@@ -32,5 +42,7 @@ export const ProductionRun = z.strictObject({
   targeting_key: Stated.optional(),
   /** The attribute `cohort` that the flag was asked with. */
   cohort: Stated.optional(),
+  /** Why it ran under this tuple, as the serving system decided: a rollout is judged by runs that say so. */
+  assignment: Assignment.optional(),
 });
 export type ProductionRun = z.infer<typeof ProductionRun>;

@@ -1,5 +1,5 @@
 /** What `autotune record --json` prints: what the ledger learned of merges, and where the records are changed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Id, PinnedName, Stage } from './ids.ts';
 
 export const RecordReport = z.strictObject({

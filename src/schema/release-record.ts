@@ -33,7 +33,9 @@ export const ReleaseTuple = z.strictObject({
 export type ReleaseTuple = z.infer<typeof ReleaseTuple>;
 
 export const Promotion = z.strictObject({
+  /** The stage that was entered; with the tuple that entered it. */
   stage: Stage,
+  release_tuple: PinnedName.optional(),
   cohort: z.string().min(1).max(300),
   thresholds: z.record(Name, z.number()),
   evidence_digest: Digest,

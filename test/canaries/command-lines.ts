@@ -12,6 +12,7 @@ const VALUES: Readonly<Record<string, string>> = {
   pack: 'bench',
   owner: '@acme/bench',
   action: './',
+  approver: '@acme/bench',
   out: PLAN,
   plan: PLAN,
   scope: 'direction',

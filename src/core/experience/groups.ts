@@ -1,7 +1,8 @@
 /** Production runs counted by intent, pack version, evaluator suite, risk class and outcome, in one pass. */
+
+import { momentSums, quantiles } from '../../kit/sketch.ts';
 import type { ExperienceGroup } from '../../schema/experience-report.ts';
 import type { ProductionRun } from '../../schema/production-run.ts';
-import { momentSums, quantiles } from './sketch.ts';
 
 /** More groups than this are no groups: an outcome that is a sentence, say. What is beyond is counted, not kept. */
 export const MOST_GROUPS = 5000;

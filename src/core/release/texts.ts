@@ -6,28 +6,18 @@ export type RecordedFile = {
   readonly path: string;
   readonly before: ReleaseRecord;
   readonly after: ReleaseRecord;
-  /** `sha256:…` of the new text. */
-  readonly digest: string;
 };
 
 export type RecordsPage = {
   /** `name@version` of the pack on the base. */
   readonly pin: string;
   readonly files: readonly RecordedFile[];
-  /** The file of flags that follows from the records, where the base has one that does not. */
-  readonly flags: { readonly path: string; readonly digest: string } | null;
   /** Ids of the merged proposals that the records learn of. */
   readonly proposals: readonly string[];
 };
 
 export function recordsTitle({ pin }: RecordsPage): string {
   return inert(`release: record ${pin.replace('@', ' ')}`, 120);
-}
-
-export function recordsMessage(page: RecordsPage): string {
-  const changed = page.flags === null ? page.files : [...page.files, page.flags];
-  const trailers = changed.map(({ path, digest }) => `Autotune-Release: ${encodeURI(path)} ${digest}`);
-  return `${recordsTitle(page)}\n\nThe tuples that are active with this version of the pack.\n\n${trailers.join('\n')}\n`;
 }
 
 export function recordsBody(page: RecordsPage): string {

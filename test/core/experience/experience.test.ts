@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { groupRuns, MOST_GROUPS } from '../../../src/core/experience/groups.ts';
 import { rowReader } from '../../../src/core/experience/rows.ts';
-import { momentSums, quantiles } from '../../../src/core/experience/sketch.ts';
+import { momentSums, quantiles } from '../../../src/kit/sketch.ts';
 import { productionRun } from '../../making/production.ts';
 
 describe('the rows that a query prints', () => {

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{flags,flagsAfter,flagsProblems}from"./chunk-KAPPGMMH.js";import"./chunk-K3EKYTXQ.js";import"./chunk-47QLXZQD.js";import"./chunk-T3TRQZDB.js";import"./chunk-7A6JXMRI.js";import"./chunk-LEOOBMOD.js";import"./chunk-XQY6CUW2.js";import"./chunk-GDV5M5TU.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{flags,flagsAfter,flagsProblems};

@@ -1,0 +1,45 @@
+/** How each rollout stands and why it goes on or not, as a person reads it on the terminal. */
+import type { Paint } from './door-text.ts';
+import { excerpt } from './kit/problem.ts';
+import type { PromotionReport } from './schema/promotion-report.ts';
+
+const COLOUR = { promote: 'green', pause: 'yellow', stop: 'red', none: 'dim' } as const;
+
+export function promotionText({ promotions }: PromotionReport, paint: Paint): string {
+  return `${promotions.flatMap((line) => linesOf(line, paint)).join('\n')}\n`;
+}
+
+function linesOf(
+  {
+    intent,
+    decision,
+    reason,
+    stage,
+    next,
+    evidence,
+    branch,
+    result,
+    pull_request,
+  }: PromotionReport['promotions'][number],
+  paint: Paint,
+): string[] {
+  const head = `${paint('bold', intent)}  ${stage}${next === null ? '' : ` to ${next}`}: ${paint(COLOUR[decision], decision)}`;
+  const runs = evidence?.runs;
+  const checks = (evidence?.checks ?? []).map(
+    ({ id, status, reason: said }) => `    ${status.padEnd(12)} ${id}: ${excerpt(said, 300)}`,
+  );
+  const open = (evidence?.checks ?? []).filter(({ status }) => status !== 'pass');
+  const where = pull_request === undefined ? `git show ${branch}` : excerpt(pull_request.url, 300);
+  return [
+    head,
+    // Where every question is answered, what is missing is a name.
+    ...(checks.length === 0 || (decision === 'pause' && open.length === 0) ? [`  ${excerpt(reason, 600)}`] : []),
+    ...(runs === undefined
+      ? []
+      : [
+          `  ${evidence?.full_days} full days, ${runs.candidate} runs of the candidate, ${runs.baseline} of the baseline`,
+        ]),
+    ...checks,
+    ...(branch === null ? [] : [`  ${result}: ${where}`]),
+  ];
+}

@@ -1,0 +1,144 @@
+/**
+ * `autotune promote`: asks of each rollout whether its stage has shown what the next one needs, and opens the promotion as
+ * a pull request. It promotes nobody: merging does.
+ */
+
+import type { Repository } from '../core/repository/repository.ts';
+import { writeRelease } from '../core/repository/write-release.ts';
+import { advance } from '../core/stages/advance.ts';
+import { decideStage, type Gate, nextStage, type StageWatch, watchStage } from '../core/stages/gate.ts';
+import { promotionBody, promotionTitle } from '../core/stages/text.ts';
+import { digestOf } from '../kit/canonical.ts';
+import { AutotuneError } from '../kit/errors.ts';
+import type { LedgerEntry } from '../schema/ledger-event.ts';
+import type { PromotionReport, StageEvidence } from '../schema/promotion-report.ts';
+import { flagsAfter } from './flags.ts';
+import { type OpenOptions, openRun } from './open-run.ts';
+import { readProduction } from './production.ts';
+import { publishRelease } from './publish-release.ts';
+import { entryFor } from './record-run.ts';
+import { promotionBranch } from './release-branches.ts';
+import { type ReleaseContext, waitingOf } from './wanted-records.ts';
+import type { World } from './world.ts';
+
+export type PromoteOptions = OpenOptions & {
+  /** Who answers for the promotion, where the risk class needs a name. */
+  readonly approver?: string | undefined;
+};
+
+type Release = Repository['releases'][number];
+type Line = PromotionReport['promotions'][number];
+
+/** Throws what stops a run for all targets, `EXPERIENCE_MISSING`, and what `readProduction` throws. */
+export async function promote(world: World, options: PromoteOptions): Promise<PromotionReport> {
+  const { context } = await openRun(world, { isDryRun: options.isDryRun, producer: options.producer });
+  try {
+    const records = recordsNamed(context.repository, options.intent);
+    const watched = records.map((release) => ({ release, watch: watchOf(context, release) }));
+    const watches = watched.flatMap(({ watch }) => watch ?? []);
+    if (watches.length > 0) {
+      world.progress.phase('production runs');
+      await readProduction(world, context.configuration, (run) => {
+        for (const watch of watches) watch.add(run);
+      });
+    }
+    const promotions: Line[] = [];
+    for (const { release, watch } of watched) {
+      promotions.push(await promoteOne(context, release, watch, options.approver ?? null));
+    }
+    return { promotions };
+  } finally {
+    context.audited.close();
+    world.progress.done();
+  }
+}
+
+function recordsNamed({ releases }: Repository, intent: string | undefined): readonly Release[] {
+  const named = releases.filter(({ value }) => intent === undefined || value.release_tuple.intent === intent);
+  if (named.length === 0) throw new AutotuneError('USAGE', `${intent ?? 'this repository'} has no release record`);
+  return named;
+}
+
+function watchOf({ repository, configuration, now }: ReleaseContext, { value: record }: Release): StageWatch | null {
+  const candidate = record.rollout.candidate_tuple?.id;
+  if (candidate === undefined) return null;
+  const { intent } = record.release_tuple;
+  const entry = repository.packs.flatMap(({ value }) => value.intents).find(({ id }) => id === intent);
+  const guardrails = configuration.targets.find((target) => target.intent === intent)?.guardrails ?? null;
+  const { rollout, evidence } = configuration;
+  const riskClass = entry?.risk_class ?? 'destructive';
+  return watchStage({ record, candidate, riskClass, guardrails, rollout, confidence: evidence.confidence, now });
+}
+
+async function promoteOne(
+  context: ReleaseContext,
+  release: Release,
+  watch: StageWatch | null,
+  approver: string | null,
+): Promise<Line> {
+  const { release_tuple, rollout } = release.value;
+  const { intent } = release_tuple;
+  const { stage } = rollout;
+  const nothing = { intent, stage, evidence: null, evidence_digest: null, branch: null, result: null } as const;
+  if (watch === null) return { ...nothing, decision: 'none', reason: 'nothing is being rolled out', next: null };
+  const waiting = waitingOf(context, [intent]);
+  if (waiting !== null) return { ...nothing, decision: 'none', reason: waiting, next: null };
+  const evidence = watch.read();
+  const gate = decideStage(evidence, context.configuration.rollout, approver);
+  const evidence_digest = digestOf(evidence);
+  const decided = { ...nothing, ...gate, next: nextStage(stage), evidence, evidence_digest };
+  if (gate.decision !== 'promote') return decided;
+  return { ...decided, ...(await openPromotion(context, release, { evidence, gate, approver })) };
+}
+
+type Passed = { readonly evidence: StageEvidence; readonly gate: Gate; readonly approver: string | null };
+
+async function openPromotion(
+  context: ReleaseContext,
+  { path, text, value }: Release,
+  { evidence, approver: named }: Passed,
+): Promise<Pick<Line, 'branch' | 'result' | 'pull_request'>> {
+  const { repository, journal, now } = context;
+  const next = nextStage(evidence.stage);
+  const evidenceDigest = digestOf(evidence);
+  const approver = named ?? 'whoever merges, as the code owners of the record allow';
+  const after = advance(value, { next, evidence, evidenceDigest, approver, now });
+  const flags = flagsAfter(repository, new Map([[path, after]]));
+  const files = new Map([
+    [path, writeRelease(text, after)],
+    ...(flags === null ? [] : [[flags.path, flags.text] as const]),
+  ]);
+  const branch = promotionBranch(value);
+  const entry: LedgerEntry = {
+    ...entryFor({ intent: evidence.intent, risk_class: evidence.risk_class }, now),
+    kind: 'stage_changed',
+    body: {
+      phase: 'asked',
+      ...{ release_tuple: evidence.candidate, from: evidence.stage, to: next },
+      ...{ evidence_digest: evidenceDigest, approver, rollback_target: evidence.baseline },
+    },
+  };
+  const page = { evidence, evidenceDigest, next, approver };
+  const before = await context.world.forge.findPullRequest(branch);
+  if (before === null) {
+    await journal.record(
+      [{ entry, isSame: ({ kind, body }) => kind === 'stage_changed' && body.evidence_digest === evidenceDigest }],
+      () => [
+        { path: `promotions/${evidenceDigest.slice(7, 19)}.json`, text: `${JSON.stringify(evidence, null, 2)}\n` },
+      ],
+    );
+  }
+  const summary = `${evidence.candidate}, after ${evidence.full_days} full days`;
+  const published = await publishRelease(
+    context,
+    { branch, files, title: promotionTitle(page), summary, body: promotionBody(page), at: now },
+    true,
+  );
+  const { result, request } = published;
+  const url = request?.url ?? null;
+  return {
+    branch,
+    result,
+    ...(request === null || url === null ? {} : { pull_request: { number: request.number, url } }),
+  };
+}
