@@ -53,6 +53,18 @@ describe('a notice', () => {
       renderNotice({ kind: 'held', cause: 'foreign_commit', base: 'main' }),
       renderNotice({ kind: 'held', cause: 'other_base', base: 'main' }),
       renderNotice({ kind: 'closed_by_person', until: '2026-06-11T06:00:00Z' }),
+      ...(['exact', 'direction', 'surface'] as const).map((scope, i) => {
+        const paths = ['evidence.kb.top_k', 'evidence.kb.max_hops'].slice(0, i);
+        const until = scope === 'surface' ? null : '2026-08-10T06:00:00Z';
+        return renderNotice({
+          kind: 'rejected',
+          scope,
+          paths,
+          by: 'dana',
+          reason: 'too few, @acme/all: fixes #1',
+          until,
+        });
+      }),
       renderNotice({ kind: 'closed', reason: 'superseded by at_x', successor: 12 }),
       renderNotice({ kind: 'closed', reason: 'because of #12: @acme/all <b>x</b>', successor: null }),
     ];

@@ -59,6 +59,13 @@ export function poisoned(text: string, layer: Layer = 'planner'): { proposal: Pr
         ],
         next_smaller: smaller({ patch, verdict: 'inconclusive', reason: text }),
       },
+      skipped: [{ proposal_id: 'at_x', scope: 'direction', candidates: 3 }],
+      earlierRejections: [
+        {
+          ...{ proposal_id: 'at_x', intent: 'support.triage', scope: 'exact', at: '2026-05-01T06:00:00Z' },
+          ...{ by: text, reason: text, lapsed: 'expired' },
+        },
+      ],
       selectionRule: text,
       reviewers: [text, 'policy'],
       owner: text,

@@ -22,9 +22,8 @@ export function changeSection(proposal: Proposal): string {
 
 /** What was said against it before, so that nobody has to remember. */
 function earlier({ earlier_rejections = [] }: Proposal): string[] {
-  const lines = earlier_rejections.map(
+  return earlier_rejections.map(
     ({ proposal_id, by, at, reason, lapsed }) =>
-      `> **Rejected before** by ${plain(by)} on ${at.slice(0, 10)}, as ${code(proposal_id)}: “${plain(reason)}”. That no longer holds: ${LAPSED[lapsed]}.`,
+      `**Rejected before** by ${plain(by)} on ${at.slice(0, 10)}, as ${code(proposal_id)}: “${plain(reason)}”. That no longer holds: ${LAPSED[lapsed]}.`,
   );
-  return lines.length === 0 ? [] : [lines.join('\n>\n')];
 }
