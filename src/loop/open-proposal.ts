@@ -44,9 +44,18 @@ export async function openProposal(run: TargetRun, plan: ProposalPlan): Promise<
   const since = run.journal.events().length;
   run.open.set(branch, entry);
   await endOthers(run, { id: built.tuning_proposal_id, number: published.request.number });
-  const isUpdate = published.operation === 'updated' && !saysTheSame(standing, built);
-  const fact = openedFact(entry.named, run.now, isUpdate ? 'proposal_updated' : 'proposal_opened');
+  const fact = openedFact(
+    entry.named,
+    run.now,
+    isKnownOtherwise(run, entry.named) ? 'proposal_updated' : 'proposal_opened',
+  );
   return { opened: published, reason: null, facts: [unlessRejected(fact, entry.named, since)] };
+}
+
+/** Whether the ledger has the proposal open at another commit, be it this run that moved it or one that was cut off. */
+function isKnownOtherwise({ journal, now }: TargetRun, { proposal_id, commit }: NamedProposal): boolean {
+  const known = journal.state({ now, activeTuples: new Map() }).proposals.get(proposal_id);
+  return known?.open === true && known.commit !== commit;
 }
 
 function nothing(reason: string): Opened {

@@ -3,8 +3,8 @@
  * bring what one whole run would have brought, once.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { LoggedRequest } from '../world/log.ts';
 import { fault } from '../world/world.ts';
+import { loseAnswers } from './lost-answers.ts';
 import { type Left, name, smallRepository, stageOf } from './stage.ts';
 
 /** 128 and the number of the signal with which a runner cancels a job. */
@@ -67,17 +67,7 @@ it.each([0, 1])(
   'a run loses the answer to every other write, from write %i on, and leaves what a whole run leaves',
   async (parity) => {
     const stage = await stageOf(repository);
-    const seen = new Set<string>();
-    const lost: string[] = [];
-    const isLost = (request: LoggedRequest) => {
-      const same = JSON.stringify([request.path, request.body]);
-      const isFirst = request.isWrite && !seen.has(same);
-      if (isFirst) seen.add(same);
-      const isHit = isFirst && (seen.size - 1) % 2 === parity;
-      if (isHit) lost.push(name(request));
-      return isHit;
-    };
-    stage.world.faults.on(isLost, fault.lostAcknowledgement(), { times: WRITES.length });
+    const lost = loseAnswers(stage, parity, WRITES.length);
     expect(await stage.run()).toMatchObject({ exitCode: 0, outputs: { operation: 'created' } });
     expect(lost).toEqual(WRITES.filter((_, index) => index % 2 === parity));
     expect(await stage.left()).toEqual(wanted);
