@@ -11,6 +11,7 @@ import { CONFIGURATION_PATH, partOf } from '../core/repository/layout.ts';
 import { placeOf } from '../kit/problem.ts';
 import type { Merged } from '../ports/history.ts';
 import type { GateReport } from '../schema/gate-report.ts';
+import { judgeHuman } from './gate-human.ts';
 import { gateIntegrity } from './gate-integrity.ts';
 import { judgeProposal } from './gate-proposal.ts';
 import type { GateRequest, GateWorld, Judged, MergedChange } from './gate-request.ts';
@@ -71,9 +72,5 @@ async function judge(world: GateWorld, { branch }: GateRequest, change: Change):
     return { checks: [findings('base').inconclusive(`the base cannot judge anything: ${why}`)], fine: '' };
   }
   const known: MergedChange = { changes, base, merged, repository, configuration, branch };
-  if (kind === 'proposal') return judgeProposal(world, known);
-  return {
-    checks: [findings('replay').inconclusive('a change by a person is not replayed by this version')],
-    fine: '',
-  };
+  return kind === 'proposal' ? judgeProposal(world, known) : judgeHuman(world, known);
 }

@@ -89,7 +89,11 @@ function asBystander(resolved: ResolvedTarget): ResolvedTarget {
   return { ...resolved, target: { ...resolved.target, metric: 'utility', direction: 'increase' } };
 }
 
-async function openBenches({ workspace }: Pick<World, 'workspace'>, all: readonly ResolvedTarget[]): Promise<Bench[]> {
+/** The bench of each, over the sets as they stand. */
+export async function openBenches(
+  { workspace }: Pick<World, 'workspace'>,
+  all: readonly ResolvedTarget[],
+): Promise<Bench[]> {
   const benches: Bench[] = [];
   for (const resolved of all) {
     const { intent } = resolved.manifest;

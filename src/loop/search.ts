@@ -4,6 +4,7 @@ import { type Generation, generate } from '../core/candidates/generate.ts';
 import { type ClosedSurface, searchSpaceOf } from '../core/candidates/search-space.ts';
 import { checkGuardrails, guardrailsOf, improvementOf } from '../core/guardrails/check-guardrails.ts';
 import { isRaceable } from '../core/racing/laws.ts';
+import type { ReplayConfiguration } from '../core/replay/configuration.ts';
 import { openChangeLog } from '../core/scoring/case-changes.ts';
 import { compare } from '../core/scoring/compare.ts';
 import { type Kinship, kinshipsOf } from '../core/scoring/kinship.ts';
@@ -15,7 +16,6 @@ import { planLook } from '../core/selection/plan-look.ts';
 import { type Selection, select } from '../core/selection/select.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import type { Workspace } from '../ports/workspace.ts';
-import type { Candidate } from '../schema/candidate.ts';
 import type { CaseChanges, CaseLine } from '../schema/run-record.ts';
 import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
 import type { SelfTest } from '../schema/self-test.ts';
@@ -134,7 +134,14 @@ export async function search(
   const results: BenchResult[] = [];
   let replays = raced?.replays ?? 0;
   for (const bench of benches) {
-    const { result, spent } = await runBench(workspace, resolved, bench, candidates, verified, advance);
+    const { result, spent } = await replayArms(
+      workspace,
+      resolved,
+      bench,
+      candidates.map(({ patch }) => bench.patched(patch)),
+      verified,
+      advance,
+    );
     results.push(result);
     replays += raced === null ? spent : 2 * result.caseIds.length;
   }
@@ -175,18 +182,19 @@ export function ofIntent(intent: string, verdict: Verdict): Verdict {
   return { ...verdict, guardrail: `${intent} ${verdict.guardrail}` };
 }
 
-async function runBench(
+/** Replays configurations beside the baseline over the search set of a bench; `compared` has one for each, in order. */
+export async function replayArms(
   workspace: Workspace,
   resolved: ResolvedTarget,
   bench: Bench,
-  candidates: readonly Candidate[],
+  treatments: readonly ReplayConfiguration[],
   verified: VerifiedSets,
   advance: (done: number) => void,
 ): Promise<{ result: BenchResult; spent: number }> {
   const { evidence, search: budget } = resolved.configuration;
   const caseIds: string[] = [];
   const tags: (readonly string[])[] = [];
-  const wanted = [bench.baseline, ...candidates.map(({ patch }) => bench.patched(patch))];
+  const wanted = [bench.baseline, ...treatments];
   // A patch that this intent does not read leaves it at its baseline; equal configurations are replayed once.
   const arms = [...new Map(wanted.map((configuration) => [configuration.digest, configuration])).values()];
   const extra = extraMetrics(resolved, bench);

@@ -37,6 +37,11 @@ export type Proposed = {
   readonly proposal: Proposal;
 };
 
+/** A repository that the gate judges by, with as many search cases as it takes to prove that nothing was lost. */
+export function makeGated(): string {
+  return makeRepository({ documents, search: 400, test: 60 });
+}
+
 /** A repository in which a run has opened a proposal. */
 export function makeProposed(): Proposed {
   const root = makeRepository({ documents });

@@ -49,6 +49,23 @@ export const PART_NAMES: Readonly<Record<Part, string>> = {
 
 const UNGATED: ReadonlySet<Part> = new Set(['code_owners', 'workflow', 'other']);
 
+/** What judges a change: when a change brings a new one, it is judged by the old one all the same. */
+const JUDGES: ReadonlySet<Part> = new Set([
+  'configuration',
+  'policy',
+  'tools',
+  'runtime',
+  'suite',
+  'manifest',
+  'golden_set',
+  'code_owners',
+]);
+
+/** Whether a path holds what changes are judged by. */
+export function isJudge({ part }: ChangedPath): boolean {
+  return JUDGES.has(part);
+}
+
 /** What kind of change this is. A proposal that is only taken away is a person's change. */
 export function kindOf(changes: readonly ChangedPath[]): 'proposal' | 'human' | 'none' {
   if (changes.every(({ part }) => UNGATED.has(part))) return 'none';

@@ -1,0 +1,78 @@
+/** Judges what a person changed: every intent that would run under something else is replayed on the base's search set. */
+
+import { checkMergedDocuments } from '../core/gate/checks/documents.ts';
+import { checkReplayed } from '../core/gate/checks/guardrails.ts';
+import { checkJudges } from '../core/gate/checks/judges.ts';
+import { checkOwners, checkRoles } from '../core/gate/checks/owners.ts';
+import { type ChangedPack, checkPackChanges, type PackChangeFacts } from '../core/gate/checks/pack-changes.ts';
+import { packChange } from '../core/gate/pack-change.ts';
+import { checkBeforeRun } from '../core/repository/check-repository.ts';
+import type { Repository } from '../core/repository/repository.ts';
+import type { GateCheck } from '../schema/gate-report.ts';
+import { ownershipAt } from './code-owners.ts';
+import type { GateWorld, Judged, MergedChange } from './gate-request.ts';
+import { loadRepository } from './load-repository.ts';
+import { replayChanged } from './replay-changed.ts';
+
+export async function judgeHuman(world: GateWorld, change: MergedChange): Promise<Judged> {
+  const { repository: merged, problems } = await loadRepository(change.merged, checkBeforeRun);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const changed = packsChanged(change.repository, merged);
+  const { replayed, scorecards } = await replayChanged(world, change, { merged, packs: changed.packs });
+  const checks = [
+    ...checkMergedDocuments({ problems: errors }),
+    ...checkReplayed({ replayed }),
+    ...checkPackChanges(changed),
+    ...checkJudges(change),
+    ...(await approvalNotes(change)),
+  ];
+  const patches = changed.packs.flatMap(({ path: pack, change: { patch } }) => {
+    return Object.keys(patch).length === 0 ? [] : [{ pack, patch }];
+  });
+  const undeclared = changed.packs.flatMap(({ path: pack, change: made }) => {
+    return made.undeclared.map(({ path, change: said }) => ({ pack, path, change: said }));
+  });
+  const fine =
+    replayed.length === 0
+      ? 'no intent runs under anything else, and every document can be read'
+      : 'every intent that runs under something else keeps its guardrails on the search set';
+  return {
+    checks,
+    fine,
+    ...(patches.length === 0 ? {} : { patches }),
+    ...(undeclared.length === 0 ? {} : { undeclared }),
+    ...(Object.keys(scorecards).length === 0 ? {} : { scorecard_delta: { ...scorecards } }),
+  };
+}
+
+/** Packs by where they stand; intents that come and go with their pack are not told twice. */
+function packsChanged(base: Repository, merged: Repository): PackChangeFacts {
+  const before = new Map(base.packs.map((pack) => [pack.path, pack]));
+  const after = new Map(merged.packs.map((pack) => [pack.path, pack]));
+  const packs: ChangedPack[] = [];
+  const added = [...after.keys()].filter((path) => !before.has(path));
+  const removed = [...before.keys()].filter((path) => !after.has(path));
+  for (const [path, { value, locate }] of after) {
+    const old = before.get(path)?.value;
+    const change = old === undefined ? null : packChange(old, value);
+    if (old === undefined || change === null) continue;
+    packs.push({ path, change, lineOf: (field) => locate(field).line });
+    const [was, is] = [old, value].map(({ intents }) => intents.map(({ id }) => id));
+    added.push(...(is ?? []).filter((id) => !was?.includes(id)));
+    removed.push(...(was ?? []).filter((id) => !is?.includes(id)));
+  }
+  return { packs, added, removed };
+}
+
+/** A person's change is not refused for want of an owner; that nobody has to approve it is said. */
+async function approvalNotes({ changes, base, configuration }: MergedChange): Promise<readonly GateCheck[]> {
+  const gated = changes.filter(({ part }) => part !== 'other' && part !== 'workflow');
+  const { path, owners } = await ownershipAt(
+    base,
+    gated.map((change) => change.path),
+  );
+  const facts = { changes: gated, ownership: { path, owners }, reviewers: configuration.reviewers, host: null };
+  return [...checkOwners(facts), ...checkRoles(facts)].map((found) => {
+    return found.verdict === 'fail' ? { ...found, verdict: 'note' } : found;
+  });
+}

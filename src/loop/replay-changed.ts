@@ -1,0 +1,151 @@
+/** Replays the intents whose configuration a change alters, base against merged, over the base's search set. */
+import type { ReplayedIntent } from '../core/gate/checks/guardrails.ts';
+import type { ChangedPack } from '../core/gate/checks/pack-changes.ts';
+import { DEFAULT_GUARDRAILS } from '../core/gate/default-guardrails.ts';
+import { effectiveConfiguration } from '../core/packs/effective.ts';
+import { evidenceOf, perMetric } from '../core/proposal/rounded.ts';
+import { prepareConfiguration } from '../core/replay/configuration.ts';
+import type { Repository } from '../core/repository/repository.ts';
+import { resolveTarget } from '../core/targets/resolve-target.ts';
+import { canonicalJson } from '../kit/canonical.ts';
+import { isAutotuneError } from '../kit/errors.ts';
+import type { Configuration, Target } from '../schema/configuration.ts';
+import type { IntentEntry } from '../schema/context-pack.ts';
+import type { GateScorecard } from '../schema/gate-report.ts';
+import type { HarnessConfiguration } from '../schema/harness-configuration.ts';
+import type { Verdict } from '../schema/verdict.ts';
+import { auditSet } from './audit-set.ts';
+import type { GateWorld, MergedChange } from './gate-request.ts';
+import { openBenches } from './prepare-target.ts';
+import { assertGoesOn } from './run-target.ts';
+import { replayArms } from './search.ts';
+import { assertSelfTests } from './self-test.ts';
+
+export type Replayed = {
+  readonly replayed: readonly ReplayedIntent[];
+  /** By intent. */
+  readonly scorecards: Readonly<Record<string, GateScorecard>>;
+};
+
+type Changed = { readonly merged: Repository; readonly packs: readonly ChangedPack[] };
+
+export async function replayChanged(
+  { progress }: GateWorld,
+  change: MergedChange,
+  changed: Changed,
+): Promise<Replayed> {
+  const replayed: ReplayedIntent[] = [];
+  const scorecards: Record<string, GateScorecard> = {};
+  for (const { intent, configuration, place } of intentsChanged(change, changed)) {
+    progress.phase(`${intent.id}: replay`);
+    const { outcome, scorecard } = await judgeIntent(change, intent, configuration);
+    replayed.push({ intent: intent.id, place, outcome });
+    if (scorecard !== null) scorecards[intent.id] = scorecard;
+  }
+  progress.done();
+  return { replayed, scorecards };
+}
+
+type ChangedIntent = {
+  readonly intent: IntentEntry;
+  /** What it would run under. */
+  readonly configuration: HarnessConfiguration;
+  readonly place: ReplayedIntent['place'];
+};
+
+function intentsChanged({ repository }: MergedChange, { merged, packs }: Changed): readonly ChangedIntent[] {
+  return packs.flatMap(({ path, change: { patch, undeclared }, lineOf }) => {
+    const before = repository.packs.find((pack) => pack.path === path)?.value;
+    const after = merged.packs.find((pack) => pack.path === path)?.value;
+    if (before === undefined || after === undefined) return [];
+    const first = Object.keys(patch)[0]?.split('.') ?? undeclared[0]?.field ?? [];
+    const place = { path, line: lineOf(first) };
+    return before.intents.flatMap((intent): ChangedIntent[] => {
+      const now = after.intents.find(({ id }) => id === intent.id);
+      if (now === undefined) return [];
+      const configuration = effectiveConfiguration(after, now);
+      return isSame(effectiveConfiguration(before, intent), configuration) ? [] : [{ intent, configuration, place }];
+    });
+  });
+}
+
+/** Buckets are retrieved in their order, so the same ones in another order are another configuration. */
+function isSame(one: HarnessConfiguration, other: HarnessConfiguration): boolean {
+  const orderOf = ({ evidence }: HarnessConfiguration) => canonicalJson(Object.keys(evidence));
+  return canonicalJson(one) === canonicalJson(other) && orderOf(one) === orderOf(other);
+}
+
+type JudgedIntent = { readonly outcome: ReplayedIntent['outcome']; readonly scorecard: GateScorecard | null };
+
+async function judgeIntent(
+  change: MergedChange,
+  { id }: IntentEntry,
+  configuration: HarnessConfiguration,
+): Promise<JudgedIntent> {
+  try {
+    return await replayIntent(change, id, configuration);
+  } catch (error) {
+    if (!isAutotuneError(error)) throw error;
+    if (error.code !== 'SELF_TEST_FAILED') assertGoesOn(error);
+    // What keeps the base from being replayed says nothing of the change.
+    return failed(`${error.code}: ${error.message}`);
+  }
+}
+
+function failed(reason: string): JudgedIntent {
+  return { outcome: { kind: 'failed', reason, isUnknown: true }, scorecard: null };
+}
+
+async function replayIntent(
+  { repository, configuration, base }: MergedChange,
+  intent: string,
+  treatment: HarnessConfiguration,
+): Promise<JudgedIntent> {
+  const { targets, hasTarget } = targetsFor(configuration, intent);
+  const verdicts: Verdict[] = [];
+  let scorecard: GateScorecard | null = null;
+  let cases = 0;
+  for (const target of targets) {
+    const found = resolveTarget(repository, configuration, target);
+    if ('missing' in found) return failed(found.missing.join('; '));
+    const [bench] = await openBenches({ workspace: base }, [found.resolved]);
+    if (bench === undefined) throw new RangeError('a target without its bench');
+    const set = await auditSet(base, bench, 'search');
+    const arm = { ...prepareConfiguration(treatment), digest: 'merged' };
+    const verified = new Map([[intent, set]]);
+    const { result } = await replayArms(base, found.resolved, bench, [arm], verified, () => {});
+    assertSelfTests([{ intent, test: result.selfTest }]);
+    const [seen] = result.compared;
+    if (seen === undefined) throw new RangeError('a comparison without its treatment');
+    const search = { ...evidenceOf(seen.delta, seen.verdicts), baseline: perMetric(seen.delta, 'baseline') };
+    scorecard ??= { search_set: bench.searchSet.name, confidence: configuration.evidence.confidence, search };
+    verdicts.push(...seen.verdicts.filter((verdict) => !verdicts.some((told) => isSameAsk(told, verdict))));
+    cases = set.cases;
+  }
+  return { outcome: { kind: 'judged', cases, verdicts, hasTarget }, scorecard };
+}
+
+function isSameAsk(one: Verdict, other: Verdict): boolean {
+  return one.guardrail === other.guardrail && one.limit === other.limit;
+}
+
+/** The targets that guard an intent: its own, else those that also affect it, else a default. */
+function targetsFor(
+  { targets }: Configuration,
+  intent: string,
+): { readonly targets: readonly Target[]; readonly hasTarget: boolean } {
+  const own = targets.filter((target) => target.intent === intent);
+  const also = targets.filter(({ also_affects = [] }) => also_affects.includes(intent));
+  const named = (own.length > 0 ? own : also).map((target) =>
+    target.intent === intent ? target : bystander(target, intent),
+  );
+  if (named.length > 0) return { targets: named, hasTarget: true };
+  const [first] = targets;
+  if (first === undefined) throw new RangeError('a configuration without a target');
+  return { targets: [{ ...bystander(first, intent), guardrails: DEFAULT_GUARDRAILS }], hasTarget: false };
+}
+
+/** Only the guardrails of another intent's target bind, not its metric. */
+function bystander(target: Target, intent: string): Target {
+  return { ...target, intent, metric: 'utility', direction: 'increase', min_effect: 0 };
+}

@@ -1,0 +1,235 @@
+/** The gate on changes that people make: replayed on the base's search set, told in full, refused only for what they lose. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_GUARDRAILS } from '../../src/core/gate/default-guardrails.ts';
+import { CONFIGURATION, changeBase, gateOf, makeGated, PACK, told } from '../making/gate.ts';
+import { autotune, commitAll, copyRepository, edit, git, refs, write } from '../making/repository.ts';
+
+let pristine = '';
+beforeAll(() => {
+  pristine = makeGated();
+});
+
+/** A copy with a person's branch beside main. */
+function byPerson(change: (root: string) => void): { root: string; branch: string } {
+  const root = copyRepository(pristine);
+  git(root, 'checkout', '-q', '-b', 'work');
+  change(root);
+  if (git(root, 'status', '--porcelain') !== '') commitAll(root, 'by hand');
+  return { root, branch: 'work' };
+}
+
+const raised = (text: string) => text.replace('version: 1.0.0', 'version: 1.1.0');
+
+describe('a change of a pack by a person', () => {
+  it('that saves and loses nothing passes with its scorecard, and no look is spent', async () => {
+    const proposed = byPerson((root) => edit(root, PACK, (text) => raised(text).replace('top_k: 10', 'top_k: 9')));
+    const before = refs(proposed.root);
+    const report = await gateOf(proposed);
+    expect(told(report, 'fail')).toEqual([]);
+    expect(told(report, 'inconclusive')).toEqual([]);
+    expect(report).toMatchObject({
+      decision: 'pass',
+      kind: 'human',
+      patches: [{ pack: PACK, patch: { 'evidence.kb.top_k': { from: 10, to: 9 } } }],
+    });
+    const card = report.scorecard_delta?.['bench.answer'];
+    expect(card?.search.counts.total).toBe(400);
+    expect(card?.search.observed_delta['economics_cents_per_decision']).toBeLessThan(0);
+    expect(card).not.toHaveProperty('heldout');
+    expect(told(report, 'note').join('\n')).toContain('no look at a held-out set is spent');
+    expect(refs(proposed.root)).toBe(before);
+  });
+
+  it('that loses answers fails, with the guardrail, its figures and the line', async () => {
+    const proposed = byPerson((root) => edit(root, PACK, (text) => raised(text).replace('top_k: 10', 'top_k: 2')));
+    const report = await gateOf(proposed);
+    expect(report).toMatchObject({ decision: 'fail', kind: 'human' });
+    expect(told(report, 'fail').join('\n')).toMatch(/guardrails: bench\.answer: utility_delta: /);
+    expect(report.checks.find(({ verdict }) => verdict === 'fail')).toMatchObject({ path: PACK, line: 6 });
+    expect(report.scorecard_delta?.['bench.answer']?.search.observed_delta['utility']).toBeLessThan(0);
+  });
+
+  it('that costs more than its target allows fails', async () => {
+    const proposed = byPerson((root) => edit(root, PACK, (text) => raised(text).replace('top_k: 10', 'top_k: 12')));
+    const report = await gateOf(proposed);
+    expect(told(report, 'fail').join('\n')).toContain('economics_delta');
+  });
+
+  it('that the recordings cannot answer is inconclusive', async () => {
+    const proposed = byPerson((root) => edit(root, PACK, (text) => raised(text).replace('top_k: 10', 'top_k: 50')));
+    expect((await gateOf(proposed)).decision).not.toBe('pass');
+  });
+
+  it('beyond what is declared is told and not forbidden', async () => {
+    const proposed = byPerson((root) =>
+      edit(root, PACK, (text) =>
+        raised(text).replace('tool_tokens: 900', 'tool_tokens: 950').replace('threshold: 3000', 'threshold: 4000'),
+      ),
+    );
+    const report = await gateOf(proposed);
+    expect(told(report, 'fail')).toEqual([]);
+    expect(report.undeclared).toEqual([{ pack: PACK, path: 'context_budget.tool_tokens', change: '900 → 950' }]);
+    expect(told(report, 'note').join('\n')).toContain(
+      'autotune could not have proposed this: approval_gate.sum.threshold',
+    );
+    expect(told(report, 'note').join('\n')).toContain(
+      'context_budget.tool_tokens is not declared tunable, and changes: 900 → 950',
+    );
+  });
+
+  it('under the version that is released is told', async () => {
+    const proposed = byPerson((root) => {
+      edit(root, PACK, (text) => text.replace('top_k: 10', 'top_k: 9'));
+      edit(root, 'packs/bench/releases/bench.answer.yaml', (text) => text.replace(/, digests: \{[^}]*\}/, ''));
+    });
+    const report = await gateOf(proposed);
+    expect(report.decision).toBe('pass');
+    expect(told(report, 'note').join('\n')).toContain('values change under the same version');
+  });
+
+  it('that only rewords a comment passes: nobody runs under anything else', async () => {
+    const proposed = byPerson((root) => edit(root, PACK, (text) => `# the bench\n${text}`));
+    const report = await gateOf(proposed);
+    expect(report).toMatchObject({ decision: 'pass', kind: 'human' });
+    expect(report.scorecard_delta).toBeUndefined();
+  });
+
+  it('that cannot be read after the merge fails with its place', async () => {
+    const proposed = byPerson((root) => edit(root, PACK, (text) => text.replace('top_k: 10', 'top_k: many')));
+    const report = await gateOf(proposed);
+    expect(report.decision).toBe('fail');
+    expect(report.checks.find(({ id }) => id === 'documents')).toMatchObject({ verdict: 'fail', path: PACK, line: 6 });
+  });
+
+  it('that makes the pack a link fails', async () => {
+    const proposed = byPerson((root) => {
+      git(root, 'rm', '-q', PACK);
+      write(root, 'elsewhere.yaml', 'x');
+      git(
+        root,
+        'update-index',
+        '--add',
+        '--cacheinfo',
+        `120000,${git(root, 'hash-object', '-w', 'elsewhere.yaml').trim()},${PACK}`,
+      );
+      git(root, 'commit', '-q', '-m', 'a link');
+      git(root, 'reset', '-q', '--hard');
+      write(root, 'notes.md', '');
+    });
+    expect(told(await gateOf(proposed), 'fail').join('\n')).toContain('DOC_LINK');
+  });
+
+  it('that puts buckets in another order is replayed, though every value is the same', async () => {
+    const proposed = byPerson((root) => edit(root, PACK, (text) => raised(text)));
+    const two = (text: string) => text.replace('  kb: {', '  notes: { top_k: 1, max_hops: 1 }\n  kb: {');
+    const turned = (text: string) => text.replace(/( {2}notes: .*\n)( {2}kb: .*\n)/, '$2$1');
+    changeBase(proposed, PACK, (text) => two(text).replace('[evidence.kb,', '[evidence,'));
+    changeBase(proposed, 'packs/bench/releases/bench.answer.yaml', (text) => text.replace(/, digests: \{[^}]*\}/, ''));
+    git(proposed.root, 'checkout', '-q', '-b', 'turned', 'main');
+    edit(proposed.root, PACK, turned);
+    commitAll(proposed.root, 'turned');
+    const report = await gateOf({ ...proposed, branch: 'turned' });
+    expect(report.undeclared).toEqual([{ pack: PACK, path: 'evidence', change: 'notes, kb → kb, notes' }]);
+    expect(
+      report.checks
+        .filter(({ id }) => id === 'guardrails')
+        .map(({ reason }) => reason)
+        .join(),
+    ).toContain('bench.answer');
+  });
+
+  it('of an intent that no target names keeps its utility, and is not refused for what it costs', async () => {
+    const root = copyRepository(pristine);
+    const other = (text: string) => text.replaceAll('bench.answer', 'bench.other');
+    const twin = (from: string) => write(root, other(from), other(readFileSync(join(root, from), 'utf8')));
+    for (const name of ['manifest.yaml', 'search.jsonl', 'test.jsonl']) twin(`goldens/bench.answer/${name}`);
+    twin('packs/bench/releases/bench.answer.yaml');
+    edit(root, PACK, (text) => text.replace(/( {2}- \{ id: bench\.answer.*\n)/, (line) => `${line}${other(line)}`));
+    edit(root, CONFIGURATION, other);
+    expect(autotune(root, ['goldens', 'stamp']).stderr).toBe('');
+    commitAll(root, 'two intents, one target');
+    const heads = new Map([12, 2].map((depth) => [depth, `depth-${depth}`]));
+    for (const [depth, branch] of heads) {
+      git(root, 'checkout', '-q', '-b', branch, 'main');
+      edit(root, PACK, (text) => raised(text).replace('top_k: 10', `top_k: ${depth}`));
+      commitAll(root, branch);
+    }
+    const answersOf = async (branch: string) => {
+      const report = await gateOf({ root, branch });
+      expect(told(report, 'note').join('\n')).toContain('bench.answer has no target in the configuration');
+      return told(report, 'fail').filter((reason) => reason.startsWith('guardrails: bench.answer:'));
+    };
+    expect(await answersOf('depth-12')).toEqual([]);
+    expect((await answersOf('depth-2')).join('\n')).toContain('utility_delta');
+    expect(DEFAULT_GUARDRAILS).toEqual({ utility_delta: { min: -0.02 } });
+  });
+});
+
+describe('a change of what judges', () => {
+  it.each([
+    [CONFIGURATION, (text: string) => text.replace('min: -0.02', 'min: -0.9')],
+    ['packs/bench/evals/evals.bench.yaml', (text: string) => text.replace('id: correct', 'id: right')],
+    ['goldens/bench.answer/manifest.yaml', (text: string) => `${text}# reviewed\n`],
+  ])('in %s is told, and the base judges all the same', async (path, change) => {
+    const proposed = byPerson((root) => {
+      edit(root, path, change);
+      edit(root, 'packs/bench/releases/bench.answer.yaml', (text) => text.replace(/, digests: \{[^}]*\}/, ''));
+      edit(root, PACK, (text) => text.replace('top_k: 10', 'top_k: 2'));
+    });
+    const report = await gateOf(proposed);
+    expect(told(report, 'note').join('\n')).toContain(`${path} changes what judges changes`);
+    expect(told(report, 'fail').join('\n')).toContain('utility_delta');
+  });
+
+  it('alone passes where the documents can still be read', async () => {
+    const proposed = byPerson((root) =>
+      edit(root, CONFIGURATION, (text) => text.replace('max_looks: 12', 'max_looks: 10')),
+    );
+    expect(await gateOf(proposed)).toMatchObject({ decision: 'pass', kind: 'human' });
+  });
+});
+
+describe('where nothing is to be judged, or nothing can be', () => {
+  it('a change of other files passes', async () => {
+    const proposed = byPerson((root) => write(root, 'README.md', 'hello'));
+    expect(await gateOf(proposed)).toMatchObject({ decision: 'pass', kind: 'none' });
+  });
+
+  it('no change at all passes', async () => {
+    expect(await gateOf({ root: pristine, branch: 'main' })).toMatchObject({ decision: 'pass', kind: 'none' });
+  });
+
+  it('a base without a configuration judges nothing', async () => {
+    const proposed = byPerson((root) => edit(root, PACK, (text) => raised(text).replace('top_k: 10', 'top_k: 9')));
+    git(proposed.root, 'checkout', '-q', 'main');
+    git(proposed.root, 'rm', '-q', CONFIGURATION);
+    commitAll(proposed.root, 'before there was a configuration');
+    const report = await gateOf(proposed);
+    expect(report).toMatchObject({ decision: 'inconclusive', kind: 'human' });
+    expect(report.reason).toContain('the base cannot judge anything: it has no .github/autotune.yaml');
+  });
+
+  it('a base whose documents are broken judges nothing', async () => {
+    const proposed = byPerson((root) => edit(root, PACK, (text) => raised(text).replace('top_k: 10', 'top_k: 9')));
+    changeBase(proposed, CONFIGURATION, (text) => text.replace('seed: 7', 'seed: seven'));
+    const report = await gateOf(proposed);
+    expect(report.decision).toBe('inconclusive');
+    expect(report.reason).toContain('.github/autotune.yaml:');
+  });
+
+  it('histories with nothing in common cannot be judged', async () => {
+    const proposed = byPerson(() => {});
+    git(proposed.root, 'checkout', '-q', '--orphan', 'other');
+    commitAll(proposed.root, 'another beginning');
+    expect(await gateOf({ ...proposed, branch: 'other' })).toMatchObject({
+      decision: 'inconclusive',
+      merged_tree: null,
+    });
+  });
+
+  it('a name that is no commit is an error', async () => {
+    await expect(gateOf({ root: pristine, branch: '--all' })).rejects.toMatchObject({ code: 'REF_NOT_FOUND' });
+  });
+});
