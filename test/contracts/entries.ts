@@ -52,9 +52,9 @@ type ProposalKind =
   | 'proposal_superseded'
   | 'proposal_expired';
 
-export function proposal(kind: ProposalKind, id: string): LedgerEntry {
+export function proposal(kind: ProposalKind, id: string, more: { readonly by_command?: true } = {}): LedgerEntry {
   const branch = 'autotune/support.triage/0123456789ab';
-  const body = { proposal_id: id, fingerprint: digestOf(id), branch, commit: '1'.repeat(40) };
+  const body = { proposal_id: id, fingerprint: digestOf(id), branch, commit: '1'.repeat(40), ...more };
   return { ...shared, kind, body };
 }
 

@@ -52,6 +52,21 @@ describe('the fate of a proposal', () => {
       { kind: 'held', cause: 'other_base', isNew: true },
     ],
     [
+      'is held for as long as a command holds it, whatever else happens to it',
+      {
+        ledger: { ...OPENED, kind: 'proposal_held', by_command: true },
+        expiresAt: '2026-05-01T00:00:00Z',
+        conflict: 'top_k is 8',
+        branch: { ours: false },
+      },
+      { kind: 'held', cause: 'command', isNew: false },
+    ],
+    [
+      'may be closed by a person though a command holds it',
+      { ledger: { ...OPENED, kind: 'proposal_held', by_command: true }, request: CLOSED },
+      { kind: 'closed_by_person', cause: 'closed' },
+    ],
+    [
       'is held once',
       { branch: { ours: false }, ledger: { ...OPENED, kind: 'proposal_held' } },
       { kind: 'held', cause: 'foreign_commit', isNew: false },
