@@ -43,6 +43,7 @@ export type Verb =
   | 'record'
   | 'experience'
   | 'promote'
+  | 'rollback'
   | 'status'
   | 'explain'
   | 'reject'

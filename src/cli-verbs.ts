@@ -104,6 +104,14 @@ export const VERBS: readonly VerbSpec[] = [
     ],
   },
   {
+    verb: 'rollback',
+    summary:
+      'take back the change that an intent runs under, as a pull request that restores the complete tuple before it',
+    argument: { name: 'INTENT', text: 'the intent whose change is taken back' },
+    rest: { name: 'REASON', text: 'why, for whoever asks later' },
+    options: [REPO, FORGE, { flag: 'dry-run', text: 'write nothing at all' }, JSON_OUTPUT],
+  },
+  {
     verb: 'status',
     summary:
       'show last runs, what is released at which stage, open proposals, rejections, and the looks at each held-out set: made, what each took, and left',

@@ -94,6 +94,12 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return show(await answerPromote(settings, { intent, approver, producer: PRODUCER }), isJson);
   },
 
+  async rollback({ repo, word = '', rest = '', forge, isDryRun, isJson }) {
+    const { answerRollback } = await import('./door-verbs.ts');
+    const settings = { repo, isDryRun, forge, screen, environment };
+    return show(await answerRollback(settings, { intent: word, reason: rest, producer: PRODUCER }), isJson);
+  },
+
   async experience({ repo, intent, isJson }) {
     const { answerExperience } = await import('./door-verbs.ts');
     return show(await answerExperience({ repo, screen, environment }, intent), isJson);

@@ -2,6 +2,7 @@
 import type { Paint } from './door-text.ts';
 import { excerpt } from './kit/problem.ts';
 import type { RecordReport } from './schema/record-report.ts';
+import type { RollbackReport } from './schema/rollback-report.ts';
 
 const MEANS: Record<RecordReport['records'][number]['result'], string> = {
   created: 'its records wait to be merged',
@@ -28,4 +29,9 @@ export function recordText({ recorded, rolled_back, records }: RecordReport, pai
     ),
   ];
   return lines.length === 0 ? 'nothing was merged that is not recorded\n' : `${lines.join('\n')}\n`;
+}
+
+export function rollbackText({ intent, proposal_id, restores, branch, result, pull_request }: RollbackReport): string {
+  const where = pull_request === undefined ? `git show ${branch}` : excerpt(pull_request.url, 300);
+  return `${intent}: ${proposal_id} is taken back and ${restores} restored once this is merged\n  ${result}: ${where}\n`;
 }

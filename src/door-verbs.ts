@@ -15,6 +15,7 @@ import type { MonitorReport } from './schema/monitor-report.ts';
 import type { Plan } from './schema/plan.ts';
 import type { PromotionReport } from './schema/promotion-report.ts';
 import type { RecordReport } from './schema/record-report.ts';
+import type { RollbackReport } from './schema/rollback-report.ts';
 import type { RunReport } from './schema/run-report.ts';
 import type { SetupReport } from './schema/setup-report.ts';
 import type { StatusReport } from './schema/status-report.ts';
@@ -125,6 +126,19 @@ export async function answerPromote(
   const named = intent === undefined ? {} : { intent };
   const document = await promote(await wire(settings), { isDryRun: settings.isDryRun, producer, approver, ...named });
   return { document, isFine: true, text: (paint) => promotionText(document, paint) };
+}
+
+export async function answerRollback(
+  settings: Settings,
+  asked: { readonly intent: string; readonly reason: string; readonly producer: string },
+): Promise<Answer<RollbackReport>> {
+  const [{ wire }, { rollback }, { rollbackText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/rollback.ts'),
+    import('./door-record-text.ts'),
+  ]);
+  const document = await rollback(await wire(settings), { ...asked, isDryRun: settings.isDryRun });
+  return { document, isFine: true, text: () => rollbackText(document) };
 }
 
 export async function answerExperience(

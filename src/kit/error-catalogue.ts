@@ -118,6 +118,11 @@ export const ERROR_CATALOGUE = {
     meaning: 'No source of production runs is configured, and what was asked for is told from them alone.',
     fix: 'Add `experience: { files: … }` or `experience: { command: { run: […] } }` to the configuration.',
   },
+  ROLLBACK_REFUSED: {
+    meaning:
+      'What is active cannot be taken back as it was: the pack or a member of the tuple before is another one by now.',
+    fix: 'Throw the kill switch if it is urgent, and restore the pack by a pull request of your own; the next run records it.',
+  },
   QUERY_FORBIDDEN: {
     meaning: 'The configuration names a command for production runs, and nobody allowed this process to start it.',
     fix: 'Set the environment variable AUTOTUNE_ALLOW_QUERY to `true` where the command may run, or use `experience: { files: … }`.',

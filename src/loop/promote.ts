@@ -18,6 +18,7 @@ import { readProduction } from './production.ts';
 import { publishRelease } from './publish-release.ts';
 import { entryFor } from './record-run.ts';
 import { promotionBranch } from './release-branches.ts';
+import { planRollback } from './rollback.ts';
 import { type ReleaseContext, waitingOf } from './wanted-records.ts';
 import type { World } from './world.ts';
 
@@ -88,6 +89,9 @@ async function promoteOne(
   const evidence_digest = digestOf(evidence);
   const decided = { ...nothing, ...gate, next: nextStage(stage), evidence, evidence_digest };
   if (gate.decision !== 'promote') return decided;
+  // A way back that does not exist is found here, not at the fire.
+  const back = planRollback(context, release);
+  if ('refused' in back) return { ...decided, decision: 'pause', reason: `there is no way back: ${back.refused}` };
   return { ...decided, ...(await openPromotion(context, release, { evidence, gate, approver })) };
 }
 

@@ -15,7 +15,7 @@ import { flagsAfter } from './flags.ts';
 import type { Fact } from './journal.ts';
 import { type Published, publishRelease, withdrawRelease } from './publish-release.ts';
 import { entryFor } from './record-run.ts';
-import { promotionBranch } from './release-branches.ts';
+import { promotionBranch, rollbackBranch } from './release-branches.ts';
 import { mergedAgainFact, REVERTED, releaseFact, type Withdrawn, withdrawnFacts } from './release-facts.ts';
 import { hasBaseMoved } from './survey-proposals.ts';
 import { type ReleaseContext, type WantedRecords, wantedRecords } from './wanted-records.ts';
@@ -45,7 +45,10 @@ function branchesInForce({ repository }: ReleaseContext, all: readonly WantedRec
   const wanted = all.filter(({ records }) => records.size > 0);
   const waiting = new Set(wanted.flatMap(({ records }) => [...records.keys()]));
   const rolling = repository.releases.filter(({ path }) => !waiting.has(path));
-  return new Set([...wanted.map(({ branch }) => branch), ...rolling.map(({ value }) => promotionBranch(value))]);
+  return new Set([
+    ...wanted.map(({ branch }) => branch),
+    ...rolling.flatMap(({ value }) => [promotionBranch(value), rollbackBranch(value)]),
+  ]);
 }
 
 /** Stages that the base says were entered, each once; what was asked before says with which evidence. */
@@ -95,7 +98,9 @@ function riskClassOf({ intents }: ContextPack, intent: string): RiskClass {
 
 /** What was merged and is gone again. Only the newest base can tell: an older one has not met the merge yet. */
 async function withdrawnOf(context: ReleaseContext, wanted: WantedRecords): Promise<readonly Withdrawn[]> {
-  const found = [...recordedGone(context, wanted), ...unrecordedGone(wanted)];
+  const recorded = recordedGone(context, wanted);
+  const known = new Set(recorded.map(({ id }) => id));
+  const found = [...recorded, ...unrecordedGone(wanted).filter(({ id }) => !known.has(id))];
   return found.length > 0 && !(await hasBaseMoved(context, wanted.pack.path)) ? found : [];
 }
 
@@ -115,9 +120,18 @@ function recordedGone({ journal, now }: ReleaseContext, { pack, changes }: Wante
     if (standingOf(pack.value, own.patch, later) !== 'undone') return [];
     const { intent, fingerprint, patch, previous } = own;
     const riskClass = riskClassOf(pack.value, intent);
-    const shared = { id, intent, riskClass, fingerprint, patch, restored: previous };
+    const shared = { id, intent, riskClass, fingerprint, patch, restored: previous, asked: askedBack(journal, id) };
     return [{ ...shared, baselineTuple: previous.id, suite: previous.evals }];
   });
+}
+
+/** The reason that a rollback was asked for with, if one was. */
+function askedBack(journal: ReleaseContext['journal'], id: string): string | null {
+  const note = journal
+    .events()
+    .findLast(({ kind, body }) => kind === 'note' && 'rollback_of' in body && body['rollback_of'] === id);
+  const text = note?.kind === 'note' ? note.body['text'] : null;
+  return typeof text === 'string' ? text : null;
 }
 
 /** Proposals that stand on the base without their values, and were taken back before anybody recorded them. */
@@ -126,7 +140,7 @@ function unrecordedGone({ pack, changes, undone, steps }: WantedRecords): readon
     if (!undone.has(id)) return [];
     const suite = steps.find(({ change }) => change.id === id)?.previous.evals ?? 'not_verified';
     const shared = { id, intent, riskClass: riskClassOf(pack.value, intent), fingerprint, patch };
-    return [{ ...shared, baselineTuple: proposal.replay.baseline_tuple, suite, restored: null }];
+    return [{ ...shared, baselineTuple: proposal.replay.baseline_tuple, suite, restored: null, asked: null }];
   });
 }
 

@@ -13,3 +13,9 @@ export function promotionBranch(record: ReleaseRecord): string {
   const { stage, since } = record.rollout;
   return releaseBranch(record.release_tuple.intent, { promotes: activeTuple(record).id, stage, since });
 }
+
+/** That of taking a record's active tuple back. */
+export function rollbackBranch(record: ReleaseRecord): string {
+  const active = activeTuple(record).id;
+  return releaseBranch(record.release_tuple.intent, { rolls_back: active, promotions: record.promotions.length });
+}

@@ -41,18 +41,21 @@ export type Withdrawn = {
   readonly suite: string;
   /** The tuple that is active again; null where the release was never recorded. */
   readonly restored: ReleaseTuple | null;
+  /** Why a rollback was asked for; null where people took it back by hand. */
+  readonly asked: string | null;
 };
 
 /** Rolled back, and rejected until somebody takes that back: what people undid is not proposed to them again. */
 export function withdrawnFacts(withdrawn: Withdrawn, { now, baseCommit }: At): readonly Fact[] {
   const { id: proposal_id, fingerprint, patch, intent, riskClass, restored } = withdrawn;
   const shared = entryFor({ intent, risk_class: riskClass }, now);
-  const reason = 'it was merged, and its values were taken back on the base';
+  const reason = withdrawn.asked ?? 'it was merged, and its values were taken back on the base';
+  const cause = withdrawn.asked === null ? 'reverted_by_hand' : 'rollback';
   const rolledBack: LedgerEntry = {
     ...shared,
     kind: 'rolled_back',
     body: {
-      ...{ proposal_id, fingerprint, cause: 'reverted_by_hand', reason, base_commit: baseCommit },
+      ...{ proposal_id, fingerprint, cause, reason, base_commit: baseCommit },
       ...(restored === null ? {} : { restored: restored.id }),
     },
   };

@@ -22,6 +22,6 @@ export async function recordTakenBack(
   const suite = suiteOf(repository, named.intent);
   const { proposal_id: id, intent, fingerprint, risk_class: riskClass } = named;
   const shared = { id, intent, riskClass, fingerprint, patch, suite };
-  const withdrawn = { ...shared, baselineTuple: document.replay.baseline_tuple, restored: null };
+  const withdrawn = { ...shared, baselineTuple: document.replay.baseline_tuple, restored: null, asked: null };
   await journal.record(withdrawnFacts(withdrawn, { now, baseCommit: base.commit }));
 }

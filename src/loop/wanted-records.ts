@@ -48,8 +48,11 @@ function wantedOf(context: Asked, pack: Repository['packs'][number]): WantedReco
   const { repository, journal, now } = context;
   const { releases } = journal.state({ now, activeTuples: new Map() });
   const records = repository.releases.filter(({ path }) => folderOf(path) === folderOf(pack.path));
-  const changes = mergedChanges(pack, repository.proposals);
-  const undone = undoneOf(pack.value, changes);
+  const merged = mergedChanges(pack, repository.proposals);
+  const undone = undoneOf(pack.value, merged);
+  // What was rolled back keeps its file, and its version may be given again: it is no change to count by then.
+  const taken = takenBack(journal);
+  const changes = merged.filter(({ id }) => !(taken.has(id) && undone.has(id)));
   const pending = pendingOf({
     pack,
     records,
@@ -61,11 +64,21 @@ function wantedOf(context: Asked, pack: Repository['packs'][number]): WantedReco
   const restored = restoredOf(context, pack, records, pending.records);
   const wanted = new Map([...pending.records, ...restored]);
   const pin = pinOf(pack.value);
-  const taken = journal.events().filter(({ kind }) => kind === 'rolled_back').length;
+  const times = journal.events().filter(({ kind }) => kind === 'rolled_back').length;
   const active = [...wanted].map(([path, record]) => [path, activeTuple(record).id]).sort();
   const intent = changes.at(-1)?.intent ?? records[0]?.value.release_tuple.intent ?? pack.value.pack_meta.id;
-  const branch = releaseBranch(intent, { pin, active, taken });
+  const branch = releaseBranch(intent, { pin, active, taken: times });
   return { pack, pin, changes, undone, steps: pending.steps, records: wanted, branch };
+}
+
+/** Ids of proposals that were rolled back and not recorded again. */
+function takenBack(journal: Asked['journal']): ReadonlySet<string> {
+  const taken = new Set<string>();
+  for (const { kind, body } of journal.events()) {
+    if (kind === 'rolled_back') taken.add(body.proposal_id);
+    if (kind === 'release_recorded') taken.delete(body.proposal_id);
+  }
+  return taken;
 }
 
 function undoneOf(pack: ContextPack, changes: readonly MergedChange[]): ReadonlySet<string> {

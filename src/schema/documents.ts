@@ -24,6 +24,7 @@ import { RecordReport } from './record-report.ts';
 import { RejectingReport } from './rejecting-report.ts';
 import { RejectionsReport } from './rejections-report.ts';
 import { ReleaseRecord } from './release-record.ts';
+import { RollbackReport } from './rollback-report.ts';
 import { RunReport } from './run-report.ts';
 import { Runtime } from './runtime.ts';
 import { SetupReport } from './setup-report.ts';
@@ -55,6 +56,7 @@ export const DOCUMENTS = {
   'setup-report': SetupReport,
   'record-report': RecordReport,
   'promotion-report': PromotionReport,
+  'rollback-report': RollbackReport,
   'experience-report': ExperienceReport,
   'rejections-report': RejectionsReport,
   'rejecting-report': RejectingReport,

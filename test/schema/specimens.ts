@@ -537,6 +537,14 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
       },
     ],
   },
+  'rollback-report': {
+    intent: 'support.triage',
+    proposal_id: 'at_2026_05_12_triage_01',
+    restores: 'release.support.triage@2026-05-09',
+    branch: 'autotune/support.triage/release-0123456789ab',
+    result: 'created',
+    pull_request: { number: 4, url: 'https://example.invalid/pull/4' },
+  },
   'experience-report': {
     source: 'files',
     runs: 2,

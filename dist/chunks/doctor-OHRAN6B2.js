@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{doctor,readWorkflows}from"./chunk-LL2TRE3A.js";import"./chunk-ZBBV2ILB.js";import"./chunk-AKX5UCD4.js";import"./chunk-EN2WYWSN.js";import"./chunk-T3TRQZDB.js";import"./chunk-3U3PPDDE.js";import"./chunk-BV6AB46N.js";import"./chunk-XQY6CUW2.js";import"./chunk-GDV5M5TU.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{doctor,readWorkflows};
