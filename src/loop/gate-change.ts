@@ -30,7 +30,7 @@ export function gatePageOf(report: GateReport): string {
 
 /** Keeps the scorecard on a pull request of a person; nothing is said of a change that is none of the gate's. */
 export async function commentOnChange(
-  judging: Judging,
+  judging: Pick<Judging, 'comment'>,
   report: GateReport,
 ): Promise<'created' | 'updated' | 'unchanged' | 'none'> {
   return report.kind === 'human' ? judging.comment(gateComment(report)) : 'none';

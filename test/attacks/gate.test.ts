@@ -1,12 +1,13 @@
 /** The gate on whole pull requests: what is true passes, what is forged is refused by its name, and forks get no write. */
 import { describe, expect, it } from 'vitest';
+import { CANARY } from '../canaries/planting.ts';
 import { git } from '../making/repository.ts';
-import { humanChange, judge, judgeGroup, posted, READY } from './judged.ts';
+import { humanChange, judge, judgeGroup, posted, READY, READY_WITH_CANARIES } from './judged.ts';
 import { CONFIGURATION, PACK, type Stage, stageOf } from './stage.ts';
 
 /** A stage with the pull request of a proposal. */
-async function proposed(): Promise<{ stage: Stage; number: number; branch: string; path: string }> {
-  const stage = await stageOf(READY, { teams: { bench: ['wren'] } });
+async function proposed(from = READY): Promise<{ stage: Stage; number: number; branch: string; path: string }> {
+  const stage = await stageOf(from, { teams: { bench: ['wren'] } });
   const { exitCode, outputs } = await stage.run();
   expect(exitCode).toBe(0);
   const path = `packs/bench/proposals/${outputs['proposal-id']}.json`;
@@ -38,6 +39,18 @@ describe('the proposal that autotune opened', () => {
     stage.world.clearRequests();
     expect((await judge(stage, number)).gate?.outcome).toBe('success');
     expect(stage.world.writes).toEqual([]);
+  }, 240_000);
+
+  it('shows no word of a held-out case in its check, page, log or report', async () => {
+    const { stage, number } = await proposed(READY_WITH_CANARIES);
+    const { gate } = await judge(stage, number);
+    expect(gate?.action?.outputs).toMatchObject({ decision: 'pass' });
+    const report = gate?.action?.outputs['gate-report'] ?? '';
+    const checks = JSON.stringify([...stage.world.state.checks.values()]);
+    for (const text of [checks, gate?.action?.summary ?? '', gate?.action?.stdout ?? '', report]) {
+      expect(text.length).toBeGreaterThan(100);
+      expect(text).not.toContain(CANARY);
+    }
   }, 240_000);
 });
 
@@ -95,6 +108,33 @@ describe('a proposal that a person forged', () => {
     const { gate } = await judge(stage, copy);
     expect(gate?.action?.outputs).toMatchObject({ decision: 'fail', kind: 'proposal' });
     expect(gate?.action?.summary).toContain('❌ `identity`');
+  }, 240_000);
+});
+
+describe('a pack that a person changed', () => {
+  it('for the worse is caught with its scorecard, in one comment that follows the branch', async () => {
+    const stage = await stageOf(READY, { teams: { bench: ['wren'] } });
+    await stage.edit(CONFIGURATION, 'utility_delta: { min: -0.5 }', 'utility_delta: { min: -0.02 }');
+    const worse = textAt(stage, 'main', PACK).replace(/top_k: \d+/, 'top_k: 1');
+    const number = await humanChange(stage, { [PACK]: worse });
+    const { gate, comment } = await judge(stage, number);
+    expect(gate).toMatchObject({ outcome: 'failure', action: { outputs: { decision: 'fail', kind: 'human' } } });
+    expect(comment).toMatchObject({ outcome: 'success', reason: '' });
+    expect(posted(stage).at(-1)).toMatchObject({ conclusion: 'failure' });
+    const [said] = await stage.comments(number);
+    expect(said?.author).toBe('github-actions[bot]');
+    expect(said?.body).toContain('**A person made this change.**');
+    expect(said?.body).toMatch(/^\| utility \| [\d.]+ \| −0\.\d+ \|/m);
+    expect(said?.body).toContain('❌');
+
+    await stage.world
+      .person('wren')
+      .push('by-hand', { [PACK]: textAt(stage, 'main', PACK), 'NOTES.md': 'taken back\n' });
+    await stage.world.person('wren').push('by-hand', { [PACK]: worse.replace('top_k: 1', 'top_k: 2') });
+    await judge(stage, number);
+    const after = await stage.comments(number);
+    expect(after.map(({ id }) => id)).toEqual([said?.id]);
+    expect(after[0]?.body).not.toBe(said?.body);
   }, 240_000);
 });
 

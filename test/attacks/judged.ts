@@ -1,4 +1,6 @@
 /** The shipped gate workflow on the bed of a stage: changes of people and of the bot, and what it says of them. */
+
+import { planted } from '../canaries/planting.ts';
 import { commitAll, copyRepository, git, write } from '../making/repository.ts';
 import { type JobRun, runWorkflow } from '../workflows/run-workflow.ts';
 import { read } from '../workflows/shipped.ts';
@@ -12,9 +14,16 @@ const file = read('templates/autotune-gate.yml');
 const DAY = { SOURCE_DATE_EPOCH: String(TODAY) };
 
 /** A repository in which everything has an owner, and a team answers for all of it. */
-export const READY = copyRepository(smallRepository());
-write(READY, '.github/CODEOWNERS', '* @acme/bench\n');
-commitAll(READY, 'owners');
+export const READY = owned(smallRepository());
+/** The same, with words in every held-out case that must stand nowhere else. */
+export const READY_WITH_CANARIES = owned(smallRepository((golden, i) => (i < 1000 ? golden : planted(golden))));
+
+function owned(from: string): string {
+  const root = copyRepository(from);
+  write(root, '.github/CODEOWNERS', '* @acme/bench\n');
+  commitAll(root, 'owners');
+  return root;
+}
 
 type Jobs = Readonly<Record<string, JobRun>>;
 export type Asked = { readonly permissions?: Readonly<Record<string, Permissions>>; readonly actor?: string };
