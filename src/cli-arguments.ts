@@ -55,6 +55,7 @@ export type Verb =
   | 'audit'
   | 'monitor'
   | 'goldens stamp'
+  | 'goldens harvest'
   | 'goldens keygen'
   | 'goldens seal'
   | 'goldens unseal';

@@ -213,6 +213,19 @@ export const VERBS: readonly VerbSpec[] = [
     options: [REPO, { ...INTENT, text: 'only this intent' }, JSON_OUTPUT],
   },
   {
+    verb: 'goldens harvest',
+    summary:
+      'propose corrected production runs as new search cases, redacted and compared with the held-out set; one pull request an intent and week',
+    options: [
+      REPO,
+      { ...INTENT, text: 'only this intent' },
+      FORGE,
+      { flag: 'write', text: 'write the cases into the working tree, and open nothing' },
+      { flag: 'dry-run', text: 'write nothing at all' },
+      JSON_OUTPUT,
+    ],
+  },
+  {
     verb: 'goldens keygen',
     summary: 'print a new identity and its recipient for sealing; nothing is written',
     options: [JSON_OUTPUT],

@@ -184,6 +184,14 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return 0;
   },
 
+  async 'goldens harvest'({ repo, intent, forge, isWrite, isDryRun, isJson }) {
+    const { answerHarvest } = await import('./door-verbs.ts');
+    const settings = { repo, isDryRun, forge, screen, environment };
+    const answer = await answerHarvest(settings, { intent, isWrite, isDryRun });
+    show(answer, isJson);
+    return answer.isFine ? 0 : 1;
+  },
+
   async 'goldens keygen'({ isJson }) {
     const { wireKeyring } = await import('./wiring.ts');
     const { identity, recipient } = await wireKeyring().generate();

@@ -7,10 +7,12 @@ import type { AutotuneError } from './kit/errors.ts';
 import type { Problem } from './kit/problem.ts';
 import type { FlagsReport, FlagsRequest } from './loop/flags.ts';
 import type { GateRequest } from './loop/gate-request.ts';
+import type { HarvestRequest } from './loop/harvest.ts';
 import type { AuditReport } from './schema/audit-report.ts';
 import type { CommandReport } from './schema/command-report.ts';
 import type { ExperienceReport } from './schema/experience-report.ts';
 import type { GateReport } from './schema/gate-report.ts';
+import type { HarvestReport } from './schema/harvest-report.ts';
 import type { MonitorReport } from './schema/monitor-report.ts';
 import type { Plan } from './schema/plan.ts';
 import type { PromotionReport } from './schema/promotion-report.ts';
@@ -209,6 +211,17 @@ export async function answerMonitor(settings: Settings, intent?: string): Promis
   ]);
   const document = await monitor(await wire(settings), intent);
   return { document, isFine: true, text: (paint) => monitorText(document, paint) };
+}
+
+export async function answerHarvest(settings: Settings, request: HarvestRequest): Promise<Answer<HarvestReport>> {
+  const [{ wire }, { harvest }, { harvestText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/harvest.ts'),
+    import('./door-harvest-text.ts'),
+  ]);
+  const document = await harvest(await wire(settings), request);
+  const isFine = document.intents.every(({ result }) => result !== 'refused');
+  return { document, isFine, text: (paint) => harvestText(document, paint) };
 }
 
 export async function answerDoctor(

@@ -203,6 +203,10 @@ export const ERROR_CATALOGUE = {
     meaning: 'What a proposal changes is not known: neither its branch nor the record of its run has its document.',
     fix: 'Restore the branch as autotune wrote it, or close the pull request by hand: the same change then stays away for a while.',
   },
+  TRACES_MISSING: {
+    meaning: 'Corrected production runs cannot become cases, since no folder of their recorded traces is configured.',
+    fix: 'Write `experience.traces` into .github/autotune.yaml; docs/goldens.md shows the form of a trace.',
+  },
   RUN_UNREADABLE: {
     meaning: 'The record of a run on the ledger branch is not one that this version can read.',
     fix: 'Use the version that wrote it, or name another intent with `--intent`.',

@@ -95,9 +95,9 @@ export async function stamp(
   return { files: written, cases, unchecked };
 }
 
-type Replay = { readonly law: Law; readonly under: (golden: GoldenCase) => ReplayConfiguration | undefined };
+export type Replay = { readonly law: Law; readonly under: (golden: GoldenCase) => ReplayConfiguration | undefined };
 
-function openStamp({ releases, policies, runtimes }: Repository, manifest: GoldensManifest): Replay {
+export function openStamp({ releases, policies, runtimes }: Repository, manifest: GoldensManifest): Replay {
   const release = releases.find(({ value }) => value.release_tuple.intent === manifest.intent)?.value;
   const tuple = release === undefined ? undefined : activeTuple(release);
   const policy = policies.find(({ value }) => value.id === tuple?.policy)?.value;

@@ -9,8 +9,8 @@ export type Base = {
   readonly branch: string;
 };
 
-/** What a branch of ours is for: `autotune/<intent>/<12 hex>`, or `autotune/<intent>/release-<12 hex>`. */
-export type BranchKind = 'proposal' | 'release';
+/** What a branch of ours is for: `autotune/<intent>/<12 hex>`, or the same with `release-` or `goldens-` before the digits. */
+export type BranchKind = 'proposal' | 'release' | 'goldens';
 
 export type ProposalBranch = {
   readonly branch: string;
@@ -34,7 +34,8 @@ export type ProposalCommit = {
   readonly files: ReadonlyMap<string, string>;
   /**
    * Ends with the trailer `Autotune-Proposal: <id> sha256:<digest of the proposal's file>`, or, on the branch of a
-   * release, with `Autotune-Release: <path, as a URI writes it> sha256:<digest>` for each of the files.
+   * release, with `Autotune-Release: <path, as a URI writes it> sha256:<digest>` for each of the files; on one of
+   * goldens, with `Autotune-Goldens: …` likewise.
    */
   readonly message: string;
   readonly at: string;

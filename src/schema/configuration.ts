@@ -81,6 +81,14 @@ const QuerySource = z.strictObject({
 });
 export type QuerySource = z.infer<typeof QuerySource>;
 
+/** What corrected runs need to become search cases. */
+const Harvested = {
+  /** The folder of their recorded traces. */
+  traces: z.string().min(1).optional(),
+  /** New cases of an intent in one week. */
+  max_new_goldens: z.int().min(1).max(1000).optional(),
+};
+
 export const Configuration = z.strictObject({
   schema_version: z.literal(1),
   targets: z.array(Target).min(1),
@@ -100,7 +108,10 @@ export const Configuration = z.strictObject({
   heldout: z.strictObject({ max_looks: z.int().min(1) }),
   replay: z.strictObject({ harness: z.literal('recorded') }),
   experience: z
-    .union([z.strictObject({ files: z.string().min(1) }), z.strictObject({ command: QuerySource })])
+    .union([
+      z.strictObject({ files: z.string().min(1), ...Harvested }),
+      z.strictObject({ command: QuerySource, ...Harvested }),
+    ])
     .optional(),
   rollout: Rollout.optional(),
   proposals: z.strictObject({

@@ -13,6 +13,7 @@ import { Flags } from './flags.ts';
 import { GateReport } from './gate-report.ts';
 import { GoldenCase } from './golden-case.ts';
 import { GoldensManifest } from './goldens-manifest.ts';
+import { HarvestReport } from './harvest-report.ts';
 import { LedgerEvent } from './ledger-event.ts';
 import { MonitorReport } from './monitor-report.ts';
 import { Plan } from './plan.ts';
@@ -21,6 +22,7 @@ import { ProductionRun } from './production-run.ts';
 import { PromotionReport } from './promotion-report.ts';
 import { Proposal } from './proposal.ts';
 import { RecordReport } from './record-report.ts';
+import { RecordedTrace } from './recorded-trace.ts';
 import { RejectingReport } from './rejecting-report.ts';
 import { RejectionsReport } from './rejections-report.ts';
 import { ReleaseRecord } from './release-record.ts';
@@ -49,6 +51,7 @@ export const DOCUMENTS = {
   plan: Plan,
   proposal: Proposal,
   'production-run': ProductionRun,
+  'recorded-trace': RecordedTrace,
   'ledger-event': LedgerEvent,
   'run-report': RunReport,
   'monitor-report': MonitorReport,
@@ -64,4 +67,5 @@ export const DOCUMENTS = {
   'command-report': CommandReport,
   explanation: Explanation,
   'audit-report': AuditReport,
+  'harvest-report': HarvestReport,
 } as const satisfies Record<string, z.ZodType>;

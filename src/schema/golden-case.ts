@@ -75,7 +75,12 @@ export const OperatorCorrection = z.strictObject({
   by: z.string().min(1).max(200),
   at: Instant,
   note: z.string().max(10_000).optional(),
+  /** What the decision should have been. Without it a person has to say so before the run can become a case. */
+  outcome: Freeform.optional(),
+  required_evidence: z.array(Ref).optional(),
+  approval_required: z.boolean().optional(),
 });
+export type OperatorCorrection = z.infer<typeof OperatorCorrection>;
 
 const StepDigest = z.string().regex(/^[0-9a-f]{12}$/, '12 hex digits');
 

@@ -18,6 +18,8 @@ const ITEMS = 20;
 export type SetMarks = {
   /** Marks the next case. */
   add(golden: GoldenCase, line: number): void;
+  /** Whether a case asks what one of the set asks, or rests on the same recording. */
+  has(golden: GoldenCase): boolean;
   /** What the ledger keeps of the set. */
   kept(): HeldoutMarks;
   /** The lines of this set that stood in an earlier one, and about how many there are in all. */
@@ -36,6 +38,10 @@ export function openMarks(): SetMarks {
       questions.set(questionMark(golden), line);
       const recording = recordingMark(golden);
       if (recording !== null) recordings.set(recording, line);
+    },
+    has(golden) {
+      const recording = recordingMark(golden);
+      return questions.has(questionMark(golden)) || (recording !== null && recordings.has(recording));
     },
     kept: () => ({ cases, questions: smallest(questions), recordings: smallest(recordings) }),
     reusedFrom(earlier) {

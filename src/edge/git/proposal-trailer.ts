@@ -1,22 +1,22 @@
-/** The trailers by which a commit says what it carries, a proposal or records of releases; every forge reads them the same way. */
+/** The trailers by which a commit says what it carries, a proposal, records of releases, or goldens; every forge reads them the same way. */
 const PROPOSAL = /^Autotune-Proposal: (\S+) (sha256:[0-9a-f]{64})$/gm;
-const RELEASE = /^Autotune-Release: (\S+) (sha256:[0-9a-f]{64})$/gm;
+const FILES = /^Autotune-(?:Release|Goldens): (\S+) (sha256:[0-9a-f]{64})$/gm;
 
 /** A file of a commit, and what its bytes must have. */
 export type CarriedFile = { readonly path: string; readonly digest: string };
 
 export type Carried = {
-  /** Null where it is records of releases. */
+  /** Null where it is records of releases, or goldens. */
   readonly proposal: { readonly id: string; readonly path: string } | null;
   readonly files: readonly CarriedFile[];
 };
 
 /**
  * What a message says that a commit carries, given the paths that it changes; null where it says nothing or two things.
- * A proposal is one whose file is among the paths. Of releases every path is named, each with its digest.
+ * A proposal is one whose file is among the paths. Of all else every path is named, each with its digest.
  */
 export function carriedBy(message: string, paths: readonly string[]): Carried | null {
-  const releases = [...message.matchAll(RELEASE)];
+  const releases = [...message.matchAll(FILES)];
   if (releases.length === 0) return proposalIn(message, paths);
   if (message.search(PROPOSAL) >= 0) return null;
   const digests = new Map(releases.map(([, name = '', digest = '']) => [name, digest]));
