@@ -12,7 +12,7 @@ import type { GateWorld } from './gate-request.ts';
 /** Nothing where no host was asked. @param base the workflows and rules that count are those of the base */
 export async function gateIntegrity(
   { hosting }: Pick<GateWorld, 'hosting'>,
-  base: Workspace,
+  base: Pick<Workspace, 'list' | 'read'>,
 ): Promise<readonly GateCheck[]> {
   if (hosting === null) return [];
   const [host, workflows] = await Promise.all([hosting.facts([]), readWorkflows(base)]);
