@@ -110,12 +110,18 @@ describe('a hold', () => {
       actor: { login: 'mara' },
       body: { by_command: true, reason: 'until the sale is over', proposal_id: stage.proposal },
     });
-    await stage.expectRest();
+    const { events: _, ...before } = await stage.left();
+    const runs = async (now?: number) => {
+      expect((await stage.run(now === undefined ? {} : { now })).outputs['operation']).toBe('held');
+      expect(await stage.left()).toMatchObject(before);
+    };
+    await runs();
     await stage.edit('.github/autotune.yaml', 'max_looks: 12', 'max_looks: 11');
-    await stage.expectRest();
-    await stage.expectRest({ now: Date.parse('2026-11-12T09:00:00Z') / 1000 });
-    expect(await stage.pulls()).toMatchObject([{ number: 1, state: 'open' }]);
+    await runs();
+    await runs(Date.parse('2026-11-12T09:00:00Z') / 1000);
     expect(await stage.world.head(stage.branch)).toBe(stage.head);
+    const ofProposal = kinds(stage).filter((kind) => kind.startsWith('proposal_'));
+    expect(ofProposal).toEqual(['proposal_opened', 'proposal_held']);
     await saying(stage, 'ada', RESOLVED);
     expect(last(stage)).toMatchObject({ kind: 'proposal_opened', body: { by_command: true } });
     expect((await stage.run()).outputs).toMatchObject({ operation: 'updated', branch: stage.branch });

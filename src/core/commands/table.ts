@@ -40,7 +40,11 @@ export const COMMANDS: readonly CommandSpec[] = [
     text: '<reason>',
     options: [
       SCOPE,
-      { flag: 'expires', value: '90d', text: 'for how many days it holds; without it until it is taken back' },
+      {
+        flag: 'expires',
+        value: '90d',
+        text: 'for how many days it holds at most; it ends sooner where what it was compared with changes, or somebody takes it back',
+      },
       { flag: 'code', value: 'too-risky', text: 'a reason in one word, to count rejections by' },
     ],
     authority: 'decider',
