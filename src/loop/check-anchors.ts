@@ -20,7 +20,7 @@ export type AnchorContext = {
  */
 export async function checkAnchors(context: AnchorContext): Promise<void> {
   const { world, journal } = context;
-  const anchors = [...citedByBase(context), ...(await citedByOpen(context))];
+  const anchors = [...citedByBase(context.repository, journal.ref), ...(await citedByOpen(context))];
   let lacking = await lackingOf(context, anchors);
   // Somebody may have recorded and proposed since the ledger was read.
   if (lacking.length > 0) {
@@ -39,8 +39,9 @@ async function lackingOf({ world, journal }: AnchorContext, anchors: readonly An
   return kept.filter(({ head }) => lacks.has(head));
 }
 
-function citedByBase({ repository, journal }: AnchorContext): readonly Anchor[] {
-  return repository.proposals.flatMap(({ path, value }) => anchorOf(value, path, journal.ref));
+/** What the proposals of a tree cite of a ledger. */
+export function citedByBase({ proposals }: Repository, ref: string): readonly Anchor[] {
+  return proposals.flatMap(({ path, value }) => anchorOf(value, path, ref));
 }
 
 async function citedByOpen({ world, journal }: AnchorContext): Promise<readonly Anchor[]> {

@@ -1,10 +1,12 @@
 /** The ledger as the gate reads it: what a proposal cites of it, what it says today, and what it said when the run began. */
 import type { LedgerFacts } from '../core/gate/checks/ledger.ts';
+import { anchorsToKeep } from '../core/ledger/anchors.ts';
 import { fold, type LedgerState, type Today } from '../core/ledger/fold.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { LedgerEvent } from '../schema/ledger-event.ts';
 import type { Proposal } from '../schema/proposal.ts';
-import type { GateWorld } from './gate-request.ts';
+import { citedByBase } from './check-anchors.ts';
+import type { GateWorld, MergedChange } from './gate-request.ts';
 import { type Journal, openJournal } from './journal.ts';
 
 export type CitedLedger = {
@@ -17,16 +19,23 @@ export type CitedLedger = {
 };
 
 /** Reads and verifies the ledger. Throws `LEDGER_BROKEN`. */
-export async function openCitedLedger({ ledger }: Pick<GateWorld, 'ledger'>, claim: Proposal): Promise<CitedLedger> {
+export async function openCitedLedger(
+  { ledger }: Pick<GateWorld, 'ledger'>,
+  { repository }: Pick<MergedChange, 'repository'>,
+  claim: Proposal,
+): Promise<CitedLedger> {
   const journal = await openJournal(ledger);
   const events = journal.events();
   const cited = claim.ledger?.head ?? '';
-  const lacking = journal.head() === '' ? [cited] : await ledger.lacks([cited]);
+  const anchors = anchorsToKeep(citedByBase(repository, journal.ref), events);
+  const heads = [...new Set([cited, ...anchors.map(({ head }) => head)])];
+  const lacking = journal.head() === '' ? heads : await ledger.lacks(heads);
   const position = events.findIndex((event) => startedBy(event, claim.replay.evaluation_run_id));
   const started = events[position];
+  const citing = anchors.filter(({ head }) => lacking.includes(head)).map(({ citedBy }) => citedBy);
   const run = started?.kind === 'run_started' ? { intent: started.intent, metric: started.body.metric } : null;
   return {
-    facts: { ref: journal.ref, head: journal.head() || null, hasCited: lacking.length === 0, run },
+    facts: { ref: journal.ref, head: journal.head() || null, hasCited: !lacking.includes(cited), lacking: citing, run },
     stateOf: (today) => journal.state(today),
     isSuperseded: isSupersededIn(events.slice(Math.max(0, position)), claim.tuning_proposal_id),
     run: started === undefined ? null : { at: started.at, journal: journalBefore(journal, position) },

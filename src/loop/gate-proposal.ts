@@ -40,7 +40,7 @@ export async function judgeProposal(world: GateWorld, change: MergedChange): Pro
     return { checks: [...checks, ...checkChangedPaths({ changes: change.changes, places: null })], fine: '', ...shown };
   }
   const { target, resolved } = found;
-  const cited = await openCitedLedger(world, claim.value);
+  const cited = await openCitedLedger(world, change, claim.value);
   const facts = await factsOf(world, change, { claim, target, resolved, cited });
   const told = STATIC_CHECKS.flatMap((check) => check(facts));
   const { rederived, scorecards } = await repeatUnlessSettled(world, change, { claim, target, cited, told });

@@ -2,6 +2,9 @@
 import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { renderJson } from '../../src/core/proposal/render-json.ts';
+import { GateReport } from '../../src/schema/gate-report.ts';
+import { expectFile } from '../making/expected.ts';
 import {
   CONFIGURATION,
   changeBase,
@@ -16,6 +19,7 @@ import {
 } from '../making/gate.ts';
 import { appendEvent, rejectProposal } from '../making/ledger.ts';
 import { autotune, commitAll, copyRepository, edit, git, refs, write } from '../making/repository.ts';
+import { makeKey, VARIABLE } from '../making/sealed.ts';
 
 let pristine: Proposed;
 beforeAll(() => {
@@ -448,6 +452,26 @@ describe('a proposal that the ledger speaks against', () => {
     );
   });
 
+  it('is refused when the ledger was set back behind what the base cites, and a rejection with it', async () => {
+    const proposed = onBranch(pristine);
+    const { root, proposal } = proposed;
+    const before = git(root, 'rev-parse', 'autotune/ledger').trim();
+    rejectProposal(root, proposal);
+    const after = git(root, 'rev-parse', 'autotune/ledger').trim();
+    git(root, 'checkout', '-q', 'main');
+    write(
+      root,
+      'packs/bench/proposals/at_later.json',
+      renderJson({ ...proposal, ledger: { ref: 'autotune/ledger', head: after } }),
+    );
+    commitAll(root, 'one that was merged later');
+    expect(told(await gateOf(proposed), 'fail').join()).toContain('a reviewer rejected it');
+    git(root, 'branch', '-f', 'autotune/ledger', before);
+    expect(told(await gateOf(proposed), 'fail')).toEqual([
+      'ledger: autotune/ledger was set back or replaced: it lacks what packs/bench/proposals/at_later.json cites on the base',
+    ]);
+  });
+
   it('is inconclusive where there is no ledger to ask', async () => {
     const proposed = onBranch(pristine);
     git(proposed.root, 'branch', '-D', 'autotune/ledger');
@@ -481,5 +505,55 @@ describe('who has to approve', () => {
     expect(told(await gateOf(proposed), 'fail')).toEqual([
       'roles: none of the reviewers (@acme/bench (domain_owner)) owns what changes, so none of them has to approve it',
     ]);
+  });
+});
+
+describe('the held-out set at the gate', () => {
+  const SET = 'goldens/bench.answer/test.jsonl';
+
+  it('is opened where it is sealed and an identity is given, and else nobody can tell', async () => {
+    const { identity, recipient } = makeKey();
+    const proposed = onBranch(pristine);
+    git(proposed.root, 'checkout', '-q', 'main');
+    expect(autotune(proposed.root, ['goldens', 'seal', '--to', recipient]).status).toBe(0);
+    commitAll(proposed.root, 'sealed');
+    const closed = await gateOf(proposed);
+    expect(closed.decision).toBe('inconclusive');
+    expect(told(closed, 'inconclusive')).toEqual([expect.stringMatching(/^rederived: HELDOUT_SEALED/)]);
+    expect(await gateOf(proposed, {}, { [VARIABLE]: identity })).toMatchObject({ decision: 'pass' });
+  });
+
+  it('is not quoted, whatever is wrong with it', async () => {
+    const proposed = onBranch(pristine);
+    const canary = 'canary-of-the-held-out-set';
+    changeBase(proposed, SET, (text) =>
+      text.replaceAll('question number', canary).replace('"base_tokens":', '"base tokens":'),
+    );
+    const report = await gateOf(proposed);
+    expect(report.decision).toBe('fail');
+    expect(told(report, 'fail').join()).toContain('rederived: ');
+    expect(JSON.stringify(report)).not.toContain(canary);
+  });
+});
+
+describe('the gate at the terminal', () => {
+  it('ends with 0 for a pass, 1 for a failure, 3 where it cannot tell, 2 where it was not asked right', () => {
+    const proposed = onBranch(pristine);
+    const { root, branch } = proposed;
+    const asked = (...args: readonly string[]) => autotune(root, ['gate', '--base', 'main', ...args]);
+    const passed = asked('--head', branch);
+    expect(passed).toMatchObject({ status: 0, stderr: '' });
+    const tidy = (text: string) => text.replaceAll(/(?<![0-9a-z])[0-9a-f]{12}\b/g, '(id)');
+    expectFile('gate.txt', tidy(passed.stdout));
+    expect(GateReport.parse(JSON.parse(asked('--head', branch, '--json').stdout))).toMatchObject({ decision: 'pass' });
+    forgeDocument(proposed, (p) => ({ ...p, observed_delta: { ...p.observed_delta, utility: 0.5 } }));
+    const failed = asked('--head', branch);
+    expect(failed.status).toBe(1);
+    expectFile('gate-failed.txt', tidy(failed.stdout));
+    git(root, 'branch', '-D', 'autotune/ledger');
+    git(root, 'reset', '-q', '--hard', 'HEAD^');
+    expect(asked('--head', branch).status).toBe(3);
+    expect(asked().status).toBe(2);
+    expect(asked('--head=--all').status).toBe(1);
   });
 });

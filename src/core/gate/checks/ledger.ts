@@ -10,12 +10,14 @@ export type LedgerFacts = {
     readonly head: string | null;
     /** Whether the head that the proposal cites is in its history. */
     readonly hasCited: boolean;
+    /** The proposals on the base that cite what is not in its history. */
+    readonly lacking: readonly string[];
     /** The run that the proposal names, as it was recorded when it began; null where it is not there. */
     readonly run: { readonly intent: string; readonly metric: string } | null;
   };
 };
 
-export const checkLedger: Check<LedgerFacts> = ({ claim, ledger: { ref, head, hasCited, run } }) => {
+export const checkLedger: Check<LedgerFacts> = ({ claim, ledger: { ref, head, hasCited, lacking, run } }) => {
   const { pass, fail, inconclusive } = findings('ledger');
   const { ledger: cited, replay, target } = claim.value;
   if (head === null) return [inconclusive(`${ref} is not in this clone, and every proposal rests on it: fetch it`)];
@@ -25,6 +27,10 @@ export const checkLedger: Check<LedgerFacts> = ({ claim, ledger: { ref, head, ha
   if (!hasCited) {
     const reason = `${ref} has no commit ${excerpt(cited.head, 60)}: it was set back, or the proposal cites what never was`;
     return [fail(reason, placeIn(claim, ['ledger', 'head']))];
+  }
+  const [witness] = lacking;
+  if (witness !== undefined) {
+    return [fail(`${ref} was set back or replaced: it lacks what ${excerpt(witness, 200)} cites on the base`)];
   }
   const place = placeIn(claim, ['replay', 'evaluation_run_id']);
   const name = excerpt(replay.evaluation_run_id, 120);
