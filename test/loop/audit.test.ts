@@ -319,7 +319,14 @@ describe('documents that were tampered with', () => {
   it('ship without review where a stage is skipped, or nobody approved it', () => {
     const promotion = (stage: string, approver: string) =>
       `  - { stage: "${stage}", cohort: all, thresholds: {}, evidence_digest: "sha256:${'5'.repeat(64)}", approver: "${approver}", rollback_target: "release.bench.answer@2026-04-01", at: "2026-05-01T00:00:00Z" }\n`;
-    for (const promotions of [promotion('5%_low_risk', '@dana'), promotion('1%_internal', ' ')]) {
+    const all = ['1%_internal', '5%_low_risk', '25%_monitored', '100%']
+      .map((stage) => promotion(stage, '@dana'))
+      .join('');
+    for (const promotions of [
+      promotion('5%_low_risk', '@dana'),
+      promotion('1%_internal', ' '),
+      `${all}${promotion('25%_monitored', '@dana')}`,
+    ]) {
       const root = copyRepository(ran);
       edit(root, RELEASE, (text) => text.replace('promotions: []\n', `promotions:\n${promotions}`));
       expect(broken(root).ids).toEqual(

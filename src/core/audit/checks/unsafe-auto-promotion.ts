@@ -34,17 +34,21 @@ function openedJudgement({ events }: AuditFacts, { id, document }: AuditedPropos
   return isOpened ? null : `${id} is on the base, and the ledger does not know that it was ever opened`;
 }
 
-/** Stages that were entered by a promotion, oldest first; the first stage of all is entered by the merge. */
+/**
+ * Stages that were entered by a promotion, oldest first; the first stage of all is entered by a merge, from wherever the
+ * release before it had come to.
+ */
 function stagesJudgement({ value: { release_tuple, rollout, promotions } }: Placed<ReleaseRecord>): Judgement {
   const { intent } = release_tuple;
   let before = 0;
   for (const { stage, approver } of promotions) {
     const now = STAGES.indexOf(stage);
-    if (now > before + 1) return `${intent} reached ${stage} without ${STAGES[before + 1]}`;
+    if (now !== 1 && now !== before + 1) return `${intent} reached ${stage} without ${STAGES[now - 1]}`;
     if (approver.trim() === '') return `${intent} reached ${stage} without an approver`;
     before = now;
   }
-  const isReached = rollout.candidate_tuple === undefined || STAGES.indexOf(rollout.stage) <= before;
+  const isReached =
+    rollout.candidate_tuple === undefined || rollout.stage === STAGES[0] || rollout.stage === promotions.at(-1)?.stage;
   return isReached ? null : `${intent} is at ${rollout.stage}, and no promotion says who let it`;
 }
 
