@@ -186,7 +186,7 @@ describe('a command is heeded', () => {
   it('of an owner of all that is changed, not of a part of it', async () => {
     await stage.advance({ [OWNERS]: '/packs/ @wren\n/packs/*/proposals/ @ada\n' });
     expect(await hold('wren')).toBe(false);
-    expect((await replies(stage)).at(-1)).toMatch(/an owner of `packs\/bench\/proposals\/\S+` at the base \(`@ada`\)/);
+    expect((await replies(stage)).at(-1)).toMatch(/an owner of `packs\/bench\/proposals\/\S+` at the base \\\(`@ada`/);
   }, 60_000);
 
   it('of a member of an owning team, where the token may ask who is in it', async () => {
