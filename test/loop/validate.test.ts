@@ -353,11 +353,11 @@ describe('production runs', () => {
     ]);
   });
 
-  it('that are nowhere are a warning, and a source that is not read is an error, at their place', () => {
+  it('that are nowhere are a warning, and a query in one text, for a shell, is an error, at their place', () => {
     const none = changed((root) => configured(root));
     expect(none).toMatchObject({ status: 0, problems: [{ severity: 'warning', file: CONFIGURATION }] });
     const command = changed((root) => configured(root, '{ command: "duckdb -json" }'));
-    expect(command).toMatchObject({ status: 1, problems: [{ code: 'EXPERIENCE_UNSUPPORTED', file: CONFIGURATION }] });
+    expect(command).toMatchObject({ status: 1, problems: [{ code: 'DOC_SHAPE', file: CONFIGURATION }] });
     const outside = changed((root) => configured(root, '{ files: ../elsewhere }'));
     expect(outside.status).toBe(1);
     for (const { problems } of [none, command]) expect(problems[0]?.line).toBeGreaterThan(1);
