@@ -76,7 +76,8 @@ describe('a query command', () => {
     ],
     [
       'prints one endless line',
-      [NODE, '-e', "for(;;) process.stdout.write('x'.repeat(65536))"],
+      // It waits until what it wrote is taken: else all of it could stay in the memory of the child.
+      [NODE, '-e', "const go = () => process.stdout.write('x'.repeat(65536), go); go()"],
       { maxBytes: 1 << 30 },
       'a line of more than',
     ],
