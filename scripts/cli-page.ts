@@ -1,5 +1,6 @@
 /** Renders docs/reference/cli.md from the table that the command line itself parses by. */
-import { EXIT_CODES, type OptionSpec, usageOf, VERBS, type VerbSpec } from '../src/cli-verbs.ts';
+import { EXIT_CODES, usageOf } from '../src/cli-help.ts';
+import { type OptionSpec, VERBS, type VerbSpec } from '../src/cli-verbs.ts';
 
 export function renderCliPage(): string {
   return [

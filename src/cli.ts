@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The terminal door: arguments in, text or one JSON document out, and an exit code that tells the three apart. */
 import { type Options, parse, type Verb } from './cli-arguments.ts';
-import { helpText } from './cli-verbs.ts';
+import { helpText } from './cli-help.ts';
 import { codedError, failedReport } from './door-failure.ts';
 import { errorText, painter, sealedText, uncheckedText } from './door-text.ts';
 import type { Answer } from './door-verbs.ts';

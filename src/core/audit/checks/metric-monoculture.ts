@@ -1,5 +1,5 @@
 /** Metric monoculture: a metric improves because another one pays. Every target guards all the others, hard ones as floors. */
-import type { Guardrails, Target } from '../../../schema/configuration.ts';
+import { type Guardrails, METRICS, type Target } from '../../../schema/configuration.ts';
 import { type Check, claimOf, type Judgement } from '../check.ts';
 import { type AuditedProposal, type AuditedRun, runFile } from '../facts.ts';
 
@@ -41,14 +41,8 @@ function runJudgement({ run_id, target, start }: AuditedRun): Judgement {
   return missingIn(run_id, start.event.body.metric, target.value.guardrails);
 }
 
-const REPORTED = [
-  'policy',
-  'safety',
-  'utility',
-  'p95_latency_ms',
-  'economics_cents_per_decision',
-  'approval_bypass_rate',
-];
+/** Coverage is none of them: cases that require no evidence have none. */
+const REPORTED = METRICS.filter((metric) => metric !== 'evidence_coverage');
 
 function proposalJudgement({ id, document }: AuditedProposal): Judgement {
   const { observed_delta, guardrails } = document;
