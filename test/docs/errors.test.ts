@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { renderErrorsPage } from '../../scripts/errors-page.ts';
-import { ERROR_CATALOGUE } from '../../src/kit/error-catalogue.ts';
+import { ERROR_AREAS, ERROR_CATALOGUE } from '../../src/kit/error-catalogue.ts';
 import { nodesOf, readSources } from '../architecture/source.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const codes = Object.keys(ERROR_CATALOGUE);
 
 const texts = readSources(ROOT, 'src')
-  .filter(({ path }) => !path.endsWith('error-catalogue.ts'))
+  .filter(({ path }) => !path.startsWith('src/kit/codes/'))
   .flatMap(({ path, tree }) =>
     nodesOf(tree)
       .filter(ts.isStringLiteralLike)
@@ -22,6 +22,11 @@ const texts = readSources(ROOT, 'src')
 test('docs/errors.md is what the catalogue gives', () => {
   const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
   expect(page === renderErrorsPage(), 'docs/errors.md is current (npm run generate)').toBe(true);
+});
+
+test('a code stands in one area', () => {
+  const all = ERROR_AREAS.flatMap(({ codes: ofArea }) => Object.keys(ofArea));
+  expect(all.toSorted()).toEqual(codes.toSorted());
 });
 
 test('every code that is used stands in the catalogue', () => {
