@@ -14,22 +14,17 @@ import {
   summary,
   warning,
 } from '@actions/core';
-import {
-  type Annotation,
-  annotationsOfErrors,
-  annotationsOfGate,
-  annotationsOfProblems,
-  annotationsOfProposals,
-} from './action-annotations.ts';
-import { type ActionVerb, type Inputs, readInputs } from './action-inputs.ts';
+import type { Annotation } from './action-annotations.ts';
+import { finishRun } from './action-finish.ts';
+import { type Inputs, readInputs } from './action-inputs.ts';
 import { harmless, logLines } from './action-log.ts';
-import { type Outputs, outputsOf } from './action-outputs.ts';
+import type { Outputs } from './action-outputs.ts';
+import type { Reporter } from './action-reporter.ts';
 import { verbFor } from './action-verb.ts';
-import { codedError, failedReport, reportedError } from './door-failure.ts';
-import type { Answer } from './door-verbs.ts';
-import { PRODUCER, VERSION } from './door-version.ts';
+import { ACT_OF } from './action-verbs.ts';
+import { codedError, failedReport } from './door-failure.ts';
+import { VERSION } from './door-version.ts';
 import { hiding, IDENTITY_VARIABLE, identitiesIn } from './kit/secret.ts';
-import type { ReportedError, RunReport } from './schema/run-report.ts';
 import type { Settings } from './wiring.ts';
 
 const TOKEN = 'github-token';
@@ -53,7 +48,15 @@ const outline = {
   },
 };
 
-type Request = { readonly inputs: Inputs; readonly settings: Settings };
+const reporter: Reporter = {
+  say(text) {
+    outline.close();
+    say(text);
+  },
+  annotate,
+  showPage,
+  setOutputs,
+};
 
 /** Does what is asked; the answer is the exit code. */
 async function main(): Promise<number> {
@@ -64,124 +67,15 @@ async function main(): Promise<number> {
     const event = environment['GITHUB_EVENT_NAME'];
     const verb = verbFor(inputs.command, event);
     say(`autotune ${VERSION}: ${verb}${event === undefined ? '' : `, on ${event}`}`);
-    return await CODE_OF[verb]({ inputs, settings: settingsOf(inputs) });
+    return await ACT_OF[verb]({ inputs, settings: settingsOf(inputs) }, reporter);
   } catch (thrown) {
     const coded = codedError(thrown);
     if (coded.code === 'INTERNAL' && thrown instanceof Error) say(String(thrown.stack));
-    return finishRun(failedReport(coded), passesRateLimit);
+    return finishRun(reporter, failedReport(coded), passesRateLimit);
   }
 }
 
-const CODE_OF: Record<ActionVerb, (request: Request) => Promise<number>> = {
-  async run({ inputs, settings }) {
-    const { answerRun } = await import('./door-verbs.ts');
-    const answer = await answerRun(settings, { intent: inputs.intent, plan: inputs.plan, producer: PRODUCER });
-    outline.close();
-    say(answer.text(plainly));
-    return finishRun(answer.document, inputs.passesRateLimit);
-  },
-
-  async search({ inputs, settings }) {
-    const [{ answerSearch }, { planPlace }] = await Promise.all([
-      import('./door-verbs.ts'),
-      import('./wiring-report.ts'),
-    ]);
-    const out = await planPlace(environment);
-    const answer = await answerSearch(settings, { intent: inputs.intent, out, producer: PRODUCER });
-    return finishText(answer, { plan: out }, answer.errors.map(reportedError));
-  },
-
-  async validate({ settings }) {
-    const [{ answerValidate }, { pageOf, problemSections }] = await Promise.all([
-      import('./door-verbs.ts'),
-      import('./action-summary.ts'),
-    ]);
-    const { document, isFine, text } = await answerValidate(settings);
-    say(text(plainly));
-    annotate(annotationsOfProblems(document.problems));
-    const counted = `${document.documents} documents and ${document.cases} golden cases were read.`;
-    await showPage(pageOf(problemSections(document.problems, counted), SHORTENED));
-    await setOutputs({}, document);
-    return isFine ? 0 : 1;
-  },
-
-  async command({ settings }) {
-    const { answerCommand } = await import('./door-verbs.ts');
-    return finishText(await answerCommand(settings));
-  },
-
-  async gate({ settings }) {
-    const [{ answerGateChange }, { gateSections, pageOf }] = await Promise.all([
-      import('./door-judge.ts'),
-      import('./action-summary.ts'),
-    ]);
-    const { document, isFine, text, change, page, handedOver } = await answerGateChange(settings);
-    outline.close();
-    say(text(plainly));
-    // Where the check could not be posted, the notes on the changed lines are the job's own.
-    if (!change.mayShow) annotate(annotationsOfGate(document));
-    await showPage(pageOf(gateSections(document, page), SHORTENED));
-    const { decision, kind } = document;
-    await setOutputs({ decision, kind, 'gate-report': handedOver }, document);
-    return isFine ? 0 : 1;
-  },
-
-  async comment({ inputs, settings }) {
-    const { answerComment } = await import('./door-judge.ts');
-    return finishText(await answerComment(settings, inputs.gateReport));
-  },
-
-  async status({ inputs, settings }) {
-    const { answerStatus } = await import('./door-verbs.ts');
-    return finishText(await answerStatus(settings, inputs.intent));
-  },
-
-  async doctor({ settings }) {
-    const { answerDoctor } = await import('./door-verbs.ts');
-    return finishText(await answerDoctor(settings));
-  },
-};
-
 const SHORTENED = 'This page is cut where GitHub would take no more of it; the log and the report have all.';
-
-/** Shows an answer as the text that a terminal would show; `told` are errors that do not make it fail. */
-async function finishText(
-  { document, isFine, text }: Answer<unknown>,
-  outputs: Outputs = {},
-  told: readonly ReportedError[] = [],
-): Promise<number> {
-  outline.close();
-  const plain = text(plainly);
-  say(plain);
-  sayErrors(told);
-  annotate(annotationsOfErrors(told, false));
-  const { errorSections, pageOf, textSection } = await import('./action-summary.ts');
-  await showPage(pageOf([textSection(plain), ...errorSections(told)], SHORTENED));
-  await setOutputs(outputs, document);
-  return isFine ? 0 : 1;
-}
-
-/** Shows what came of a run, or what ended it. */
-async function finishRun(report: RunReport, passesRateLimit: boolean): Promise<number> {
-  outline.close();
-  const { errors } = report;
-  const isPassed = passesRateLimit && errors.every(({ code }) => code === 'RATE_LIMITED');
-  const isFailure = errors.length > 0 && !isPassed;
-  sayErrors(errors);
-  annotate([...annotationsOfErrors(errors, isFailure), ...annotationsOfProposals(report)]);
-  const [{ errorSections, pageOf }, { summariseRun }] = await Promise.all([
-    import('./action-summary.ts'),
-    import('./loop/summarise-run.ts'),
-  ]);
-  await showPage(
-    pageOf(
-      [`## Autotune: ${isFailure ? 'failed' : report.operation}`, ...errorSections(errors), ...summariseRun(report)],
-      SHORTENED,
-    ),
-  );
-  await setOutputs(outputsOf(report), report);
-  return isFailure ? 1 : 0;
-}
 
 function settingsOf({ workingDirectory, isDryRun, token, botAliases, recreatesLedger }: Inputs): Settings {
   return {
@@ -218,10 +112,11 @@ function annotate(annotations: readonly Annotation[]): void {
   }
 }
 
-async function showPage(text: string): Promise<void> {
+async function showPage(sections: readonly string[]): Promise<void> {
   if (!environment['GITHUB_STEP_SUMMARY']) return;
+  const { pageOf } = await import('./action-summary.ts');
   try {
-    await summary.addRaw(hidden(text)).write({ overwrite: true });
+    await summary.addRaw(hidden(pageOf(sections, SHORTENED))).write({ overwrite: true });
   } catch (cause) {
     say(`the summary could not be written: ${String(cause)}`);
   }
@@ -236,16 +131,8 @@ async function setOutputs(outputs: Outputs, document: unknown): Promise<void> {
   }
 }
 
-function sayErrors(errors: readonly ReportedError[]): void {
-  for (const { code, message, hint } of errors) say(`${code}: ${message}\n  ${hint}`);
-}
-
 function say(text: string): void {
   info(logLines(hidden(text)));
-}
-
-function plainly(_style: string, text: string): string {
-  return text;
 }
 
 /** A cancelled job: what is written is whole, and the next run goes on from it. */

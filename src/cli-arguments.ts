@@ -1,6 +1,7 @@
 /** The words of a command line, read: which verb, with which options; anything else is a usage error. */
 import { parseArgs } from 'node:util';
-import { VERBS, type VerbSpec } from './cli-verbs.ts';
+import type { VerbSpec } from './cli-verb.ts';
+import { VERBS } from './cli-verbs.ts';
 import { AutotuneError } from './kit/errors.ts';
 import { excerpt } from './kit/problem.ts';
 import { Id } from './schema/ids.ts';

@@ -1,5 +1,6 @@
 /** What `--help` prints and the reference page repeats, made from the table of verbs. */
-import { VERBS, type VerbSpec } from './cli-verbs.ts';
+import type { VerbSpec } from './cli-verb.ts';
+import { VERBS } from './cli-verbs.ts';
 
 export const EXIT_CODES: readonly (readonly [number, string])[] = [
   [0, 'a proposal, an honest null result, a plan, no problem found, or a change that passes the gate'],

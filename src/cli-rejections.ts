@@ -3,8 +3,8 @@
  * write its ledger. On GitHub a command in a comment is held against owners and permissions instead.
  */
 import type { Options } from './cli-arguments.ts';
+import type { Answer } from './door-answer.ts';
 import { rejectingText, rejectionsText } from './door-rejections-text.ts';
-import type { Answer } from './door-verbs.ts';
 import { openSurvey } from './loop/open-survey.ts';
 import { type RejectRequest, reject, unreject } from './loop/reject.ts';
 import { listRejections, standing } from './loop/rejections.ts';

@@ -1,5 +1,5 @@
 /** What GitHub's door does with a change that waits to be merged: it is judged, and what was found is shown to people. */
-import type { Answer } from './door-verbs.ts';
+import type { Answer } from './door-answer.ts';
 import type { JudgedEvent } from './loop/gate-change.ts';
 import type { GateReport } from './schema/gate-report.ts';
 import type { Settings } from './wiring.ts';

@@ -2,33 +2,18 @@
  * What both doors do with a verb: build its world, let it run, and hand back its document with the text that a person
  * reads. How that is shown, and which exit code it means, is each door's own.
  */
-import type { Paint } from './door-text.ts';
+import type { Answer } from './door-answer.ts';
 import type { AutotuneError } from './kit/errors.ts';
 import type { Problem } from './kit/problem.ts';
-import type { FlagsReport, FlagsRequest } from './loop/flags.ts';
 import type { GateRequest } from './loop/gate-request.ts';
-import type { HarvestRequest } from './loop/harvest.ts';
 import type { AuditReport } from './schema/audit-report.ts';
 import type { CommandReport } from './schema/command-report.ts';
-import type { ExperienceReport } from './schema/experience-report.ts';
 import type { GateReport } from './schema/gate-report.ts';
-import type { HarvestReport } from './schema/harvest-report.ts';
-import type { MonitorReport } from './schema/monitor-report.ts';
 import type { Plan } from './schema/plan.ts';
-import type { PromotionReport } from './schema/promotion-report.ts';
-import type { RecordReport } from './schema/record-report.ts';
-import type { RollbackReport } from './schema/rollback-report.ts';
 import type { RunReport } from './schema/run-report.ts';
 import type { SetupReport } from './schema/setup-report.ts';
 import type { StatusReport } from './schema/status-report.ts';
 import type { Settings } from './wiring.ts';
-
-export type Answer<Document> = {
-  readonly document: Document;
-  /** Whether nothing in it is an error. */
-  readonly isFine: boolean;
-  text(paint: Paint): string;
-};
 
 export type RunRequest = {
   readonly intent?: string | undefined;
@@ -106,56 +91,6 @@ export async function answerValidate(
   };
 }
 
-export async function answerRecord(settings: Settings, producer: string): Promise<Answer<RecordReport>> {
-  const [{ wire }, { record }, { recordText }] = await Promise.all([
-    import('./wiring.ts'),
-    import('./loop/record.ts'),
-    import('./door-record-text.ts'),
-  ]);
-  const document = await record(await wire(settings), { isDryRun: settings.isDryRun, producer });
-  return { document, isFine: true, text: (paint) => recordText(document, paint) };
-}
-
-export async function answerPromote(
-  settings: Settings,
-  { intent, approver, producer }: { intent?: string | undefined; approver?: string | undefined; producer: string },
-): Promise<Answer<PromotionReport>> {
-  const [{ wire }, { promote }, { promotionText }] = await Promise.all([
-    import('./wiring.ts'),
-    import('./loop/promote.ts'),
-    import('./door-promotion-text.ts'),
-  ]);
-  const named = intent === undefined ? {} : { intent };
-  const document = await promote(await wire(settings), { isDryRun: settings.isDryRun, producer, approver, ...named });
-  return { document, isFine: true, text: (paint) => promotionText(document, paint) };
-}
-
-export async function answerRollback(
-  settings: Settings,
-  asked: { readonly intent: string; readonly reason: string; readonly producer: string },
-): Promise<Answer<RollbackReport>> {
-  const [{ wire }, { rollback }, { rollbackText }] = await Promise.all([
-    import('./wiring.ts'),
-    import('./loop/rollback.ts'),
-    import('./door-record-text.ts'),
-  ]);
-  const document = await rollback(await wire(settings), { ...asked, isDryRun: settings.isDryRun });
-  return { document, isFine: true, text: () => rollbackText(document) };
-}
-
-export async function answerExperience(
-  settings: Pick<Settings, 'repo' | 'screen' | 'environment'>,
-  intent?: string,
-): Promise<Answer<ExperienceReport>> {
-  const [{ wire }, { showExperience }, { experienceText }] = await Promise.all([
-    import('./wiring.ts'),
-    import('./loop/show-experience.ts'),
-    import('./door-experience-text.ts'),
-  ]);
-  const document = await showExperience(await wire({ ...settings, isDryRun: true, forge: 'local' }), intent);
-  return { document, isFine: true, text: (paint) => experienceText(document, paint) };
-}
-
 /** What is refused is an answer, not a failure: a job that is red for every stray comment would be noise. */
 export async function answerCommand(settings: Settings): Promise<Answer<CommandReport>> {
   const [{ wireCommand }, { command }, { commandText }] = await Promise.all([
@@ -178,20 +113,6 @@ export async function answerStatus(settings: Settings, intent?: string): Promise
   return { document, isFine: true, text: (paint) => statusText(document, paint) };
 }
 
-export async function answerFlags(
-  settings: Pick<Settings, 'repo' | 'screen' | 'environment'>,
-  asked: FlagsRequest,
-): Promise<Answer<FlagsReport>> {
-  const [{ wireWorkspace }, { flags }, { flagsReportText }] = await Promise.all([
-    import('./wiring.ts'),
-    import('./loop/flags.ts'),
-    import('./door-flags-text.ts'),
-  ]);
-  const { workspace } = await wireWorkspace(settings);
-  const document = await flags(workspace, asked);
-  return { document, isFine: true, text: (paint) => flagsReportText(document, paint) };
-}
-
 export async function answerAudit(settings: Settings): Promise<Answer<AuditReport>> {
   const [{ wire, wireHosting }, { audit }, { auditText }] = await Promise.all([
     import('./wiring.ts'),
@@ -201,27 +122,6 @@ export async function answerAudit(settings: Settings): Promise<Answer<AuditRepor
   const document = await audit(await wire({ ...settings, isDryRun: true }), await wireHosting(settings));
   const { not_met, unknown } = document.tally;
   return { document, isFine: not_met + unknown === 0, text: (paint) => auditText(document, paint) };
-}
-
-export async function answerMonitor(settings: Settings, intent?: string): Promise<Answer<MonitorReport>> {
-  const [{ wire }, { monitor }, { monitorText }] = await Promise.all([
-    import('./wiring.ts'),
-    import('./loop/monitor.ts'),
-    import('./door-monitor-text.ts'),
-  ]);
-  const document = await monitor(await wire(settings), intent);
-  return { document, isFine: true, text: (paint) => monitorText(document, paint) };
-}
-
-export async function answerHarvest(settings: Settings, request: HarvestRequest): Promise<Answer<HarvestReport>> {
-  const [{ wire }, { harvest }, { harvestText }] = await Promise.all([
-    import('./wiring.ts'),
-    import('./loop/harvest.ts'),
-    import('./door-harvest-text.ts'),
-  ]);
-  const document = await harvest(await wire(settings), request);
-  const isFine = document.intents.every(({ result }) => result !== 'refused');
-  return { document, isFine, text: (paint) => harvestText(document, paint) };
 }
 
 export async function answerDoctor(

@@ -1,0 +1,80 @@
+/** What GitHub's door does with each verb: the inputs it takes, what it shows, and which outputs it sets. */
+import { annotationsOfGate, annotationsOfProblems } from './action-annotations.ts';
+import { finishRun, finishText, plainly } from './action-finish.ts';
+import type { ActionVerb, Inputs } from './action-inputs.ts';
+import type { Reporter } from './action-reporter.ts';
+import { reportedError } from './door-failure.ts';
+import { PRODUCER } from './door-version.ts';
+import type { Settings } from './wiring.ts';
+
+type Request = { readonly inputs: Inputs; readonly settings: Settings };
+type Act = (request: Request, reporter: Reporter) => Promise<number>;
+
+/** The answer is the exit code. */
+export const ACT_OF: { readonly [Verb in ActionVerb]: Act } = {
+  async run({ inputs, settings }, reporter) {
+    const { answerRun } = await import('./door-verbs.ts');
+    const answer = await answerRun(settings, { intent: inputs.intent, plan: inputs.plan, producer: PRODUCER });
+    reporter.say(answer.text(plainly));
+    return finishRun(reporter, answer.document, inputs.passesRateLimit);
+  },
+
+  async search({ inputs, settings }, reporter) {
+    const [{ answerSearch }, { planPlace }] = await Promise.all([
+      import('./door-verbs.ts'),
+      import('./wiring-report.ts'),
+    ]);
+    const out = await planPlace(settings.environment);
+    const answer = await answerSearch(settings, { intent: inputs.intent, out, producer: PRODUCER });
+    return finishText(reporter, answer, { outputs: { plan: out }, told: answer.errors.map(reportedError) });
+  },
+
+  async validate({ settings }, reporter) {
+    const [{ answerValidate }, { problemSections }] = await Promise.all([
+      import('./door-verbs.ts'),
+      import('./action-summary.ts'),
+    ]);
+    const { document, isFine, text } = await answerValidate(settings);
+    reporter.say(text(plainly));
+    reporter.annotate(annotationsOfProblems(document.problems));
+    const counted = `${document.documents} documents and ${document.cases} golden cases were read.`;
+    await reporter.showPage(problemSections(document.problems, counted));
+    await reporter.setOutputs({}, document);
+    return isFine ? 0 : 1;
+  },
+
+  async command({ settings }, reporter) {
+    const { answerCommand } = await import('./door-verbs.ts');
+    return finishText(reporter, await answerCommand(settings));
+  },
+
+  async gate({ settings }, reporter) {
+    const [{ answerGateChange }, { gateSections }] = await Promise.all([
+      import('./door-judge.ts'),
+      import('./action-summary.ts'),
+    ]);
+    const { document, isFine, text, change, page, handedOver } = await answerGateChange(settings);
+    reporter.say(text(plainly));
+    // Where the check could not be posted, the notes on the changed lines are the job's own.
+    if (!change.mayShow) reporter.annotate(annotationsOfGate(document));
+    await reporter.showPage(gateSections(document, page));
+    const { decision, kind } = document;
+    await reporter.setOutputs({ decision, kind, 'gate-report': handedOver }, document);
+    return isFine ? 0 : 1;
+  },
+
+  async comment({ inputs, settings }, reporter) {
+    const { answerComment } = await import('./door-judge.ts');
+    return finishText(reporter, await answerComment(settings, inputs.gateReport));
+  },
+
+  async status({ inputs, settings }, reporter) {
+    const { answerStatus } = await import('./door-verbs.ts');
+    return finishText(reporter, await answerStatus(settings, inputs.intent));
+  },
+
+  async doctor({ settings }, reporter) {
+    const { answerDoctor } = await import('./door-verbs.ts');
+    return finishText(reporter, await answerDoctor(settings));
+  },
+};
