@@ -8,7 +8,9 @@ import { githubClient } from '../../src/edge/github/client.ts';
 import { githubFetch } from '../../src/edge/github/fetch.ts';
 import { githubForge } from '../../src/edge/github/forge.ts';
 import { githubLedger } from '../../src/edge/github/ledger.ts';
+import { proxyFor } from '../../src/edge/github/proxy.ts';
 import { githubRepository } from '../../src/edge/github/repository.ts';
+import type { ProxySettings } from '../../src/edge/github/settings.ts';
 import { note } from '../contracts/entries.ts';
 import { BRANCH, commitTo, PACK, proposalOn, textOf } from '../contracts/forge.ts';
 import { appendTo } from '../contracts/ledger.ts';
@@ -75,6 +77,32 @@ describe('an enterprise server', () => {
 });
 
 describe('a proxy', () => {
+  it.each<[string, string, Partial<ProxySettings>, string | null]>([
+    ['for plain addresses', 'http://a.example/x', {}, 'http://p:1'],
+    ['for others where it names no second one', 'https://a.example', {}, 'http://p:1'],
+    ['for others by the one for those', 'https://a.example', { httpsProxy: 'http://q:2' }, 'http://q:2'],
+    [
+      'not for plain addresses by the one for others',
+      'http://a.example',
+      { httpProxy: undefined, httpsProxy: 'http://q:2' },
+      null,
+    ],
+    ['but for a host', 'https://a.example', { noProxy: 'b.example, A.example' }, null],
+    ['but for what is below a host', 'https://api.a.example', { noProxy: 'a.example' }, null],
+    ['but for what is below a host with a dot', 'https://api.a.example', { noProxy: '.a.example' }, null],
+    ['but for what is below a host with a star', 'https://api.a.example', { noProxy: '*.a.example' }, null],
+    ['for a host that only ends alike', 'https://aa.example', { noProxy: 'a.example' }, 'http://p:1'],
+    ['but for a port', 'https://a.example', { noProxy: 'a.example:443' }, null],
+    ['for another port', 'http://a.example:8080', { noProxy: 'a.example:80' }, 'http://p:1'],
+    ['but for an address', 'http://127.0.0.1:3000', { noProxy: 'localhost 127.0.0.1' }, null],
+    ['but for an address in brackets', 'http://[::1]:3000', { noProxy: '[::1]' }, null],
+    ['for nobody where it leaves all out', 'https://a.example', { noProxy: '*' }, null],
+    ['for all where it leaves nobody out', 'https://a.example', { noProxy: ' , ' }, 'http://p:1'],
+  ])('is asked %s', (_, url, more, proxy) => {
+    const all = { httpProxy: 'http://p:1', httpsProxy: undefined, noProxy: undefined, ...more };
+    expect(proxyFor(new URL(url), all)).toBe(proxy);
+  });
+
   it('that the environment names is used, but for hosts that it leaves out', async () => {
     const target = await listening(createServer((_, response) => response.end('reached')));
     const asked: string[] = [];

@@ -2,6 +2,7 @@
  * `fetch` as this program lets it ask GitHub: through the proxy that the environment names, for a limited time, and
  * only so many bytes of answer. What an answer says is checked where it is used.
  */
+import { proxyFor } from './proxy.ts';
 import type { GitHubSettings } from './settings.ts';
 
 /** In bytes. Nothing that is asked for comes near it: the largest file of a proposal is far below. */
@@ -26,14 +27,16 @@ export async function githubFetch(
 async function throughProxy(proxy: NonNullable<GitHubSettings['proxy']>): Promise<Fetch> {
   // Bundled, a CommonJS package has its names on its default alone.
   const { default: undici } = await import('undici');
-  const { httpProxy, httpsProxy, noProxy } = proxy;
-  const dispatcher = new undici.EnvHttpProxyAgent({
-    httpProxy: httpProxy ?? '',
-    httpsProxy: httpsProxy ?? '',
-    noProxy: noProxy ?? '',
-  });
-  // The two `fetch` are one interface in two packages' words.
-  return (url, init) => undici.fetch(url, { ...init, dispatcher } as never) as never;
+  const agents = new Map<string, InstanceType<typeof undici.ProxyAgent>>();
+  return (url, init) => {
+    const uri = proxyFor(new URL(url), proxy);
+    if (uri === null) return fetch(url, init);
+    // Not undici's own reading of the environment, which it calls experimental in everybody's log.
+    const dispatcher = agents.get(uri) ?? new undici.ProxyAgent(uri);
+    agents.set(uri, dispatcher);
+    // The two `fetch` are one interface in two packages' words.
+    return undici.fetch(url, { ...init, dispatcher } as never) as never;
+  };
 }
 
 function bounded(largest: number): TransformStream<Uint8Array, Uint8Array> {

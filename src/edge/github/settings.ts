@@ -24,11 +24,11 @@ export type GitHubSettings = {
   /** Whether a ledger that is missing may be begun anew, which forgets every rejection. */
   readonly mayBeginAnew: boolean;
   /** The proxy variables, where any is set. */
-  readonly proxy: Proxy | null;
+  readonly proxy: ProxySettings | null;
   readonly timing: Timing;
 };
 
-export type Proxy = {
+export type ProxySettings = {
   readonly httpProxy: string | undefined;
   readonly httpsProxy: string | undefined;
   readonly noProxy: string | undefined;
@@ -95,7 +95,7 @@ function aliasesOf(list: string): readonly Account[] {
     });
 }
 
-function proxyOf(environment: Environment): Proxy | null {
+function proxyOf(environment: Environment): ProxySettings | null {
   const variable = (name: string) => environment[name] || environment[name.toUpperCase()] || undefined;
   const [httpProxy, httpsProxy] = [variable('http_proxy'), variable('https_proxy')];
   if (httpProxy === undefined && httpsProxy === undefined) return null;
