@@ -1,8 +1,12 @@
-/** Judges every exchange by GitHub's official OpenAPI description: prism's proxy, without a process of its own. */
+/**
+ * Judges every exchange by GitHub's official OpenAPI description: prism's proxy, in this process or, where many processes
+ * share one that is warm, over loopback.
+ */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { IHttpConfig, IHttpRequest } from '@stoplight/prism-http';
 import type { PrismHttp } from '@stoplight/prism-http/dist/client.js';
+import { fetchText } from '../http.ts';
 import { ALLOWED } from './allowed.ts';
 
 /** A breach of the contract: by the client (`request`), or by the world itself (`response`). */
@@ -35,13 +39,27 @@ export type Contract = (request: ForwardRequest, upstream: string) => Promise<Fo
 const DESCRIPTION = join(import.meta.dirname, 'api.github.com.json');
 const SILENT = { checkSecurity: false, validateRequest: true, validateResponse: true, errors: false, isProxy: true };
 
+/** The variable that names the address of the shared one. */
+export const SHARED = 'WORLD_CONTRACT_URL';
+
 let loaded: Promise<Contract> | undefined;
 
-/** Loads the description once a process; many worlds share it. */
+/** Loads the description once a process, unless there is a shared one; many worlds share either. */
 export function loadContract(): Promise<Contract> {
-  loaded ??= load();
+  const url = process.env[SHARED];
+  loaded ??= url === undefined ? load() : Promise.resolve(elsewhere(url));
   return loaded;
 }
+
+/** Asks the process of `contract-process.ts`. */
+const elsewhere =
+  (url: string): Contract =>
+  async (request, upstream) => {
+    const asked = { method: 'POST', headers: {}, body: JSON.stringify({ request, upstream }) };
+    const { status, text } = await fetchText(url, asked);
+    if (status !== 200) throw new Error(`the contract could not judge ${request.method} ${request.url}: ${text}`);
+    return JSON.parse(text) as Forwarded;
+  };
 
 async function load(): Promise<Contract> {
   const load = createRequire(import.meta.url);
