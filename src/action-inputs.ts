@@ -3,7 +3,22 @@ import { AutotuneError } from './kit/errors.ts';
 import { excerpt } from './kit/problem.ts';
 
 /** What the action can be told to do. */
-export const ACTION_VERBS = ['run', 'search', 'validate', 'gate', 'comment', 'command', 'status', 'doctor'] as const;
+export const ACTION_VERBS = [
+  'run',
+  'search',
+  'validate',
+  'gate',
+  'comment',
+  'command',
+  'record',
+  'promote',
+  'rollback',
+  'monitor',
+  'harvest',
+  'status',
+  'audit',
+  'doctor',
+] as const;
 export type ActionVerb = (typeof ACTION_VERBS)[number];
 
 /** Every input with what it is where nothing is given, as in action.yml. */
@@ -12,6 +27,7 @@ export const INPUT_DEFAULTS = {
   'github-token': '',
   'working-directory': '.',
   intent: '',
+  reason: '',
   'dry-run': 'false',
   plan: '',
   'gate-report': '',
@@ -27,6 +43,8 @@ export type Inputs = {
   /** A directory inside the checkout. */
   readonly workingDirectory: string;
   readonly intent: string | undefined;
+  /** Why a release is taken back. */
+  readonly reason: string | undefined;
   readonly isDryRun: boolean;
   /** The path of a plan to follow. */
   readonly plan: string | undefined;
@@ -70,6 +88,7 @@ export function readInputs(read: (name: InputName) => string): Inputs {
     token,
     workingDirectory: oneLine('working-directory'),
     intent: oneLine('intent') || undefined,
+    reason: oneLine('reason') || undefined,
     isDryRun: isOn('dry-run'),
     plan: oneLine('plan') || undefined,
     gateReport: given('gate-report'),

@@ -1,4 +1,4 @@
-/** What later steps of a workflow can read of a run. */
+/** What later steps of a workflow can read of what a verb did. */
 import type { RunReport } from './schema/run-report.ts';
 
 /** Every output of the action, as in action.yml. */
@@ -40,8 +40,36 @@ export function outputsOf(report: RunReport): Outputs {
           'head-sha': proposal.commit,
           'guardrails-passed': String(proposal.guardrails.passed),
         }),
-    ...(pullRequest === undefined
-      ? {}
-      : { 'pull-request-number': String(pullRequest.number), 'pull-request-url': pullRequest.url }),
+    ...addressOf(pullRequest),
   };
+}
+
+/** What became of a pull request, as the reports of several verbs tell it. */
+type Publishing = {
+  readonly branch?: string | null | undefined;
+  /** Null where none was wanted. */
+  readonly result: string | null;
+  readonly pull_request?: { readonly number: number; readonly url: string } | undefined;
+};
+
+/** Of several the first that is open, else the first there is. */
+export function publishingOutputs(lines: readonly Publishing[]): Outputs {
+  const line = lines.find(({ pull_request }) => pull_request !== undefined) ?? lines[0];
+  const { branch, result, pull_request } = line ?? { result: null };
+  return {
+    operation: result ?? 'none',
+    ...(typeof branch === 'string' ? { branch } : {}),
+    ...addressOf(pull_request),
+  };
+}
+
+function addressOf(request: Publishing['pull_request']): Outputs {
+  return request === undefined
+    ? {}
+    : { 'pull-request-number': String(request.number), 'pull-request-url': request.url };
+}
+
+/** The word that asks most of a reader, in an order that begins with it. */
+export function weightiest<Word extends string>(order: readonly Word[], said: readonly Word[]): Word | undefined {
+  return order.find((word) => said.includes(word));
 }

@@ -1,16 +1,14 @@
 /** What GitHub's door does with each verb: the inputs it takes, what it shows, and which outputs it sets. */
 import { annotationsOfGate, annotationsOfProblems } from './action-annotations.ts';
 import { finishRun, finishText, plainly } from './action-finish.ts';
-import type { ActionVerb, Inputs } from './action-inputs.ts';
-import type { Reporter } from './action-reporter.ts';
+import type { ActionVerb } from './action-inputs.ts';
+import { weightiest } from './action-outputs.ts';
+import { type Act, RELEASE_ACT_OF } from './action-release.ts';
 import { reportedError } from './door-failure.ts';
 import { PRODUCER } from './door-version.ts';
-import type { Settings } from './wiring.ts';
 
-type Request = { readonly inputs: Inputs; readonly settings: Settings };
-type Act = (request: Request, reporter: Reporter) => Promise<number>;
+const ANSWERS = ['not_met', 'unknown', 'met'] as const;
 
-/** The answer is the exit code. */
 export const ACT_OF: { readonly [Verb in ActionVerb]: Act } = {
   async run({ inputs, settings }, reporter) {
     const { answerRun } = await import('./door-verbs.ts');
@@ -72,6 +70,19 @@ export const ACT_OF: { readonly [Verb in ActionVerb]: Act } = {
     const { answerStatus } = await import('./door-verbs.ts');
     return finishText(reporter, await answerStatus(settings, inputs.intent));
   },
+
+  async audit({ settings }, reporter) {
+    const { answerAudit } = await import('./door-verbs.ts');
+    const answer = await answerAudit(settings);
+    const { tally } = answer.document;
+    const decision = weightiest(
+      ANSWERS,
+      ANSWERS.filter((word) => tally[word] > 0),
+    );
+    return finishText(reporter, answer, { outputs: { decision: decision ?? 'none' } });
+  },
+
+  ...RELEASE_ACT_OF,
 
   async doctor({ settings }, reporter) {
     const { answerDoctor } = await import('./door-verbs.ts');

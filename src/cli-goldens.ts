@@ -25,7 +25,7 @@ export const GOLDENS_CODE_OF: {
   async 'goldens harvest'({ repo, intent, forge, isWrite, isDryRun, isJson }) {
     const { answerHarvest } = await import('./door-release.ts');
     const settings = { repo, isDryRun, forge, screen, environment };
-    const answer = await answerHarvest(settings, { intent, isWrite, isDryRun });
+    const answer = await answerHarvest(settings, { intent, isWrite, isDryRun, isOptional: false });
     show(answer, isJson);
     return answer.isFine ? 0 : 1;
   },

@@ -4,6 +4,7 @@ import { excerpt } from './kit/problem.ts';
 import type { HarvestedIntent, HarvestReport } from './schema/harvest-report.ts';
 
 export function harvestText({ week, intents }: HarvestReport, paint: Paint): string {
+  if (intents.length === 0) return 'no traces are configured, so there is nothing to harvest from\n';
   const lines = [`week of ${week}`, '', ...intents.flatMap((intent) => [...intentLines(intent, paint), ''])];
   return `${lines.join('\n').trimEnd()}\n`;
 }

@@ -28,6 +28,8 @@ export type HarvestRequest = {
   /** Into the working tree, and nowhere else. */
   readonly isWrite: boolean;
   readonly isDryRun: boolean;
+  /** Whether it is nothing to do where no traces are configured, as for a schedule; else that is an error. */
+  readonly isOptional: boolean;
 };
 
 const MOST = 20;
@@ -49,12 +51,15 @@ type Context = {
 export async function harvest(world: World, request: HarvestRequest): Promise<HarvestReport> {
   const { repository, configuration } = await readChecked(world, request);
   const { traces: folder } = configuration.experience ?? {};
-  if (folder === undefined) throw new AutotuneError('TRACES_MISSING', `${CONFIGURATION_PATH} has no experience.traces`);
+  const week = weekOf(await world.clock.now());
+  if (folder === undefined) {
+    if (request.isOptional) return { week, intents: [] };
+    throw new AutotuneError('TRACES_MISSING', `${CONFIGURATION_PATH} has no experience.traces`);
+  }
   const manifests = repository.manifests.filter(
     ({ value }) => request.intent === undefined || value.intent === request.intent,
   );
   if (manifests.length === 0) throw new AutotuneError('USAGE', `there are no goldens of ${request.intent}`);
-  const week = weekOf(await world.clock.now());
   world.progress.phase('corrected production runs');
   const runs = await correctedRuns(world, configuration);
   const traces = await tracesOf(world, folder, new Set(runs.map(({ trace_id }) => trace_id)));

@@ -34,11 +34,8 @@ export async function monitor(world: World, only?: string): Promise<MonitorRepor
     throw new AutotuneError('CONFIG_MISSING', `${CONFIGURATION_PATH} is not there or cannot be read`);
   }
   const followed = followedOf(context, only);
-  world.progress.phase('production runs');
-  const runs = await readProduction(world, configuration, (run) => {
-    for (const { watch } of followed) watch.add(run);
-  });
-  world.progress.done();
+  // With nothing to follow, no source of runs need be there.
+  const runs = followed.length === 0 ? 0 : await readFollowed(world, configuration, followed);
   const releases: MonitorReport['releases'] = [];
   for (const { record, watch } of followed) {
     const asked = await askedOf(context, configuration, { record, watch });
@@ -49,6 +46,19 @@ export async function monitor(world: World, only?: string): Promise<MonitorRepor
     releases.push({ ...verdict, intent, recorded, comment });
   }
   return { runs, releases, calibration: calibrationOf(context.journal.events()) };
+}
+
+async function readFollowed(
+  world: World,
+  configuration: Configuration,
+  followed: readonly Followed[],
+): Promise<number> {
+  world.progress.phase('production runs');
+  const runs = await readProduction(world, configuration, (run) => {
+    for (const { watch } of followed) watch.add(run);
+  });
+  world.progress.done();
+  return runs;
 }
 
 function followedOf({ repository }: SurveyContext, only: string | undefined): Followed[] {

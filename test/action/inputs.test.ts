@@ -23,6 +23,7 @@ describe('inputs', () => {
       token: '',
       workingDirectory: '.',
       intent: undefined,
+      reason: undefined,
       isDryRun: false,
       plan: undefined,
       gateReport: '',
@@ -38,6 +39,7 @@ describe('inputs', () => {
       'github-token': ' ghs_x\n',
       'working-directory': 'sub/agent',
       intent: 'support.triage',
+      reason: ' refunds were sent twice ',
       'dry-run': 'TRUE',
       plan: '/tmp/autotune-plan/plan.json',
       'recreate-ledger': 'True',
@@ -49,6 +51,7 @@ describe('inputs', () => {
       token: 'ghs_x',
       workingDirectory: 'sub/agent',
       intent: 'support.triage',
+      reason: 'refunds were sent twice',
       isDryRun: true,
       plan: '/tmp/autotune-plan/plan.json',
       gateReport: '',
@@ -59,7 +62,11 @@ describe('inputs', () => {
   });
 
   it.each([
-    ['command', 'merge', 'one of auto, run, search, validate, gate, comment, command, status, doctor'],
+    [
+      'command',
+      'merge',
+      'one of auto, run, search, validate, gate, comment, command, record, promote, rollback, monitor, harvest, status, audit, doctor',
+    ],
     ['dry-run', 'maybe', 'one of true, false'],
     ['recreate-ledger', '1', 'one of true, false'],
     ['on-rate-limit', 'retry', 'one of fail, pass'],
@@ -67,6 +74,7 @@ describe('inputs', () => {
     ['intent', 'x'.repeat(1001), 'one line of at most 1000 characters'],
     ['working-directory', 'a\u202eb', 'one line'],
     ['plan', 'a\nb', 'one line'],
+    ['reason', 'twice\n::error::', 'one line'],
     ['bot-aliases', 'me; rm -rf', 'logins or ids'],
     ['bot-aliases', Array.from({ length: 21 }, (_, i) => i).join(), 'at most 20'],
     ['github-token', 'two words', 'one word'],
