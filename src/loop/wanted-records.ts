@@ -3,7 +3,7 @@
  * a search asks it, too, since nothing is compared with a tuple that is not recorded.
  */
 import { restore, tupleFor } from '../core/release/admit.ts';
-import { type MergedChange, mergedChanges, standingOf } from '../core/release/merged.ts';
+import { inEffect, type MergedChange, mergedChanges, standingOf } from '../core/release/merged.ts';
 import { type Pending, pendingOf, pinOf, waitingFor } from '../core/release/pending.ts';
 import { folderOf } from '../core/repository/layout.ts';
 import { memberDigests } from '../core/repository/pin-release.ts';
@@ -49,10 +49,8 @@ function wantedOf(context: Asked, pack: Repository['packs'][number]): WantedReco
   const { releases } = journal.state({ now, activeTuples: new Map() });
   const records = repository.releases.filter(({ path }) => folderOf(path) === folderOf(pack.path));
   const merged = mergedChanges(pack, repository.proposals);
-  const undone = undoneOf(pack.value, merged);
-  // What was rolled back keeps its file, and its version may be given again: it is no change to count by then.
-  const taken = takenBack(journal);
-  const changes = merged.filter(({ id }) => !(taken.has(id) && undone.has(id)));
+  const changes = inEffect(pack.value, merged, takenBack(journal));
+  const undone = undoneOf(pack.value, changes);
   const pending = pendingOf({
     pack,
     records,

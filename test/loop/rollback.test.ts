@@ -91,6 +91,26 @@ describe('a rollback', () => {
     expect(refs(root)).toBe(rest);
   }, 60_000);
 
+  it('leaves the change rejected when another one of the same value is merged, whose tuple is its own', async () => {
+    const root = copyRepository(shadow);
+    const rejected = parse(git(root, 'show', `HEAD:${RECORD}`)).rollout.candidate_tuple;
+    merge(root, (await takeBack(root)).branch);
+    const [next] = (await tune(root)).proposals;
+    expect(Object.keys(next?.candidate_change.patch ?? {})).toEqual(Object.keys(first.candidate_change.patch));
+    expect(next?.candidate_pack).toBe(first.candidate_pack);
+    merge(root, next?.branch ?? '');
+    await tune(root);
+    const kinds = git(root, 'ls-tree', '-r', '--name-only', LEDGER, 'events/').match(/release_recorded|unrejection/g);
+    expect(kinds).toEqual(['release_recorded', 'release_recorded']);
+    const { body } = lastEvent(root, 'release_recorded');
+    expect(body).toMatchObject({ proposal_id: next?.tuning_proposal_id, release_tuple: { pack: rejected.pack } });
+    expect(body.release_tuple.id).not.toBe(rejected.id);
+    merge(root, released(root));
+    const { rollout } = parse(git(root, 'show', `HEAD:${RECORD}`));
+    expect(rollout).toMatchObject({ stage: '0%_shadow', candidate_tuple: { id: body.release_tuple.id } });
+    expect((await takeBack(root)).proposal_id).toBe(next?.tuning_proposal_id);
+  }, 60_000);
+
   it('says the reason in its pull request as text, and verbatim in the ledger alone', async () => {
     const root = copyRepository(shadow);
     const { branch } = await takeBack(root);

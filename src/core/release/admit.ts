@@ -11,15 +11,19 @@ import type { MergedChange } from './merged.ts';
 
 const SHADOW = { stage: '0%_shadow', cohort: 'nobody, runs are repeated beside production without effect' } as const;
 
-/** The same members under another version of the pack; digests are for whoever holds the documents. */
-export function tupleFor(intent: string, before: ReleaseTuple, pack: string): ReleaseTuple {
+/**
+ * The same members under another version of the pack; digests are for whoever holds the documents. A version that was
+ * rolled back is given again, so the change that made it is a part of the id: else its runs would count for the next one.
+ */
+export function tupleFor(intent: string, before: ReleaseTuple, pack: string, change?: string): ReleaseTuple {
   const { id: _, digests: __, ...members } = before;
   const tuple = { ...members, intent, pack };
+  const identity = change === undefined ? tuple : { ...tuple, change };
   const version = pack
     .slice(pack.indexOf('@') + 1)
     .replaceAll('+', '-')
     .slice(0, 40);
-  return { id: `release.${intent}@${version}-${shortDigest(digestOf(tuple))}`, ...tuple };
+  return { id: `release.${intent}@${version}-${shortDigest(digestOf(identity))}`, ...tuple };
 }
 
 /** Whether a change reaches an intent. */

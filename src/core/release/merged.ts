@@ -59,6 +59,29 @@ export function standingOf(pack: ContextPack, patch: TypedPatch, later: readonly
   return paths.every(([path, { from }]) => has(path, from)) ? 'undone' : 'overtaken';
 }
 
+/**
+ * Changes without those that were rolled back and are not in effect again. Such a one keeps its file, and its version is
+ * given again: what came later under that version, or a newer one, is no sign of it, even with the same values.
+ */
+export function inEffect(
+  pack: ContextPack,
+  changes: readonly MergedChange[],
+  takenBack: ReadonlySet<string>,
+): readonly MergedChange[] {
+  const others = changes.filter(({ id }) => !takenBack.has(id));
+  return changes.filter(({ id, patch, pack: made }) => {
+    if (!takenBack.has(id)) return true;
+    const later = others.filter((other) => compareVersions(other.pack, made) >= 0);
+    return (
+      standingOf(
+        pack,
+        patch,
+        later.map((other) => other.patch),
+      ) === 'standing'
+    );
+  });
+}
+
 /** Negative where the version of the first `name@version` is the older one; what follows a dash does not count. */
 export function compareVersions(a: string, b: string): number {
   const numbers = (pinned: string) => (pinned.split('@').at(-1)?.split('-')[0] ?? '').split('.').map(Number);

@@ -59,7 +59,7 @@ export function pendingOf(now: PackNow): Pending {
       }
       const { intent } = record.release_tuple;
       const previous = activeTuple(record);
-      const bare = tupleFor(intent, previous, change.pack);
+      const bare = tupleFor(intent, previous, change.pack, change.fingerprint);
       const tuple = { ...bare, digests: now.digestsOf(path, bare) };
       const kind = now.undone.has(change.id) ? 'carried' : admissionOf(now.pack.value, intent, change);
       record = admit(record, { kind, tuple, since: now.sinceOf(change) });
