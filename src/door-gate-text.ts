@@ -2,7 +2,7 @@
 import { boundsOf, number, shown, signed } from './door-run-text.ts';
 import type { Paint } from './door-text.ts';
 import { excerpt } from './kit/problem.ts';
-import type { GateCheck, GateReport, GateScorecard } from './schema/gate-report.ts';
+import type { GateCheck, GateReport, GateScorecard, RoleState } from './schema/gate-report.ts';
 
 const DECISION = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 const SIGN = {
@@ -31,6 +31,7 @@ export function gateText(report: GateReport, paint: Paint): string {
     ORDER.flatMap((verdict) => checks.filter((check) => check.verdict === verdict)).map((check) =>
       checkLine(check, { paint, width }),
     ),
+    roleLines(report, paint),
     ...Object.entries(report.scorecard_delta ?? {}).map(([intent, card]) => scorecardLines(intent, card, paint)),
   ];
   return `${sections
@@ -54,6 +55,28 @@ function checkLine(
   const place = path === undefined ? '' : ` (${excerpt(path, 200)}${line === undefined ? '' : `:${line}`})`;
   const shownPlace = verdict === 'pass' ? '' : paint('dim', place);
   return `${paint(colour, sign)} ${paint('bold', id.padEnd(width))}  ${excerpt(reason, 600)}${shownPlace}`;
+}
+
+const STATE: Record<RoleState['state'], readonly [Parameters<Paint>[0], string]> = {
+  approved: ['green', 'approved'],
+  changes_requested: ['red', 'changes asked for'],
+  awaited: ['yellow', 'awaited'],
+  unknown: ['yellow', 'unknown'],
+};
+
+/** Where the required roles stand with this head: shown, and no part of the decision. */
+function roleLines({ roles = [] }: GateReport, paint: Paint): string[] {
+  if (roles.length === 0) return [];
+  const cells = [['required role', 'owner', 'state'], ...roles.map(({ role, owner }) => [role, excerpt(owner, 120)])];
+  const [first = 0, second = 0] = [0, 1].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const lead = ([role = '', owner = '']: readonly string[]) => `  ${role.padEnd(first)}   ${owner.padEnd(second)}   `;
+  const rows = roles.map(({ role, owner, state, by, reason }) => {
+    const [colour, name] = STATE[state];
+    const who = by.length === 0 ? '' : ` by ${excerpt(by.join(', '), 200)}`;
+    const why = reason === '' ? '' : paint('dim', `: ${excerpt(reason, 400)}`);
+    return `${lead([role, excerpt(owner, 120)])}${paint(colour, name)}${who}${why}`;
+  });
+  return [paint('dim', `${lead(cells[0] ?? [])}state`), ...rows];
 }
 
 /** Each metric over each set that judged it. */

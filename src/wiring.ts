@@ -26,6 +26,7 @@ import type { Hosting } from './ports/hosting.ts';
 import type { Judging } from './ports/judging.ts';
 import type { Keyring } from './ports/keyring.ts';
 import type { Progress } from './ports/progress.ts';
+import type { Reviews } from './ports/reviews.ts';
 
 export type Settings = {
   /** A directory inside the checkout. */
@@ -80,6 +81,13 @@ export async function wireHosting({
   return openHosting(environment);
 }
 
+/** What tells who reviewed a change; null where nobody is asked. */
+async function wireReviews({ forge, environment }: Pick<Settings, 'forge' | 'environment'>): Promise<Reviews | null> {
+  if (forge === 'local') return null;
+  const { openReviews } = await import('./edge/github/reviews.ts');
+  return openReviews(environment);
+}
+
 /** What the host wants judged, and where that is shown. Throws like `wire`. */
 export async function wireJudging({ repo, environment }: Omit<Settings, 'isDryRun'>): Promise<Judging> {
   const [checkout, { openJudging }] = await Promise.all([
@@ -112,6 +120,7 @@ export async function wireGate(settings: Omit<Settings, 'isDryRun'>): Promise<Ga
     clock,
     progress,
     hosting: await wireHosting(settings),
+    reviews: await wireReviews(settings),
   };
 }
 

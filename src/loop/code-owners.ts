@@ -9,11 +9,16 @@ const LARGEST_OWNERS_FILE = 16 * 1024 * 1024;
 
 /** Who owns some paths, and the file that says so itself. */
 export async function ownershipAt(workspace: Pick<Workspace, 'read'>, paths: readonly string[]): Promise<Ownership> {
-  const file = await readCodeOwners((path) => workspace.read(path, LARGEST_OWNERS_FILE));
+  const file = await readOwnersAt(workspace);
   if (file === null) return { path: null, skipped: [], owners: new Map() };
   const named = [...new Set([...paths, file.path])].sort();
   const owners = new Map(named.map((path) => [path, ownersOf(file, path).map(writtenOwner)]));
   return { path: file.path, skipped: file.problems, owners };
+}
+
+/** The file that counts where files are read from, or null. */
+export function readOwnersAt(workspace: Pick<Workspace, 'read'>): Promise<CodeOwners | null> {
+  return readCodeOwners((path) => workspace.read(path, LARGEST_OWNERS_FILE));
 }
 
 /** @param read the text of a file, or null where there is none */

@@ -9,9 +9,8 @@ import { Configuration } from '../schema/configuration.ts';
 import { readCodeOwners } from './code-owners.ts';
 import type { NamedProposal } from './proposal-state.ts';
 import { packOf, proposalPath } from './read-proposal.ts';
+import { isInRoster, type Rosters } from './rosters.ts';
 import type { SurveyContext } from './survey-proposals.ts';
-
-type Rosters = NonNullable<Configuration['teams']>;
 
 /**
  * The owners of each path that a proposal changes, as the base branch names them now: what an older checkout or the
@@ -46,9 +45,8 @@ async function factOf(
 ): Promise<OwnerFact> {
   const { kind, name } = owner;
   if (kind !== 'team') return { kind, name };
-  const roster = Object.entries(rosters).find(([team]) => team.toLowerCase() === `@${name}`.toLowerCase())?.[1] ?? [];
-  const isInRoster = roster.some((login) => login.toLowerCase() === `@${author.login}`.toLowerCase());
-  return { kind, name, member: await conversation.isMember(name, author.login), isInRoster };
+  const member = await conversation.isMember(name, author.login);
+  return { kind, name, member, isInRoster: isInRoster(rosters, name, author.login) === true };
 }
 
 /** A configuration that does not read names nobody. */

@@ -3,7 +3,6 @@ import { coveringDeadEnd } from '../core/candidates/dead-ends.ts';
 import type { Claim } from '../core/gate/check.ts';
 import { checkChangedPaths } from '../core/gate/checks/changed-paths.ts';
 import { checkDocument } from '../core/gate/checks/proposal-document.ts';
-import type { Rederived } from '../core/gate/checks/rederived.ts';
 import { REPLAYED_CHECKS, type ReplayedFacts, STATIC_CHECKS, type StaticFacts } from '../core/gate/proposal-checks.ts';
 import { openPack } from '../core/packs/patch.ts';
 import { type ResolvedTarget, resolveTarget } from '../core/targets/resolve-target.ts';
@@ -17,9 +16,10 @@ import type { GateCheck } from '../schema/gate-report.ts';
 import { Proposal } from '../schema/proposal.ts';
 import { activeTuple } from '../schema/release-record.ts';
 import { openAuditedSets } from './audited-sets.ts';
-import { ownershipAt } from './code-owners.ts';
 import { type CitedLedger, openCitedLedger } from './gate-ledger.ts';
+import { ownerFactsOf } from './gate-owners.ts';
 import type { GateWorld, Judged, MergedChange } from './gate-request.ts';
+import { roleStatesOf } from './gate-roles.ts';
 import { proposalPath } from './read-proposal.ts';
 import { type Repeated, rederive } from './rederive.ts';
 import { bindingEnds, todayOf } from './rejections.ts';
@@ -44,11 +44,18 @@ export async function judgeProposal(world: GateWorld, change: MergedChange): Pro
   const facts = await factsOf(world, change, { claim, target, resolved, cited });
   const told = STATIC_CHECKS.flatMap((check) => check(facts));
   const { rederived, scorecards } = await repeatUnlessSettled(world, change, { claim, target, cited, told });
-  const replayed = await replayedFacts(world, change, { claim, resolved, rederived });
+  const owners = await ownerFactsOf(
+    world,
+    change,
+    change.changes.map(({ path }) => path),
+  );
+  const released = { tuple: activeTuple(resolved.release).id, pack: resolved.baselineTuple.pack };
+  const replayed: ReplayedFacts = { claim, rederived, released, ...owners };
   const checks = [...document, ...told, ...REPLAYED_CHECKS.flatMap((check) => check(replayed))];
   const scored = Object.keys(scorecards).length === 0 ? {} : { scorecard_delta: { ...scorecards } };
   const fine = 'repeating the run of the proposal gives the same figures, and nothing else changes';
-  return { checks, fine, ...shown, ...scored };
+  const roles = [...(await roleStatesOf(world, change, owners.ownership))];
+  return { checks, fine, ...shown, ...scored, roles };
 }
 
 async function readProposals({ changes, merged }: MergedChange) {
@@ -175,21 +182,4 @@ async function repeatUnlessSettled(
     audited.close();
     progress.done();
   }
-}
-
-type Replayed = Pick<Known, 'claim' | 'resolved'> & { readonly rederived: Rederived };
-
-async function replayedFacts(
-  { hosting }: GateWorld,
-  { changes, base, configuration: { reviewers } }: MergedChange,
-  { claim, resolved, rederived }: Replayed,
-): Promise<ReplayedFacts> {
-  const { path, owners } = await ownershipAt(
-    base,
-    changes.map((change) => change.path),
-  );
-  const named = [...new Set([...owners.values()].flat())].sort();
-  const host = hosting === null ? null : await hosting.facts(named);
-  const released = { tuple: activeTuple(resolved.release).id, pack: resolved.baselineTuple.pack };
-  return { claim, rederived, released, changes, ownership: { path, owners }, reviewers, host };
 }

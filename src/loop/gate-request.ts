@@ -6,6 +6,7 @@ import type { History } from '../ports/history.ts';
 import type { Hosting } from '../ports/hosting.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Progress } from '../ports/progress.ts';
+import type { Reviews } from '../ports/reviews.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { Configuration } from '../schema/configuration.ts';
 import type { GateCheck, GateReport } from '../schema/gate-report.ts';
@@ -19,6 +20,8 @@ export type GateWorld = {
   readonly progress: Progress;
   /** Null where nobody is asked about owners. */
   readonly hosting: Hosting | null;
+  /** Null where nobody is asked about reviews. */
+  readonly reviews: Reviews | null;
 };
 
 export type GateRequest = {
@@ -27,6 +30,8 @@ export type GateRequest = {
   readonly head: string;
   /** The branch that the head is known by; null where it is not. */
   readonly branch: string | null;
+  /** Of its pull request; null or absent where only the commit is known. */
+  readonly number?: number | null;
 };
 
 /** A change whose merge gives a tree, beside the documents of its base: those alone judge it. */
@@ -36,11 +41,13 @@ export type MergedChange = {
   readonly merged: Workspace;
   readonly repository: Repository;
   readonly configuration: Configuration;
+  readonly head: string;
   readonly branch: string | null;
+  readonly number: number | null;
 };
 
 /** What was found about a change. */
-export type Judged = Pick<GateReport, 'proposal' | 'patches' | 'undeclared' | 'scorecard_delta'> & {
+export type Judged = Pick<GateReport, 'proposal' | 'patches' | 'undeclared' | 'scorecard_delta' | 'roles'> & {
   readonly checks: readonly GateCheck[];
   /** What is said where nothing is wrong. */
   readonly fine: string;

@@ -32,7 +32,7 @@ export async function gate(world: GateWorld, request: GateRequest): Promise<Gate
     return { ...change, part: partOf(change.path) };
   });
   const kind = kindOf(changes);
-  const { fine, checks, ...judged } = await judge(world, request, { base, tree: merged.tree, changes, kind });
+  const { fine, checks, ...judged } = await judge(world, request, { base, head, tree: merged.tree, changes, kind });
   const decided = decide(checks, fine);
   const integrity = kind === 'none' ? [] : await gateIntegrity(world, world.filesAt(base));
   return { ...named, ...decided, kind, merged_tree: merged.tree, ...judged, checks: [...checks, ...integrity] };
@@ -51,13 +51,14 @@ async function kindOfUnmerged(
 
 type Change = {
   readonly base: string;
+  readonly head: string;
   readonly tree: string;
   readonly changes: readonly ChangedPath[];
   readonly kind: GateReport['kind'];
 };
 
-async function judge(world: GateWorld, { branch }: GateRequest, change: Change): Promise<Judged> {
-  const { changes, kind } = change;
+async function judge(world: GateWorld, { branch, number = null }: GateRequest, change: Change): Promise<Judged> {
+  const { changes, kind, head } = change;
   if (kind === 'none') {
     const reason = 'no pack, no golden set and no configuration changes: nothing here that the gate judges';
     return { checks: [findings('changed_paths').pass(reason)], fine: reason };
@@ -71,6 +72,6 @@ async function judge(world: GateWorld, { branch }: GateRequest, change: Change):
     const why = first === undefined ? `it has no ${CONFIGURATION_PATH}` : `${placeOf(first)}: ${first.message}`;
     return { checks: [findings('base').inconclusive(`the base cannot judge anything: ${why}`)], fine: '' };
   }
-  const known: MergedChange = { changes, base, merged, repository, configuration, branch };
+  const known: MergedChange = { changes, base, merged, repository, configuration, head, branch, number };
   return kind === 'proposal' ? judgeProposal(world, known) : judgeHuman(world, known);
 }

@@ -1,6 +1,6 @@
 /** What `autotune gate --json` prints: whether a change may be merged as far as replaying it can tell, check by check. */
 import { z } from 'zod';
-import { Digest, Id, Instant, PinnedName } from './ids.ts';
+import { Digest, Id, Instant, Owner, PinnedName } from './ids.ts';
 import { SetEvidence } from './proposal.ts';
 import { TypedPatch } from './tunable-surface.ts';
 
@@ -17,6 +17,19 @@ export const GateCheck = z.strictObject({
   line: z.int().min(1).optional(),
 });
 export type GateCheck = z.infer<typeof GateCheck>;
+
+/** Where a required role stands with the head commit. It is shown, and decides nothing: the rules of the host do. */
+export const RoleState = z.strictObject({
+  role: Id,
+  owner: Owner,
+  /** `awaited`: nobody who counts reviewed this very commit. */
+  state: z.literal(['approved', 'changes_requested', 'awaited', 'unknown']),
+  /** Who did, as `@user`. */
+  by: z.array(z.string()),
+  /** What else has to be known, as a sentence; empty where nothing has. */
+  reason: z.string(),
+});
+export type RoleState = z.infer<typeof RoleState>;
 
 /** Candidate against baseline for one intent, as this gate replayed it. */
 export const GateScorecard = z.strictObject({
@@ -58,6 +71,8 @@ export const GateReport = z.strictObject({
   /** Other values of packs that change: reported, and not forbidden to a person. */
   undeclared: z.array(z.strictObject({ pack: z.string(), path: z.string(), change: z.string() })).optional(),
   checks: z.array(GateCheck),
+  /** One for each required role of the base's configuration. */
+  roles: z.array(RoleState).optional(),
   /** By intent. */
   scorecard_delta: z.record(Id, GateScorecard).optional(),
 });

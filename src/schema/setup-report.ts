@@ -37,6 +37,8 @@ export const HostFacts = z.strictObject({
   code_owner_errors: answer(z.array(z.strictObject({ line: z.int(), kind: z.string(), message: z.string() }))),
   /** By the owner as CODEOWNERS writes it: the role in this repository. */
   owners: z.record(z.string(), answer(z.literal(ROLES))),
+  /** Of these owners, those that are a bot by their account, or an account that autotune writes with. */
+  bots: z.array(z.string()),
   workflows: answer(z.array(z.strictObject({ path: z.string(), state: z.string() }))),
   /** Workflow runs for branches of proposals that wait for somebody to approve them. */
   waiting_runs: answer(z.int().min(0)),

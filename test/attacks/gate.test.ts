@@ -111,6 +111,26 @@ describe('a proposal that a person forged', () => {
   }, 240_000);
 });
 
+describe('the required roles', () => {
+  const STATE = /^\| `domain_owner` \| `@acme\/bench` \| (.*) \|$/m;
+
+  it('are awaited until an owner who may write approves the very commit, whoever else does, and again with the next', async () => {
+    const stage = await stageOf(READY, { teams: { bench: ['wren', 'rhea'] } });
+    await stage.edit(CONFIGURATION, 'reviewers:', 'teams: { "@acme/bench": ["@wren", "@rhea"] }\nreviewers:');
+    const { outputs } = await stage.run();
+    const number = Number(outputs['pull-request-number']);
+    const state = async () => STATE.exec((await judge(stage, number)).gate?.action?.summary ?? '')?.[1];
+    for (const login of ['ada', 'rhea', 'evil']) await stage.world.person(login).review(number, 'APPROVED');
+    expect(await state()).toBe('⏳ awaited');
+    await stage.world.person('wren').review(number, 'APPROVED');
+    expect(await state()).toBe('✅ approved by `@wren`');
+    await stage.world.person('wren').push(outputs['branch'] ?? '', { 'NOTES.md': 'more\n' });
+    expect(await state()).toBe('⏳ awaited: @\u2060wren approved at an earlier commit');
+    await stage.world.person('wren').review(number, 'CHANGES_REQUESTED');
+    expect(await state()).toBe('❌ changes asked for by `@wren`');
+  }, 240_000);
+});
+
 describe('a pack that a person changed', () => {
   it('for the worse is caught with its scorecard, in one comment that follows the branch', async () => {
     const stage = await stageOf(READY, { teams: { bench: ['wren'] } });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openHosting } from '../../src/edge/github/hosting.ts';
 import type { HostFacts } from '../../src/schema/setup-report.ts';
+import type { World } from '../world/world.ts';
 import { githubShop, QUICK } from './github-shop.ts';
 
 const RULE = {
@@ -48,6 +49,13 @@ const PROTECTION = {
   },
 };
 
+const environmentOf = (world: World) => ({
+  GITHUB_API_URL: world.apiUrl,
+  GITHUB_GRAPHQL_URL: world.graphqlUrl,
+  GITHUB_SERVER_URL: world.serverUrl,
+  GITHUB_REPOSITORY: world.repository,
+});
+
 async function factsFor(
   {
     permissions,
@@ -63,14 +71,7 @@ async function factsFor(
     person === undefined
       ? await shop.world.mintToken({ app: 'autotune-app', permissions: granted })
       : shop.world.person(person).token;
-  const environment = {
-    GITHUB_API_URL: shop.world.apiUrl,
-    GITHUB_GRAPHQL_URL: shop.world.graphqlUrl,
-    GITHUB_SERVER_URL: shop.world.serverUrl,
-    GITHUB_REPOSITORY: shop.world.repository,
-    GITHUB_TOKEN: token,
-  };
-  return openHosting(environment, QUICK).facts(owners);
+  return openHosting({ ...environmentOf(shop.world), GITHUB_TOKEN: token }, QUICK).facts(owners);
 }
 
 describe('GitHub as a host', () => {
@@ -107,6 +108,25 @@ describe('GitHub as a host', () => {
       '@acme/domain': { unknown: expect.stringContaining('members: read') },
       'ann@example.com': { unknown: expect.any(String) },
     });
+  });
+
+  it('tells owners that are bots, or an account that autotune writes with, from people', async () => {
+    const shop = await githubShop();
+    const token = shop.world.person('mara').token;
+    const wren = String(shop.world.state.accounts.get('wren')?.id);
+    const hosting = openHosting(
+      { ...environmentOf(shop.world), GITHUB_TOKEN: token, AUTOTUNE_BOT_ALIASES: `${wren},old-robot` },
+      QUICK,
+    );
+    const { bots } = await hosting.facts([
+      '@Mara',
+      '@wren',
+      '@ada',
+      '@Old-Robot',
+      '@autotune-app[bot]',
+      '@acme/domain',
+    ]);
+    expect(bots).toEqual(['@Mara', '@wren', '@Old-Robot', '@autotune-app[bot]']);
   });
 
   it('takes a refusal for no answer, and loses nothing else with it', async () => {

@@ -29,6 +29,7 @@ const FACTS: HostFacts = {
   token_may_bypass: { known: false },
   code_owner_errors: { known: [] },
   owners: {},
+  bots: [],
   workflows: { unknown: '403' },
   waiting_runs: { unknown: '403' },
 };

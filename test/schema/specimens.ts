@@ -792,6 +792,7 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
       { id: 'bounds', verdict: 'fail', reason: '14 is above the maximum 12', path: 'packs/support/pack.yaml', line: 3 },
       { id: 'owner_roles', verdict: 'note', reason: 'GitHub was not asked' },
     ],
+    roles: [{ role: 'policy', owner: '@acme/policy', state: 'approved', by: ['@ann'], reason: '' }],
     scorecard_delta: {
       'support.triage': {
         search_set: 'goldens/support.triage/search@2026-05-12',
@@ -822,6 +823,7 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
       bypasses: { known: ['Team 3 (always)'] },
       token_may_bypass: { known: false },
       code_owner_errors: { known: [{ line: 3, kind: 'Unknown owner', message: 'make sure @x exists' }] },
+      bots: ['@robo'],
       owners: { '@ann': { known: 'write' }, '@acme/team': { unknown: 'the token may not read teams' } },
       workflows: { known: [{ path: '.github/workflows/autotune-propose.yml', state: 'active' }] },
       waiting_runs: { known: 0 },

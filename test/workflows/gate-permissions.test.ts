@@ -28,7 +28,22 @@ describe('the shipped gate workflow', () => {
     expect(comment).toMatchObject({ outcome: 'success' });
   }, 120_000);
 
-  it.each(lessOf(file))(
+  it('does not know who reviewed the change without reading pull requests, says so, and judges all the same', async () => {
+    const judgedWith = async (permissions: NonNullable<Asked['permissions']>) => {
+      const { gate } = await judged(permissions);
+      return {
+        decision: gate?.action?.outputs['decision'],
+        roles: /\| `@acme\/bench` \| (\S+ \w+)/.exec(gate?.action?.summary ?? '')?.[1],
+      };
+    };
+    const granted = await judgedWith({});
+    expect(granted.roles).toBe('⏳ awaited');
+    await world?.close();
+    const less = await judgedWith({ gate: { contents: 'read', checks: 'write' } });
+    expect(less).toEqual({ decision: granted.decision, roles: '❔ unknown' });
+  }, 120_000);
+
+  it.each(lessOf(file).filter(({ id, less }) => !(id === 'gate' && less === 'no pull-requests')))(
     'fails in the job $id with $less',
     async ({ id, permissions }) => {
       const jobs = await judged({ [id]: permissions });

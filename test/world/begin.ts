@@ -39,6 +39,7 @@ export async function begin(
     verified: new Set(),
     pulls: new Map(),
     reactions: new Map(),
+    reviews: new Map(),
     minimized: new Map(),
     edited: new Set(),
     statuses: new Map(),

@@ -3,7 +3,7 @@ import type { GitHubEmulator } from './emulator.ts';
 import { userToken } from './emulator.ts';
 import { identity, type TreeChange, ZERO } from './git/store.ts';
 import { type Json, numberOf, textOf } from './json.ts';
-import { endsOf, freeze, headRefOf, moveRefs, type WorldState } from './shim/state.ts';
+import { endsOf, freeze, headRefOf, moveRefs, type ReviewVerdict, type WorldState } from './shim/state.ts';
 
 /** Path to text; null removes the file. */
 export type Files = Readonly<Record<string, string | null>>;
@@ -47,6 +47,9 @@ export type Person = {
     number: number,
     changes: { readonly title?: string; readonly body?: string; readonly base?: string },
   ): Promise<void>;
+  /** Reviews a pull request as it is now; resolves to the review. */
+  review(number: number, verdict: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED'): Promise<number>;
+  dismiss(number: number, review: number): Promise<void>;
   openIssue(issue: {
     readonly title: string;
     readonly body?: string;
@@ -84,6 +87,14 @@ export function personOf(state: WorldState, login: string, ask: AskAs): Person {
     reopen: (number) => done('PATCH', `/pulls/${number}`, { state: 'open' }),
     merge: (number, method = 'merge') => mergePull(state, number, { method, login }),
     edit: (number, changes) => done('PATCH', `/pulls/${number}`, changes),
+    review: (number, verdict) => review(state, number, { login, verdict }),
+    dismiss: async (number, id) => {
+      const given = state.reviews.get(number) ?? [];
+      state.reviews.set(
+        number,
+        given.map((one) => (one.id === id ? { ...one, verdict: 'DISMISSED' } : one)),
+      );
+    },
     openIssue: (issue) => numbered('/issues', issue),
     editIssue: (number, changes) => done('PATCH', `/issues/${number}`, changes),
     comment: async (number, body) => numberOf((await does('POST', `/issues/${number}/comments`, { body }))['id']),
@@ -94,6 +105,19 @@ export function personOf(state: WorldState, login: string, ask: AskAs): Person {
     unlabel: (number, label) => done('DELETE', `/issues/${number}/labels/${encodeURIComponent(label)}`),
     lock: (number) => lock(state.emulator, at(`/issues/${number}/lock`)),
   };
+}
+
+async function review(
+  state: WorldState,
+  number: number,
+  { login, verdict }: { readonly login: string; readonly verdict: ReviewVerdict },
+): Promise<number> {
+  const [pull, account] = [state.pulls.get(number), state.accounts.get(login.toLowerCase())];
+  if (pull === undefined || account === undefined) throw new Error(`#${number} cannot be reviewed by ${login}`);
+  const { head: commit } = await endsOf(state, pull);
+  const given = { id: state.nextId++, account, verdict, commit, at: state.now() };
+  state.reviews.set(number, [...(state.reviews.get(number) ?? []), given]);
+  return given.id;
 }
 
 const lock = async (emulator: GitHubEmulator, path: string) => void (await emulator.do('PUT', path, {}));

@@ -1,10 +1,17 @@
 /** Which of some paths each required role owns, and who else owns them: whose approval GitHub really asks for. */
-import { ownersOf } from './owners.ts';
+import { botsMeantFor, ownersOf } from './owners.ts';
 import { type CodeOwners, writtenOwner } from './parse.ts';
 
 export type Coverage = {
-  /** Any one of a path's owners may approve it; none where nobody has to. */
-  readonly paths: readonly { readonly path: string; readonly owners: readonly string[] }[];
+  /**
+   * Any one of a path's owners may approve it; none where nobody has to. `bots`: who is meant to own it by a line that
+   * GitHub skips because it names a bot.
+   */
+  readonly paths: readonly {
+    readonly path: string;
+    readonly owners: readonly string[];
+    readonly bots: readonly string[];
+  }[];
   /** `owns`: those of the paths, which none is where GitHub does not wait for this role. */
   readonly roles: readonly { readonly role: string; readonly owner: string; readonly owns: readonly string[] }[];
 };
@@ -21,6 +28,7 @@ export function coverageOf(
   const owned = paths.map((path) => ({
     path,
     owners: file === null ? [] : ownersOf(file, path).map(writtenOwner),
+    bots: file === null ? [] : botsMeantFor(file, path),
   }));
   const isOwner = (owners: readonly string[], name: string) =>
     owners.some((owner) => owner.toLowerCase() === name.toLowerCase());

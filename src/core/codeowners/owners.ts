@@ -14,3 +14,10 @@ export function ruleFor({ rules }: CodeOwners, path: string): Rule | null {
 export function ownersOf(file: CodeOwners, path: string): readonly CodeOwner[] {
   return ruleFor(file, path)?.owners ?? [];
 }
+
+/** The bots that a skipped line names for a path, where no later line decides about it. */
+export function botsMeantFor(file: CodeOwners, path: string): readonly string[] {
+  const decided = ruleFor(file, path)?.line ?? 0;
+  const meant = file.bots.filter(({ line, pattern }) => line > decided && covers(pattern, path));
+  return [...new Set(meant.map(({ name }) => name))];
+}

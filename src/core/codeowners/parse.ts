@@ -13,6 +13,8 @@ export type CodeOwners = {
   readonly rules: readonly Rule[];
   /** Skipped lines, or the whole file where it is too large. */
   readonly problems: readonly Problem[];
+  /** The Apps that skipped lines name as owners, as `@name[bot]`: who wrote such a line meant a bot to approve. */
+  readonly bots: readonly { readonly line: number; readonly pattern: Pattern; readonly name: string }[];
 };
 
 /** Bytes. GitHub does not read a larger file. */
@@ -20,14 +22,16 @@ const LARGEST = 3 * 1024 * 1024;
 
 const USER = /^@([a-z\d](?:[a-z\d]|[-_](?=[a-z\d])){0,99})$/i;
 const TEAM = /^@([a-z\d](?:[a-z\d]|[-_](?=[a-z\d])){0,99}\/[a-z\d][\w.-]*)$/i;
+const BOT = /^@[a-z\d][a-z\d_-]{0,99}\[bot\]$/i;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Reads a whole file. Never throws: what GitHub would skip is skipped, and said. */
 export function parseCodeOwners(path: string, text: string): CodeOwners {
   if (new TextEncoder().encode(text).length >= LARGEST) {
-    return { path, rules: [], problems: [problemAt(path, 0, 'is 3 MB or larger; GitHub does not read it')] };
+    return { path, rules: [], bots: [], problems: [problemAt(path, 0, 'is 3 MB or larger; GitHub does not read it')] };
   }
   const rules: Rule[] = [];
+  const bots: CodeOwners['bots'][number][] = [];
   const problems: Problem[] = [];
   for (const [index, line] of text
     .replace(/^\uFEFF/, '')
@@ -37,10 +41,11 @@ export function parseCodeOwners(path: string, text: string): CodeOwners {
     const [first, ...rest] = words;
     if (first === undefined) continue;
     const read = ruleOf(index + 1, first, rest);
+    bots.push(...botsOf(index + 1, first, rest));
     if ('pattern' in read) rules.push(read);
     else problems.push(problemAt(path, index + 1, read.invalid, line));
   }
-  return { path, rules, problems };
+  return { path, rules, problems, bots };
 }
 
 function ruleOf(line: number, first: string, rest: readonly string[]): Rule | { readonly invalid: string } {
@@ -53,6 +58,12 @@ function ruleOf(line: number, first: string, rest: readonly string[]): Rule | { 
     owners.push(owner);
   }
   return { line, pattern, owners };
+}
+
+function botsOf(line: number, first: string, rest: readonly string[]): CodeOwners['bots'] {
+  const pattern = parsePattern(first);
+  if ('invalid' in pattern) return [];
+  return rest.filter((word) => BOT.test(word)).map((name) => ({ line, pattern, name }));
 }
 
 /** The owner that a word names, or null. */

@@ -1,15 +1,17 @@
 /** What is asked of autotune's own proposals, in the order in which a reader wants to hear it. */
 import type { Check } from './check.ts';
+import { checkBotOwners } from './checks/bot-owners.ts';
 import { type BoundsFacts, checkBounds } from './checks/bounds.ts';
 import { type ChangedPathFacts, checkChangedPaths } from './checks/changed-paths.ts';
 import { checkDrift, type DriftFacts } from './checks/evidence-drift.ts';
 import { checkIdentity, type IdentityFacts } from './checks/identity.ts';
 import { checkLedger, type LedgerFacts } from './checks/ledger.ts';
-import { checkOwnerRoles, checkOwners, checkRoles, type OwnerFacts } from './checks/owners.ts';
+import { checkOwnerRoles, checkOwners, checkRoles } from './checks/owners.ts';
 import { checkPackText, type PackTextFacts } from './checks/pack-text.ts';
 import { checkRederived, type RederivedFacts } from './checks/rederived.ts';
 import { checkRollback, type RollbackFacts } from './checks/rollback.ts';
 import { checkStanding, type StandingFacts } from './checks/standing.ts';
+import type { OwnerFacts } from './ownership.ts';
 
 /** What can be told without a replay. */
 export type StaticFacts = ChangedPathFacts &
@@ -39,4 +41,5 @@ export const REPLAYED_CHECKS: readonly Check<ReplayedFacts>[] = [
   checkOwners,
   checkRoles,
   checkOwnerRoles,
+  checkBotOwners,
 ];

@@ -7,6 +7,7 @@ import { metricsInOrder } from '../../kit/metric-order.ts';
 import type { GateCheck, GateReport, GateScorecard } from '../../schema/gate-report.ts';
 import { BUDGET, withinBudget } from './body/budget.ts';
 import { figure, nameOf, shortPatch } from './body/figures.ts';
+import { rolesTable } from './roles-text.ts';
 
 const SHOWN = 60;
 const TITLE = 200;
@@ -53,7 +54,7 @@ export function gateCheckOf(report: GateReport): GateCheckText {
 
 /** The whole of it, for a check or the page of a job. */
 export function gatePage(report: GateReport): string {
-  const sections = [headline(report), changes(report), checksOf(report), ...scorecards(report)];
+  const sections = [headline(report), changes(report), checksOf(report), rolesTable(report), ...scorecards(report)];
   return `${withinBudget(sections.filter((text) => text !== '').join('\n\n'), BUDGET, REST)}\n`;
 }
 
@@ -65,6 +66,7 @@ export function gateComment(report: GateReport): string {
     '**A person made this change.** It was not searched for: it is judged on the search set alone, by the documents of the base, and no look at a held-out set was spent on it.',
     changes(report),
     ...scorecards(report),
+    rolesTable(report),
     checkTable(open),
     `${heldSaid(report.checks.length - open.length)}.`,
     'This comment is kept up to date with the head of the pull request.',

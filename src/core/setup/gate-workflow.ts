@@ -41,6 +41,7 @@ jobs:
     permissions:
       contents: read # the commits of the change and of its base, and the ledger branch
       checks: write # the report, with notes on the changed lines; a change from a fork gets none
+      pull-requests: read # who reviewed the change, for the state of the required roles
     outputs:
       kind: ${expression('steps.gate.outputs.kind')}
       report: ${expression('steps.gate.outputs.gate-report')}

@@ -86,6 +86,19 @@ export const SaidComment = z.object({
   html_url: z.string().max(2000),
 });
 
+/** What GitHub shows of a pull request to whoever asks for its reviews. */
+export const ReviewedPull = z.object({
+  number: z.int(),
+  state: z.literal(['open', 'closed']),
+  user: User.nullish(),
+  head: z.object({ sha: z.string() }),
+});
+export const GivenReview = z.object({
+  user: User.extend({ type: z.string() }).nullish(),
+  state: z.literal(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED', 'PENDING']),
+  commit_id: Sha.nullish(),
+});
+
 export const Closed = z.object({ closed_by: User.nullish() });
 
 export const CheckRun = z.object({ id: z.int(), external_id: z.string().nullish(), name: z.string() });

@@ -1,17 +1,13 @@
 /** Comments, rights and answers on GitHub. Who cannot be told to have a right has none: a refusal is never an answer. */
-import * as z from 'zod';
 import { excerpt } from '../../kit/problem.ts';
 import type { Conversation } from '../../ports/conversation.ts';
-import type { Told } from '../../schema/role.ts';
 import { Anything, SaidComment } from './answers.ts';
 import type { GitHub } from './client.ts';
 import { upsertReply } from './comments.ts';
 import { GitHubFailure } from './failure.ts';
 import { readPullRequest, type Warn } from './pull-requests.ts';
 import { type GitHubRepository, isOneOf } from './repository.ts';
-import { readRole } from './role.ts';
-
-const Membership = z.object({ state: z.string() });
+import { isMember, roleOf } from './standing.ts';
 
 /** @param warn is told what could not be done and matters too little to end a command */
 export function githubConversation(repository: GitHubRepository, warn: Warn): Conversation {
@@ -26,12 +22,8 @@ export function githubConversation(repository: GitHubRepository, warn: Warn): Co
     },
     request: (number) => readPullRequest(repository, number),
     isOurs: async ({ id, login }) => isOneOf(await repository.identities(), { id: Number(id), login }),
-    async roleOf({ id, login }) {
-      const told = await answered(() => readRole(github, login));
-      if ('unknown' in told) return told;
-      return told.known?.id === id ? { known: told.known.role } : { unknown: 'absent' };
-    },
-    isMember: (team, login) => answered(() => isMember(github, team, login)),
+    roleOf: (person) => roleOf(github, person),
+    isMember: (team, login) => isMember(github, team, login),
     react: (id, content) => react(github, { id, content }, warn),
     async reply(request, { to, text }) {
       try {
@@ -44,22 +36,6 @@ export function githubConversation(repository: GitHubRepository, warn: Warn): Co
       }
     },
   };
-}
-
-async function isMember(github: GitHub, team: string, login: string): Promise<boolean> {
-  const [org = '', slug = ''] = team.split('/');
-  const path = '/orgs/{org}/teams/{slug}/memberships/{login}';
-  return (await github.readOutside(path, { org, slug, login }, Membership))?.state === 'active';
-}
-
-/** A limit ends the run, as everywhere; any other failure is no answer. */
-async function answered<T>(ask: () => Promise<T>): Promise<Told<T>> {
-  try {
-    return { known: await ask() };
-  } catch (error) {
-    if (!(error instanceof GitHubFailure) || error.code === 'RATE_LIMITED') throw error;
-    return { unknown: error.code === 'FORGE_FORBIDDEN' ? 'forbidden' : 'unreachable' };
-  }
 }
 
 async function react(

@@ -11,7 +11,7 @@ import type { Environment } from '../git/git.ts';
 import { readBranchRules } from './branch-rules.ts';
 import { type GitHub, githubClient } from './client.ts';
 import { type GitHubRepository, githubRepository, WORKFLOW_LOGIN } from './repository.ts';
-import { readRole } from './role.ts';
+import { type HeldRole, readRole } from './role.ts';
 import { githubSettings } from './settings.ts';
 import type { Timing } from './timing.ts';
 import { type Known, told } from './told.ts';
@@ -34,20 +34,19 @@ export function openHosting(environment: Environment, timing?: Timing): Hosting 
 
 /** Asks one thing after the other; what does not depend on the owners is asked once. */
 function githubHosting(repository: GitHubRepository): Hosting {
-  const { github } = repository;
-  let asked: Promise<Omit<HostFacts, 'owners'>> | undefined;
+  let asked: Promise<Omit<HostFacts, 'owners' | 'bots'>> | undefined;
   return {
     async facts(owners) {
       asked ??= settingsOf(repository);
       asked.catch(() => {
         asked = undefined;
       });
-      return { ...(await asked), owners: Object.fromEntries(await rolesOf(github, owners)) };
+      return { ...(await asked), ...(await ownersOf(repository, owners)) };
     },
   };
 }
 
-async function settingsOf(repository: GitHubRepository): Promise<Omit<HostFacts, 'owners'>> {
+async function settingsOf(repository: GitHubRepository): Promise<Omit<HostFacts, 'owners' | 'bots'>> {
   const { github } = repository;
   const branch = (await repository.about()).default_branch;
   return {
@@ -84,16 +83,36 @@ async function codeOwnerErrors(github: GitHub, ref: string): Promise<HostFacts['
   return { known: errors };
 }
 
-async function rolesOf(github: GitHub, owners: readonly string[]): Promise<[string, Known<Role>][]> {
-  const roles: [string, Known<Role>][] = [];
-  for (const owner of owners) roles.push([owner, await told(() => roleOf(github, owner))]);
-  return roles;
+async function ownersOf(
+  repository: GitHubRepository,
+  names: readonly string[],
+): Promise<Pick<HostFacts, 'owners' | 'bots'>> {
+  const owners: [string, Known<Role>][] = [];
+  const bots: string[] = [];
+  for (const owner of names) {
+    const held = await told(() => heldBy(repository.github, owner));
+    owners.push([owner, 'unknown' in held ? held : { known: held.known?.role ?? 'none' }]);
+    const found = 'unknown' in held ? null : held.known;
+    if (found?.isBot === true || (await isOurs(repository, owner, found?.id ?? null))) bots.push(owner);
+  }
+  return { owners: Object.fromEntries(owners), bots };
 }
 
-async function roleOf(github: GitHub, owner: string): Promise<Known<Role>> {
+async function heldBy(github: GitHub, owner: string): Promise<Known<HeldRole | null>> {
   if (!owner.startsWith('@')) return { unknown: 'whose e-mail address it is cannot be read' };
   if (owner.includes('/')) return { unknown: 'the roles of teams take an App with `members: read`' };
-  return { known: (await readRole(github, owner.slice(1)))?.role ?? 'none' };
+  return { known: await readRole(github, owner.slice(1)) };
+}
+
+/** Whether an owner is an account that autotune writes with; a token that does not say whose it is says it of nobody. */
+async function isOurs(repository: GitHubRepository, owner: string, id: string | null): Promise<boolean> {
+  const accounts = await told(async () => ({ known: await repository.identities() }));
+  if ('unknown' in accounts) return false;
+  return accounts.known.some((account) => {
+    return (
+      (id !== null && String(account.id) === id) || `@${account.login ?? ''}`.toLowerCase() === owner.toLowerCase()
+    );
+  });
 }
 
 async function workflows(github: GitHub): Promise<HostFacts['workflows']> {

@@ -8,8 +8,8 @@ const PATHS = ['packs/support/pack.yaml', 'packs/support/proposals/at_1.json'];
 describe('the owners of a change', () => {
   it('are those of the last line that covers each path, which may be nobody', () => {
     expect(coverageOf(FILE, PATHS, {}).paths).toEqual([
-      { path: PATHS[0], owners: ['@Acme/Domain', '@ann'] },
-      { path: PATHS[1], owners: [] },
+      { path: PATHS[0], owners: ['@Acme/Domain', '@ann'], bots: [] },
+      { path: PATHS[1], owners: [], bots: [] },
     ]);
   });
 
@@ -21,9 +21,17 @@ describe('the owners of a change', () => {
     ]);
   });
 
+  it('are no bots, and a line that names one is told of where no later line decides', () => {
+    const file = parseCodeOwners('CODEOWNERS', '* @ada\n*.yaml @ann @robo[bot]\n/packs/ @robo[bot]\n/packs/b/ @ann\n');
+    const named = (path: string) => coverageOf(file, [path], {}).paths[0];
+    expect(named('packs/a/pack.yaml')).toMatchObject({ owners: ['@ada'], bots: ['@robo[bot]'] });
+    expect(named('packs/b/pack.yaml')).toMatchObject({ owners: ['@ann'], bots: [] });
+    expect(named('notes.md')).toMatchObject({ owners: ['@ada'], bots: [] });
+  });
+
   it('are nobody without a CODEOWNERS', () => {
     expect(coverageOf(null, PATHS, { policy: '@ann' })).toEqual({
-      paths: PATHS.map((path) => ({ path, owners: [] })),
+      paths: PATHS.map((path) => ({ path, owners: [], bots: [] })),
       roles: [{ role: 'policy', owner: '@ann', owns: [] }],
     });
   });

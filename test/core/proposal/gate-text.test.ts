@@ -45,6 +45,17 @@ const HUMAN: GateReport = {
     check('owner_roles', 'note'),
     check('replay', 'inconclusive', { path: PACK }),
   ],
+  roles: [
+    { role: 'reliability', owner: '@acme/sre', state: 'approved', by: ['@ann', '@bo'], reason: '' },
+    { role: 'policy', owner: '@acme/policy', state: 'changes_requested', by: ['@cy'], reason: '' },
+    {
+      role: 'domain_owner',
+      owner: '@acme/domain',
+      state: 'awaited',
+      by: [],
+      reason: '@di approved at an earlier commit',
+    },
+  ],
   scorecard_delta: {
     'support.triage': {
       search_set: 'goldens/support.triage/search@2026-05-12',
@@ -63,6 +74,7 @@ function poisoned(text: string): GateReport {
     reason: text,
     patches: [{ pack: text, patch: { 'planner.tool_preference': { from: text, to: text } } }],
     undeclared: [{ pack: text, path: text, change: text }],
+    roles: [{ role: text, owner: text, state: 'unknown', by: [text], reason: text }],
     checks: (['fail', 'note', 'pass'] as const).map((verdict) => check(text, verdict, { reason: text, path: text })),
     scorecard_delta: card === undefined ? {} : { [text]: { ...card, search: { ...card.search, verdicts: [said] } } },
   };

@@ -60,6 +60,7 @@ const host: HostFacts = {
   token_may_bypass: { known: false },
   code_owner_errors: { known: [] },
   owners: { '@ann': { known: 'write' } },
+  bots: [],
   workflows: { known: [{ path: PATH, state: 'active' }] },
   waiting_runs: { known: 0 },
 };
@@ -191,7 +192,7 @@ describe('the setup', () => {
     [{ workflow_token: { known: { default: 'write', may_open_pull_requests: true } } }, 'token', 'may write'],
     [{ waiting_runs: { known: 2 } }, 'waiting runs', '2 runs'],
     [{ owners: { '@ann': { known: 'read' } } }, 'owner roles', 'role read'],
-    [{ owners: { '@github-actions[bot]': { known: 'write' } } }, 'owner roles', 'owns what it proposes'],
+    [{ owners: { '@robo': { known: 'write' } }, bots: ['@robo'] }, 'owner roles', '@robo is a bot, and owns what'],
     [
       { code_owner_errors: { known: [{ line: 3, kind: 'Unknown owner', message: '@x' }] } },
       'owner roles',

@@ -37,7 +37,6 @@ async function requestedReviewers(state: WorldState, asked: Asked): Promise<Answ
 }
 
 export const REVIEWER_ROUTES: readonly Route[] = [
-  inRepository('GET /pulls/{number}/reviews', ['pull_requests:read'], forward),
   inRepository('GET /pulls/{number}/requested_reviewers', ['pull_requests:read'], requestedReviewers),
   inRepository('POST /pulls/{number}/requested_reviewers', ['pull_requests:write'], requestReviewers),
 ];

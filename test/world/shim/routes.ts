@@ -8,6 +8,7 @@ import { PULL_ROUTES } from './pulls.ts';
 import { REACTION_ROUTES } from './reactions.ts';
 import { REF_ROUTES } from './refs.ts';
 import { REVIEWER_ROUTES } from './reviewers.ts';
+import { REVIEW_ROUTES } from './reviews.ts';
 import type { Route } from './router.ts';
 
 export const ROUTES: readonly Route[] = [
@@ -15,6 +16,7 @@ export const ROUTES: readonly Route[] = [
   ...REACTION_ROUTES,
   ...PULL_ROUTES,
   ...REVIEWER_ROUTES,
+  ...REVIEW_ROUTES,
   ...ISSUE_ROUTES,
   ...CHECK_ROUTES,
   ...REF_ROUTES,

@@ -52,6 +52,16 @@ export type Settings = {
 
 export type Reaction = { readonly id: number; readonly content: string; readonly account: Account; readonly at: Date };
 
+/** `commit`: the head when it was given. */
+export type Review = {
+  readonly id: number;
+  readonly account: Account;
+  readonly verdict: ReviewVerdict;
+  readonly commit: string;
+  readonly at: Date;
+};
+export type ReviewVerdict = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+
 export type WorldState = {
   readonly owner: string;
   readonly name: string;
@@ -71,6 +81,8 @@ export type WorldState = {
   readonly verified: Set<string>;
   readonly pulls: Map<number, PullFacts>;
   readonly reactions: Map<number, readonly Reaction[]>;
+  /** By pull request, the oldest first. */
+  readonly reviews: Map<number, readonly Review[]>;
   /** Comment id to the reason it was minimised for. */
   readonly minimized: Map<number, string>;
   /** Comments that somebody edited: the emulator reads the clock twice for one that nobody did. */

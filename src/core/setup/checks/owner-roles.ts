@@ -9,7 +9,7 @@ export const checkOwnerRoles: Check = ({ ownership, host }) => {
   if (ownership.path === null) return [];
   if (host === null) return [{ check, verdict: 'inconclusive', found: UNASKED }];
   const findings: Finding[] = [];
-  const { code_owner_errors: errors, identity } = host;
+  const { code_owner_errors: errors } = host;
   if ('known' in errors) {
     for (const { line, kind, message } of errors.known) {
       const fix = 'Name people and teams of this repository who may write to it.';
@@ -24,9 +24,8 @@ export const checkOwnerRoles: Check = ({ ownership, host }) => {
       findings.push({ check, verdict: 'fail', found, fix: `Give ${owner} write access, or name another owner.` });
     }
   }
-  const bot = 'known' in identity ? `@${identity.known.login}` : null;
-  if (bot !== null && bot in host.owners) {
-    const found = `${bot} owns what it proposes`;
+  for (const bot of host.bots) {
+    const found = `${bot} is a bot, and owns what is proposed`;
     findings.push({ check, verdict: 'fail', found, fix: 'A bot cannot be a code owner; name a person or a team.' });
   }
   // GitHub itself lists owners that do not count, so a clean list settles those whose role cannot be read.
