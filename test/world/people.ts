@@ -1,7 +1,9 @@
 /** What people do to a repository while a bot is not looking: each verb by its real way, unseen by log and faults. */
 import type { GitHubEmulator } from './emulator.ts';
 import { userToken } from './emulator.ts';
-import { identity, type TreeChange, ZERO } from './git/store.ts';
+import { ZERO } from './git/objects.ts';
+import { identity } from './git/store.ts';
+import type { TreeChange } from './git/tree.ts';
 import { type Json, numberOf, textOf } from './json.ts';
 import { endsOf, freeze, headRefOf, moveRefs, type ReviewVerdict, type WorldState } from './shim/state.ts';
 

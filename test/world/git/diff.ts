@@ -14,17 +14,12 @@ export type FileDiff = {
 const STATUS = { A: 'added', D: 'removed', R: 'renamed' } as const;
 
 export async function parseDiff(run: (args: readonly string[]) => Promise<Buffer>): Promise<readonly FileDiff[]> {
-  const [raw, counts, patches] = await Promise.all([
-    run(['--raw', '-z', '-M', '--no-abbrev']),
-    run(['--numstat', '-z', '--no-renames']),
-    run(['-M', '--no-color', '--no-ext-diff']),
-  ]);
-  const patchOf = patchesIn(patches.toString());
-  const files = rawIn(raw.toString());
-  const countOf = countsIn(counts.toString());
-  return files.map((file, index) => {
+  const text = (await run(['--patch-with-raw', '-z', '-M', '--no-abbrev', '--no-color', '--no-ext-diff'])).toString();
+  const start = text.search(/\0diff --git /) + 1;
+  const patchOf = patchesIn(text.slice(start));
+  return rawIn(text.slice(0, start)).map((file, index) => {
     const patch = patchOf[index];
-    const [additions, deletions] = file.status === 'renamed' ? countPatch(patch) : (countOf.get(file.path) ?? [0, 0]);
+    const [additions, deletions] = countPatch(patch);
     return { ...file, additions, deletions, ...(patch === undefined ? {} : { patch }) };
   });
 }
@@ -43,11 +38,6 @@ function rawIn(text: string) {
     index += renamed ? 3 : 2;
   }
   return files;
-}
-
-function countsIn(text: string): ReadonlyMap<string, readonly [number, number]> {
-  const rows = text.split('\0').map((line) => line.split('\t'));
-  return new Map(rows.map(([added, removed, path = '']) => [path, [Number(added) || 0, Number(removed) || 0]]));
 }
 
 function patchesIn(text: string): readonly (string | undefined)[] {

@@ -1,15 +1,10 @@
 /** Spares the world most calls of git: objects never change, and refs only when they are moved. */
-import type { GitStore } from './store.ts';
+import { ZERO } from './objects.ts';
+import type { GitStore, RefUpdate } from './store.ts';
 
 /** Asks git once for what can never change, and for refs only after they have moved. */
 export function remembering(store: GitStore): GitStore {
   let refs: Promise<ReadonlyMap<string, string>> | undefined;
-  const forgetting =
-    <A extends readonly unknown[], R>(work: (...args: A) => Promise<R>) =>
-    (...args: A) =>
-      work(...args).finally(() => {
-        refs = undefined;
-      });
   return {
     ...store,
     refs: async (prefix = 'refs/') => {
@@ -19,8 +14,18 @@ export function remembering(store: GitStore): GitStore {
     refresh: () => {
       refs = undefined;
     },
-    moveRefs: forgetting(store.moveRefs),
-    fetchFrom: forgetting(store.fetchFrom),
+    moveRefs: async (updates) => {
+      const before = refs;
+      const moved = await store.moveRefs(updates);
+      // Whoever moved others meanwhile has said so, by `refresh` or here.
+      refs =
+        moved && before !== undefined && before === refs ? before.then((known) => after(known, updates)) : undefined;
+      return moved;
+    },
+    fetchFrom: (...asked) =>
+      store.fetchFrom(...asked).finally(() => {
+        refs = undefined;
+      }),
     commit: once(store.commit),
     isAncestor: once(store.isAncestor),
     mergeBase: once(store.mergeBase),
@@ -28,6 +33,12 @@ export function remembering(store: GitStore): GitStore {
     merge: once(store.merge),
     log: once(store.log),
   };
+}
+
+function after(known: ReadonlyMap<string, string>, updates: readonly RefUpdate[]): ReadonlyMap<string, string> {
+  const now = new Map(known);
+  for (const { ref, after: sha } of updates) sha === ZERO ? now.delete(ref) : now.set(ref, sha);
+  return new Map([...now].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** Only answers about full object ids stay true. */

@@ -6,10 +6,11 @@ export type GitInput = { readonly input?: string | Buffer; readonly env?: Readon
 
 /** Neither a developer's configuration nor a prompt may have a say. */
 const QUIET = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+export const ENVIRONMENT: Readonly<NodeJS.ProcessEnv> = { ...process.env, ...QUIET };
 
 export function tryGit(directory: string, args: readonly string[], { input, env }: GitInput = {}): Promise<GitRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', ['-C', directory, ...args], { env: { ...process.env, ...QUIET, ...env } });
+    const child = spawn('git', ['-C', directory, ...args], { env: { ...ENVIRONMENT, ...env } });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

@@ -1,24 +1,13 @@
 /** The world's one git repository: bare, real, and the truth about every object and ref that the interfaces show. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Commit, type Identity, parseCommit, printCommit } from './commit.ts';
 import { type FileDiff, parseDiff } from './diff.ts';
+import { type Objects, openObjects, ZERO } from './objects.ts';
 import { remembering } from './remember.ts';
 import { git, gitBytes, tryGit } from './run-git.ts';
-
-export const ZERO = '0'.repeat(40);
-
-export type TreeEntry = {
-  readonly mode: string;
-  readonly type: 'blob' | 'tree' | 'commit';
-  readonly sha: string;
-  readonly size?: number;
-  readonly path: string;
-};
-
-/** A path that gets other content, or with `sha: null` none. */
-export type TreeChange = { readonly path: string; readonly mode?: string; readonly sha: string | null };
+import { changedTree, entryAt, listTree, type TreeChange, type TreeEntry } from './tree.ts';
 
 /** `before` is what must hold: an object id, ZERO for "no such ref", or undefined for whatever it may be. */
 export type RefUpdate = { readonly ref: string; readonly before?: string; readonly after: string };
@@ -57,51 +46,48 @@ export type GitStore = {
   remove(): Promise<void>;
 };
 
-const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
-
 /** What GitHub's git server allows, and git's own does not unless told. */
-const SERVED = ['http.receivepack', 'uploadpack.allowFilter', 'uploadpack.allowAnySHA1InWant'];
+const SERVED = '[http]\n\treceivepack = true\n[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n';
 
 export async function createGitStore(name: string, defaultBranch: string): Promise<GitStore> {
   const root = await mkdtemp(join(tmpdir(), 'world-'));
   const directory = join(root, `${name}.git`);
-  await git(root, ['init', '-q', '--bare', '-b', defaultBranch, directory]);
-  for (const key of SERVED) await git(directory, ['config', key, 'true']);
-  const parts = { ...readsOf(directory), ...writesOf(directory), directory, refresh: () => undefined };
-  return remembering({ ...parts, remove: () => rm(root, { recursive: true, force: true }) });
+  await git(root, ['init', '-q', '--bare', '--template=', '-b', defaultBranch, directory]);
+  await appendFile(join(directory, 'config'), SERVED);
+  const objects = openObjects(directory);
+  const parts = { ...readsOf(directory, objects), ...writesOf(directory, objects), directory };
+  const remove = async () => {
+    objects.close();
+    await rm(root, { recursive: true, force: true });
+  };
+  return remembering({ ...parts, refresh: () => undefined, remove });
 }
 
-function readsOf(directory: string) {
+function readsOf(directory: string, objects: Objects) {
   const lines = async (args: readonly string[]) =>
     (await git(directory, args)).split('\n').filter((line) => line !== '');
-  const first = async (args: readonly string[]) => {
-    const { code, stdout } = await tryGit(directory, args);
-    return code === 0 ? stdout.toString().trim() : undefined;
-  };
-  const tree: GitStore['tree'] = async (treeish, { recursive = false } = {}) => {
-    const flags = recursive ? ['-r', '-t'] : [];
-    const { code, stdout } = await tryGit(directory, ['ls-tree', '-z', '--long', ...flags, treeish]);
-    return code === 0 ? parseEntries(stdout.toString()) : undefined;
+  const content = async (sha: string) => {
+    const bytes = await objects.read(sha);
+    if (bytes === undefined) throw new Error(`no object ${sha}`);
+    return bytes;
   };
   return {
     refs: async (prefix = 'refs/') => {
       const found = await lines(['for-each-ref', '--format=%(objectname) %(refname)', prefix]);
       return new Map(found.map((line) => [line.slice(41), line.slice(0, 40)]));
     },
-    commitAt: (name: string) => first(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]),
-    kindOf: (sha: string) => first(['cat-file', '-t', sha]),
-    commit: async (sha: string) =>
-      parseCommit(sha, (await gitBytes(directory, ['cat-file', 'commit', sha])).toString()),
-    content: async (sha: string) =>
-      gitBytes(directory, ['cat-file', await git(directory, ['cat-file', '-t', sha]), sha]),
-    tree,
-    entry: async (treeish: string, path: string) => {
-      const { stdout } = await tryGit(directory, ['ls-tree', '-z', '--long', '--full-tree', treeish, '--', path]);
-      return parseEntries(stdout.toString())[0];
-    },
+    commitAt: async (name: string) => (await objects.find(`${name}^{commit}`))?.sha,
+    kindOf: async (sha: string) => (await objects.find(sha))?.kind,
+    commit: async (sha: string) => parseCommit(sha, (await content(sha)).toString()),
+    content,
+    tree: (treeish: string, { recursive = false } = {}) => listTree(objects, treeish, { recursive }),
+    entry: (treeish: string, path: string) => entryAt(objects, treeish, path),
     isAncestor: async (ancestor: string, descendant: string) =>
       (await tryGit(directory, ['merge-base', '--is-ancestor', ancestor, descendant])).code === 0,
-    mergeBase: (one: string, other: string) => first(['merge-base', one, other]),
+    mergeBase: async (one: string, other: string) => {
+      const { code, stdout } = await tryGit(directory, ['merge-base', one, other]);
+      return code === 0 ? stdout.toString().trim() : undefined;
+    },
     log: (head: string, options: { readonly without?: string; readonly path?: string } = {}) =>
       lines([
         'rev-list',
@@ -115,12 +101,11 @@ function readsOf(directory: string) {
   };
 }
 
-function writesOf(directory: string) {
+function writesOf(directory: string, objects: Objects) {
   return {
-    writeBlob: (content: Buffer) => git(directory, ['hash-object', '-w', '--stdin'], { input: content }),
-    writeTree: (base: string | undefined, changes: readonly TreeChange[]) => writeTree(directory, base, changes),
-    writeCommit: (commit: Omit<Commit, 'sha'>) =>
-      git(directory, ['hash-object', '-w', '-t', 'commit', '--stdin'], { input: printCommit(commit) }),
+    writeBlob: (content: Buffer) => objects.write('blob', content),
+    writeTree: (base: string | undefined, changes: readonly TreeChange[]) => changedTree(objects, base, changes),
+    writeCommit: (commit: Omit<Commit, 'sha'>) => objects.write('commit', Buffer.from(printCommit(commit))),
     moveRefs: async (updates: readonly RefUpdate[]) => {
       const commands = updates.map(({ ref, before, after }) => {
         const verb = after === ZERO ? `delete ${ref}` : `update ${ref} ${after}`;
@@ -137,37 +122,6 @@ function writesOf(directory: string) {
       await git(directory, ['fetch', '-q', '--no-tags', '--update-head-ok', repository, refspec]);
     },
   };
-}
-
-async function writeTree(directory: string, base: string | undefined, changes: readonly TreeChange[]): Promise<string> {
-  const scratch = await mkdtemp(join(tmpdir(), 'world-index-'));
-  const env = { GIT_INDEX_FILE: join(scratch, 'index') };
-  try {
-    await git(directory, ['read-tree', base ?? EMPTY_TREE], { env }).catch(async (error) => {
-      if (base !== undefined) throw error;
-    });
-    const removed = changes.filter(({ sha }) => sha === null).map(({ path }) => path);
-    const known = new Set((await git(directory, ['ls-files', '-z'], { env })).split('\0'));
-    const absent = removed.find((path) => !known.has(path));
-    if (absent !== undefined) throw new Error(`A path was requested for deletion which does not exist: ${absent}`);
-    const lines = changes.map(({ path, mode, sha }) =>
-      sha === null ? `0 ${ZERO}\t${path}\0` : `${mode ?? '100644'} ${sha}\t${path}\0`,
-    );
-    await git(directory, ['update-index', '-z', '--index-info'], { env, input: lines.join('') });
-    return await git(directory, ['write-tree'], { env });
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
-}
-
-function parseEntries(text: string): readonly TreeEntry[] {
-  return text.split('\0').flatMap((line) => {
-    const match = /^(\d+) (blob|tree|commit) ([0-9a-f]{40}) +(\d+|-)\t(.*)$/s.exec(line);
-    if (match === null) return [];
-    const [, mode = '', type, sha = '', size = '', path = ''] = match;
-    const kind = type === 'tree' || type === 'commit' ? type : 'blob';
-    return [{ mode, type: kind, sha, path, ...(size === '-' ? {} : { size: Number(size) }) }];
-  });
 }
 
 /** Who wrote, at which instant, in git's own terms. */

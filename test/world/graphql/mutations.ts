@@ -1,6 +1,7 @@
 /** The two mutations that move branches with a lease, and the one that hides a comment. */
 import { type Caller, grants } from '../callers.ts';
-import { identity, type RefUpdate, ZERO } from '../git/store.ts';
+import { ZERO } from '../git/objects.ts';
+import { identity, type RefUpdate } from '../git/store.ts';
 import { type Json, jsonOf, listOf, textOf } from '../json.ts';
 import { moveRefs, type WorldState } from '../shim/state.ts';
 import { failure, must } from './errors.ts';

@@ -1,5 +1,5 @@
 /** History and contents: commits, comparisons and files as the real repository has them. */
-import type { TreeEntry } from '../git/store.ts';
+import type { TreeEntry } from '../git/tree.ts';
 import type { Json } from '../json.ts';
 import { type Answer, type Asked, inRepository, NOT_FOUND, paged, type Route, refuse } from './router.ts';
 import { commitShape, fileShape } from './shapes.ts';

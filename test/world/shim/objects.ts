@@ -1,6 +1,7 @@
 /** Git objects by id: blobs, trees and commits, read from and written to the real repository. */
 import type { Identity } from '../git/commit.ts';
-import { identity, type TreeChange, type TreeEntry } from '../git/store.ts';
+import { identity } from '../git/store.ts';
+import type { TreeChange, TreeEntry } from '../git/tree.ts';
 import { isJson, type Json, listOf, textOf, textsOf } from '../json.ts';
 import { type Answer, type Asked, inRepository, NOT_FOUND, type Route, refuse } from './router.ts';
 import { gitCommitShape, nodeId } from './shapes.ts';

@@ -1,5 +1,5 @@
 /** How a pull request is shown: what the emulator says of it, under what the real repository knows better. */
-import { ZERO } from '../git/store.ts';
+import { ZERO } from '../git/objects.ts';
 import { type Json, jsonOf, numberOf, textOf } from '../json.ts';
 import { look } from './forward.ts';
 import type { Answer } from './router.ts';

@@ -1,6 +1,6 @@
 /** Refs and branches: read from and moved in the real repository. */
 
-import { ZERO } from '../git/store.ts';
+import { ZERO } from '../git/objects.ts';
 import { textOf } from '../json.ts';
 import { type Answer, type Asked, inRepository, NOT_FOUND, type Route, refuse } from './router.ts';
 import { commitShape, nodeId } from './shapes.ts';

@@ -1,8 +1,8 @@
 /** What one world knows beside git and the emulator, and the only way in which refs move: with what follows from it. */
 import type { Account, Caller, Role } from '../callers.ts';
 import type { GitHubEmulator } from '../emulator.ts';
+import { ZERO } from '../git/objects.ts';
 import type { GitStore, RefUpdate } from '../git/store.ts';
-import { ZERO } from '../git/store.ts';
 import type { Json } from '../json.ts';
 
 /** What happened, in the words of webhooks. */
