@@ -8,6 +8,7 @@ import { writeRelease } from '../core/repository/write-release.ts';
 import { advance } from '../core/stages/advance.ts';
 import { decideStage, type Gate, nextStage, type StageWatch, watchStage } from '../core/stages/gate.ts';
 import { promotionBody, promotionTitle } from '../core/stages/text.ts';
+import { checkWayBack } from '../core/stages/way-back.ts';
 import { digestOf } from '../kit/canonical.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
@@ -18,6 +19,7 @@ import { readProduction } from './production.ts';
 import { publishRelease } from './publish-release.ts';
 import { entryFor } from './record-run.ts';
 import { promotionBranch } from './release-branches.ts';
+import { replayBack } from './replay-back.ts';
 import { planRollback } from './rollback.ts';
 import { type ReleaseContext, waitingOf } from './wanted-records.ts';
 import type { World } from './world.ts';
@@ -84,15 +86,23 @@ async function promoteOne(
   if (watch === null) return { ...nothing, decision: 'none', reason: 'nothing is being rolled out', next: null };
   const waiting = waitingOf(context, [intent]);
   if (waiting !== null) return { ...nothing, decision: 'none', reason: waiting, next: null };
-  const evidence = watch.read();
-  const gate = decideStage(evidence, context.configuration.rollout, approver);
-  const evidence_digest = digestOf(evidence);
-  const decided = { ...nothing, ...gate, next: nextStage(stage), evidence, evidence_digest };
+  const { evidence, gate } = await judge(context, release, watch.read(), approver);
+  const decided = { ...nothing, ...gate, next: nextStage(stage), evidence, evidence_digest: digestOf(evidence) };
   if (gate.decision !== 'promote') return decided;
-  // A way back that does not exist is found here, not at the fire.
-  const back = planRollback(context, release);
-  if ('refused' in back) return { ...decided, decision: 'pause', reason: `there is no way back: ${back.refused}` };
   return { ...decided, ...(await openPromotion(context, release, { evidence, gate, approver })) };
+}
+
+/** The way back is only tried where production says go on: it is replayed, and that takes a while. */
+async function judge(context: ReleaseContext, release: Release, seen: StageEvidence, approver: string | null) {
+  const { rollout } = context.configuration;
+  const gate = decideStage(seen, rollout, approver);
+  if (gate.decision !== 'promote') return { evidence: seen, gate };
+  const back = planRollback(context, release);
+  const { workspace, progress } = context.world;
+  progress.phase(`${seen.intent}: replay of the way back`);
+  const found = 'refused' in back ? back : await replayBack({ ...context, workspace }, back);
+  const evidence = { ...seen, checks: [...seen.checks, checkWayBack(found)] };
+  return { evidence, gate: decideStage(evidence, rollout, approver) };
 }
 
 type Passed = { readonly evidence: StageEvidence; readonly gate: Gate; readonly approver: string | null };

@@ -48,6 +48,9 @@ export async function rollback(world: World, { intent, reason, ...options }: Rol
 }
 
 export type RollbackPlan = {
+  readonly intent: string;
+  /** The path of the pack. */
+  readonly pack: string;
   readonly made: ReleaseRecorded;
   /** Path to whole new text: the pack, its records, the flags. */
   readonly files: ReadonlyMap<string, string>;
@@ -85,7 +88,7 @@ export function planRollback(
   });
   const flags = flagsAfter(repository, records);
   const more = flags === null ? [] : [[flags.path, flags.text] as const];
-  return { made, files: new Map([[pack.path, undone.text], ...texts, ...more]), records };
+  return { intent, pack: pack.path, made, files: new Map([[pack.path, undone.text], ...texts, ...more]), records };
 }
 
 function under(intent: string, before: ReleaseTuple, { pin, digest }: Undone): ReleaseTuple {

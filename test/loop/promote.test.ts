@@ -10,6 +10,7 @@ import type { ReleaseRecord } from '../../src/schema/release-record.ts';
 import { wire } from '../../src/wiring.ts';
 import { feedOf } from '../making/production.ts';
 import {
+  autotune,
   commitAll,
   copyRepository,
   edit,
@@ -22,6 +23,7 @@ import {
 
 const LEDGER = 'autotune/ledger';
 const RECORD = 'packs/bench/releases/bench.answer.yaml';
+const SEARCH = 'goldens/bench.answer/search.jsonl';
 const SCREEN = { isTTY: false, write: () => true };
 
 const world = (root: string) =>
@@ -63,6 +65,26 @@ function produce(
   const stage = STAGES.indexOf(rollout.stage);
   write(root, `experience/runs/stage-${stage}.jsonl`, [...feed].map((line) => `${JSON.stringify(line)}\n`).join(''));
   commitOn(root, `${day(to)}T01:00:00Z`);
+}
+
+/** Records the goldens again under the candidate, no deeper than it retrieves: the tuple before is answered no more. */
+function recordShallow(root: string): void {
+  const { candidate_tuple } = recordOf(root).rollout;
+  const pack = parse(git(root, 'show', 'HEAD:packs/bench/pack.yaml'));
+  const { evidence, context_budget, planner } = pack;
+  const under = JSON.stringify({ evidence, context_budget, planner });
+  edit(root, 'goldens/bench.answer/manifest.yaml', (text) =>
+    text.replace(/^ {2}release\.bench\.answer@2026-05-01: .*$/m, `  "${candidate_tuple?.id}": ${under}`),
+  );
+  for (const path of [SEARCH, SEARCH.replace('search', 'test')]) {
+    edit(root, path, (text) =>
+      text
+        .replaceAll('release.bench.answer@2026-05-01', candidate_tuple?.id ?? '')
+        .replaceAll('"recorded_depth":12', `"recorded_depth":${evidence.kb.top_k}`),
+    );
+  }
+  expect(autotune(root, ['goldens', 'stamp'])).toMatchObject({ status: 0 });
+  commitOn(root, `${day(3)}T01:30:00Z`);
 }
 
 let shadow = '';
@@ -126,6 +148,31 @@ describe('a rollout', () => {
     const removed = diff.filter((line) => /^-[^-]/.test(line)).map((line) => line.slice(1).trim().split(':')[0]);
     expect(removed.filter((name) => name !== 'promotions').sort()).toEqual(['rollout']);
     expect(git(root, 'diff', '--name-only', 'HEAD', promoted?.branch ?? '').trim()).toBe(RECORD);
+  }, 120_000);
+
+  it('stops before a stage that it could not go back from, since what was before replays no more', async () => {
+    const root = copyRepository(shadow);
+    produce(root, [0, 3]);
+    expect((await ask(root))?.evidence?.checks.at(-1)).toMatchObject({
+      id: 'way_back',
+      status: 'pass',
+      reason: expect.stringContaining('160 of them as recorded under it: utility '),
+    });
+    const shallow = copyRepository(root);
+    recordShallow(shallow);
+    const before = refs(shallow);
+    expect(await ask(shallow)).toMatchObject({
+      decision: 'stop',
+      reason: expect.stringMatching(/there is no way back: bench.answer: BASELINE_UNREPLAYABLE: case case_0 cannot/),
+      branch: null,
+    });
+    expect(refs(shallow)).toBe(before);
+    const forged = copyRepository(root);
+    edit(forged, SEARCH, (text) =>
+      text.replace(/"decision_record_sha256":"sha256:./, '"decision_record_sha256":"sha256:_').replace('_', '0'),
+    );
+    commitOn(forged, `${day(3)}T01:30:00Z`);
+    expect(await ask(forged)).toMatchObject({ decision: 'stop', reason: expect.stringContaining('way_back: ') });
   }, 120_000);
 
   it('of a harmful change stops where its harm shows, and opens nothing', async () => {

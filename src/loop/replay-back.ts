@@ -1,0 +1,111 @@
+/**
+ * Whether what a rollback would restore can still be replayed: its recordings reproduce their decision records, and every
+ * search case answers for the tuple before. Asked before a promotion, since at the fire it is too late to find out.
+ */
+import { effectiveConfiguration } from '../core/packs/effective.ts';
+import { prepareConfiguration } from '../core/replay/configuration.ts';
+import type { Repository } from '../core/repository/repository.ts';
+import { resolveTarget } from '../core/targets/resolve-target.ts';
+import { AutotuneError, isAutotuneError } from '../kit/errors.ts';
+import { readDocument } from '../kit/schema-problems.ts';
+import type { Workspace } from '../ports/workspace.ts';
+import type { Configuration } from '../schema/configuration.ts';
+import { ContextPack } from '../schema/context-pack.ts';
+import { activeTuple } from '../schema/release-record.ts';
+import { auditSet } from './audit-set.ts';
+import { openBenches } from './prepare-target.ts';
+import { replaySet } from './replay-set.ts';
+import type { RollbackPlan } from './rollback.ts';
+import { assertGoesOn } from './run-target.ts';
+
+/** One intent under what it would go back to. */
+export type ReplayedBack = {
+  readonly intent: string;
+  /** The id of that tuple. */
+  readonly tuple: string;
+  /** Search cases, each replayed under it. */
+  readonly cases: number;
+  /** How many of them were recorded under it. */
+  readonly recorded: number;
+  /** Means over the set, and the cost in cents. */
+  readonly utility: number;
+  readonly cents: number;
+};
+
+type Asked = {
+  readonly workspace: Workspace;
+  readonly repository: Repository;
+  readonly configuration: Configuration;
+};
+
+/** Each intent that would run under something else again; `refused` names the first that does not replay. */
+export async function replayBack(
+  asked: Asked,
+  plan: RollbackPlan,
+): Promise<readonly ReplayedBack[] | { readonly refused: string }> {
+  const replayed: ReplayedBack[] = [];
+  for (const intent of intentsOf(asked.repository, plan)) {
+    try {
+      replayed.push(await replayIntent(asked, plan, intent));
+    } catch (error) {
+      if (!isAutotuneError(error)) throw error;
+      assertGoesOn(error);
+      return { refused: `${intent}: ${error.code}: ${error.message}` };
+    }
+  }
+  return replayed;
+}
+
+/** The intents that would run under another configuration, and the one whose change is taken back in any case. */
+function intentsOf({ packs }: Repository, plan: RollbackPlan): readonly string[] {
+  const before = packs.find(({ path }) => path === plan.pack)?.value;
+  const after = restoredPack(plan);
+  if (before === undefined) return [plan.intent];
+  const digestOf = (pack: ContextPack, intent: ContextPack['intents'][number]) =>
+    prepareConfiguration(effectiveConfiguration(pack, intent)).digest;
+  const changed = before.intents.filter((intent) => digestOf(before, intent) !== digestOf(after, intent));
+  return [...new Set([plan.intent, ...changed.map(({ id }) => id)])];
+}
+
+function restoredPack({ pack, files }: RollbackPlan): ContextPack {
+  const { document } = readDocument(pack, files.get(pack) ?? '', ContextPack, 'yaml');
+  if (document === null) throw new RangeError('a plan restores what is a pack');
+  return document;
+}
+
+async function replayIntent(asked: Asked, plan: RollbackPlan, intent: string): Promise<ReplayedBack> {
+  const { workspace, configuration } = asked;
+  const repository = restored(asked.repository, plan);
+  const target = configuration.targets.find((one) => one.intent === intent) ?? configuration.targets[0];
+  if (target === undefined) throw new RangeError('a configuration without a target');
+  const found = resolveTarget(repository, configuration, { ...target, intent });
+  if ('missing' in found) throw new AutotuneError('BASELINE_UNREPLAYABLE', found.missing.join('; '));
+  const [bench] = await openBenches({ workspace }, [found.resolved]);
+  if (bench === undefined) throw new RangeError('a target without its bench');
+  const tuple = activeTuple(found.resolved.release).id;
+  let recorded = 0;
+  const set = await auditSet(workspace, bench, 'search', {
+    also: ({ release_tuple_id }) => {
+      recorded += Number(release_tuple_id === tuple);
+    },
+  });
+  const { tallies } = await replaySet(workspace, bench, bench.searchSet, [bench.baseline], [], set.kept);
+  const mean = (name: string) => {
+    const { baselineSum = Number.NaN, pairs = 0 } = tallies[0]?.columns[name] ?? {};
+    return baselineSum / pairs;
+  };
+  const means = { utility: mean('utility'), cents: mean('economics_cents_per_decision') };
+  return { intent, tuple, cases: set.cases, recorded, ...means };
+}
+
+/** The documents as they are once the rollback is merged. */
+function restored(repository: Repository, plan: RollbackPlan): Repository {
+  const value = restoredPack(plan);
+  return {
+    ...repository,
+    packs: repository.packs.map((pack) => (pack.path === plan.pack ? { ...pack, value } : pack)),
+    releases: repository.releases.map((release) => {
+      return { ...release, value: plan.records.get(release.path) ?? release.value };
+    }),
+  };
+}
