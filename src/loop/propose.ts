@@ -56,7 +56,7 @@ export async function publish(run: TargetRun, plan: ProposalPlan, standing: Stan
     reviewers: [...new Set(Object.values(configuration.reviewers).flatMap((owner) => owner ?? []))],
     at: now,
   });
-  const told = { notices: await world.forge.notices(), facts: reviewing };
+  const told = { notices: await world.forge.notices(), facts: reviewing, answering: reviewing.answering };
   const place = { commit, replaced: replacedBy(run, proposal, commit), ...told };
   await world.forge.upsertComment(request, { kind: 'scorecard', text: renderComment(proposal, place), at: now });
   const check = checkOf(proposal, { path: resolved.pack.path, text: plan.packText });

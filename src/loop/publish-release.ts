@@ -2,6 +2,7 @@
 import { renderNotice } from '../core/proposal/notice.ts';
 import { sha256 } from '../kit/canonical.ts';
 import type { PullRequest } from '../ports/forge.ts';
+import { answeringOf } from './reviewing.ts';
 import type { RunContext } from './target-run.ts';
 
 type PublishContext = Pick<RunContext, 'world' | 'configuration' | 'base' | 'now'>;
@@ -63,7 +64,7 @@ export async function withdrawRelease(
   const found = await forge.findBranch(request.branch);
   if (found?.ours === false) return;
   const reason = 'the records on the base say so by now, or something newer took its place';
-  const text = renderNotice({ kind: 'closed', reason, successor: null });
+  const text = renderNotice({ kind: 'closed', reason, successor: null }, answeringOf({ forge }));
   await forge.upsertComment(request, { kind: 'notice', text, at: now });
   if (found !== null && (await forge.deleteBranch(request.branch, found.commit)) === 'moved') return;
   await forge.closePullRequest(request, now);

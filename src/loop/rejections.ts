@@ -123,7 +123,8 @@ export function rejectedNotice(context: Context, proposalId: string): RejectedNo
 }
 
 /** A rejection in the words of a notice. */
-export function noticeOf({ scope, path, patch, actor, reason, expires_at }: DeadEnd): RejectedNotice {
+export function noticeOf({ proposal_id, scope, path, patch, actor, reason, expires_at }: DeadEnd): RejectedNotice {
   const paths = patch === undefined ? [path] : Object.keys(patch);
-  return { kind: 'rejected', scope, paths, by: actor.login, reason, until: expires_at ?? null };
+  const said = { scope, paths, by: actor.login, reason, until: expires_at ?? null };
+  return { kind: 'rejected', proposalId: proposal_id, ...said };
 }

@@ -11,6 +11,7 @@ import { endedFact, heldFact, openedFact, reopenedFact } from './proposal-facts.
 import type { OpenProposals, SurveyedProposal } from './proposal-state.ts';
 import { softRejectionFact, unrejectionFact } from './rejection-facts.ts';
 import { rejectedNotice, suiteOf } from './rejections.ts';
+import { answeringOf } from './reviewing.ts';
 import { type SurveyContext, surveyProposals } from './survey-proposals.ts';
 import { recordTakenBack } from './taken-back.ts';
 import type { RunContext } from './target-run.ts';
@@ -69,7 +70,7 @@ async function hold(
   { cause, isNew }: Extract<Fate, { kind: 'held' }>,
 ): Promise<void> {
   if (fate.kind !== 'held' || !isNew || cause === 'command') return;
-  const text = renderNotice({ kind: 'held', cause, base: base.branch });
+  const text = renderNotice({ kind: 'held', cause, base: base.branch }, answeringOf(world));
   if (request !== null) await world.forge.upsertComment(request, { kind: 'notice', text, at: now });
   if (named !== null) await journal.record([heldFact(named, now, holdReason(cause))]);
 }
@@ -96,7 +97,10 @@ export async function acceptClosing(context: TendContext, closed: ClosedProposal
   const reason = `${what}${by} without a command`;
   const until = later(now, configuration.proposals.expires_days);
   if (request !== null) {
-    const text = renderNotice({ kind: 'closed_by_person', until });
+    const text = renderNotice(
+      { kind: 'closed_by_person', until, proposalId: named?.proposal_id ?? null },
+      answeringOf(world),
+    );
     await world.forge.upsertComment(request, { kind: 'notice', text, at: now });
   }
   await takeAway(context, closed);
@@ -137,7 +141,7 @@ export async function closeOnForge(
 ): Promise<void> {
   const { request } = surveyed;
   if (request !== null) {
-    const text = renderNotice(notice);
+    const text = renderNotice(notice, answeringOf(context.world));
     await context.world.forge.upsertComment(request, { kind: 'notice', text, at: context.now });
   }
   await takeAway(context, surveyed);

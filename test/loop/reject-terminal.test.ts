@@ -29,6 +29,9 @@ describe('autotune reject', () => {
     const said = autotune(root, ['reject', idOf(first), 'two', 'tickets are not enough', '--expires', '90d']);
     expect(said.status).toBe(0);
     expectFile('rejected.txt', said.stdout);
+    const kept = git(root, 'grep', '-h', '-F', 'autotune ', 'autotune/ledger', '--', '*.md');
+    for (const verb of ['reject', 'unreject']) expect(kept).toContain(`\`autotune ${verb} ${idOf(first)} REASON\``);
+    expect(kept).not.toContain('/autotune reject');
     const listed = autotune(root, ['rejections']);
     expectFile('rejections.txt', listed.stdout);
     const next = tune(root);

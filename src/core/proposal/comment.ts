@@ -3,6 +3,7 @@
 import { code, plain, table } from '../../kit/markdown.ts';
 import { metricsInOrder } from '../../kit/metric-order.ts';
 import type { Proposal } from '../../schema/proposal.ts';
+import { type Answering, help, toReject } from './answering.ts';
 import { BUDGET, withinBudget } from './body/budget.ts';
 import { figure, nameOf, percent, shortPatch } from './body/figures.ts';
 import { questionsOf, type ReviewFacts } from './body/questions.ts';
@@ -15,10 +16,14 @@ export type CommentPlace = {
   /** What the forge has to say to a person, in sentences. */
   readonly notices: readonly string[];
   readonly facts: ReviewFacts;
+  readonly answering: Answering;
 };
 
 /** Renders the comment. The same proposal at the same place gives the same text. */
-export function renderComment(proposal: Proposal, { commit, replaced, notices, facts }: CommentPlace): string {
+export function renderComment(
+  proposal: Proposal,
+  { commit, replaced, notices, facts, answering }: CommentPlace,
+): string {
   const verdicts = proposal.guardrails.verdicts ?? [];
   const verdict = proposal.guardrails.passed
     ? `all ${verdicts.length} guardrails hold`
@@ -30,7 +35,7 @@ export function renderComment(proposal: Proposal, { commit, replaced, notices, f
     ...questionsOf(proposal, facts).map(({ asked, answers: [first = ''] }) => `**${asked}** ${first}`),
     commitSentence(commit, replaced),
     ...notices.map((notice) => `> ${plain(notice, 1000)}`),
-    'Merging is the release gate. To say no, and keep the search from coming back to it, comment `/autotune reject` with the reason; `/autotune help` shows what else there is. Closed without a word, the same change stays away for a while.',
+    `Merging is the release gate. To say no, and keep the search from coming back to it, ${toReject(answering, proposal.tuning_proposal_id)}; ${help(answering)} shows what else there is. Closed without a word, the same change stays away for a while.`,
   ].join('\n\n');
   return `${withinBudget(text, BUDGET, 'More would not fit: the proposal file has the rest.')}\n`;
 }

@@ -1,9 +1,11 @@
 /** What a pull request is told when autotune stops writing to it or closes it: why, and what a person can do now. */
 import { code, plain } from '../../kit/markdown.ts';
+import { type Answering, toReject, toUnreject } from './answering.ts';
 
 export type Notice =
   | { readonly kind: 'held'; readonly cause: 'foreign_commit' | 'other_base'; readonly base: string }
-  | { readonly kind: 'closed_by_person'; readonly until: string }
+  /** `proposalId`: null where it is not known. */
+  | { readonly kind: 'closed_by_person'; readonly until: string; readonly proposalId: string | null }
   | RejectedNotice
   /** `successor`: the number of the pull request that took its place. */
   | { readonly kind: 'closed'; readonly reason: string; readonly successor: number | null };
@@ -11,6 +13,7 @@ export type Notice =
 /** `until` is null where nothing but a changed baseline ends it. */
 export type RejectedNotice = {
   readonly kind: 'rejected';
+  readonly proposalId: string;
   readonly scope: 'exact' | 'direction' | 'surface';
   readonly paths: readonly string[];
   readonly by: string;
@@ -18,20 +21,20 @@ export type RejectedNotice = {
   readonly until: string | null;
 };
 
-export function renderNotice(notice: Notice): string {
+export function renderNotice(notice: Notice, answering: Answering): string {
   switch (notice.kind) {
     case 'held':
       return notice.cause === 'foreign_commit' ? FOREIGN : otherBase(notice.base);
     case 'closed_by_person':
-      return `Closed without a command, so this change is not proposed again before ${day(notice.until)}, unless what it was compared with changes first. To take that back, reopen this pull request; to say why, for longer or for more than this very change, comment \`/autotune reject\` with the reason.\n`;
+      return `Closed without a command, so this change is not proposed again before ${day(notice.until)}, unless what it was compared with changes first. To take that back, reopen this pull request; to say why, for longer or for more than this very change, ${toReject(answering, notice.proposalId)}.\n`;
     case 'rejected':
-      return rejected(notice);
+      return rejected(notice, answering);
     case 'closed':
       return `Closed by autotune: ${plain(notice.reason, 1000)}${notice.successor === null ? '' : ` (#${notice.successor})`}. Nothing was merged.\n`;
   }
 }
 
-function rejected({ scope, paths, by, reason, until }: RejectedNotice): string {
+function rejected({ proposalId, scope, paths, by, reason, until }: RejectedNotice, answering: Answering): string {
   const places = paths.map((path) => code(path)).join(' and ');
   const away = {
     exact: 'This very change is not searched again',
@@ -39,7 +42,7 @@ function rejected({ scope, paths, by, reason, until }: RejectedNotice): string {
     surface: `Nothing that changes ${places.replaceAll(' and ', ' or ')} is searched again`,
   }[scope];
   const end = until === null ? '' : ` before ${day(until)},`;
-  return `Rejected by ${plain(by, 100)}: ${plain(reason, 1000)}\n\n${away}${end} unless what it was compared with changes first. Nothing was merged.\n`;
+  return `Rejected by ${plain(by, 100)}: ${plain(reason, 1000)}\n\n${away}${end} unless what it was compared with changes first. Nothing was merged. To take that back, ${toUnreject(answering, proposalId)}.\n`;
 }
 
 const FOREIGN =

@@ -5,11 +5,18 @@ import { BUDGET, sizeOf, withinBudget } from '../../../src/core/proposal/body/bu
 import { buildProposal } from '../../../src/core/proposal/build.ts';
 import { checkOf } from '../../../src/core/proposal/check.ts';
 import { renderComment } from '../../../src/core/proposal/comment.ts';
-import { renderNotice } from '../../../src/core/proposal/notice.ts';
+import { type Notice, renderNotice } from '../../../src/core/proposal/notice.ts';
 import { expectFile } from '../../making/expected.ts';
 import { BARS, candidate, considered, evidence, REVIEWING, verdict } from './evidence.ts';
 
-const PLACE = { commit: '65f0c409f0be'.repeat(3), replaced: null, notices: [], facts: REVIEWING };
+const PLACE = {
+  commit: '65f0c409f0be'.repeat(3),
+  replaced: null,
+  notices: [],
+  facts: REVIEWING,
+  answering: 'comment',
+} as const;
+const ID = 'at_support_triage_0123456789ab';
 const PACK = {
   path: 'packs/support/pack.yaml',
   text: '# tuned\npack_meta: { id: ctxpack.support, version: 5.2.1 }\nevidence:\n  policy_kb:\n    top_k: 6\n',
@@ -41,6 +48,19 @@ describe('the comment on a pull request', () => {
     expect(text).toContain('1 of 2 guardrails do not hold.');
   });
 
+  it('names what to type at a terminal where nobody hears comments', () => {
+    const proposal = buildProposal(evidence());
+    const way = `autotune reject ${proposal.tuning_proposal_id} REASON`;
+    const texts = [
+      renderComment(proposal, { ...PLACE, answering: 'terminal' }),
+      renderBody(proposal, BARS, { ...REVIEWING, answering: 'terminal' }),
+    ];
+    for (const text of texts) {
+      expect(text).toContain(way);
+      expect(text).not.toContain('/autotune ');
+    }
+  });
+
   it('does nothing by itself: no line of it is a command', () => {
     const text = renderComment(buildProposal(evidence()), PLACE);
     expect(text.split('\n').filter((line) => line.trimStart().startsWith('/'))).toEqual([]);
@@ -49,27 +69,27 @@ describe('the comment on a pull request', () => {
 
 describe('a notice', () => {
   it('reads well, whatever happened', () => {
-    const texts = [
-      renderNotice({ kind: 'held', cause: 'foreign_commit', base: 'main' }),
-      renderNotice({ kind: 'held', cause: 'other_base', base: 'main' }),
-      renderNotice({ kind: 'closed_by_person', until: '2026-06-11T06:00:00Z' }),
-      ...(['exact', 'direction', 'surface'] as const).map((scope, i) => {
+    const said: readonly Notice[] = [
+      { kind: 'held', cause: 'foreign_commit', base: 'main' },
+      { kind: 'held', cause: 'other_base', base: 'main' },
+      { kind: 'closed_by_person', until: '2026-06-11T06:00:00Z', proposalId: ID },
+      ...(['exact', 'direction', 'surface'] as const).map((scope, i): Notice => {
         const paths = ['evidence.kb.top_k', 'evidence.kb.max_hops'].slice(0, i);
         const until = scope === 'surface' ? null : '2026-08-10T06:00:00Z';
-        return renderNotice({
-          kind: 'rejected',
-          scope,
-          paths,
-          by: 'dana',
-          reason: 'too few, @acme/all: fixes #1',
-          until,
-        });
+        const reason = 'too few, @acme/all: fixes #1';
+        return { kind: 'rejected', proposalId: ID, scope, paths, by: 'dana', reason, until };
       }),
-      renderNotice({ kind: 'closed', reason: 'superseded by at_x', successor: 12 }),
-      renderNotice({ kind: 'closed', reason: 'because of #12: @acme/all <b>x</b>', successor: null }),
+      { kind: 'closed', reason: 'superseded by at_x', successor: 12 },
+      { kind: 'closed', reason: 'because of #12: @acme/all <b>x</b>', successor: null },
     ];
+    const texts = said.map((notice) => renderNotice(notice, 'comment'));
     expectFile('notices.md', texts.join('\n---\n\n'));
     for (const text of texts) expect(text).not.toMatch(/^\s*\//m);
+    // Where nobody hears comments a notice names what to type at a terminal, and no comment.
+    const local = said.map((notice) => renderNotice(notice, 'terminal')).join('\n');
+    expect(local).toContain(`run \`autotune unreject ${ID} REASON\``);
+    expect(local).toContain(`run \`autotune reject ${ID} REASON\``);
+    expect(local).not.toContain('/autotune ');
   });
 });
 

@@ -202,6 +202,7 @@ const PROPOSAL_PATH = 'packs/support/proposals/at_support_triage_0123456789ab.js
 
 /** What the base says: one role owns everything, one nothing, and one is nobody. */
 export const REVIEWING: Reviewing = {
+  answering: 'comment',
   band: { max: 0.5 },
   surfaces: [{ path: 'evidence.policy_kb.top_k', owner: '@acme/support-domain' }],
   paths: [PACK_PATH, PROPOSAL_PATH].map((path) => ({ path, owners: ['@acme/support-domain'] })),

@@ -79,6 +79,7 @@ export function poisoned(text: string, layer: Layer = 'planner'): { proposal: Pr
 export function reviewingWith(text: string): Reviewing {
   const paths = [text, `packs/${text}/pack.yaml`];
   return {
+    answering: 'comment',
     band: null,
     surfaces: [{ path: 'evidence.kb.source_priority', owner: text, policy_owner_approval: text }],
     paths: paths.map((path, i) => ({ path, owners: i === 0 ? [text, `@${text}`] : [] })),

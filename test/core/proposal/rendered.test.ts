@@ -17,7 +17,7 @@ function textsOf(proposal: Proposal, text: string): Readonly<Record<string, stri
   const facts = reviewingWith(text);
   return {
     body: renderBody(proposal, BARS, facts),
-    comment: renderComment(proposal, { commit: COMMIT, replaced: null, notices: [text], facts }),
+    comment: renderComment(proposal, { commit: COMMIT, replaced: null, notices: [text], facts, answering: 'comment' }),
     check: checkOf(proposal, PACK).summary,
   };
 }

@@ -90,7 +90,8 @@ function changeOf({ observed_delta, heldout, together }: Proposal, metric: strin
   return `${capital(nameOf(metric))} changed by ${figure(metric, both, true)} over both sets${within} (${each}).`;
 }
 
-function capital(text: string): string {
+/** A text that begins a sentence. */
+export function capital(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 

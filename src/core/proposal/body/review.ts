@@ -2,10 +2,12 @@
 
 import { code, table } from '../../../kit/markdown.ts';
 import type { Proposal } from '../../../schema/proposal.ts';
-import { type Question, questionsOf, type ReviewFacts } from './questions.ts';
+import { type Answering, toReject } from '../answering.ts';
+import { capital, type Question, questionsOf, type ReviewFacts } from './questions.ts';
 
 /** What the base says of who has to review. */
 export type Reviewing = ReviewFacts & {
+  readonly answering: Answering;
   /** The changed paths, each with its code owners; any one of them may approve. */
   readonly paths: readonly { readonly path: string; readonly owners: readonly string[] }[];
   /** The required roles, each with those of the changed paths that it owns. */
@@ -20,7 +22,7 @@ export function reviewSection(proposal: Proposal, reviewing: Reviewing): string 
     ...rolesText(proposal, reviewing),
     ownersSentence(reviewing),
     `Owner of the target: ${code(proposal.owner ?? 'unknown')}. Merging is the release gate: it admits the change to ${code(rollout_stage)}, nothing more.`,
-    `Not convinced? Comment \`/autotune reject\` with the reason: it closes this and keeps the search from coming back. To undo later: ${code(rollback_target)} (${code(rollback_release_tuple ?? '')}).`,
+    `Not convinced? ${capital(toReject(reviewing.answering, proposal.tuning_proposal_id))}: it closes this and keeps the search from coming back. To undo later: ${code(rollback_target)} (${code(rollback_release_tuple ?? '')}).`,
   ].join('\n\n');
 }
 

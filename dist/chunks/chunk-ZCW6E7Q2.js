@@ -1,9 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{code,plain}from"./chunk-GNVQHFDC.js";function renderNotice(notice){switch(notice.kind){case"held":return notice.cause==="foreign_commit"?FOREIGN:otherBase(notice.base);case"closed_by_person":return`Closed without a command, so this change is not proposed again before ${day(notice.until)}, unless what it was compared with changes first. To take that back, reopen this pull request; to say why, for longer or for more than this very change, comment \`/autotune reject\` with the reason.
-`;case"rejected":return rejected(notice);case"closed":return`Closed by autotune: ${plain(notice.reason,1e3)}${notice.successor===null?"":` (#${notice.successor})`}. Nothing was merged.
-`}}function rejected({scope,paths,by,reason,until}){let places=paths.map(path=>code(path)).join(" and "),away={exact:"This very change is not searched again",direction:`Nothing that moves ${places} the same way, at least as far, is searched again`,surface:`Nothing that changes ${places.replaceAll(" and "," or ")} is searched again`}[scope],end=until===null?"":` before ${day(until)},`;return`Rejected by ${plain(by,100)}: ${plain(reason,1e3)}
-
-${away}${end} unless what it was compared with changes first. Nothing was merged.
-`}var FOREIGN=`Held: the branch has commits that autotune did not write, or that are not as it wrote them, so it writes nothing here any more. The scorecard is not of these commits. Merge or close it as you see fit; with the foreign commits taken away again, autotune goes on.
-`;function otherBase(base){return`Held: this pull request was directed to another base than ${code(base)}, which is what was scored, so autotune writes nothing here any more. Direct it back and autotune goes on.
-`}function day(instant){return instant.slice(0,10)}export{renderNotice};
