@@ -14,6 +14,7 @@ const SIGN = {
 const ORDER = ['fail', 'inconclusive', 'note', 'pass'] as const;
 const KIND = {
   proposal: 'a proposal of autotune',
+  rollback: 'a released change taken back',
   human: 'a change by a person',
   none: 'nothing that the gate judges',
 } as const;

@@ -1,19 +1,14 @@
 /** Judges what a person changed: every intent that would run under something else is replayed on the base's search set. */
 
-import { checkBotOwners } from '../core/gate/checks/bot-owners.ts';
 import { checkMergedDocuments } from '../core/gate/checks/documents.ts';
 import { checkReplayed } from '../core/gate/checks/guardrails.ts';
 import { checkJudges } from '../core/gate/checks/judges.ts';
-import { checkOwners, checkRoles } from '../core/gate/checks/owners.ts';
 import { type ChangedPack, checkPackChanges, type PackChangeFacts } from '../core/gate/checks/pack-changes.ts';
-import type { OwnerFacts } from '../core/gate/ownership.ts';
 import { packChange } from '../core/gate/pack-change.ts';
 import { checkBeforeRun } from '../core/repository/check-repository.ts';
 import type { Repository } from '../core/repository/repository.ts';
-import type { GateCheck } from '../schema/gate-report.ts';
-import { ownerFactsOf } from './gate-owners.ts';
+import { approvalOf } from './gate-approval.ts';
 import type { GateWorld, Judged, MergedChange } from './gate-request.ts';
-import { roleStatesOf } from './gate-roles.ts';
 import { loadRepository } from './load-repository.ts';
 import { replayChanged } from './replay-changed.ts';
 
@@ -22,13 +17,13 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   const errors = problems.filter(({ severity }) => severity === 'error');
   const changed = packsChanged(change.repository, merged);
   const { replayed, scorecards } = await replayChanged(world, change, { merged, packs: changed.packs });
-  const owners = await ownerFactsOf(world, change, gatedPaths(change));
+  const { notes, roles } = await approvalOf(world, change);
   const checks = [
     ...checkMergedDocuments({ problems: errors }),
     ...checkReplayed({ replayed }),
     ...checkPackChanges(changed),
     ...checkJudges(change),
-    ...approvalNotes(owners),
+    ...notes,
   ];
   const patches = changed.packs.flatMap(({ path: pack, change: { patch } }) => {
     return Object.keys(patch).length === 0 ? [] : [{ pack, patch }];
@@ -43,7 +38,7 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   return {
     checks,
     fine,
-    roles: [...(await roleStatesOf(world, change, owners.ownership))],
+    roles: [...roles],
     ...(patches.length === 0 ? {} : { patches }),
     ...(undeclared.length === 0 ? {} : { undeclared }),
     ...(Object.keys(scorecards).length === 0 ? {} : { scorecard_delta: { ...scorecards } }),
@@ -67,15 +62,4 @@ function packsChanged(base: Repository, merged: Repository): PackChangeFacts {
     removed.push(...(was ?? []).filter((id) => !is?.includes(id)));
   }
   return { packs, added, removed };
-}
-
-function gatedPaths({ changes }: MergedChange): readonly string[] {
-  return changes.filter(({ part }) => part !== 'other' && part !== 'workflow').map(({ path }) => path);
-}
-
-/** A person's change is not refused for want of an owner; that nobody has to approve it is said. */
-function approvalNotes(facts: OwnerFacts): readonly GateCheck[] {
-  return [...checkOwners(facts), ...checkRoles(facts), ...checkBotOwners(facts)].map((found) => {
-    return found.verdict === 'fail' ? { ...found, verdict: 'note' } : found;
-  });
 }

@@ -15,6 +15,7 @@ import { judgeHuman } from './gate-human.ts';
 import { gateIntegrity } from './gate-integrity.ts';
 import { judgeProposal } from './gate-proposal.ts';
 import type { GateRequest, GateWorld, Judged, MergedChange } from './gate-request.ts';
+import { judgeRollback } from './gate-rollback.ts';
 import { loadRepository } from './load-repository.ts';
 
 /** Throws `REF_NOT_FOUND` for a name that is no commit here; what is wrong with the change is in the report. */
@@ -73,5 +74,6 @@ async function judge(world: GateWorld, { branch, number = null }: GateRequest, c
     return { checks: [findings('base').inconclusive(`the base cannot judge anything: ${why}`)], fine: '' };
   }
   const known: MergedChange = { changes, base, merged, repository, configuration, head, branch, number };
-  return kind === 'proposal' ? judgeProposal(world, known) : judgeHuman(world, known);
+  if (kind === 'proposal') return judgeProposal(world, known);
+  return (await judgeRollback(world, known)) ?? judgeHuman(world, known);
 }

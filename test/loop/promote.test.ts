@@ -10,7 +10,6 @@ import type { ReleaseRecord } from '../../src/schema/release-record.ts';
 import { wire } from '../../src/wiring.ts';
 import { feedOf } from '../making/production.ts';
 import {
-  autotune,
   commitAll,
   copyRepository,
   edit,
@@ -20,6 +19,7 @@ import {
   refs,
   write,
 } from '../making/repository.ts';
+import { recordShallow } from '../making/shallow.ts';
 
 const LEDGER = 'autotune/ledger';
 const RECORD = 'packs/bench/releases/bench.answer.yaml';
@@ -65,26 +65,6 @@ function produce(
   const stage = STAGES.indexOf(rollout.stage);
   write(root, `experience/runs/stage-${stage}.jsonl`, [...feed].map((line) => `${JSON.stringify(line)}\n`).join(''));
   commitOn(root, `${day(to)}T01:00:00Z`);
-}
-
-/** Records the goldens again under the candidate, no deeper than it retrieves: the tuple before is answered no more. */
-function recordShallow(root: string): void {
-  const { candidate_tuple } = recordOf(root).rollout;
-  const pack = parse(git(root, 'show', 'HEAD:packs/bench/pack.yaml'));
-  const { evidence, context_budget, planner } = pack;
-  const under = JSON.stringify({ evidence, context_budget, planner });
-  edit(root, 'goldens/bench.answer/manifest.yaml', (text) =>
-    text.replace(/^ {2}release\.bench\.answer@2026-05-01: .*$/m, `  "${candidate_tuple?.id}": ${under}`),
-  );
-  for (const path of [SEARCH, SEARCH.replace('search', 'test')]) {
-    edit(root, path, (text) =>
-      text
-        .replaceAll('release.bench.answer@2026-05-01', candidate_tuple?.id ?? '')
-        .replaceAll('"recorded_depth":12', `"recorded_depth":${evidence.kb.top_k}`),
-    );
-  }
-  expect(autotune(root, ['goldens', 'stamp'])).toMatchObject({ status: 0 });
-  commitOn(root, `${day(3)}T01:30:00Z`);
 }
 
 let shadow = '';
@@ -160,6 +140,7 @@ describe('a rollout', () => {
     });
     const shallow = copyRepository(root);
     recordShallow(shallow);
+    commitOn(shallow, `${day(3)}T01:30:00Z`);
     const before = refs(shallow);
     expect(await ask(shallow)).toMatchObject({
       decision: 'stop',
