@@ -63,7 +63,7 @@ export type PullRequestText = {
   readonly branch: string;
   readonly title: string;
   readonly body: string;
-  /** Who is asked to review: `@user` or `@org/team`. Asked for once, when the pull request is created. */
+  /** Who is asked to review: `@user` or `@org/team`. Asked for once, by the run that creates the pull request or the one that finishes what that left. */
   readonly reviewers: readonly string[];
   readonly at: string;
 };

@@ -26,8 +26,8 @@ const WRITES = [
   'POST git/refs',
   'createCommitOnBranch',
   'POST pulls',
-  'POST issues/2/labels',
   'POST pulls/2/requested_reviewers',
+  'POST issues/2/labels',
 ];
 
 async function expectRecorded(stage: Stage): Promise<void> {
@@ -44,6 +44,7 @@ async function expectRecorded(stage: Stage): Promise<void> {
   const [, pull, ...more] = await stage.pulls();
   expect(more).toEqual([]);
   expect(pull).toMatchObject({ number: 2, state: 'open', title: 'release: record ctxpack.bench 1.0.1' });
+  expect(pull).toMatchObject({ labels: ['autotune'], reviewers: ['wren'] });
   expect(pull?.branch).toMatch(/^autotune\/bench\.answer\/release-[0-9a-f]{12}$/);
   expect(git(stage.world.gitDir, 'diff', '--name-only', 'main', pull?.branch ?? '').trim()).toBe(RECORD);
 }

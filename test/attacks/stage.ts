@@ -11,7 +11,7 @@ import { verify } from '../../src/core/ledger/verify.ts';
 import type { GoldenCase } from '../../src/schema/golden-case.ts';
 import type { LedgerEvent } from '../../src/schema/ledger-event.ts';
 import { copyRepository, git, makeRepository } from '../making/repository.ts';
-import { jsonOf, numberOf, textOf } from '../world/json.ts';
+import { jsonOf, listOf, numberOf, textOf } from '../world/json.ts';
 import type { LoggedRequest } from '../world/log.ts';
 import type { AppSlug, WorldOptions } from '../world/options.ts';
 import { schedulePayload } from '../world/payloads/payloads.ts';
@@ -43,6 +43,9 @@ export type PullLeft = {
   readonly author: string;
   readonly title: string;
   readonly body: string;
+  readonly labels: readonly string[];
+  /** The logins of those who were asked for a review and have not given it. */
+  readonly reviewers: readonly string[];
 };
 
 /** What is on GitHub at the end; nothing of it names a commit or an instant. */
@@ -82,7 +85,10 @@ export function smallRepository(change: (golden: GoldenCase, i: number) => Golde
   const documents = Object.fromEntries([
     changed(PACK, (text) => text.replace('min: 1, max: 50', 'min: 6, max: 10').replace(/\n.*kb-max-hops.*/, '')),
     changed(CONFIGURATION, (text) =>
-      text.replace('utility_delta: { min: -0.02 }', 'utility_delta: { min: -0.5 }').replace('1000', '240'),
+      text
+        .replace('utility_delta: { min: -0.02 }', 'utility_delta: { min: -0.5 }')
+        .replace('1000', '240')
+        .replace('reviewers: { domain_owner: "@acme/bench" }', 'reviewers: { domain_owner: "@wren" }'),
     ),
   ]);
   return makeRepository({ search: 40, test: 40, documents, change });
@@ -182,6 +188,8 @@ async function pullsOf({ state, repository }: World): Promise<readonly PullLeft[
     author: textOf(jsonOf(pull['user'])['login']),
     title: textOf(pull['title']),
     body: textOf(pull['body']),
+    labels: listOf(pull['labels']).map((label) => textOf(label['name'])),
+    reviewers: listOf(pull['requested_reviewers']).map((reviewer) => textOf(reviewer['login'])),
   }));
 }
 

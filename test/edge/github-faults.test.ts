@@ -247,11 +247,20 @@ describe('what people do to a pull request of ours', () => {
     expect(world.writes).toEqual([]);
   });
 
-  it('to its labels changes nothing', async () => {
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['none', ['autotune'], []],
+    ['contradicting ones', [], ['merged', 'rejected', 'autotune:held']],
+    ['others in the place of its own', ['autotune'], ['bug', 'wontfix']],
+    ['its own, put back by a person', ['autotune'], ['autotune']],
+  ])('to its labels changes nothing: %s', async (_, taken, added) => {
     const { forge, world, request } = await shopWithPull();
-    await world.person('wren').unlabel(request.number, 'autotune');
+    const before = await forge.findPullRequest(request.branch);
+    for (const label of taken) await world.person('wren').unlabel(request.number, label);
+    if (added.length > 0) await world.person('wren').label(request.number, ...added);
     world.clearRequests();
     expect(await forge.upsertPullRequest(textOf())).toMatchObject({ operation: 'unchanged' });
+    expect(await forge.findPullRequest(request.branch)).toEqual(before);
+    expect(await forge.listOpen()).toEqual([before]);
     expect(world.writes).toEqual([]);
   });
 

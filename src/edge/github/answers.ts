@@ -60,6 +60,7 @@ export const Pull = z.object({
   title: z.string(),
   body: z.string().nullish(),
   user: User.nullish(),
+  labels: z.array(z.object({ name: z.string() })),
   head: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ id: z.int() }).nullish() }),
   base: z.object({ ref: z.string() }),
   created_at: z.string(),
@@ -67,6 +68,13 @@ export const Pull = z.object({
   merged_at: z.string().nullish(),
 });
 export type Pull = z.infer<typeof Pull>;
+
+/** An entry of the timeline of a pull request; those of commits name no account. */
+export const Happening = z.object({
+  event: z.string().optional(),
+  actor: User.nullish(),
+  label: z.object({ name: z.string() }).nullish(),
+});
 
 export const Comment = z.object({
   id: z.int(),

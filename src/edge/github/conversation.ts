@@ -4,8 +4,9 @@ import type { Conversation } from '../../ports/conversation.ts';
 import { Anything, SaidComment } from './answers.ts';
 import type { GitHub } from './client.ts';
 import { upsertReply } from './comments.ts';
+import type { Warn } from './decoration.ts';
 import { GitHubFailure } from './failure.ts';
-import { readPullRequest, type Warn } from './pull-requests.ts';
+import { readPullRequest } from './pull-requests.ts';
 import { type GitHubRepository, isOneOf } from './repository.ts';
 import { isMember, roleOf } from './standing.ts';
 

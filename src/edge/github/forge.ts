@@ -14,6 +14,7 @@ import { readBase } from './base.ts';
 import { upsertCheck } from './check.ts';
 import { upsertComment } from './comments.ts';
 import { commitOnto, writeCommit } from './commit.ts';
+import type { Warn } from './decoration.ts';
 import { noticesFor } from './notices.ts';
 import { readProposalBranch } from './proposal-branch.ts';
 import {
@@ -23,7 +24,6 @@ import {
   findPullRequest,
   listOpen,
   upsertPullRequest,
-  type Warn,
 } from './pull-requests.ts';
 import { advanceBranch, createBranch, deleteBranch } from './refs.ts';
 import type { GitHubRepository } from './repository.ts';

@@ -3,22 +3,13 @@
  * proposal's. What title, body or labels say makes none ours; people may edit those, and strangers copy them.
  */
 
-import { excerpt } from '../../kit/problem.ts';
 import type { BranchKind, PullRequest, PullRequestText } from '../../ports/forge.ts';
 import { kindOfBranch } from '../git/own-branch.ts';
 import { Anything, Closed, Pull } from './answers.ts';
+import { type Decoration, decorate, isDecorated } from './decoration.ts';
 import { GitHubFailure } from './failure.ts';
 import { isUncertain } from './refs.ts';
 import { type GitHubRepository, isOneOf } from './repository.ts';
-import type { RequestReviewers } from './reviewers.ts';
-
-const LABEL = 'autotune';
-
-/** What cannot be done and does not matter enough to end a run, in a sentence. */
-export type Warn = (sentence: string) => void;
-
-/** What goes with a new pull request and may fail without harm. */
-export type Decoration = { readonly warn: Warn; readonly requestReviewers: RequestReviewers };
 
 export async function listOpen(
   repository: GitHubRepository,
@@ -84,16 +75,27 @@ export async function closerOf(
 export async function upsertPullRequest(
   repository: GitHubRepository,
   text: PullRequestText,
-  { warn, requestReviewers }: Decoration,
+  decoration: Decoration,
 ): Promise<{ operation: 'created' | 'updated' | 'unchanged'; request: PullRequest }> {
   const there = await keepOldest(repository, text.branch);
-  if (there !== undefined) return update(repository, there, text);
+  if (there !== undefined) return adopt(repository, { pull: there, text }, decoration);
   const { pull, isOwn } = await create(repository, text);
   const kept = (await keepOldest(repository, text.branch)) ?? pull;
-  if (!isOwn || kept.number !== pull.number) return update(repository, kept, text);
-  await decorate(repository, pull.number, warn);
-  await requestReviewers(pull.number, text.reviewers);
+  if (!isOwn || kept.number !== pull.number) return adopt(repository, { pull: kept, text }, decoration);
+  await decorate(repository, { number: pull.number, reviewers: text.reviewers, isNew: true }, decoration);
   return { operation: 'created', request: described(pull) };
+}
+
+/** One that was there: the run that opened it may not have come further than that. */
+async function adopt(
+  repository: GitHubRepository,
+  { pull, text }: { readonly pull: Pull; readonly text: PullRequestText },
+  decoration: Decoration,
+): Promise<{ operation: 'updated' | 'unchanged'; request: PullRequest }> {
+  const updated = await update(repository, pull, text);
+  const { number } = pull;
+  if (!isDecorated(pull)) await decorate(repository, { number, reviewers: text.reviewers, isNew: false }, decoration);
+  return updated;
 }
 
 /** Those who open one at the same moment may all succeed: the oldest open one of a branch stays, the others are closed. */
@@ -135,15 +137,6 @@ async function create(
     if (pull === undefined) throw error;
     return { pull, isOwn: !isTaken };
   }
-}
-
-async function decorate({ github }: GitHubRepository, number: number, warn: Warn): Promise<void> {
-  await github
-    .write('POST', 'issues/{number}/labels', { number, labels: [LABEL] }, Anything)
-    .catch((error: unknown) => {
-      if (!(error instanceof GitHubFailure)) throw error;
-      warn(`the label could not be added: ${excerpt(error.message, 200)}`);
-    });
 }
 
 export async function closePullRequest(

@@ -7,9 +7,9 @@ import { systemClock } from '../clock/system.ts';
 import type { Environment, Repository } from '../git/git.ts';
 import { githubClient } from './client.ts';
 import { githubConversation } from './conversation.ts';
+import type { Warn } from './decoration.ts';
 import { githubForge } from './forge.ts';
 import { githubLedger } from './ledger.ts';
-import type { Warn } from './pull-requests.ts';
 import { githubRepository } from './repository.ts';
 import { githubSettings } from './settings.ts';
 

@@ -4,9 +4,10 @@ import { type Json, jsonOf, listOf, numberOf, textOf } from '../json.ts';
 import { forward, look, lookAll } from './forward.ts';
 import { updatePull } from './pull-changes.ts';
 import { showPull } from './pull-shapes.ts';
-import { type Answer, type Asked, inRepository, NOT_FOUND, paged, type Route, refuse } from './router.ts';
+import { type Answer, type Asked, inRepository, paged, type Route, refuse } from './router.ts';
 import { accountShape } from './shapes.ts';
 import type { WorldState } from './state.ts';
+import { addLabels, timeline } from './timeline.ts';
 
 /** Enough for a pull request is either permission; for an issue only that of issues. */
 const either =
@@ -178,12 +179,6 @@ async function updateComment(state: WorldState, asked: Asked): Promise<Answer> {
   return shownComments(state, answer);
 }
 
-async function timeline(state: WorldState, asked: Asked): Promise<Answer> {
-  const number = Number(asked.params['number']);
-  const known = listOf(await lookAll(state, asked.path));
-  return state.pulls.has(number) || known.length > 0 ? paged(state, asked, known) : NOT_FOUND;
-}
-
 export const ISSUE_ROUTES: readonly Route[] = [
   inRepository('GET /issues', ['issues:read'], listIssues),
   inRepository('POST /issues', ['issues:write'], createIssue),
@@ -195,7 +190,7 @@ export const ISSUE_ROUTES: readonly Route[] = [
   inRepository('GET /issues/{number}/comments', either('read'), passComments),
   inRepository('POST /issues/{number}/comments', either('write'), createComment),
   inRepository('GET /issues/{number}/labels', either('read'), forward),
-  inRepository('POST /issues/{number}/labels', either('write'), forward),
+  inRepository('POST /issues/{number}/labels', either('write'), addLabels),
   inRepository('DELETE /issues/{number}/labels/{name}', either('write'), forward),
   inRepository('GET /issues/{number}/timeline', either('read'), timeline),
   inRepository('POST /labels', ['issues:write', 'pull_requests:write'], forward),

@@ -27,6 +27,12 @@ async function requestReviewers(state: WorldState, asked: Asked): Promise<Answer
   const answer = await forward(state, asked);
   if (answer.status >= 300)
     return refuse(422, `Could not resolve to a node with the global id of '${teams[0] ?? people[0]}'.`);
+  for (const login of people) {
+    const reviewer = state.accounts.get(login);
+    const { login: actor } = asked.caller.account;
+    const asking = { name: 'pull_request.review_requested', actor, number: pull.number, at: state.now() };
+    state.events.push({ ...asking, ...(reviewer && { reviewer }) });
+  }
   return { status: 201, body: withoutFigures(await overlay(state, jsonOf(answer.body))) };
 }
 

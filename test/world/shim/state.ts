@@ -16,6 +16,9 @@ export type WorldEvent = {
   readonly before?: string;
   readonly after?: string;
   readonly commentId?: number;
+  readonly label?: string;
+  readonly reviewer?: Account;
+  readonly at?: Date;
 };
 
 /** A pull request's side of git; the emulator keeps the rest of it. */
