@@ -44,7 +44,11 @@ export async function openRun(world: World, options: OpenOptions): Promise<Opene
   await checkAnchors({ world, journal, repository, now });
   const audited = openAuditedSets(world);
   const shared = { world, journal, repository, configuration, base, now, audited, producer, isDryRun };
-  return { context: { ...shared, open: new Map(), followed: null }, targets, isNamed: intent !== undefined };
+  return {
+    context: { ...shared, open: new Map(), overtaken: new Set(), followed: null },
+    targets,
+    isNamed: intent !== undefined,
+  };
 }
 
 async function readChecked({ workspace }: World): Promise<{ repository: Repository; configuration: Configuration }> {

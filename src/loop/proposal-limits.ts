@@ -39,7 +39,8 @@ export function heldInPlace(run: TargetRun): { opened: OpenProposal | null; reas
 /** Why a pull request that was just created has to go again: other runs were as fast, and an older one stays. */
 export async function lostRace(run: TargetRun, { number, branch }: PullRequest): Promise<string | null> {
   const ofIntent = branch.slice(0, branch.lastIndexOf('/') + 1);
-  const others = (await run.world.forge.listOpen()).filter((request) => request.number !== number);
+  const listed = await run.world.forge.listOpen();
+  const others = listed.filter((request) => request.number !== number && !run.overtaken.has(request.branch));
   const neighbours = others.map((request) => {
     const known = run.open.get(request.branch);
     return {

@@ -33,6 +33,8 @@ export type RunContext = EvaluationContext & {
   readonly base: Base;
   /** What is open or held on the forge, once that was tended to; what this invocation opens and ends changes it. */
   readonly open: OpenProposals;
+  /** The branches whose change the base has already: a pull request of theirs that is open takes nobody's place. */
+  readonly overtaken: Set<string>;
   /** Proposals that this invocation may still open. */
   readonly mayOpen: number;
   /** Begins to read what the next target needs; called where this one waits for git. */

@@ -21,11 +21,14 @@ type TendContext = SurveyContext & Pick<RunContext, 'configuration'>;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Brings ledger and forge to say the same of every proposal, and `open` to hold what is open after that. */
-export async function tendProposals(context: TendContext & { readonly open: OpenProposals }): Promise<void> {
+export async function tendProposals(
+  context: TendContext & { readonly open: OpenProposals; readonly overtaken: Set<string> },
+): Promise<void> {
   for (const surveyed of await surveyProposals(context)) {
     await carryOut(context, surveyed);
     const { kind } = surveyed.fate;
     if (kind === 'open' || kind === 'held') context.open.set(surveyed.branchName, surveyed);
+    if (kind === 'merged') context.overtaken.add(surveyed.branchName);
   }
 }
 
@@ -35,7 +38,9 @@ async function carryOut(context: TendContext, surveyed: SurveyedProposal): Promi
     case 'over':
       return;
     case 'merged':
-      return recordTakenBack(context, surveyed);
+      await recordTakenBack(context, surveyed);
+      if (fate.open === 'closes') await closeOnForge(context, surveyed, { kind: 'on_base', base: context.base.branch });
+      return;
     case 'open':
       return recordOpen(context, surveyed, fate.record);
     case 'held':

@@ -30,7 +30,8 @@ const WRITES = [
   'POST issues/2/labels',
 ];
 
-async function expectRecorded(stage: Stage): Promise<void> {
+/** @param number of the pull request that the record is */
+async function expectRecorded(stage: Stage, number = 2): Promise<void> {
   const [recorded, ...others] = ofKind(stage, 'release_recorded');
   expect(others).toEqual([]);
   expect(recorded).toMatchObject({
@@ -41,9 +42,10 @@ async function expectRecorded(stage: Stage): Promise<void> {
       previous: parse(at('HEAD', RECORD)).release_tuple,
     },
   });
-  const [, pull, ...more] = await stage.pulls();
-  expect(more).toEqual([]);
-  expect(pull).toMatchObject({ number: 2, state: 'open', title: 'release: record ctxpack.bench 1.0.1' });
+  const pulls = await stage.pulls();
+  const pull = pulls[number - 1];
+  expect(pulls).toHaveLength(number);
+  expect(pull).toMatchObject({ number, state: 'open', title: 'release: record ctxpack.bench 1.0.1' });
   expect(pull).toMatchObject({ labels: ['autotune'], reviewers: ['wren'] });
   expect(pull?.branch).toMatch(/^autotune\/bench\.answer\/release-[0-9a-f]{12}$/);
   expect(git(stage.world.gitDir, 'diff', '--name-only', 'main', pull?.branch ?? '').trim()).toBe(RECORD);
@@ -63,14 +65,21 @@ describe('a proposal that was merged', () => {
     120_000,
   );
 
-  it('in a group of a merge queue is recorded by what the queue brought to the base', async () => {
+  it('in a group of a merge queue is recorded once, whatever the group brought along', async () => {
     const stage = await stageOf(from);
-    const branch = (await stage.run()).outputs['branch'] ?? '';
-    const files = [PACK, git(stage.world.gitDir, 'diff', '--name-only', 'main', branch).match(/\S+\.json/)?.[0] ?? ''];
-    const brought = Object.fromEntries(files.map((path) => [path, at(branch, path, stage.world.gitDir)]));
-    await stage.advance({ ...brought, 'NOTES.md': 'another pull request of the group\n' });
     await stage.run();
-    await expectRecorded(stage);
+    const { person, gitDir } = stage.world;
+    await person('wren').push('notes', { 'NOTES.md': 'before it in the queue\n' });
+    const before = await person('wren').openPull({ head: 'notes', title: 'Notes' });
+    await person('wren').push('readme', { 'MORE.md': 'behind it in the queue\n' });
+    const behind = await person('wren').openPull({ head: 'readme', title: 'More' });
+    await person('ada').queue([before, 1, behind]);
+    await stage.advance({});
+    const [last, own] = git(gitDir, 'log', '--format=%s', 'main').split('\n');
+    expect([last, own]).toEqual([`More (#${behind})`, expect.stringMatching(/\(#1\)$/)]);
+    await stage.run();
+    await expectRecorded(stage, behind + 1);
+    await stage.expectRest();
   }, 120_000);
 
   it.each(WRITES.map((write, i) => ({ write, i })))(

@@ -58,6 +58,32 @@ export function proposal(kind: ProposalKind, id: string, more: { readonly by_com
   return { ...shared, kind, body };
 }
 
+const TUPLE = {
+  id: 'release.support.triage@2026-05-12',
+  intent: 'support.triage',
+  ...{ pack: 'ctxpack.support@5.2.1', policy: 'policy.support@1.0.0', tools: 'tools.support@1.0.0' },
+  ...{ evals: 'evals.support@1.0.0', model: 'm', prompts: 'p', runtime: 'runtime.support@1.0.0', environment: 'e' },
+};
+const UNKNOWN = 'not_verified';
+const DIGESTS = {
+  ...{ pack: digestOf('pack'), policy: UNKNOWN, tools: UNKNOWN, evals: UNKNOWN },
+  ...{ model: UNKNOWN, prompts: UNKNOWN, runtime: UNKNOWN, environment: UNKNOWN },
+} as const;
+
+export function released(id: string): LedgerEntry {
+  const release_tuple = { ...TUPLE, digests: DIGESTS };
+  const previous = { ...TUPLE, id: 'release.support.triage@2026-05-09', pack: 'ctxpack.support@5.2.0' };
+  const patch = { 'evidence.ticket_history.top_k': { from: 10, to: 6 } };
+  const found = { proposal_id: id, fingerprint: digestOf(id), patch, base_commit: '2'.repeat(40) };
+  const body = { ...found, admission: 'admitted' as const, release_tuple, stage: '0%_shadow' as const, previous };
+  return { ...shared, kind: 'release_recorded', body };
+}
+
+export function rolledBack(id: string): LedgerEntry {
+  const found = { proposal_id: id, fingerprint: digestOf(id), base_commit: '3'.repeat(40) };
+  return { ...shared, kind: 'rolled_back', body: { ...found, cause: 'reverted_by_hand', reason: 'it was taken back' } };
+}
+
 type RejectionKind = 'rejection' | 'unrejection' | 'soft_rejection';
 
 export function rejection(

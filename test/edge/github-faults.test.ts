@@ -264,6 +264,18 @@ describe('what people do to a pull request of ours', () => {
     expect(world.writes).toEqual([]);
   });
 
+  it('by deleting our comment while we look at it leaves a new one', async () => {
+    const { shop, forge, world, request } = await shopWithPull();
+    await forge.upsertComment(request, LATE);
+    const [ours] = await comments(shop, request.number);
+    const asksOfIt = ({ graphql, body }: { graphql?: string; body: unknown }) =>
+      graphql !== undefined && JSON.stringify(body).includes('isMinimized');
+    const deleting = fault.run(() => world.person('ada').deleteComment(ours?.id ?? 0));
+    world.faults.on(asksOfIt, deleting);
+    expect(await forge.upsertComment(request, { ...LATE, text: 'Better.' })).toBe('created');
+    expect(await comments(shop, request.number)).toMatchObject([{ body: expect.stringContaining('Better.') }]);
+  });
+
   it('by planting our marker does not draw our comment into theirs, on whatever page', async () => {
     const { shop, forge, world, request } = await shopWithPull();
     const wren = world.person('wren');

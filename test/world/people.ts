@@ -4,8 +4,9 @@ import { userToken } from './emulator.ts';
 import { ZERO } from './git/objects.ts';
 import { identity } from './git/store.ts';
 import type { TreeChange } from './git/tree.ts';
-import { type Json, numberOf, textOf } from './json.ts';
-import { endsOf, freeze, headRefOf, moveRefs, type ReviewVerdict, type WorldState } from './shim/state.ts';
+import { type Json, numberOf } from './json.ts';
+import { type MergeMethod, mergeGroup } from './merging.ts';
+import { endsOf, headRefOf, moveRefs, type ReviewVerdict, type WorldState } from './shim/state.ts';
 
 /** Path to text; null removes the file. */
 export type Files = Readonly<Record<string, string | null>>;
@@ -19,8 +20,6 @@ export type PushOptions = {
   /** Another author than the person who pushes: anybody can claim to be anybody. */
   readonly author?: { readonly name: string; readonly email: string };
 };
-
-export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
 export type Person = {
   readonly login: string;
@@ -44,6 +43,8 @@ export type Person = {
   reopen(number: number): Promise<void>;
   /** Merges a pull request as its button would; resolves to the commit the base is at then. */
   merge(number: number, method?: MergeMethod): Promise<string>;
+  /** Has a merge queue bring pull requests to the base as one group, in this order; resolves likewise. */
+  queue(numbers: readonly number[], method?: MergeMethod): Promise<string>;
   /** Changes title, body or base of a pull request. */
   edit(
     number: number,
@@ -87,7 +88,8 @@ export function personOf(state: WorldState, login: string, ask: AskAs): Person {
     openPull: (pull) => numbered('/pulls', { base: state.defaultBranch, ...pull }),
     close: (number) => done('PATCH', `/pulls/${number}`, { state: 'closed' }),
     reopen: (number) => done('PATCH', `/pulls/${number}`, { state: 'open' }),
-    merge: (number, method = 'merge') => mergePull(state, number, { method, login }),
+    merge: (number, method = 'merge') => mergeGroup(state, [number], { method, login }),
+    queue: (numbers, method = 'squash') => mergeGroup(state, numbers, { method, login }),
     edit: (number, changes) => done('PATCH', `/pulls/${number}`, changes),
     review: (number, verdict) => review(state, number, { login, verdict }),
     dismiss: async (number, id) => {
@@ -176,62 +178,4 @@ async function commitFiles(
   const sha = await state.store.writeCommit({ tree: written, parents, author: who, committer: who, message });
   if (options.verified === true) state.verified.add(sha);
   return sha;
-}
-
-async function mergePull(
-  state: WorldState,
-  number: number,
-  { method, login }: { readonly method: MergeMethod; readonly login: string },
-): Promise<string> {
-  const pull = state.pulls.get(number);
-  if (pull === undefined || pull.state === 'closed') throw new Error(`#${number} is not open`);
-  const { head, base } = await endsOf(state, pull);
-  const tree = await state.store.merge(base, head);
-  if (tree === undefined) throw new Error(`#${number} conflicts with its base`);
-  const account = state.accounts.get(login.toLowerCase());
-  const author = identity(account?.name ?? login, account?.email ?? '', state.now());
-  const committer = identity('GitHub', 'noreply@github.com', state.now());
-  const title = textOf((await state.emulator.do('GET', `/repos/${state.repository}/pulls/${number}`))['title']);
-  const message =
-    method === 'merge'
-      ? `Merge pull request #${number} from ${pull.headOwner}/${pull.headRef}\n\n${title}`
-      : `${title} (#${number})`;
-  const parents = method === 'merge' ? [base, head] : [base];
-  const merged =
-    method === 'rebase'
-      ? await rebase(state, head, base)
-      : await state.store.writeCommit({ tree, parents, author, committer, message });
-  if (method !== 'rebase') state.verified.add(merged);
-  freeze(state, pull, { head, base, actor: login });
-  pull.mergeCommit = merged;
-  await moveRefs(state, [{ ref: `refs/heads/${pull.baseRef}`, before: base, after: merged }], login);
-  await state.emulator.do('PUT', `/repos/${state.repository}/pulls/${number}/merge`, { merge_method: 'merge' });
-  return merged;
-}
-
-/** Replays each commit on the base under its own author; the copies are nobody's signed work. */
-async function rebase(state: WorldState, head: string, base: string): Promise<string> {
-  let tip = base;
-  for (const sha of (await state.store.log(head, { without: base })).toReversed()) {
-    const commit = await state.store.commit(sha);
-    const changed = await state.store.diff(commit.parents[0] ?? base, sha);
-    const entries = await Promise.all(
-      changed.map((file) => changeOf(state, sha, file.path, file.status === 'removed')),
-    );
-    const tree = await state.store.writeTree(tip, entries);
-    const { author, message } = commit;
-    tip = await state.store.writeCommit({
-      tree,
-      parents: [tip],
-      author,
-      committer: identity('GitHub', 'noreply@github.com', state.now()),
-      message,
-    });
-  }
-  return tip;
-}
-
-async function changeOf(state: WorldState, sha: string, path: string, removed: boolean): Promise<TreeChange> {
-  const entry = removed ? undefined : await state.store.entry(sha, path);
-  return entry === undefined ? { path, sha: null } : { path, sha: entry.sha, mode: entry.mode };
 }

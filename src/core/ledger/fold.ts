@@ -43,6 +43,8 @@ export type ProposalState = ProposalEvent['body'] &
     readonly open: boolean;
     /** The rejection that came after it and was not taken back. */
     readonly rejected: 'rejection' | 'soft_rejection' | null;
+    /** Its release was recorded and not rolled back since. */
+    readonly released: boolean;
   };
 export type StartedRun = StartedEvent['body'] & Pick<StartedEvent, 'intent' | 'at'>;
 export type FinishedRun = FinishedEvent['body'] & Pick<FinishedEvent, 'intent' | 'at'>;
@@ -100,7 +102,7 @@ export function fold(events: readonly LedgerEvent[], today: Today): LedgerState 
       case 'proposal_superseded':
       case 'proposal_expired': {
         const open = kind !== 'proposal_superseded' && kind !== 'proposal_expired';
-        const state = { ...event.body, kind, intent, risk_class, at, open, rejected: null };
+        const state = { ...event.body, kind, intent, risk_class, at, open, rejected: null, released: false };
         proposals.set(event.body.proposal_id, stillHeld(proposals.get(event.body.proposal_id), state));
         break;
       }
@@ -114,11 +116,12 @@ export function fold(events: readonly LedgerEvent[], today: Today): LedgerState 
         const { proposal_id } = event.body;
         releases.set(proposal_id, [...(releases.get(proposal_id) ?? []), { ...event.body, intent, at }]);
         const state = proposals.get(proposal_id);
-        if (state !== undefined) proposals.set(proposal_id, { ...state, open: false });
+        if (state !== undefined) proposals.set(proposal_id, { ...state, open: false, released: true });
         break;
       }
       case 'rolled_back':
         releases.delete(event.body.proposal_id);
+        unrelease(proposals, event.body.proposal_id);
         break;
     }
   }
@@ -159,6 +162,11 @@ function reject(proposals: Map<string, ProposalState>, { kind, body }: Rejection
   const state = proposals.get(body.proposal_id);
   if (state === undefined) return;
   proposals.set(body.proposal_id, { ...state, open: false, rejected: kind === 'unrejection' ? null : kind });
+}
+
+function unrelease(proposals: Map<string, ProposalState>, id: string): void {
+  const state = proposals.get(id);
+  if (state !== undefined) proposals.set(id, { ...state, released: false });
 }
 
 function foldRejections(events: readonly RejectionEvent[], today: Today): Pick<LedgerState, 'deadEnds' | 'lapsed'> {

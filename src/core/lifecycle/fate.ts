@@ -11,6 +11,8 @@ export type LedgerWord = {
   /** The rejection that closed it and was not taken back. */
   readonly rejected: 'rejection' | 'soft_rejection' | null;
   readonly by_command?: true | undefined;
+  /** Its release was recorded, and not rolled back since. */
+  readonly released: boolean;
 };
 
 export type SeenProposal = {
@@ -20,7 +22,7 @@ export type SeenProposal = {
   readonly request: { readonly state: 'open' | 'merged' | 'closed'; readonly base: string } | null;
   /** Null where the branch is gone. */
   readonly branch: { readonly ours: boolean } | null;
-  /** Whether its file stands on the base. */
+  /** Whether its file stands on the base, as far as the checkout that is read has it. */
   readonly isOnBase: boolean;
   /** RFC 3339; null where the proposal does not say or cannot be read. */
   readonly expiresAt: string | null;
@@ -32,7 +34,9 @@ export type SeenProposal = {
 export type HoldCause = 'foreign_commit' | 'other_base' | 'command';
 
 export type Fate =
-  | { readonly kind: 'over' | 'merged' }
+  | { readonly kind: 'over' }
+  /** `open`: what becomes of a pull request that is open still, since the change came to the base another way. */
+  | { readonly kind: 'merged'; readonly open: 'closes' | 'stays' | null }
   /** `record`: what the ledger has to learn, if anything. */
   | { readonly kind: 'open'; readonly record: 'unknown' | 'reopened' | 'released' | null }
   | { readonly kind: 'held'; readonly cause: HoldCause; readonly isNew: boolean }
@@ -51,7 +55,8 @@ export type Today = {
 /** Decides one proposal. */
 export function fateOf(seen: SeenProposal, today: Today): Fate {
   const { ledger, request, branch } = seen;
-  if (seen.isOnBase || request?.state === 'merged') return { kind: 'merged' };
+  const isMerged = seen.isOnBase || ledger?.released === true || request?.state === 'merged';
+  if (isMerged) return { kind: 'merged', open: leftOpen(seen) };
   if (request?.state === 'closed') return closedFate(seen);
   if (branch === null) return withoutBranch(seen);
   if (request === null && ledger?.open !== true) return { kind: 'over' };
@@ -65,6 +70,11 @@ export function fateOf(seen: SeenProposal, today: Today): Fate {
   if (isPast(seen.expiresAt, today.now)) return { kind: 'expired', cause: 'age' };
   if (seen.conflict !== null) return { kind: 'expired', cause: 'base_changed' };
   return { kind: 'open', record: newsFor(ledger) };
+}
+
+function leftOpen({ ledger, request, branch }: SeenProposal): 'closes' | 'stays' | null {
+  if (request?.state !== 'open') return null;
+  return branch?.ours === false || isHeldByCommand(ledger) ? 'stays' : 'closes';
 }
 
 /** What is closed and open in the ledger was closed by somebody else: autotune tells the ledger before it closes anything. */

@@ -6,6 +6,7 @@ export type Notice =
   | { readonly kind: 'held'; readonly cause: 'foreign_commit' | 'other_base'; readonly base: string }
   /** `proposalId`: null where it is not known. */
   | { readonly kind: 'closed_by_person'; readonly until: string; readonly proposalId: string | null }
+  | { readonly kind: 'on_base'; readonly base: string }
   | RejectedNotice
   /** `successor`: the number of the pull request that took its place. */
   | { readonly kind: 'closed'; readonly reason: string; readonly successor: number | null };
@@ -27,6 +28,8 @@ export function renderNotice(notice: Notice, answering: Answering): string {
       return notice.cause === 'foreign_commit' ? FOREIGN : otherBase(notice.base);
     case 'closed_by_person':
       return `Closed without a command, so this change is not proposed again before ${day(notice.until)}, unless what it was compared with changes first. To take that back, reopen this pull request; to say why, for longer or for more than this very change, ${toReject(answering, notice.proposalId)}.\n`;
+    case 'on_base':
+      return `Closed by autotune: ${code(notice.base)} has this change by now. It came there another way than by this pull request, which has nothing left to merge.\n`;
     case 'rejected':
       return rejected(notice, answering);
     case 'closed':

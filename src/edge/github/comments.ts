@@ -51,8 +51,21 @@ async function upsert(
   return 'updated';
 }
 
-/** Those with a marker, oldest first. */
+const TRIES = 3;
+
+/** Those with a marker, oldest first. Read again where one of them was deleted before it was asked about. */
 async function ours(repository: GitHubRepository, number: number, marker: string): Promise<readonly Comment[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await readOurs(repository, number, marker);
+    } catch (error) {
+      const isGone = error instanceof GitHubFailure && error.kinds.includes('NOT_FOUND');
+      if (!isGone || attempt === TRIES) throw error;
+    }
+  }
+}
+
+async function readOurs(repository: GitHubRepository, number: number, marker: string): Promise<readonly Comment[]> {
   const accounts = await repository.identities();
   const found: Comment[] = [];
   for await (const comment of repository.github.list('issues/{number}/comments', { number }, Comment)) {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Fate, fateOf, type LedgerWord, type SeenProposal } from '../../../src/core/lifecycle/fate.ts';
+import { carriedOut, isAtRest, OPENED } from './carried-out.ts';
 
 const TODAY = { base: 'main', now: '2026-06-01T00:00:00Z' };
-const OPENED: LedgerWord = { kind: 'proposal_opened', open: true, rejected: null };
 const CLOSED = { state: 'closed', base: 'main' } as const;
 
 /** A proposal that is open and as it should be; `more` says what is not. */
@@ -38,9 +38,27 @@ describe('the fate of a proposal', () => {
       { ledger: { ...OPENED, open: false } },
       { kind: 'open', record: 'released' },
     ],
-    ['is merged where the forge says so', { request: { state: 'merged', base: 'main' } }, { kind: 'merged' }],
-    ['is merged where its file stands on the base', { isOnBase: true, branch: null }, { kind: 'merged' }],
-    ['is merged even where it was closed as well', { isOnBase: true, request: CLOSED }, { kind: 'merged' }],
+    [
+      'is merged where the forge says so',
+      { request: { state: 'merged', base: 'main' } },
+      { kind: 'merged', open: null },
+    ],
+    [
+      'is merged where its file stands on the base, and what is open of it has nothing left to merge',
+      { isOnBase: true, branch: null },
+      { kind: 'merged', open: 'closes' },
+    ],
+    ['is merged even where it was closed as well', { isOnBase: true, request: CLOSED }, { kind: 'merged', open: null }],
+    [
+      'is merged where its file stands on the base, and open where somebody works on at its branch',
+      { isOnBase: true, branch: { ours: false } },
+      { kind: 'merged', open: 'stays' },
+    ],
+    [
+      'is merged where its file stands on the base, and open where somebody has it held',
+      { isOnBase: true, ledger: { ...OPENED, kind: 'proposal_held', by_command: true } },
+      { kind: 'merged', open: 'stays' },
+    ],
     [
       'is held at a commit that is not autotune’s',
       { branch: { ours: false } },
@@ -115,7 +133,7 @@ describe('the fate of a proposal', () => {
     ],
     [
       'is unfinished where it expired and was rejected softly for that',
-      { ledger: { kind: 'proposal_expired', open: false, rejected: 'soft_rejection' } },
+      { ledger: { ...OPENED, kind: 'proposal_expired', open: false, rejected: 'soft_rejection' } },
       { kind: 'unfinished' },
     ],
     [
@@ -151,10 +169,11 @@ const words = fc
   .record({
     kind: fc.constantFrom(...kinds),
     rejected: fc.constantFrom(null, 'rejection' as const, 'soft_rejection' as const),
+    released: fc.boolean(),
   })
-  .map(({ kind, rejected }): LedgerWord => {
-    const isClosed = kind === 'proposal_superseded' || kind === 'proposal_expired';
-    return { kind, rejected, open: !isClosed && rejected === null };
+  .map(({ kind, rejected, released }): LedgerWord => {
+    const isClosed = released || kind === 'proposal_superseded' || kind === 'proposal_expired';
+    return { kind, rejected, open: !isClosed && rejected === null, released };
   });
 const anything: fc.Arbitrary<SeenProposal> = fc.record({
   ledger: fc.option(words),
@@ -170,38 +189,12 @@ const anything: fc.Arbitrary<SeenProposal> = fc.record({
   conflict: fc.constantFrom(null, 'x is 1'),
 });
 
-/** The world as it is once the fate was carried out. */
-function carriedOut(before: SeenProposal, fate: Fate): SeenProposal {
-  const word = before.ledger ?? OPENED;
-  const closed = before.request === null ? null : ({ ...before.request, state: 'closed' } as const);
-  const ledger = (more: Partial<LedgerWord>) => ({ ...word, ...more });
-  switch (fate.kind) {
-    case 'open':
-      return fate.record === null ? before : { ...before, ledger: OPENED };
-    case 'held':
-      return { ...before, ledger: ledger({ kind: 'proposal_held', open: true, rejected: null }) };
-    case 'closed_by_person':
-      return { ...before, request: closed, ledger: ledger({ open: false, rejected: 'soft_rejection' }) };
-    case 'expired':
-      return { ...before, request: closed, branch: null, ledger: ledger({ kind: 'proposal_expired', open: false }) };
-    case 'unfinished':
-      return { ...before, request: closed, branch: null, ledger: ledger({ open: false }) };
-    default:
-      return before;
-  }
-}
-
 describe('whatever the ledger and the forge say', () => {
   it('comes to rest once the fate was carried out: the next run has nothing to write', () => {
     fc.assert(
       fc.property(anything, (before) => {
         const next = fateOf(carriedOut(before, fateOf(before, TODAY)), TODAY);
-        expect(
-          next.kind === 'over' ||
-            next.kind === 'merged' ||
-            (next.kind === 'open' && next.record === null) ||
-            (next.kind === 'held' && !next.isNew),
-        ).toBe(true);
+        expect({ next, isAtRest: isAtRest(next) }).toEqual({ next, isAtRest: true });
       }),
     );
   });
@@ -210,7 +203,7 @@ describe('whatever the ledger and the forge say', () => {
     fc.assert(
       fc.property(anything, (before) => {
         const { kind } = fateOf(before, TODAY);
-        const isMerged = before.isOnBase || before.request?.state === 'merged';
+        const isMerged = before.isOnBase || before.ledger?.released === true || before.request?.state === 'merged';
         if (isMerged) expect(kind).toBe('merged');
         else if (before.branch?.ours === false && before.request?.state === 'open') {
           const isRejected = before.ledger?.open === false && before.ledger.rejected === 'rejection';
