@@ -9,6 +9,7 @@ import { AutotuneError, isAutotuneError } from '../kit/errors.ts';
 import type { Hosting } from '../ports/hosting.ts';
 import type { AuditReport } from '../schema/audit-report.ts';
 import type { Configuration } from '../schema/configuration.ts';
+import { auditBack } from './audit-back.ts';
 import { auditGoldens } from './audit-goldens.ts';
 import { auditProposals, textOf } from './audit-proposals.ts';
 import { auditRuns } from './audit-runs.ts';
@@ -79,10 +80,12 @@ type Recorded = Opened & {
 async function recordedFacts(
   { world, repository, events, head, journal }: Recorded,
   configuration: Configuration,
-): Promise<Pick<AuditFacts, 'runs' | 'proposals' | 'sets' | 'splits' | 'replayable' | 'leaks'>> {
+): Promise<Pick<AuditFacts, 'runs' | 'proposals' | 'sets' | 'splits' | 'replayable' | 'replays' | 'leaks'>> {
   const now = await world.clock.now();
   const state = journal?.state({ now, activeTuples: new Map() }) ?? { lookedSets: new Map() };
-  const { scan, closed, ...goldens } = await auditGoldens(world, repository, configuration, state);
+  const { scan, closed, ...sets } = await auditGoldens(world, repository, configuration, state);
+  const replays = journal === null ? new Map() : await auditBack({ world, repository, configuration, journal, now });
+  const goldens = { ...sets, replays };
   if (journal === null) return { ...goldens, runs: [], proposals: [], leaks: { files: 0, found: [], closed } };
   world.progress.phase(`audit of ${world.ledger.ref}`);
   const { runs, leaks } = await auditRuns({ world, repository, events }, scan, head);

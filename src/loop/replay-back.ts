@@ -32,7 +32,7 @@ export type ReplayedBack = {
   readonly cents: number;
 };
 
-type Asked = {
+export type ReplayAsked = {
   readonly workspace: Workspace;
   readonly repository: Repository;
   readonly configuration: Configuration;
@@ -40,20 +40,30 @@ type Asked = {
 
 /** Each intent that would run under something else again; `refused` names the first that does not replay. */
 export async function replayBack(
-  asked: Asked,
+  asked: ReplayAsked,
   plan: RollbackPlan,
 ): Promise<readonly ReplayedBack[] | { readonly refused: string }> {
   const replayed: ReplayedBack[] = [];
   for (const intent of intentsOf(asked.repository, plan)) {
-    try {
-      replayed.push(await replayIntent(asked, plan, intent));
-    } catch (error) {
-      if (!isAutotuneError(error)) throw error;
-      assertGoesOn(error);
-      return { refused: `${intent}: ${error.code}: ${error.message}` };
-    }
+    const found = await replayActive({ ...asked, repository: restored(asked.repository, plan) }, intent);
+    if ('refused' in found) return found;
+    replayed.push(found);
   }
   return replayed;
+}
+
+/** An intent under the tuple that is active in the documents. */
+export async function replayActive(
+  asked: ReplayAsked,
+  intent: string,
+): Promise<ReplayedBack | { readonly refused: string }> {
+  try {
+    return await replayIntent(asked, intent);
+  } catch (error) {
+    if (!isAutotuneError(error)) throw error;
+    assertGoesOn(error);
+    return { refused: `${intent}: ${error.code}: ${error.message}` };
+  }
 }
 
 /** The intents that would run under another configuration, and the one whose change is taken back in any case. */
@@ -73,9 +83,10 @@ function restoredPack({ pack, files }: RollbackPlan): ContextPack {
   return document;
 }
 
-async function replayIntent(asked: Asked, plan: RollbackPlan, intent: string): Promise<ReplayedBack> {
-  const { workspace, configuration } = asked;
-  const repository = restored(asked.repository, plan);
+async function replayIntent(
+  { workspace, repository, configuration }: ReplayAsked,
+  intent: string,
+): Promise<ReplayedBack> {
   const target = configuration.targets.find((one) => one.intent === intent) ?? configuration.targets[0];
   if (target === undefined) throw new RangeError('a configuration without a target');
   const found = resolveTarget(repository, configuration, { ...target, intent });

@@ -16,7 +16,10 @@ export function recordShallow(root: string): void {
   );
   for (const path of SETS) {
     edit(root, path, (text) =>
-      text.replaceAll(BEFORE, id).replaceAll('"recorded_depth":12', `"recorded_depth":${evidence.kb.top_k}`),
+      text
+        .replaceAll(BEFORE, id)
+        .replaceAll('"recorded_depth":12', `"recorded_depth":${evidence.kb.top_k}`)
+        .replaceAll('"recorded_hops":3', `"recorded_hops":${evidence.kb.max_hops}`),
     );
   }
   const { status, stderr } = autotune(root, ['goldens', 'stamp']);

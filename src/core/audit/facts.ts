@@ -94,6 +94,8 @@ export type AuditFacts = {
   readonly releases: readonly Placed<ReleaseRecord>[];
   /** Intent to the ids of the tuples that its goldens can be replayed under. */
   readonly replayable: ReadonlyMap<string, readonly string[]>;
+  /** Intent to the tuples that could be gone back to today, and why one does not replay; null where it does. */
+  readonly replays: ReadonlyMap<string, ReadonlyMap<string, string | null>>;
   /** Documents of the checkout, and what is wrong with them. */
   readonly documents: number;
   readonly problems: readonly { readonly path: string; readonly message: string }[];

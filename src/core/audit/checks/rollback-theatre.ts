@@ -1,4 +1,4 @@
-/** Rollback theatre: the tuple to go back to cannot be replayed any more. It is pinned, and its recordings reproduce it. */
+/** Rollback theatre: the tuple to go back to cannot be replayed any more. It is pinned, and replayed today. */
 import type { ReleaseRecord } from '../../../schema/release-record.ts';
 import { type Check, claimOf, type Judgement } from '../check.ts';
 import type { AuditedProposal, AuditFacts, Placed } from '../facts.ts';
@@ -11,8 +11,8 @@ export const rollbackTheatre: Check = {
   empty: 'no proposal is open or merged, and nothing was released: there is nothing to go back from',
   claims: (facts) => [
     claimOf(
-      'proposals that are open or merged would go back to a tuple that replays today',
-      facts.proposals.filter(({ where }) => where !== 'run'),
+      'proposals that are open, or merged and in effect, would go back to a tuple that replays today',
+      facts.proposals.filter((proposal) => isInEffect(facts, proposal)),
       {
         judge: ({ id, document }: AuditedProposal) => {
           const tuple = document.release_path.rollback_release_tuple;
@@ -33,6 +33,18 @@ export const rollbackTheatre: Check = {
   ],
 };
 
+/** Whether a rollback would be one of this proposal: it is open, or merged and neither taken back nor followed by another. */
+function isInEffect({ events }: AuditFacts, { where, id, document }: AuditedProposal): boolean {
+  if (where !== 'base') return where === 'open';
+  const standing = new Set<string>();
+  for (const { event } of events) {
+    if (event.intent !== document.target.intent) continue;
+    if (event.kind === 'release_recorded' && event.body.admission === 'admitted') standing.add(event.body.proposal_id);
+    if (event.kind === 'rolled_back') standing.delete(event.body.proposal_id);
+  }
+  return standing.size === 0 || [...standing].at(-1) === id;
+}
+
 function pinnedJudgement({ events }: AuditFacts, { id }: AuditedProposal): Judgement {
   const isPinned = events.some(
     ({ event: { kind, body } }) => (kind === 'release_recorded' || kind === 'rolled_back') && body.proposal_id === id,
@@ -47,13 +59,18 @@ function previousJudgement(facts: AuditFacts, { value }: Placed<ReleaseRecord>):
   return replayJudgement(facts, release_tuple.intent, before.id);
 }
 
-/** Whether cases that were recorded under a tuple are here and reproduce their records. */
-function replayJudgement({ sets, replayable }: AuditFacts, intent: string, tuple: string): Judgement {
+/**
+ * Whether a tuple replays: by what replaying it told, where it is one that could be gone back to today; else by whether
+ * cases that were recorded under it are here and reproduce their records.
+ */
+function replayJudgement({ sets, replayable, replays }: AuditFacts, intent: string, tuple: string): Judgement {
+  const search = sets.find((set) => set.intent === intent && set.role === 'search');
+  if (search?.state === 'closed') return { unseen: `${search.path}: ${search.detail}` };
+  const told = replays.get(intent)?.get(tuple);
+  if (told !== undefined) return told === null ? null : `${tuple} does not replay: ${told}`;
   if (replayable.get(intent)?.includes(tuple) !== true)
     return `the goldens of ${intent} cannot be replayed under ${tuple}`;
-  const search = sets.find((set) => set.intent === intent && set.role === 'search');
   if (search === undefined) return { unseen: `there is no search set of ${intent}` };
   if (search.state === 'broken') return `${tuple} does not replay: ${search.detail}`;
-  if (search.state === 'closed') return { unseen: `${search.path}: ${search.detail}` };
   return (search.recorded.get(tuple) ?? 0) > 0 ? null : `no search case of ${intent} was recorded under ${tuple}`;
 }
