@@ -1,6 +1,7 @@
 /** What the gate found, as a person reads it: the decision first, what is wrong before what is fine, then the figures. */
 import { boundsOf, number, shown, signed } from './door-run-text.ts';
 import type { Paint } from './door-text.ts';
+import { GATE_KINDS } from './kit/gate-kinds.ts';
 import { excerpt } from './kit/problem.ts';
 import type { GateCheck, GateReport, GateScorecard, RoleState } from './schema/gate-report.ts';
 
@@ -12,20 +13,13 @@ const SIGN = {
   pass: ['green', '✓'],
 } as const;
 const ORDER = ['fail', 'inconclusive', 'note', 'pass'] as const;
-const KIND = {
-  proposal: 'a proposal of autotune',
-  rollback: 'a released change taken back',
-  human: 'a change by a person',
-  none: 'nothing that the gate judges',
-} as const;
-
 export function gateText(report: GateReport, paint: Paint): string {
   const { decision, kind, base, head, checks, proposal } = report;
   const named = proposal === undefined ? '' : `: ${proposal.id}`;
   const width = Math.max(0, ...checks.map(({ id }) => id.length));
   const sections = [
     [
-      `${paint(DECISION[decision], decision)}  ${KIND[kind]}${named}`,
+      `${paint(DECISION[decision], decision)}  ${GATE_KINDS[kind]}${named}`,
       paint('dim', `  ${head.slice(0, 12)} into ${base.slice(0, 12)}`),
     ],
     changeLines(report, paint),

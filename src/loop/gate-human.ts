@@ -8,6 +8,8 @@ import { packChange } from '../core/gate/pack-change.ts';
 import { checkBeforeRun } from '../core/repository/check-repository.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { approvalOf } from './gate-approval.ts';
+import { judgeGoldens } from './gate-goldens.ts';
+import { judgeRecords } from './gate-records.ts';
 import type { GateWorld, Judged, MergedChange } from './gate-request.ts';
 import { loadRepository } from './load-repository.ts';
 import { replayChanged } from './replay-changed.ts';
@@ -18,9 +20,14 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   const changed = packsChanged(change.repository, merged);
   const { replayed, scorecards } = await replayChanged(world, change, { merged, packs: changed.packs });
   const { notes, roles } = await approvalOf(world, change);
+  const records = await judgeRecords(world, change, merged);
+  const goldens = await judgeGoldens(world, change, merged);
+  const kind = records.kind ?? goldens.kind;
   const checks = [
     ...checkMergedDocuments({ problems: errors }),
     ...checkReplayed({ replayed }),
+    ...records.checks,
+    ...goldens.checks,
     ...checkPackChanges(changed),
     ...checkJudges(change),
     ...notes,
@@ -36,6 +43,7 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
       ? 'no intent runs under anything else, and every document can be read'
       : 'every intent that runs under something else keeps its guardrails on the search set';
   return {
+    ...(kind === null ? {} : { kind }),
     checks,
     fine,
     roles: [...roles],

@@ -49,7 +49,7 @@ export type MergedChange = {
 /** What was found about a change. */
 export type Judged = Pick<GateReport, 'proposal' | 'patches' | 'undeclared' | 'scorecard_delta' | 'roles'> & {
   /** Where reading the change told more than its paths. */
-  readonly kind?: 'rollback';
+  readonly kind?: Exclude<GateReport['kind'], 'proposal' | 'human' | 'none'>;
   readonly checks: readonly GateCheck[];
   /** What is said where nothing is wrong. */
   readonly fine: string;

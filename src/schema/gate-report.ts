@@ -49,8 +49,12 @@ export const GateReport = z.strictObject({
   decision: Decision,
   /** One sentence: what the decision rests on. */
   reason: z.string(),
-  /** `proposal`: autotune's own; `rollback`: exactly what taking a released change back writes; `human`: a pack, or what judges it, changed by a person; `none`: neither is touched. */
-  kind: z.literal(['proposal', 'rollback', 'human', 'none']),
+  /**
+   * `proposal`: autotune's own; `rollback`: exactly what taking a released change back writes; `records`, `promotion`: steps
+   * of a rollout and nothing else; `goldens`: search cases added and nothing else; `human`: a pack, or what judges it,
+   * changed in another way; `none`: neither is touched.
+   */
+  kind: z.literal(['proposal', 'rollback', 'records', 'promotion', 'goldens', 'human', 'none']),
   /** The two commits, and the tree that merging them gives: what was judged. Null where they cannot be merged. */
   base: z.string(),
   head: z.string(),

@@ -1,6 +1,6 @@
 /** `packs/<pack>/releases/<intent>.yaml`: what is released for an intent, and what it would be rolled back to. */
 import * as z from 'zod';
-import { Digest, Id, Instant, Name, PinnedName, Stage, VersionedId } from './ids.ts';
+import { Digest, Id, Instant, Name, PinnedName, STAGES, Stage, VersionedId } from './ids.ts';
 
 const Pinned = z.union([VersionedId, z.literal('not_verified')]);
 const Stated = z.string().min(1).max(300);
@@ -64,4 +64,22 @@ export type ReleaseRecord = z.infer<typeof ReleaseRecord>;
  */
 export function activeTuple({ release_tuple, rollout }: ReleaseRecord): ReleaseTuple {
   return rollout.candidate_tuple ?? release_tuple;
+}
+
+/**
+ * Why the promotions of a record do not follow one another, each approved by somebody, up to the stage it is at; null
+ * where they do. The first stage of all is entered by a merge, from wherever the release before it had come to.
+ */
+export function whyStagesSkip({ release_tuple, rollout, promotions }: ReleaseRecord): string | null {
+  const { intent } = release_tuple;
+  let before = 0;
+  for (const { stage, approver } of promotions) {
+    const now = STAGES.indexOf(stage);
+    if (now !== 1 && now !== before + 1) return `${intent} reached ${stage} without ${STAGES[now - 1]}`;
+    if (approver.trim() === '') return `${intent} reached ${stage} without an approver`;
+    before = now;
+  }
+  const isReached =
+    rollout.candidate_tuple === undefined || rollout.stage === STAGES[0] || rollout.stage === promotions.at(-1)?.stage;
+  return isReached ? null : `${intent} is at ${rollout.stage}, and no promotion says who let it`;
 }

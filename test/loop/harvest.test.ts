@@ -9,6 +9,7 @@ import { sha256 } from '../../src/kit/canonical.ts';
 import { GoldenCase } from '../../src/schema/golden-case.ts';
 import { HarvestReport } from '../../src/schema/harvest-report.ts';
 import { expectFile } from '../making/expected.ts';
+import { gateOf } from '../making/gate.ts';
 import { autotune, commitAll, copyRepository, edit, git, makeRepository, refs, write } from '../making/repository.ts';
 import { makeKey, sealedCopy, VARIABLE } from '../making/sealed.ts';
 
@@ -138,7 +139,7 @@ describe('harvest', () => {
     expect(reasonOf(intent, traces.known)).toBeUndefined();
   });
 
-  it('proposes them by one pull request, the same however often and wherever it is asked', () => {
+  it('proposes them by one pull request, the same however often and wherever it is asked', async () => {
     const root = copyRepository(pristine);
     const again = copyRepository(pristine);
     const { intent } = harvested(root);
@@ -146,6 +147,7 @@ describe('harvest', () => {
     const { branch = '' } = intent;
     expect(branch).toMatch(/^autotune\/bench\.answer\/goldens-[0-9a-f]{12}$/);
     expect(git(root, 'diff', '--name-only', 'main', branch).trim().split('\n')).toEqual([MANIFEST, SEARCH]);
+    expect(await gateOf({ root, branch })).toMatchObject({ kind: 'goldens', decision: 'pass' });
     const tip = git(root, 'rev-parse', branch);
     const ledger = git(root, 'rev-parse', 'autotune/ledger');
     expect(harvested(root).intent).toMatchObject({ result: 'unchanged', branch });

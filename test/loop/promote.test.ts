@@ -8,6 +8,7 @@ import { STAGES } from '../../src/schema/ids.ts';
 import type { ProductionRun } from '../../src/schema/production-run.ts';
 import type { ReleaseRecord } from '../../src/schema/release-record.ts';
 import { wire } from '../../src/wiring.ts';
+import { gateOf, told } from '../making/gate.ts';
 import { feedOf } from '../making/production.ts';
 import {
   commitAll,
@@ -103,6 +104,9 @@ describe('a rollout', () => {
       expect(refs(root)).toBe(before);
       await tune(root);
       expect(released(root)).toBe(promoted?.branch);
+      const judged = await gateOf({ root, branch: promoted?.branch ?? '' });
+      expect(judged).toMatchObject({ kind: 'promotion', decision: 'pass' });
+      expect(told(judged, 'pass')).toContainEqual(expect.stringMatching(/^release_records: .* the ledger has$/));
       merge(root, promoted?.branch ?? '', `${day(at)}T02:00:00Z`);
       await tune(root);
       expect(released(root)).toBe('');

@@ -2,6 +2,7 @@
  * What the gate found, as reviewers read it on the host: the decision and why, what is wrong before what is fine, then
  * the figures that were re-derived. Every text of the change in it is inert.
  */
+import { GATE_KINDS } from '../../kit/gate-kinds.ts';
 import { code, fold, inert, plain, table } from '../../kit/markdown.ts';
 import { metricsInOrder } from '../../kit/metric-order.ts';
 import type { GateCheck, GateReport, GateScorecard } from '../../schema/gate-report.ts';
@@ -74,8 +75,8 @@ export function gateComment(report: GateReport): string {
   return `${withinBudget(sections.filter((text) => text !== '').join('\n\n'), BUDGET, REST)}\n`;
 }
 
-function headline({ decision, reason, base, head }: GateReport): string {
-  const judged = `Commit ${code(head.slice(0, 12))} merged into ${code(base.slice(0, 12))}`;
+function headline({ decision, kind, reason, base, head }: GateReport): string {
+  const judged = `Commit ${code(head.slice(0, 12))} merged into ${code(base.slice(0, 12))}, ${GATE_KINDS[kind]},`;
   return `**${judged} ${DECIDED[decision]}.** ${plain(reason, 600)}.`;
 }
 

@@ -3,6 +3,7 @@ import type { Problem } from '../../kit/problem.ts';
 import { checkForms } from './checks/forms.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkResamples } from './checks/resamples.ts';
+import { checkStages } from './checks/stages.ts';
 import { checkSuites } from './checks/suites.ts';
 import { checkSurfaces } from './checks/surfaces.ts';
 import { checkUniqueIds } from './checks/unique-ids.ts';
@@ -19,4 +20,5 @@ export const checkRepository: RepositoryCheck = (repository) => [
   ...checkBeforeRun(repository),
   ...checkForms(repository),
   ...checkResamples(repository),
+  ...checkStages(repository),
 ];

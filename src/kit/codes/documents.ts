@@ -50,6 +50,10 @@ export const DOCUMENTS = {
     meaning: 'The kill switch of an intent is thrown: everybody is served the tuple before, whatever the stage says.',
     fix: 'Roll the release back, or lift the switch with `autotune flags --intent ID --kill off --write`.',
   },
+  RELEASE_STAGE_SKIPPED: {
+    meaning: 'A release record is at a stage that its promotions do not lead to one by one, each with an approver.',
+    fix: 'Take the stage back to the last promotion; `autotune promote` opens the next one with its evidence.',
+  },
   REF_DUPLICATE_ID: { meaning: 'The same id twice where it must be unique.', fix: 'Rename one of them.' },
   SURFACE_PATH_MISSING: {
     meaning: 'A tunable surface names a path that the pack does not have.',

@@ -1,8 +1,7 @@
 /** Unsafe auto-promotion: a winner ships without review. Autotune can only propose; people merge, and stages have approvers. */
-import { STAGES } from '../../../schema/ids.ts';
-import type { ReleaseRecord } from '../../../schema/release-record.ts';
+import { whyStagesSkip } from '../../../schema/release-record.ts';
 import { type Check, type Claim, claimOf, type Judgement } from '../check.ts';
-import type { AuditedProposal, AuditFacts, Placed } from '../facts.ts';
+import type { AuditedProposal, AuditFacts } from '../facts.ts';
 import { releasedOf } from '../releases.ts';
 
 export const unsafeAutoPromotion: Check = {
@@ -17,7 +16,7 @@ export const unsafeAutoPromotion: Check = {
       { judge: (proposal) => openedJudgement(facts, proposal), evidence: ({ evidence }) => evidence },
     ),
     claimOf('releases went through their stages one by one, each approved by somebody', releasedOf(facts), {
-      judge: stagesJudgement,
+      judge: ({ value }) => whyStagesSkip(value),
       evidence: ({ path }) => ({ kind: 'file', path }),
     }),
     ...hostClaim(facts),
@@ -32,24 +31,6 @@ function openedJudgement({ events }: AuditFacts, { id, document }: AuditedPropos
       body.fingerprint === document.fingerprint,
   );
   return isOpened ? null : `${id} is on the base, and the ledger does not know that it was ever opened`;
-}
-
-/**
- * Stages that were entered by a promotion, oldest first; the first stage of all is entered by a merge, from wherever the
- * release before it had come to.
- */
-function stagesJudgement({ value: { release_tuple, rollout, promotions } }: Placed<ReleaseRecord>): Judgement {
-  const { intent } = release_tuple;
-  let before = 0;
-  for (const { stage, approver } of promotions) {
-    const now = STAGES.indexOf(stage);
-    if (now !== 1 && now !== before + 1) return `${intent} reached ${stage} without ${STAGES[now - 1]}`;
-    if (approver.trim() === '') return `${intent} reached ${stage} without an approver`;
-    before = now;
-  }
-  const isReached =
-    rollout.candidate_tuple === undefined || rollout.stage === STAGES[0] || rollout.stage === promotions.at(-1)?.stage;
-  return isReached ? null : `${intent} is at ${rollout.stage}, and no promotion says who let it`;
 }
 
 /** What the host enforces, where one was asked. */

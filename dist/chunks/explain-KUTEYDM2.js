@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-TMZIMSDQ.js";import"./chunk-XKDWKZWB.js";import"./chunk-JTARUFTK.js";import"./chunk-AET7HOP5.js";import"./chunk-YREC2MF7.js";import"./chunk-Y3VZOUPP.js";import"./chunk-T3TRQZDB.js";import"./chunk-3U3PPDDE.js";import"./chunk-BV6AB46N.js";import"./chunk-XQY6CUW2.js";import"./chunk-R2NI4VC3.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{explainId};

@@ -1,0 +1,111 @@
+/** Whether release records that a change alters take steps that there are, each as the ledger has it: no stage is skipped. */
+import { excerpt } from '../../../kit/problem.ts';
+import type { GateCheck } from '../../../schema/gate-report.ts';
+import type { LedgerEvent } from '../../../schema/ledger-event.ts';
+import { type Check, findings } from '../check.ts';
+import type { RecordStep } from '../record-step.ts';
+
+export type ChangedRecord = {
+  readonly path: string;
+  readonly intent: string;
+  readonly step: RecordStep;
+  /** Whether a pack has the intent after the merge. */
+  readonly isDeclared: boolean;
+};
+
+export type RecordFacts = {
+  readonly records: readonly ChangedRecord[];
+  /** Null where the clone has no ledger. */
+  readonly events: readonly LedgerEvent[] | null;
+};
+
+export const checkReleaseRecords: Check<RecordFacts> = ({ records, events }) => {
+  return records.flatMap((record) => {
+    const found = findingOf(record, events);
+    return found === null ? [] : [found];
+  });
+};
+
+function findingOf({ path, intent, step, isDeclared }: ChangedRecord, events: RecordFacts['events']): GateCheck | null {
+  const { pass, fail, inconclusive, note } = findings('release_records');
+  switch (step.kind) {
+    case 'same':
+      return null;
+    case 'unlawful':
+      return fail(`${intent}: ${excerpt(step.reason, 400)}`, { path });
+    case 'gone':
+      return isDeclared
+        ? fail(`the record of ${intent} is taken away, and a pack still has the intent`, { path })
+        : note(`the record of ${intent} goes with the intent`, { path });
+    case 'pinned':
+      return pass(`${intent}: digests of its tuples alone`);
+    case 'new':
+    case 'by_hand':
+    case 'withdrawn':
+      return note(`${intent}: ${BY_PEOPLE[step.kind]}`, { path });
+    case 'admission':
+    case 'carried': {
+      const said = `${intent}: ${step.kind === 'carried' ? 'it goes on under another version of its pack' : 'its rollout begins at 0%_shadow'}`;
+      if (events === null) return inconclusive(`${said}; ${NO_LEDGER}`, { path });
+      const isKnown = events.some(
+        (event) =>
+          event.kind === 'release_recorded' && event.intent === intent && event.body.release_tuple.id === step.tuple,
+      );
+      const unknown = `${said}; the ledger knows no merge that it follows`;
+      return isKnown ? pass(`${said}, as the ledger recorded it`) : note(unknown, { path });
+    }
+    case 'promotion':
+    case 'finish': {
+      const said = `${intent}: ${step.kind === 'finish' ? 'its rollout is over' : `it goes from ${step.from} to ${step.stage}`}`;
+      if (events === null) return inconclusive(`${said}; ${NO_LEDGER}`, { path });
+      const wrong = unlessAsked(step, askedFor(intent, events));
+      return wrong === null
+        ? pass(`${said}, with the evidence that the ledger has`)
+        : fail(`${said}; ${wrong}`, { path });
+    }
+  }
+}
+
+const NO_LEDGER = 'the ledger that has to know it is not in this clone';
+const BY_PEOPLE = {
+  new: 'its record is new',
+  by_hand: 'what is released is another tuple, without a rollout: nobody asked production',
+  withdrawn: 'its rollout ends, and what was released stays',
+} as const;
+
+type StageChanged = Extract<LedgerEvent, { readonly kind: 'stage_changed' }>['body'];
+
+function askedFor(intent: string, events: readonly LedgerEvent[]): readonly StageChanged[] {
+  return events.flatMap((event) =>
+    event.kind === 'stage_changed' && event.body.phase === 'asked' && event.intent === intent ? [event.body] : [],
+  );
+}
+
+/** What is wrong with a stage that is entered, or with the end of a rollout, by what was asked for with evidence. */
+function unlessAsked(
+  step: Extract<RecordStep, { readonly kind: 'promotion' | 'finish' }>,
+  asked: readonly StageChanged[],
+): string | null {
+  const lacking = 'the ledger has no evidence of production for it';
+  if (step.kind === 'finish') {
+    return asked.some(({ release_tuple, to }) => release_tuple === step.tuple && to === 'finished') ? null : lacking;
+  }
+  const fitting = asked.find(({ evidence_digest, release_tuple, from, to }) => {
+    const isSame = evidence_digest === step.evidence_digest && release_tuple === step.release_tuple;
+    return isSame && from === step.from && to === step.stage;
+  });
+  if (fitting === undefined) return lacking;
+  const isSame = fitting.approver === undefined || fitting.approver === step.approver;
+  return isSame ? null : 'its approver is not the one that it was asked for with';
+}
+
+/** What a change is that touches records and flags alone; null where people did more than a rollout does. */
+export function kindOfRecords(records: readonly ChangedRecord[]): 'records' | 'promotion' | null {
+  const kinds = new Set(records.map(({ step }) => step.kind));
+  kinds.delete('same');
+  kinds.delete('pinned');
+  const isOnly = (...allowed: readonly RecordStep['kind'][]) =>
+    kinds.size > 0 && [...kinds].every((kind) => allowed.includes(kind));
+  if (isOnly('promotion', 'finish')) return 'promotion';
+  return isOnly('admission', 'carried') ? 'records' : null;
+}
