@@ -16,7 +16,7 @@ export function monitorText({ runs, releases, calibration }: MonitorReport, pain
     `${runs} production runs were read`,
     ...releases.flatMap((release) => ['', ...releaseLines(release, paint)]),
     ...(releases.length === 0 ? ['no release has one before it to compare with'] : []),
-    ...(calibration.length === 0 ? [] : ['', paint('bold', 'predictions'), ...calibration.map(calibrationLine)]),
+    ...(calibration.length === 0 ? [] : ['', paint('bold', 'predictions'), ...calibration.flatMap(calibrationLines)]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -38,9 +38,18 @@ function releaseLines(release: MonitorReport['releases'][number], paint: Paint):
   ];
 }
 
-function calibrationLine(line: MonitorReport['calibration'][number]): string {
-  const { generator, metric, predictions, intervals, contained, mean_error } = line;
-  return `  ${generator}  ${metric}: ${contained} of ${intervals} intervals contained what was observed, mean error ${figure(mean_error)} over ${predictions}`;
+function calibrationLines(line: MonitorReport['calibration'][number]): string[] {
+  const { generator, metric, predictions, intervals, contained, mean_error, over_time } = line;
+  const months = [...new Set(over_time.map(({ at }) => at.slice(0, 7)))].map((month) => {
+    const verdicts = over_time.filter(({ at }) => at.startsWith(month));
+    const held = verdicts.filter(({ contains }) => contains === true).length;
+    const error = verdicts.reduce((sum, verdict) => sum + verdict.error, 0) / verdicts.length;
+    return `${month}: ${held} of ${verdicts.length} verdicts, error ${figure(error)}`;
+  });
+  return [
+    `  ${generator}  ${metric}: ${contained} of ${intervals} intervals contained what was observed, mean error ${figure(mean_error)} over ${predictions}`,
+    ...(over_time.length > predictions ? [`    ${months.join('; ')}`] : []),
+  ];
 }
 
 function figure(value: number): string {

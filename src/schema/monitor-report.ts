@@ -1,6 +1,6 @@
 /** What `autotune monitor --json` prints: each release that production says something of, and how predictions fared. */
 import * as z from 'zod';
-import { Id } from './ids.ts';
+import { Id, Instant, PinnedName } from './ids.ts';
 import { ReleaseVerdict } from './release-verdict.ts';
 
 /** Predictions of one generator and metric, each release once, as its newest verdict has it. */
@@ -14,6 +14,18 @@ export const Calibration = z.strictObject({
   /** Observed minus predicted, in the metric's unit. */
   mean_error: z.number(),
   mean_absolute_error: z.number(),
+  /** Each verdict that was another one than the last of its release, by the day of its event, oldest first. */
+  over_time: z.array(
+    z.strictObject({
+      at: Instant,
+      candidate_tuple: PinnedName,
+      verdict: ReleaseVerdict.shape.verdict,
+      /** Observed minus predicted. */
+      error: z.number(),
+      /** Absent where the prediction had no interval. */
+      contains: z.boolean().optional(),
+    }),
+  ),
 });
 export type Calibration = z.infer<typeof Calibration>;
 

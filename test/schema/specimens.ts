@@ -314,6 +314,7 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
       {
         ...{ generator: 'grid', metric: 'utility', predictions: 4, intervals: 4, contained: 3 },
         ...{ mean_error: 0.001, mean_absolute_error: 0.002 },
+        over_time: [{ at: AT, candidate_tuple: releaseTuple.id, verdict: 'keep', error: 0.001, contains: true }],
       },
     ],
   },

@@ -5,6 +5,8 @@ import { calibrationOf } from '../../../src/core/monitor/calibration.ts';
 import { closureOf } from '../../../src/core/monitor/closure.ts';
 import { monitorComment } from '../../../src/core/monitor/comment.ts';
 import { watchedOf, watchRelease } from '../../../src/core/monitor/watch.ts';
+import { monitorText } from '../../../src/door-monitor-text.ts';
+import { painter } from '../../../src/door-text.ts';
 import { Target } from '../../../src/schema/configuration.ts';
 import { LedgerEvent } from '../../../src/schema/ledger-event.ts';
 import { ProductionRun } from '../../../src/schema/production-run.ts';
@@ -184,20 +186,29 @@ describe('a prediction', () => {
     expect(withPrediction(-0.25, -0.1).metrics['utility']?.predicted).toBeUndefined();
   });
 
-  it('is counted once for each release, as its newest verdict has it', () => {
-    const event = (tuple: string, verdict: ReleaseVerdict) =>
+  it('is counted once for each release, as its newest verdict has it, and over time with each verdict', () => {
+    const event = (tuple: string, verdict: ReleaseVerdict, at = AT) =>
       LedgerEvent.parse({
-        ...{ schema_version: 1, at: AT, actor: { id: '1', login: 'autotune', role: 'bot' }, intent: INTENT },
+        ...{ schema_version: 1, at, actor: { id: '1', login: 'autotune', role: 'bot' }, intent: INTENT },
         ...{ risk_class: 'read_only', prev_hash: null, hash: `sha256:${'0'.repeat(64)}`, kind: 'release_verdict' },
         body: { ...verdict, candidate_tuple: tuple },
       });
     const [good, bad] = [withPrediction(-0.25, -0.1), withPrediction(-0.19, -0.1)];
-    const events = [event('release.a@1', bad), event('release.a@1', good), event('release.b@1', bad)];
-    expect(calibrationOf(events)).toEqual([
+    const later = '2026-06-20T00:00:00Z';
+    const events = [event('release.a@1', bad), event('release.b@1', bad), event('release.a@1', good, later)];
+    const off = { error: expect.closeTo(-0.02, 9) };
+    const report = { runs: 0, releases: [], calibration: calibrationOf(events) };
+    expect(monitorText(report, painter(false))).toContain('2026-05: 0 of 2 verdicts, error -0.02; 2026-06: 1 of 1');
+    expect(report.calibration).toEqual([
       {
         ...{ generator: 'grid', metric: 'economics_cents_per_decision', predictions: 2, intervals: 2, contained: 1 },
         mean_error: expect.closeTo(-0.02, 9),
         mean_absolute_error: expect.closeTo(0.02, 9),
+        over_time: [
+          { at: AT, candidate_tuple: 'release.a@1', verdict: bad.verdict, ...off, contains: false },
+          { at: AT, candidate_tuple: 'release.b@1', verdict: bad.verdict, ...off, contains: false },
+          { at: later, candidate_tuple: 'release.a@1', verdict: good.verdict, ...off, contains: true },
+        ],
       },
     ]);
   });
