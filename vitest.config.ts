@@ -17,7 +17,7 @@ export default defineConfig({
   plugins: [withoutMaps],
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/world/contract/share.ts'],
+    globalSetup: ['test/making/temporary-folder.ts', 'test/world/contract/share.ts'],
     testTimeout: 60_000,
     // Most of the time goes by in processes that the tests start; a worker for each core keeps both busy.
     maxWorkers: '100%',

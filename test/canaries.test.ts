@@ -5,7 +5,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { SYNTHETIC_DOCUMENTS, syntheticCase } from '../bench/synthetic.ts';
+import { syntheticCase } from '../bench/synthetic.ts';
 import { VERBS } from '../src/cli-verbs.ts';
 import { sha256 } from '../src/kit/canonical.ts';
 import type { GoldenCase } from '../src/schema/golden-case.ts';
@@ -13,8 +13,9 @@ import { commandLines, PLAN } from './canaries/command-lines.ts';
 import { CANARY, planted, unplanted } from './canaries/planting.ts';
 import { leaks, type Traces, trace } from './canaries/scanning.ts';
 import { atOnce } from './making/at-once.ts';
-import { commitAll, copyRepository, edit, git, makeRepository } from './making/repository.ts';
+import { commitAll, copyRepository, edit, git } from './making/repository.ts';
 import { type Key, makeKey, sealedCopy, VARIABLE } from './making/sealed.ts';
+import { PACK, SMALL_DOCUMENTS, smallRepository } from './making/small.ts';
 
 const FOLDER = 'goldens/bench.answer';
 const PLAIN = `${FOLDER}/test.jsonl`;
@@ -24,7 +25,7 @@ const DEFECT = join(import.meta.dirname, 'canaries', 'defect.mjs');
 
 let alice: Key;
 let bob: Key;
-const made = { open: '', sealed: '', small: '', shallow: '', unconfirmed: '' };
+const made = { open: '', sealed: '', shallow: '', unconfirmed: '' };
 
 const held = (change: (golden: GoldenCase) => GoldenCase) => (golden: GoldenCase, i: number) =>
   i < 1000 ? golden : change(golden);
@@ -43,17 +44,20 @@ const shallow = (golden: GoldenCase): GoldenCase => {
   const items = [1, 2, 3].flatMap((hop) => kb.items.filter((item) => item.hop === hop).slice(0, 11));
   return { ...golden, evidence: { kb: { ...kb, recorded_depth: 11, items } } };
 };
-const PACK = 'packs/bench/pack.yaml';
-const DEEPER = { [PACK]: (SYNTHETIC_DOCUMENTS[PACK] ?? '').replace('top_k: 10', 'top_k: 12') };
+const DEEPER = {
+  [PACK]: (SMALL_DOCUMENTS[PACK] ?? '').replace('top_k: 10', 'top_k: 12').replace('max: 10', 'max: 20'),
+};
 
 beforeAll(() => {
   alice = makeKey();
   bob = makeKey();
-  made.open = makeRepository({ change: held(planted) });
+  made.open = smallRepository(held(planted));
   made.sealed = sealedCopy(made.open, alice.recipient);
-  made.small = makeRepository({ search: 40, test: 40, change: held(planted) });
-  made.shallow = makeRepository({ documents: DEEPER, change: held((golden) => planted(shallow(golden))) });
-  made.unconfirmed = makeRepository({ change: held((golden) => planted(deep(golden))) });
+  made.shallow = smallRepository(
+    held((golden) => planted(shallow(golden))),
+    DEEPER,
+  );
+  made.unconfirmed = smallRepository(held((golden) => planted(deep(golden))));
 }, 120_000);
 
 type Tried = {
@@ -132,17 +136,17 @@ describe('the search for leaks', () => {
   };
 
   it.each(Object.keys(plant))('finds one planted in %s', async (place) => {
-    const traces = await trace({ root: copyRepository(made.small), args: ['validate'] });
+    const traces = await trace({ root: copyRepository(made.open), args: ['validate'] });
     expect(leaks(traces, [CANARY])).toEqual([]);
     expect(leaks(plant[place]?.(traces) ?? traces, [CANARY])).toEqual([place]);
   });
 
   it('finds one in a commit, in a packed file of a branch and in an object that nothing refers to', async () => {
-    const root = copyRepository(made.small);
+    const root = copyRepository(made.open);
     const traces = await trace({ root, args: ['validate'] });
     git(root, 'commit', '-q', '--allow-empty', '-m', `about ${CANARY}`);
     expect(leaks(traces, [CANARY]).map((place) => place.split(' ').slice(0, 2).join(' '))).toContain('object commit');
-    const other = copyRepository(made.small);
+    const other = copyRepository(made.open);
     writeFileSync(join(other, 'copied.jsonl'), `{"family":"${CANARY}"}\n`);
     git(other, 'add', 'copied.jsonl');
     git(other, 'rm', '-q', '--cached', 'copied.jsonl');
@@ -153,7 +157,7 @@ describe('the search for leaks', () => {
   });
 
   it('counts the held-out set itself for no leak, and a copy of it for one', async () => {
-    const root = copyRepository(made.small);
+    const root = copyRepository(made.open);
     const traces = await trace({ root, args: ['validate'] });
     expect(leaks(traces, [CANARY])).toEqual([]);
     cpSync(join(root, PLAIN), join(root, `${FOLDER}/copy.jsonl`));
@@ -246,8 +250,8 @@ describe('no canary and no identity is left anywhere', () => {
   );
 
   it.each([
-    ['opened', [1, 6000]],
-    ['sealed', [1, 6000]],
+    ['opened', [1, 1500]],
+    ['sealed', [1, 1500]],
   ])(
     'by any verb that stumbles over a case of a set that is %s, wherever it stumbles',
     async (kind, places) => {
@@ -267,7 +271,7 @@ describe('no canary and no identity is left anywhere', () => {
     120_000,
   );
 
-  it.each([1, 6000])(
+  it.each([1, 1500])(
     'by any verb that is killed at the %ith word of the held-out set',
     async (at) => {
       const more = { NODE_OPTIONS: `--import=${DEFECT}`, CANARY_DEFECT_AT: String(at), CANARY_DEFECT_HOW: 'kill' };

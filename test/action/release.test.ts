@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { name, type Stage, smallRepository, stageOf, TODAY } from '../attacks/stage.ts';
+import { name, type Stage, stageOf, TODAY } from '../attacks/stage.ts';
 import { feedOf } from '../making/production.ts';
+import { smallRepository } from '../making/small.ts';
 
 const RECORD = 'packs/bench/releases/bench.answer.yaml';
 const DAY = 86_400;

@@ -3,10 +3,11 @@
  * whole one would have left, once; and if nobody runs it again, the next scheduled run closes what was rejected.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { smallRepository } from '../making/small.ts';
 import type { LoggedRequest } from '../world/log.ts';
 import { fault } from '../world/world.ts';
 import { hearing, type Opened, openedStage, reactions, saying } from './saying.ts';
-import { type Left, name, smallRepository } from './stage.ts';
+import { type Left, name } from './stage.ts';
 
 const COMMAND = '/autotune reject too slow';
 

@@ -3,8 +3,9 @@ import type { Nodes } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { git } from '../making/repository.ts';
+import { smallRepository } from '../making/small.ts';
 import { type Opened, openedStage, saying } from './saying.ts';
-import { LEDGER, smallRepository } from './stage.ts';
+import { LEDGER } from './stage.ts';
 
 let repository = '';
 beforeAll(() => {

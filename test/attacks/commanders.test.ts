@@ -1,10 +1,11 @@
 /** Who may command: strangers, bots, readers, owners by name, by team and by roster, and a host that does not answer. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONFIGURATION, PACK, smallRepository } from '../making/small.ts';
 import { jsonOf } from '../world/json.ts';
 import { issueCommentPayload } from '../world/payloads/payloads.ts';
 import { fault } from '../world/world.ts';
 import { hearing, type Opened, openedStage, reactions, replies, type Said, saying } from './saying.ts';
-import { CONFIGURATION, name, PACK, smallRepository } from './stage.ts';
+import { name } from './stage.ts';
 
 const COMMAND = '/autotune reject I say so';
 const OWNERS = '.github/CODEOWNERS';

@@ -4,9 +4,10 @@
  */
 import { expect, it } from 'vitest';
 import { git } from '../making/repository.ts';
+import { PACK, smallRepository } from '../making/small.ts';
 import { fault } from '../world/world.ts';
 import { openedStage, saying } from './saying.ts';
-import { PACK, type Stage, smallRepository, stageOf } from './stage.ts';
+import { type Stage, stageOf } from './stage.ts';
 
 const from = smallRepository();
 const kinds = (stage: Stage) => stage.events().map(({ kind }) => kind);

@@ -3,9 +3,10 @@
  * bring what one whole run would have brought, once.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { smallRepository } from '../making/small.ts';
 import { fault } from '../world/world.ts';
 import { loseAnswers } from './lost-answers.ts';
-import { type Left, name, smallRepository, stageOf } from './stage.ts';
+import { type Left, name, stageOf } from './stage.ts';
 
 /** 128 and the number of the signal with which a runner cancels a job. */
 const TERMINATED = 143;

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { CANARY } from '../canaries/planting.ts';
 import { git } from '../making/repository.ts';
+import { CONFIGURATION, PACK } from '../making/small.ts';
 import { humanChange, judge, judgeGroup, posted, READY, READY_WITH_CANARIES } from './judged.ts';
-import { CONFIGURATION, PACK, type Stage, stageOf } from './stage.ts';
+import { type Stage, stageOf } from './stage.ts';
 
 /** A stage with the pull request of a proposal. */
 async function proposed(from = READY): Promise<{ stage: Stage; number: number; branch: string; path: string }> {

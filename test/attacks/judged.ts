@@ -2,12 +2,13 @@
 
 import { planted } from '../canaries/planting.ts';
 import { commitAll, copyRepository, git, write } from '../making/repository.ts';
+import { PACK, smallRepository } from '../making/small.ts';
 import { type JobRun, runWorkflow } from '../workflows/run-workflow.ts';
 import { read } from '../workflows/shipped.ts';
 import type { Permissions } from '../world/callers.ts';
 import { textOf } from '../world/json.ts';
 import { mergeGroupPayload, pullRequestPayload } from '../world/payloads/payloads.ts';
-import { PACK, type Stage, smallRepository, TODAY } from './stage.ts';
+import { type Stage, TODAY } from './stage.ts';
 
 const file = read('templates/autotune-gate.yml');
 /** The same day as of the runs: a proposal does not stay good for ever. */

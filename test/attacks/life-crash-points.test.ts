@@ -7,9 +7,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { CONFIGURATION, PACK, smallRepository } from '../making/small.ts';
 import { fault } from '../world/world.ts';
 import { loseAnswers } from './lost-answers.ts';
-import { CONFIGURATION, name, PACK, type Stage, smallRepository, stageOf } from './stage.ts';
+import { name, type Stage, stageOf } from './stage.ts';
 
 const RELEASE = 'packs/bench/releases/bench.answer.yaml';
 

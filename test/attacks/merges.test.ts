@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { git } from '../making/repository.ts';
+import { PACK, smallRepository } from '../making/small.ts';
 import { fault } from '../world/world.ts';
-import { name, PACK, type Stage, smallRepository, stageOf } from './stage.ts';
+import { name, type Stage, stageOf } from './stage.ts';
 
 const from = smallRepository();
 const RECORD = 'packs/bench/releases/bench.answer.yaml';

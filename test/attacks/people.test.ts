@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONFIGURATION, PACK, smallRepository } from '../making/small.ts';
 import { fault } from '../world/world.ts';
-import { CONFIGURATION, PACK, type Stage, smallRepository, stageOf } from './stage.ts';
+import { type Stage, stageOf } from './stage.ts';
 
 const SCORECARD = '<!-- autotune:v1 comment=scorecard -->';
 const RELEASE = 'packs/bench/releases/bench.answer.yaml';

@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { commitTo, proposalOn, textOf } from '../contracts/forge.ts';
 import { githubShop } from '../edge/github-shop.ts';
-import { smallRepository, stageOf } from './stage.ts';
+import { smallRepository } from '../making/small.ts';
+import { stageOf } from './stage.ts';
 
 it('a setting that forbids pull requests fails the step with the way to it; once it is changed there is one', async () => {
   const stage = await stageOf(smallRepository());

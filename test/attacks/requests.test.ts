@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import type { GoldenCase } from '../../src/schema/golden-case.ts';
 import { CANARY, planted } from '../canaries/planting.ts';
 import { git } from '../making/repository.ts';
-import { type Stage, smallRepository, stageOf } from './stage.ts';
+import { smallRepository } from '../making/small.ts';
+import { type Stage, stageOf } from './stage.ts';
 
 /** What a trace may have picked up on its way: forms that scanners for secrets know, and one that none knows. */
 const SECRETS = ['ghp_0123456789abcdefghijABCDEFGHIJ012345', 'AKIAIOSFODNN7EXAMPLE', 'hunter2-hunter2-hunter2'];

@@ -1,9 +1,10 @@
 /** Runs at the same time: schedules that fire twice, late or for different checkouts. One proposal comes of them. */
 import { beforeAll, expect, it } from 'vitest';
 import { copyRepository } from '../making/repository.ts';
+import { CONFIGURATION, smallRepository } from '../making/small.ts';
 import type { LoggedRequest } from '../world/log.ts';
 import { fault } from '../world/world.ts';
-import { CONFIGURATION, smallRepository, stageOf, TODAY } from './stage.ts';
+import { stageOf, TODAY } from './stage.ts';
 
 const HOUR = 3600;
 

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { smallRepository, stageOf } from './stage.ts';
+import { smallRepository } from '../making/small.ts';
+import { stageOf } from './stage.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const HOST = 'git.acme.invalid';

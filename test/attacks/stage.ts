@@ -2,15 +2,12 @@
  * A small repository on the test bed with the built action to run on it, and everything that a run may leave behind
  * read off the bed itself: what attacks are tried on.
  */
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { SYNTHETIC_DOCUMENTS } from '../../bench/synthetic.ts';
 import { verify } from '../../src/core/ledger/verify.ts';
-import type { GoldenCase } from '../../src/schema/golden-case.ts';
 import type { LedgerEvent } from '../../src/schema/ledger-event.ts';
-import { copyRepository, git, makeRepository } from '../making/repository.ts';
+import { COMPILED, copyRepository, git } from '../making/repository.ts';
 import { jsonOf, listOf, numberOf, textOf } from '../world/json.ts';
 import type { LoggedRequest } from '../world/log.ts';
 import type { AppSlug, WorldOptions } from '../world/options.ts';
@@ -20,14 +17,10 @@ import { lookAll } from '../world/shim/forward.ts';
 import { createWorld, told, type World } from '../world/world.ts';
 
 export const LEDGER = 'autotune/ledger';
-export const PACK = 'packs/bench/pack.yaml';
-export const CONFIGURATION = '.github/autotune.yaml';
 /** Seconds since 1970 of the day on which the runs take place. */
 export const TODAY = Date.parse('2026-05-12T09:00:00Z') / 1000;
 
 const GRANTED = { contents: 'write', issues: 'write', pull_requests: 'write', checks: 'write' } as const;
-/** What was compiled once need not be compiled by each of many processes. */
-const COMPILED = mkdtempSync(join(tmpdir(), 'autotune-compiled-'));
 
 export type Asked = Partial<
   Pick<ActionRun, 'event' | 'payload' | 'inputs' | 'token' | 'checkout' | 'killedBy' | 'env'>
@@ -78,21 +71,6 @@ export type Stage = {
   /** The same for one file of the checkout. */
   edit(path: string, from: string, to: string): Promise<void>;
 };
-
-/** A repository that has one change to propose, and little to compute before it does. */
-export function smallRepository(change: (golden: GoldenCase, i: number) => GoldenCase = (golden) => golden): string {
-  const changed = (path: string, edit: (text: string) => string) => [path, edit(SYNTHETIC_DOCUMENTS[path] ?? '')];
-  const documents = Object.fromEntries([
-    changed(PACK, (text) => text.replace('min: 1, max: 50', 'min: 6, max: 10').replace(/\n.*kb-max-hops.*/, '')),
-    changed(CONFIGURATION, (text) =>
-      text
-        .replace('utility_delta: { min: -0.02 }', 'utility_delta: { min: -0.5 }')
-        .replace('1000', '240')
-        .replace('reviewers: { domain_owner: "@acme/bench" }', 'reviewers: { domain_owner: "@wren" }'),
-    ),
-  ]);
-  return makeRepository({ search: 40, test: 40, documents, change });
-}
 
 /**
  * @param from a repository whose branches GitHub starts with, and whose copy is the checkout

@@ -1,6 +1,7 @@
 /** What strangers put where autotune looks: a pull request under the name of its branch, and its marker in a comment. */
 import { expect, it } from 'vitest';
-import { smallRepository, stageOf } from './stage.ts';
+import { smallRepository } from '../making/small.ts';
+import { stageOf } from './stage.ts';
 
 const from = smallRepository();
 

@@ -14,8 +14,9 @@ import type { ReleaseRecord } from '../../src/schema/release-record.ts';
 import type { RollbackReport } from '../../src/schema/rollback-report.ts';
 import { feedOf } from '../making/production.ts';
 import { commitAll, copyRepository, edit, git, write } from '../making/repository.ts';
+import { CONFIGURATION, PACK } from '../making/small.ts';
 import { READY } from './judged.ts';
-import { CONFIGURATION, PACK, type Stage, stageOf } from './stage.ts';
+import { type Stage, stageOf } from './stage.ts';
 import { onGitHub } from './terminal.ts';
 
 const RECORD = 'packs/bench/releases/bench.answer.yaml';

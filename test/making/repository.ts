@@ -13,8 +13,8 @@ const COMMITTED_AT = '2026-05-12T06:00:00Z';
 
 export type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 
-/** What was compiled once need not be compiled by each of many processes. */
-const COMPILED = mkdtempSync(join(tmpdir(), 'autotune-compiled-'));
+/** What was compiled once need not be compiled by each of many processes, whichever test starts them. */
+export const COMPILED = join(tmpdir(), 'autotune-compiled');
 
 /** The environment of a child: no identity, no configuration of whoever runs the tests. */
 export function environment(more: Record<string, string> = {}): Record<string, string> {

@@ -1,7 +1,7 @@
 /** Least privilege, proven for the job that hears commands: it rejects with exactly what it is granted, and fails with less. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Opened, openedStage } from '../attacks/saying.ts';
-import { smallRepository } from '../attacks/stage.ts';
+import { smallRepository } from '../making/small.ts';
 import { issueCommentPayload } from '../world/payloads/payloads.ts';
 import { runWorkflow } from './run-workflow.ts';
 import { read } from './shipped.ts';
