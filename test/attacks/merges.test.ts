@@ -75,8 +75,8 @@ describe('a proposal that was merged', () => {
     await person('wren').push('readme', { 'MORE.md': 'behind it in the queue\n' });
     const behind = await person('wren').openPull({ head: 'readme', title: 'More' });
     await person('ada').queue([before, 1, behind]);
-    await stage.advance({});
     const [last, own] = git(gitDir, 'log', '--format=%s', 'main').split('\n');
+    await stage.advance({});
     expect([last, own]).toEqual([`More (#${behind})`, expect.stringMatching(/\(#1\)$/)]);
     await stage.run();
     await expectRecorded(stage, behind + 1);

@@ -44,17 +44,19 @@ it('no word of a held-out case, and no secret that a trace picked up, is sent or
 
 it('a dry run writes nothing, whatever there is to do', async () => {
   const stage = await stageOf(smallRepository());
-  const dry = { inputs: { 'dry-run': 'true' } };
+  const token = await stage.token('autotune-app');
+  const dry = { token, inputs: { 'dry-run': 'true' } };
   const before = await stage.left();
   expect(await stage.run(dry)).toMatchObject({ exitCode: 0, outputs: { operation: 'none' } });
   expect(asked(stage).filter((request) => !request.startsWith('GET '))).toEqual([]);
   expect(await stage.left()).toEqual(before);
 
-  await stage.run();
+  await stage.run({ token });
   await stage.world.person('ada').close(1);
   stage.world.clearRequests();
   const closed = await stage.left();
-  expect(await stage.run(dry)).toMatchObject({ exitCode: 0 });
+  const again = await stage.run(dry);
+  expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('taken for that of autotune-app[bot]') });
   expect(asked(stage).filter((request) => !request.startsWith('GET '))).toEqual([]);
   expect(await stage.left()).toEqual(closed);
 }, 120_000);

@@ -14,8 +14,9 @@ import type { ProxySettings } from '../../src/edge/github/settings.ts';
 import { note } from '../contracts/entries.ts';
 import { BRANCH, commitTo, PACK, proposalOn, textOf } from '../contracts/forge.ts';
 import { appendTo } from '../contracts/ledger.ts';
+import { ALL_PERMISSIONS } from '../world/options.ts';
 import type { fault } from '../world/world.ts';
-import { githubShop, QUICK } from './github-shop.ts';
+import { githubShop, QUICK, type Shop } from './github-shop.ts';
 
 /** What a server says whose schema is older than the mutation. */
 const lacking = {
@@ -214,6 +215,48 @@ describe('a check', () => {
     const counts = sent.map(({ body }) => (body as { output: { annotations: unknown[] } }).output.annotations.length);
     expect(counts).toEqual([50, 50, 20]);
     expect(await forge.upsertCheck(check)).toBe('unchanged');
+  });
+});
+
+describe('a run that only reads', () => {
+  type Words = { readonly said: readonly string[]; readonly login: string | null | undefined; readonly open: number };
+  /** Whom it takes itself for with a token, what it says of that, and how many pull requests it calls its own. */
+  async function readingWith(shop: Shop, GITHUB_TOKEN: string): Promise<Words> {
+    const said: string[] = [];
+    const settings = shop.settings({ GITHUB_TOKEN });
+    const repository = githubRepository(githubClient(settings), false, (sentence) => said.push(sentence));
+    shop.world.clearRequests();
+    const open = await githubForge(shop.checkout.repository, repository, () => undefined).listOpen();
+    expect(shop.world.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    return { said, login: (await repository.identities())[0]?.login, open: open.length };
+  }
+  const APP = { app: 'autotune-app', permissions: ALL_PERMISSIONS } as const;
+
+  it('is the App that wrote the ledger last, and says so; before there is a ledger there is nothing to say', async () => {
+    const shop = await githubShop();
+    const token = await shop.world.mintToken(APP);
+    expect(await readingWith(shop, token)).toEqual({ said: [], login: 'github-actions[bot]', open: 0 });
+    const forge = shop.forge({ GITHUB_TOKEN: token });
+    await commitTo(forge, proposalOn((await forge.base()).commit));
+    await forge.upsertPullRequest(textOf());
+    await appendTo(shop.ledger({ GITHUB_TOKEN: token }), note('a'));
+    const said = [expect.stringMatching(/taken for that of autotune-app\[bot\], which wrote the ledger last/)];
+    expect(await readingWith(shop, token)).toEqual({ said, login: 'autotune-app[bot]', open: 1 });
+  });
+
+  it('is a workflow where that wrote the ledger, without a word', async () => {
+    const shop = await githubShop();
+    await appendTo(shop.ledger(), note('a'));
+    expect(await readingWith(shop, shop.world.token)).toEqual({ said: [], login: 'github-actions[bot]', open: 0 });
+  });
+
+  it('believes no commit that somebody made under the name of a bot', async () => {
+    const shop = await githubShop();
+    await appendTo(shop.ledger(), note('a'));
+    const { name, email } = shop.world.bot('autotune-app');
+    await shop.world.person('wren').push('autotune/ledger', { 'x.txt': 'x\n' }, { author: { name, email } });
+    const { login, said } = await readingWith(shop, shop.world.token);
+    expect({ login, said }).toEqual({ login: 'github-actions[bot]', said: [expect.stringContaining('`bot-aliases`')] });
   });
 });
 

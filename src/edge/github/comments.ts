@@ -4,12 +4,13 @@
  */
 import type { Reply } from '../../ports/conversation.ts';
 import type { PullRequest, StickyComment } from '../../ports/forge.ts';
+import { isOneOf } from './accounts.ts';
 import { Anything, Comment, Minimized } from './answers.ts';
 import { MINIMIZED } from './documents.ts';
 import { GitHubFailure } from './failure.ts';
 import { plain } from './pull-requests.ts';
 import { isUncertain } from './refs.ts';
-import { type GitHubRepository, isOneOf } from './repository.ts';
+import type { GitHubRepository } from './repository.ts';
 
 /** That of the gate stands on pull requests of people. */
 type Kind = StickyComment['kind'] | 'gate';

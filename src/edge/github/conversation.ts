@@ -1,13 +1,14 @@
 /** Comments, rights and answers on GitHub. Who cannot be told to have a right has none: a refusal is never an answer. */
 import { excerpt } from '../../kit/problem.ts';
 import type { Conversation } from '../../ports/conversation.ts';
+import { isOneOf } from './accounts.ts';
 import { Anything, SaidComment } from './answers.ts';
 import type { GitHub } from './client.ts';
 import { upsertReply } from './comments.ts';
 import type { Warn } from './decoration.ts';
 import { GitHubFailure } from './failure.ts';
 import { readPullRequest } from './pull-requests.ts';
-import { type GitHubRepository, isOneOf } from './repository.ts';
+import type { GitHubRepository } from './repository.ts';
 import { isMember, roleOf } from './standing.ts';
 
 /** @param warn is told what could not be done and matters too little to end a command */

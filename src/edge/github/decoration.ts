@@ -3,9 +3,10 @@
  * between any two of its writes; that the label comes last tells the next one whether there is anything left to do.
  */
 import { excerpt } from '../../kit/problem.ts';
+import { isOneOf } from './accounts.ts';
 import { Anything, Happening, type Pull } from './answers.ts';
 import { GitHubFailure } from './failure.ts';
-import { type GitHubRepository, isOneOf } from './repository.ts';
+import type { GitHubRepository } from './repository.ts';
 import type { RequestReviewers } from './reviewers.ts';
 
 const LABEL = 'autotune';

@@ -5,13 +5,10 @@
 import { sha256 } from '../../kit/canonical.ts';
 import type { ProposalBranch } from '../../ports/forge.ts';
 import { type Carried, carriedBy } from '../git/proposal-trailer.ts';
+import { isSignedForUs } from './accounts.ts';
 import { Commit, Comparison } from './answers.ts';
 import { GitHubFailure } from './failure.ts';
-import { type GitHubRepository, isOneOf } from './repository.ts';
-import type { Account } from './settings.ts';
-
-/** What GitHub signs with when it commits for somebody. */
-const GITHUB_ITSELF = 'web-flow';
+import type { GitHubRepository } from './repository.ts';
 
 /** The branch as it stands at its head, or null where there is none. */
 export async function readProposalBranch(repository: GitHubRepository, branch: string): Promise<ProposalBranch | null> {
@@ -63,17 +60,4 @@ async function readCarried(
     if (bytes === null || sha256(bytes) !== digest) return null;
   }
   return carried;
-}
-
-/**
- * GitHub vouches for the committer alone; anybody may name the author. So the committer has to be GitHub, writing for
- * whoever asked, or autotune itself.
- */
-function isSignedForUs({ commit, author, committer }: Commit, ours: readonly Account[]): boolean {
-  if (commit.verification?.verified !== true || !isOneOf(ours, account(author))) return false;
-  return isOneOf(ours, account(committer)) || committer?.login === GITHUB_ITSELF;
-}
-
-function account(user: Commit['author']): Partial<Account> | null {
-  return user === null || user === undefined ? null : { id: user.id ?? null, login: user.login ?? null };
 }

@@ -5,11 +5,12 @@
 
 import type { BranchKind, PullRequest, PullRequestText } from '../../ports/forge.ts';
 import { kindOfBranch } from '../git/own-branch.ts';
+import { isOneOf } from './accounts.ts';
 import { Anything, Closed, Pull } from './answers.ts';
 import { type Decoration, decorate, isDecorated } from './decoration.ts';
 import { GitHubFailure } from './failure.ts';
 import { isUncertain } from './refs.ts';
-import { type GitHubRepository, isOneOf } from './repository.ts';
+import type { GitHubRepository } from './repository.ts';
 
 export async function listOpen(
   repository: GitHubRepository,

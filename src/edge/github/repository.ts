@@ -4,10 +4,10 @@
  */
 
 import { isTreePath } from '../git/objects.ts';
-import { Blob, Content, Ref, Repository, User, Viewer } from './answers.ts';
+import { Blob, Content, Ref, Repository } from './answers.ts';
 import type { GitHub } from './client.ts';
-import { VIEWER } from './documents.ts';
 import { GitHubFailure } from './failure.ts';
+import { askIdentities, seekIdentities } from './identity.ts';
 import type { Account } from './settings.ts';
 
 export type GitHubRepository = {
@@ -24,18 +24,22 @@ export type GitHubRepository = {
 /** What a commit says stays so; what a branch says does not. */
 const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
-/** The account of a workflow's own token. Nobody can register a login with brackets. */
-export const WORKFLOW_LOGIN = 'github-actions[bot]';
-
-/** @param mayWrite without it the token's account is asked for by GET alone, which some tokens are refused */
-export function githubRepository(github: GitHub, mayWrite: boolean): GitHubRepository {
+/**
+ * @param mayWrite without it the token's account is asked for by GET alone, which some tokens are refused
+ * @param warn is told where the account is only taken for somebody's
+ */
+export function githubRepository(
+  github: GitHub,
+  mayWrite: boolean,
+  warn: (sentence: string) => void = () => undefined,
+): GitHubRepository {
   let about: Promise<Repository> | undefined;
   let identities: Promise<readonly Account[]> | undefined;
   const files = new Map<string, Promise<Buffer | null>>();
   return {
     github,
     about: () => (about ??= readAbout(github)),
-    identities: () => (identities ??= readIdentities(github, mayWrite)),
+    identities: () => (identities ??= mayWrite ? askIdentities(github) : seekIdentities(github, warn)),
     async headOf(branch) {
       const ref = await github.read('git/ref/{ref}', { ref: `heads/${branch}` }, Ref);
       return ref?.ref === `refs/heads/${branch}` ? ref.object.sha : null;
@@ -51,35 +55,11 @@ export function githubRepository(github: GitHub, mayWrite: boolean): GitHubRepos
   };
 }
 
-/** Whether an account of an answer is one of these. */
-export function isOneOf(accounts: readonly Account[], user: Partial<Account> | null | undefined): boolean {
-  if (user === null || user === undefined) return false;
-  return accounts.some(({ id, login }) => {
-    if (id !== null && id === user.id) return true;
-    return (
-      login !== null && (id === null || login.endsWith('[bot]')) && login.toLowerCase() === user.login?.toLowerCase()
-    );
-  });
-}
-
 async function readAbout(github: GitHub): Promise<Repository> {
   const { owner, repo } = github.settings;
   const about = await github.read('', {}, Repository);
   if (about !== null) return about;
   throw new GitHubFailure('FORGE_NOT_FOUND', `${owner}/${repo} is not there, or the token may not see it`);
-}
-
-async function readIdentities(github: GitHub, mayWrite: boolean): Promise<readonly Account[]> {
-  const { aliases } = github.settings;
-  if (mayWrite) {
-    const { viewer } = await github.graphql(VIEWER, {}, Viewer);
-    return [{ id: viewer.databaseId ?? null, login: viewer.login }, ...aliases];
-  }
-  const user = await github.readOutside('/user', {}, User).catch((error: unknown) => {
-    if (error instanceof GitHubFailure && (error.status === 401 || error.status === 403)) return null;
-    throw error;
-  });
-  return [user ?? { id: null, login: WORKFLOW_LOGIN }, ...aliases];
 }
 
 async function bytesAt(github: GitHub, ref: string, path: string): Promise<Buffer | null> {

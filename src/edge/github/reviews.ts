@@ -1,9 +1,10 @@
 /** Reviews of pull requests on GitHub, as far as the token may read them: a refusal is an answer about the token. */
 import type { Review, Reviewed, Reviews } from '../../ports/reviews.ts';
 import type { Environment } from '../git/git.ts';
+import { isOneOf } from './accounts.ts';
 import { GivenReview, ReviewedPull } from './answers.ts';
 import { githubClient } from './client.ts';
-import { type GitHubRepository, githubRepository, isOneOf } from './repository.ts';
+import { type GitHubRepository, githubRepository } from './repository.ts';
 import { githubSettings } from './settings.ts';
 import { isMember, roleOf } from './standing.ts';
 import type { Timing } from './timing.ts';

@@ -29,7 +29,7 @@ export function githubWorld(
   environment: Environment,
   { isDryRun, warn }: { readonly isDryRun: boolean; readonly warn: Warn },
 ): GitHubWorld {
-  const repository = githubRepository(githubClient(githubSettings(environment)), !isDryRun);
+  const repository = githubRepository(githubClient(githubSettings(environment)), !isDryRun, warn);
   return {
     forge: githubForge(checkout, repository, warn),
     ledger: githubLedger(checkout, repository),
