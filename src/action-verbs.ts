@@ -43,7 +43,7 @@ export const ACT_OF: { readonly [Verb in ActionVerb]: Act } = {
 
   async command({ settings }, reporter) {
     const { answerCommand } = await import('./door-verbs.ts');
-    return finishText(reporter, await answerCommand(settings));
+    return finishText(reporter, await answerCommand(settings, PRODUCER));
   },
 
   async gate({ settings }, reporter) {

@@ -24,7 +24,7 @@ export const RELEASE_VERBS: readonly VerbSpec[] = [
       {
         flag: 'approver',
         value: 'NAME',
-        text: 'who answers for it: needed above the risk class that the configuration names',
+        text: 'who answers for it: needed above the risk class that the configuration names; nobody verifies the name, and the record says so',
       },
       FORGE,
       { flag: 'dry-run', text: 'write nothing at all' },

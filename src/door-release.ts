@@ -32,8 +32,11 @@ export async function answerPromote(
     import('./loop/promote.ts'),
     import('./door-promotion-text.ts'),
   ]);
-  const named = intent === undefined ? {} : { intent };
-  const document = await promote(await wire(settings), { isDryRun: settings.isDryRun, producer, approver, ...named });
+  const document = await promote(await wire(settings), {
+    ...{ isDryRun: settings.isDryRun, producer },
+    ...(intent === undefined ? {} : { intents: [intent] }),
+    ...(approver === undefined ? {} : { approver: { name: approver, said: null } }),
+  });
   return { document, isFine: true, text: (paint) => promotionText(document, paint) };
 }
 

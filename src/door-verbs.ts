@@ -92,14 +92,14 @@ export async function answerValidate(
 }
 
 /** What is refused is an answer, not a failure: a job that is red for every stray comment would be noise. */
-export async function answerCommand(settings: Settings): Promise<Answer<CommandReport>> {
+export async function answerCommand(settings: Settings, producer: string): Promise<Answer<CommandReport>> {
   const [{ wireCommand }, { command }, { commandText }] = await Promise.all([
     import('./wiring.ts'),
     import('./loop/command.ts'),
     import('./door-command-text.ts'),
   ]);
   const { ports, event } = await wireCommand(settings);
-  const document = await command(ports, event);
+  const document = await command({ ...ports, producer }, event);
   return { document, isFine: true, text: (paint) => commandText(document, paint) };
 }
 

@@ -144,7 +144,7 @@ export async function wire(settings: Settings): Promise<World> {
 /** The world of a command that a comment gives, with the event that told of it. Throws like `wire`, and `EVENT_UNSUPPORTED`. */
 export async function wireCommand(
   settings: Settings,
-): Promise<{ readonly ports: CommandPorts; readonly event: CommentEvent }> {
+): Promise<{ readonly ports: Omit<CommandPorts, 'producer'>; readonly event: CommentEvent }> {
   const { readCommentEvent } = await import('./edge/github/event.ts');
   const event = await readCommentEvent(settings.environment);
   const checkout = await openRepository(settings.repo, settings.environment);

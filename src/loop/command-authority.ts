@@ -2,7 +2,8 @@
 import { ownersOf } from '../core/codeowners/owners.ts';
 import type { CodeOwner } from '../core/codeowners/parse.ts';
 import type { OwnerFact } from '../core/commands/authority.ts';
-import { CONFIGURATION_PATH } from '../core/repository/layout.ts';
+import type { Authority } from '../core/commands/table.ts';
+import { CONFIGURATION_PATH, folderOf } from '../core/repository/layout.ts';
 import { readDocument } from '../kit/schema-problems.ts';
 import type { Commenter, Conversation } from '../ports/conversation.ts';
 import { Configuration } from '../schema/configuration.ts';
@@ -13,13 +14,14 @@ import { isInRoster, type Rosters } from './rosters.ts';
 import type { SurveyContext } from './survey-proposals.ts';
 
 /**
- * The owners of each path that a proposal changes, as the base branch names them now: what an older checkout or the
- * proposal itself has in their place counts for nothing. None where no pack has the intent any more.
+ * The owners of each path that a proposal changes, as the base branch names them now, and for what is done to a release
+ * those of its pack's release records: what an older checkout or the proposal itself has in their place counts for
+ * nothing. None where no pack has the intent any more.
  */
 export async function ownerFacts(
   { world, repository }: SurveyContext,
   conversation: Pick<Conversation, 'isMember'>,
-  { named, author }: { readonly named: NamedProposal; readonly author: Commenter },
+  { named, author, authority }: { named: NamedProposal; author: Commenter; authority: Authority },
 ): Promise<ReadonlyMap<string, readonly OwnerFact[]>> {
   const pack = packOf(repository, named.intent);
   if (pack === undefined) return new Map();
@@ -32,7 +34,9 @@ export async function ownerFacts(
     return fact;
   };
   const facts = new Map<string, readonly OwnerFact[]>();
-  for (const path of [pack.path, proposalPath(pack.path, named.proposal_id)]) {
+  const records = repository.releases.filter(({ path }) => folderOf(path) === folderOf(pack.path));
+  const released = authority === 'releaser' ? records.map(({ path }) => path) : [];
+  for (const path of [pack.path, proposalPath(pack.path, named.proposal_id), ...released]) {
     facts.set(path, file === null ? [] : await Promise.all(ownersOf(file, path).map(ask)));
   }
   return facts;

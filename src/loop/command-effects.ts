@@ -3,7 +3,6 @@
  * that is run again finds its own event there, finishes what is left to do on the forge, and answers the same.
  */
 import { explainedText } from '../core/commands/explained.ts';
-import type { Command } from '../core/commands/parse.ts';
 import { helpText } from '../core/commands/reply.ts';
 import {
   HELD_ALREADY_TEXT,
@@ -19,31 +18,12 @@ import {
 import type { CommandName } from '../core/commands/table.ts';
 import { isRetryAsked, retryNote } from '../core/ledger/retries.ts';
 import { isHeldByCommand } from '../core/lifecycle/fate.ts';
-import { AutotuneError } from '../kit/errors.ts';
-import type { ProposalRequest } from '../ports/conversation.ts';
-import type { LedgerEntry } from '../schema/ledger-event.ts';
+import { promoteRelease, rollBackRelease } from './command-release.ts';
+import { assertState, type Commanded, type Effect, impossible, isRecorded, recordNote } from './commanded.ts';
 import { explainId } from './explain.ts';
 import { commandedFact, openedFact } from './proposal-facts.ts';
-import type { NamedProposal, SurveyedProposal } from './proposal-state.ts';
-import { entryFor } from './record-run.ts';
 import { reject, unreject } from './reject.ts';
-import type { Actor } from './rejection-facts.ts';
 import { listRejections, rejectionsOf } from './rejections.ts';
-import type { SurveyContext } from './survey-proposals.ts';
-
-export type Commanded = {
-  readonly context: SurveyContext;
-  readonly command: Command;
-  readonly surveyed: SurveyedProposal;
-  readonly named: NamedProposal;
-  readonly request: ProposalRequest;
-  readonly actor: Actor;
-  /** Of the comment; what it had written to the ledger bears it. */
-  readonly url: string;
-};
-
-/** The text of the reply. Throws a coded error, before anything is written, for what cannot be done. */
-type Effect = (commanded: Commanded) => Promise<string>;
 
 export const EFFECT_OF: Readonly<Record<CommandName, Effect>> = {
   async reject(commanded) {
@@ -80,7 +60,7 @@ export const EFFECT_OF: Readonly<Record<CommandName, Effect>> = {
 
   async retry(commanded) {
     const { context, surveyed, named } = commanded;
-    assertOpen(commanded);
+    assertState(commanded, 'open');
     if (isHeldByCommand(surveyed.ledger)) throw impossible('it is held by a command, so no run would write to it');
     const metric = surveyed.document?.target.metric;
     if (metric === undefined) throw impossible('what it was proposed for is not known');
@@ -92,7 +72,7 @@ export const EFFECT_OF: Readonly<Record<CommandName, Effect>> = {
 
   async hold(commanded) {
     if (isRecorded(commanded)) return HELD_TEXT;
-    assertOpen(commanded);
+    assertState(commanded, 'open');
     if (isHeldByCommand(commanded.surveyed.ledger)) return HELD_ALREADY_TEXT;
     await recordState(commanded, 'proposal_held');
     return HELD_TEXT;
@@ -100,38 +80,23 @@ export const EFFECT_OF: Readonly<Record<CommandName, Effect>> = {
 
   async resume(commanded) {
     if (isRecorded(commanded)) return RESUMED_TEXT;
-    assertOpen(commanded);
+    assertState(commanded, 'open');
     if (!isHeldByCommand(commanded.surveyed.ledger)) return NOT_HELD_TEXT;
     await recordState(commanded, 'proposal_opened');
     return RESUMED_TEXT;
   },
+
+  promote: promoteRelease,
+  rollback: rollBackRelease,
 
   async help() {
     return helpText();
   },
 };
 
-/** Whether this very comment has had its event written. */
-function isRecorded({ context, url }: Commanded): boolean {
-  return context.journal.events().some(({ source_url }) => source_url === url);
-}
-
-function assertOpen({ request }: Commanded): void {
-  if (request.state !== 'open') throw impossible('the pull request is not open');
-}
-
-function impossible(why: string): AutotuneError {
-  return new AutotuneError('COMMAND_IMPOSSIBLE', why);
-}
-
 async function recordState(commanded: Commanded, kind: 'proposal_held' | 'proposal_opened'): Promise<void> {
   const { context, surveyed, named, command, actor, url } = commanded;
   const reason = command.text === '' ? undefined : command.text;
   const first = surveyed.ledger === null ? [openedFact(named, context.now)] : [];
   await context.journal.record([...first, commandedFact(kind, named, { now: context.now, reason, actor, url })]);
-}
-
-async function recordNote({ context, named, actor, url }: Commanded, body: Record<string, string>): Promise<void> {
-  const entry: LedgerEntry = { ...entryFor(named, context.now), actor, source_url: url, kind: 'note', body };
-  await context.journal.record([{ entry, isSame: ({ source_url }) => source_url === url }]);
 }

@@ -17,7 +17,12 @@ import type { NamedProposal, SurveyedProposal } from './proposal-state.ts';
 import { type SurveyContext, surveyBranch } from './survey-proposals.ts';
 import type { World } from './world.ts';
 
-export type CommandPorts = { readonly world: World; readonly conversation: Conversation };
+export type CommandPorts = {
+  readonly world: World;
+  readonly conversation: Conversation;
+  /** Name and version of this program. */
+  readonly producer: string;
+};
 
 /** What cannot be done is an answer to whoever asked; anything else ends the job, and running it again goes on. */
 const REFUSALS = new Set<string>([
@@ -27,6 +32,11 @@ const REFUSALS = new Set<string>([
   'ID_UNKNOWN',
   'ID_AMBIGUOUS',
   'RUN_UNREADABLE',
+  'ROLLBACK_REFUSED',
+  'DOCUMENTS_INVALID',
+  'EXPERIENCE_MISSING',
+  'QUERY_FORBIDDEN',
+  'QUERY_FAILED',
 ]);
 
 type Heard = Exclude<Asked, { kind: 'nothing' }>;
@@ -109,7 +119,7 @@ async function heed({ world, conversation, event, request }: Said, asked: Heard)
   const surveyed = await surveyBranch(context, request.branch);
   const { named } = surveyed;
   if (named === null) return { proposal: null, why: UNNAMED, isQuiet: false };
-  const owners = async () => ownerFacts(context, conversation, { named, author });
+  const owners = async () => ownerFacts(context, conversation, { named, author, authority });
   const decision = first ?? mayCommand(authority, { ...facts, owners: await owners() });
   if (!decision.may) return { proposal: null, why: decision.why, isQuiet: decision.isQuiet };
   return { proposal: { context, surveyed, named }, as: decision.as };
@@ -124,17 +134,19 @@ function authorityOf(asked: Heard): Authority {
 }
 
 async function carryOut(
-  { event, request, url }: Said,
+  { event, request, url, producer }: Said,
   asked: Heard,
   { proposal, as }: Extract<Heeded, { as: string }>,
 ): Promise<{ readonly result: 'done' | 'refused'; readonly text: string }> {
   if (asked.kind !== 'command') return { result: 'refused', text: misunderstoodText(asked) };
   const { id, login } = event.author;
-  const commanded = { ...proposal, command: asked.command, request, actor: { id, login, role: as }, url };
+  const commanded = { ...proposal, command: asked.command, request, actor: { id, login, role: as }, url, producer };
   try {
     return { result: 'done', text: await EFFECT_OF[asked.command.name](commanded) };
   } catch (error) {
     if (!isAutotuneError(error) || !REFUSALS.has(error.code)) throw error;
-    return { result: 'refused', text: refusedText(error.message) };
+    const [first] = error.problems;
+    const more = first === undefined ? '' : `, the first in ${first.file}: ${first.message}`;
+    return { result: 'refused', text: refusedText(`${error.message}${more}`) };
   }
 }

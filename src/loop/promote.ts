@@ -5,28 +5,37 @@
 
 import type { Repository } from '../core/repository/repository.ts';
 import { writeRelease } from '../core/repository/write-release.ts';
-import { advance } from '../core/stages/advance.ts';
+import { type Approver, advance, verifiedIn } from '../core/stages/advance.ts';
 import { decideStage, type Gate, nextStage, type StageWatch, watchStage } from '../core/stages/gate.ts';
 import { promotionBody, promotionTitle } from '../core/stages/text.ts';
 import { checkWayBack } from '../core/stages/way-back.ts';
 import { digestOf } from '../kit/canonical.ts';
 import { AutotuneError } from '../kit/errors.ts';
-import type { LedgerEntry } from '../schema/ledger-event.ts';
+import type { LedgerEntry, LedgerEvent } from '../schema/ledger-event.ts';
 import type { PromotionReport, StageEvidence } from '../schema/promotion-report.ts';
 import { flagsAfter } from './flags.ts';
 import { type OpenOptions, openRun } from './open-run.ts';
 import { readProduction } from './production.ts';
 import { publishRelease } from './publish-release.ts';
 import { entryFor } from './record-run.ts';
+import type { Actor } from './rejection-facts.ts';
 import { promotionBranch } from './release-branches.ts';
 import { replayBack } from './replay-back.ts';
 import { planRollback } from './rollback.ts';
 import { type ReleaseContext, waitingOf } from './wanted-records.ts';
 import type { World } from './world.ts';
 
-export type PromoteOptions = OpenOptions & {
+export type PromoteOptions = Omit<OpenOptions, 'intent'> & {
+  /** Those alone; without it, all that have a release record. */
+  readonly intents?: readonly string[] | undefined;
   /** Who answers for the promotion, where the risk class needs a name. */
-  readonly approver?: string | undefined;
+  readonly approver?: NamedApprover | undefined;
+};
+
+export type NamedApprover = {
+  readonly name: string;
+  /** Where whoever it is said so, with the right to; null for a name that was only written. */
+  readonly said: { readonly actor: Actor; readonly url: string } | null;
 };
 
 type Release = Repository['releases'][number];
@@ -36,7 +45,7 @@ type Line = PromotionReport['promotions'][number];
 export async function promote(world: World, options: PromoteOptions): Promise<PromotionReport> {
   const { context } = await openRun(world, { isDryRun: options.isDryRun, producer: options.producer });
   try {
-    const records = recordsNamed(context.repository, options.intent);
+    const records = recordsNamed(context.repository, options.intents);
     const watched = records.map((release) => ({ release, watch: watchOf(context, release) }));
     const watches = watched.flatMap(({ watch }) => watch ?? []);
     if (watches.length > 0) {
@@ -56,9 +65,10 @@ export async function promote(world: World, options: PromoteOptions): Promise<Pr
   }
 }
 
-function recordsNamed({ releases }: Repository, intent: string | undefined): readonly Release[] {
-  const named = releases.filter(({ value }) => intent === undefined || value.release_tuple.intent === intent);
-  if (named.length === 0) throw new AutotuneError('USAGE', `${intent ?? 'this repository'} has no release record`);
+function recordsNamed({ releases }: Repository, intents: readonly string[] | undefined): readonly Release[] {
+  const named = releases.filter(({ value }) => intents?.includes(value.release_tuple.intent) !== false);
+  const what = intents?.join(', ') ?? 'this repository';
+  if (named.length === 0) throw new AutotuneError('USAGE', `${what} has no release record`);
   return named;
 }
 
@@ -77,7 +87,7 @@ async function promoteOne(
   context: ReleaseContext,
   release: Release,
   watch: StageWatch | null,
-  approver: string | null,
+  approver: NamedApprover | null,
 ): Promise<Line> {
   const { release_tuple, rollout } = release.value;
   const { intent } = release_tuple;
@@ -86,7 +96,7 @@ async function promoteOne(
   if (watch === null) return { ...nothing, decision: 'none', reason: 'nothing is being rolled out', next: null };
   const waiting = waitingOf(context, [intent]);
   if (waiting !== null) return { ...nothing, decision: 'none', reason: waiting, next: null };
-  const { evidence, gate } = await judge(context, release, watch.read(), approver);
+  const { evidence, gate } = await judge(context, release, watch.read(), approver?.name ?? null);
   const decided = { ...nothing, ...gate, next: nextStage(stage), evidence, evidence_digest: digestOf(evidence) };
   if (gate.decision !== 'promote') return decided;
   return { ...decided, ...(await openPromotion(context, release, { evidence, gate, approver })) };
@@ -105,7 +115,12 @@ async function judge(context: ReleaseContext, release: Release, seen: StageEvide
   return { evidence, gate: decideStage(evidence, rollout, approver) };
 }
 
-type Passed = { readonly evidence: StageEvidence; readonly gate: Gate; readonly approver: string | null };
+type Passed = { readonly evidence: StageEvidence; readonly gate: Gate; readonly approver: NamedApprover | null };
+
+const WHOEVER_MERGES: Approver = {
+  name: 'whoever merges, as the code owners of the record allow',
+  isVerified: null,
+};
 
 async function openPromotion(
   context: ReleaseContext,
@@ -115,7 +130,8 @@ async function openPromotion(
   const { repository, journal, now } = context;
   const next = nextStage(evidence.stage);
   const evidenceDigest = digestOf(evidence);
-  const approver = named ?? 'whoever merges, as the code owners of the record allow';
+  const approver = named === null ? WHOEVER_MERGES : { name: named.name, isVerified: named.said !== null };
+  const said = named?.said ?? null;
   const after = advance(value, { next, evidence, evidenceDigest, approver, now });
   const flags = flagsAfter(repository, new Map([[path, after]]));
   const files = new Map([
@@ -125,22 +141,21 @@ async function openPromotion(
   const branch = promotionBranch(value);
   const entry: LedgerEntry = {
     ...entryFor({ intent: evidence.intent, risk_class: evidence.risk_class }, now),
+    ...(said === null ? {} : { actor: said.actor, source_url: said.url }),
     kind: 'stage_changed',
     body: {
       phase: 'asked',
       ...{ release_tuple: evidence.candidate, from: evidence.stage, to: next },
-      ...{ evidence_digest: evidenceDigest, approver, rollback_target: evidence.baseline },
+      ...{ evidence_digest: evidenceDigest, approver: approver.name, ...verifiedIn(approver) },
+      rollback_target: evidence.baseline,
     },
   };
   const page = { evidence, evidenceDigest, next, approver };
   const before = await context.world.forge.findPullRequest(branch);
   if (before === null) {
-    await journal.record(
-      [{ entry, isSame: ({ kind, body }) => kind === 'stage_changed' && body.evidence_digest === evidenceDigest }],
-      () => [
-        { path: `promotions/${evidenceDigest.slice(7, 19)}.json`, text: `${JSON.stringify(evidence, null, 2)}\n` },
-      ],
-    );
+    await journal.record([{ entry, isSame: (event) => isAsked(event, evidenceDigest, approver) }], () => [
+      { path: `promotions/${evidenceDigest.slice(7, 19)}.json`, text: `${JSON.stringify(evidence, null, 2)}\n` },
+    ]);
   }
   const summary = `${evidence.candidate}, after ${evidence.full_days} full days`;
   const published = await publishRelease(
@@ -155,4 +170,14 @@ async function openPromotion(
     result,
     ...(request === null || url === null ? {} : { pull_request: { number: request.number, url } }),
   };
+}
+
+/** The same approver by the same evidence: another one's word is another event. */
+function isAsked({ kind, body }: LedgerEvent, evidenceDigest: string, { name, isVerified }: Approver): boolean {
+  return (
+    kind === 'stage_changed' &&
+    body.evidence_digest === evidenceDigest &&
+    body.approver === name &&
+    (body.approver_verified ?? null) === isVerified
+  );
 }

@@ -56,7 +56,7 @@ async function recordStages({ journal, repository, now }: ReleaseContext): Promi
   for (const { value } of repository.releases) {
     const promotion = value.promotions.at(-1);
     if (promotion?.release_tuple === undefined) continue;
-    const { release_tuple, stage, evidence_digest, approver, rollback_target } = promotion;
+    const { release_tuple, stage, evidence_digest, approver, approver_verified, rollback_target } = promotion;
     const from = STAGES[STAGES.indexOf(stage) - 1] ?? stage;
     const { intent } = value.release_tuple;
     const riskClass = repository.packs
@@ -65,7 +65,10 @@ async function recordStages({ journal, repository, now }: ReleaseContext): Promi
     const entry: LedgerEntry = {
       ...entryFor({ intent, risk_class: riskClass ?? 'destructive' }, now),
       kind: 'stage_changed',
-      body: { phase: 'changed', release_tuple, from, to: stage, evidence_digest, approver, rollback_target },
+      body: {
+        ...{ phase: 'changed', release_tuple, from, to: stage, evidence_digest, approver, rollback_target },
+        ...(approver_verified === undefined ? {} : { approver_verified }),
+      },
     };
     const isSame: Fact['isSame'] = ({ kind, body }) =>
       kind === 'stage_changed' && body.phase === 'changed' && body.evidence_digest === evidence_digest;

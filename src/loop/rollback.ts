@@ -10,15 +10,16 @@ import type { Repository } from '../core/repository/repository.ts';
 import { writeRelease } from '../core/repository/write-release.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import { code, plain, table } from '../kit/markdown.ts';
-import type { ReleaseRecorded } from '../schema/ledger-event.ts';
+import type { LedgerEvent, ReleaseRecorded } from '../schema/ledger-event.ts';
 import { activeTuple, type ReleaseRecord, type ReleaseTuple } from '../schema/release-record.ts';
 import type { RollbackReport } from '../schema/rollback-report.ts';
 import { flagsAfter } from './flags.ts';
-import type { Journal } from './journal.ts';
 import { openRun } from './open-run.ts';
 import { publishRelease } from './publish-release.ts';
 import { entryFor } from './record-run.ts';
+import type { Actor } from './rejection-facts.ts';
 import { rollbackBranch } from './release-branches.ts';
+import { carriedBy, changeOf, whyNotActive } from './released-changes.ts';
 import type { ReleaseContext } from './wanted-records.ts';
 import type { World } from './world.ts';
 
@@ -26,6 +27,10 @@ export type RollbackOptions = {
   readonly intent: string;
   /** For the ledger, word for word. */
   readonly reason: string;
+  /** The change that is meant, where it is not whichever the intent runs under. */
+  readonly proposal?: string;
+  /** Who asked for it and where; without it, whoever runs this. */
+  readonly by?: { readonly actor: Actor; readonly url: string };
   readonly isDryRun: boolean;
   readonly producer: string;
 };
@@ -33,14 +38,17 @@ export type RollbackOptions = {
 type Release = Repository['releases'][number];
 
 /** Throws what stops a run for all targets, `USAGE` for an intent without a record, and `ROLLBACK_REFUSED` with the reason. */
-export async function rollback(world: World, { intent, reason, ...options }: RollbackOptions): Promise<RollbackReport> {
-  const { context } = await openRun(world, options);
+export async function rollback(world: World, options: RollbackOptions): Promise<RollbackReport> {
+  const { intent, proposal, isDryRun, producer } = options;
+  const { context } = await openRun(world, { isDryRun, producer });
   try {
+    const other = proposal === undefined ? null : whyNotActive(context.journal, intent, proposal);
+    if (other !== null) throw new AutotuneError('ROLLBACK_REFUSED', other);
     const release = context.repository.releases.find(({ value }) => value.release_tuple.intent === intent);
     if (release === undefined) throw new AutotuneError('USAGE', `${intent} has no release record`);
     const planned = planRollback(context, release);
     if ('refused' in planned) throw new AutotuneError('ROLLBACK_REFUSED', `${intent}: ${planned.refused}`);
-    return await open(context, release, { ...planned, reason });
+    return await open(context, release, { ...planned, ...options });
   } finally {
     context.audited.close();
     world.progress.done();
@@ -95,32 +103,16 @@ function under(intent: string, before: ReleaseTuple, { pin, digest }: Undone): R
   return { ...tupleFor(intent, before, pin), digests: { ...before.digests, pack: digest } };
 }
 
-/** The newest change that was admitted for an intent and not rolled back since. */
-function changeOf(journal: Journal, intent: string): ReleaseRecorded | null {
-  let found: ReleaseRecorded | null = null;
-  for (const event of journal.events()) {
-    if (event.kind === 'release_recorded' && event.intent === intent && event.body.admission === 'admitted')
-      found = event.body;
-    if (event.kind === 'rolled_back' && event.body.proposal_id === found?.proposal_id) found = null;
-  }
-  return found;
-}
-
-/** What a change of another intent had carried a record's active tuple from. */
-function carriedBy(journal: Journal, proposal: string, tuple: string): ReleaseRecorded | null {
-  const event = journal
-    .events()
-    .findLast(
-      ({ kind, body }) =>
-        kind === 'release_recorded' && body.proposal_id === proposal && body.release_tuple.id === tuple,
-    );
-  return event?.kind === 'release_recorded' ? event.body : null;
+/** Whether an event asks for the rollback of a change as it was recorded last. */
+function isAskedBack({ kind, body }: LedgerEvent, { proposal_id }: ReleaseRecorded, later: readonly LedgerEvent[]) {
+  const isAgain = (event: LedgerEvent) => event.kind === 'release_recorded' && event.body.proposal_id === proposal_id;
+  return kind === 'note' && body['rollback_of'] === proposal_id && !later.some(isAgain);
 }
 
 async function open(
   context: ReleaseContext,
   { value }: Release,
-  { made, files, reason }: RollbackPlan & { readonly reason: string },
+  { made, files, reason, by }: RollbackPlan & Pick<RollbackOptions, 'reason' | 'by'>,
 ): Promise<RollbackReport> {
   const { journal, repository, now } = context;
   const { intent } = value.release_tuple;
@@ -128,10 +120,10 @@ async function open(
   const riskClass = repository.packs.flatMap((pack) => pack.value.intents).find(({ id }) => id === intent)?.risk_class;
   // What the next run says of it once it is merged.
   const body = { text: reason, rollback_of: made.proposal_id };
-  const entry = { ...entryFor({ intent, risk_class: riskClass ?? 'destructive' }, now), kind: 'note', body } as const;
-  await journal.record([
-    { entry, isSame: (event) => event.kind === 'note' && event.body['rollback_of'] === made.proposal_id },
-  ]);
+  const shared = entryFor({ intent, risk_class: riskClass ?? 'destructive' }, now);
+  const asked = by === undefined ? {} : { actor: by.actor, source_url: by.url };
+  const entry = { ...shared, ...asked, kind: 'note', body } as const;
+  await journal.record([{ entry, isSame: (event, at, all) => isAskedBack(event, made, all.slice(at + 1)) }]);
   const rows = Object.entries(made.patch).map(([path, { from, to }]) => [
     code(path),
     code(String(to)),

@@ -142,6 +142,8 @@ const StageChanged = z.strictObject({
   /** Of the evidence in `promotions/<12 hex>.json`; absent where a person changed the stage without one. */
   evidence_digest: Digest.optional(),
   approver: z.string().max(200).optional(),
+  /** As in the release record; the event that asked bears the approver as its actor, then, and where they said so. */
+  approver_verified: z.boolean().optional(),
   rollback_target: PinnedName,
 });
 

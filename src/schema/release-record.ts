@@ -40,6 +40,8 @@ export const Promotion = z.strictObject({
   thresholds: z.record(Name, z.number()),
   evidence_digest: Digest,
   approver: z.string().min(1).max(200),
+  /** Whether the approver said so where it could be seen who they are and that they may; absent where nobody was named. */
+  approver_verified: z.boolean().optional(),
   rollback_target: PinnedName,
   at: Instant,
 });

@@ -29,6 +29,22 @@ export type Said = ActionResult & {
   again(asked?: Asked): Promise<ActionResult>;
 };
 
+/** A stage on which the proposal was merged, recorded, and its rollout is under way. */
+export async function releasedStage(
+  from: string,
+  options: WorldOptions & { readonly closes?: boolean } = {},
+): Promise<Opened> {
+  const stage = await openedStage(from, options);
+  const merge = async (number: number) => {
+    await stage.world.person('ada').merge(number, 'squash');
+    await stage.advance({});
+  };
+  await merge(1);
+  await stage.run({ inputs: { command: 'record' } });
+  await merge(2);
+  return stage;
+}
+
 /** Comments, and runs the job that this starts. */
 export async function saying(stage: Stage, login: string, body: string, asked: Asked = {}): Promise<Said> {
   const comment = await stage.world.person(login).comment(1, body);

@@ -317,8 +317,8 @@ describe('documents that were tampered with', () => {
   });
 
   it('ship without review where a stage is skipped, or nobody approved it', () => {
-    const promotion = (stage: string, approver: string) =>
-      `  - { stage: "${stage}", cohort: all, thresholds: {}, evidence_digest: "sha256:${'5'.repeat(64)}", approver: "${approver}", rollback_target: "release.bench.answer@2026-04-01", at: "2026-05-01T00:00:00Z" }\n`;
+    const promotion = (stage: string, approver: string, more = '') =>
+      `  - { stage: "${stage}", cohort: all, thresholds: {}, evidence_digest: "sha256:${'5'.repeat(64)}", approver: "${approver}", ${more}rollback_target: "release.bench.answer@2026-04-01", at: "2026-05-01T00:00:00Z" }\n`;
     const all = ['1%_internal', '5%_low_risk', '25%_monitored', '100%']
       .map((stage) => promotion(stage, '@dana'))
       .join('');
@@ -326,6 +326,7 @@ describe('documents that were tampered with', () => {
       promotion('5%_low_risk', '@dana'),
       promotion('1%_internal', ' '),
       `${all}${promotion('25%_monitored', '@dana')}`,
+      promotion('1%_internal', 'dana', 'approver_verified: true, '),
     ]) {
       const root = copyRepository(ran);
       edit(root, RELEASE, (text) => text.replace('promotions: []\n', `promotions:\n${promotions}`));

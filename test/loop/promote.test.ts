@@ -30,8 +30,8 @@ const SCREEN = { isTTY: false, write: () => true };
 const world = (root: string) =>
   wire({ repo: root, isDryRun: false, forge: 'local', screen: SCREEN, environment: environment() });
 const tune = async (root: string) => run(await world(root), { isDryRun: false, producer: 'test@0.0.0' });
-const ask = async (root: string, approver?: string) =>
-  (await promote(await world(root), { isDryRun: false, producer: 'test@0.0.0', approver })).promotions[0];
+const ask = async (root: string) =>
+  (await promote(await world(root), { isDryRun: false, producer: 'test@0.0.0' })).promotions[0];
 
 function commitOn(root: string, day: string): void {
   git(root, 'add', '-A');

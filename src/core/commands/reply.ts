@@ -1,7 +1,7 @@
 /** What a command is answered, in a few lines. Whatever people or documents say is shown as text and does nothing. */
 import { code, plain, prose, table } from '../../kit/markdown.ts';
 import type { Asked } from './parse.ts';
-import { COMMANDS, type CommandName, type CommandSpec, PREFIX, usageOf } from './table.ts';
+import { type Authority, COMMANDS, type CommandName, type CommandSpec, PREFIX, usageOf } from './table.ts';
 
 export type Answered = {
   readonly login: string;
@@ -46,5 +46,11 @@ function commandCell(spec: CommandSpec): string {
 }
 
 export function whoMay({ authority }: Pick<CommandSpec, 'authority'>): string {
-  return authority === 'writer' ? 'who may write here' : 'owners of what is changed; maintain, admin';
+  return WHO_MAY[authority];
 }
+
+const WHO_MAY: Readonly<Record<Authority, string>> = {
+  writer: 'who may write here',
+  decider: 'owners of what is changed; maintain, admin',
+  releaser: 'owners of what was changed and of its release records; maintain, admin',
+};

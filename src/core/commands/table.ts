@@ -3,8 +3,11 @@
  * this one table, so a command is added by a row here and the step that carries it out.
  */
 
-/** `writer`: whoever may write to the repository. `decider`: owners of what is changed, and those who maintain it. */
-export type Authority = 'writer' | 'decider';
+/**
+ * `writer`: whoever may write to the repository. `decider`: owners of what is changed, and those who maintain it.
+ * `releaser`: the same, and owners of its release records too.
+ */
+export type Authority = 'writer' | 'decider' | 'releaser';
 
 export type CommandOption = {
   readonly flag: 'scope' | 'expires' | 'code';
@@ -23,7 +26,17 @@ export type CommandSpec = {
   readonly summary: string;
 };
 
-export type CommandName = 'reject' | 'unreject' | 'rejections' | 'explain' | 'retry' | 'hold' | 'resume' | 'help';
+export type CommandName =
+  | 'reject'
+  | 'unreject'
+  | 'rejections'
+  | 'explain'
+  | 'retry'
+  | 'hold'
+  | 'resume'
+  | 'promote'
+  | 'rollback'
+  | 'help';
 
 /** What a comment's line begins with to be a command. */
 export const PREFIX = '/autotune';
@@ -91,6 +104,22 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [],
     authority: 'decider',
     summary: 'Ends a hold',
+  },
+  {
+    name: 'promote',
+    text: '',
+    options: [],
+    authority: 'releaser',
+    summary:
+      'On a proposal that was merged: asks what its stage showed in production, and opens the next stage as a pull request with you as its approver',
+  },
+  {
+    name: 'rollback',
+    text: '<reason>',
+    options: [],
+    authority: 'releaser',
+    summary:
+      'On a proposal that was merged: opens a pull request that takes the change back and restores the complete tuple before it',
   },
   {
     name: 'help',

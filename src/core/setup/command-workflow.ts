@@ -27,8 +27,8 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 15
     permissions:
-      contents: write # the ledger branch, and the branch of a proposal that is rejected
-      pull-requests: write # the reaction, the reply, and closing what is rejected
+      contents: write # the ledger branch, the branch of a proposal that is rejected, and that of a release
+      pull-requests: write # the reaction, the reply, closing what is rejected, and opening what takes a release back or on
     steps:
       - name: Check out the default branch, never what is proposed
         uses: ${PINNED.checkout}
@@ -38,5 +38,7 @@ jobs:
         uses: ${actionReference(action)}
         with:
           command: command
+        env:
+          AUTOTUNE_ALLOW_QUERY: ${expression('vars.AUTOTUNE_ALLOW_QUERY')} # true where production runs come from a command of yours
 `;
 }

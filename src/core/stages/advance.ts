@@ -11,11 +11,14 @@ const COHORT: Record<Stage, string> = {
   '100%': 'everybody',
 };
 
+/** Who answers for a promotion; `isVerified` is null where nobody was named, so that whoever merges it does. */
+export type Approver = { readonly name: string; readonly isVerified: boolean | null };
+
 export type Advance = {
   readonly next: Stage | 'finished';
   readonly evidence: StageEvidence;
   readonly evidenceDigest: string;
-  readonly approver: string;
+  readonly approver: Approver;
   readonly now: string;
 };
 
@@ -34,13 +37,18 @@ export function advance(
   const promotion: ReleaseRecord['promotions'][number] = {
     ...{ stage: next, release_tuple: candidate_tuple.id, cohort: COHORT[next] },
     ...{ thresholds: thresholdsOf(evidence), evidence_digest: evidenceDigest },
-    ...{ approver, rollback_target: release_tuple.id, at: now },
+    ...{ approver: approver.name, ...verifiedIn(approver), rollback_target: release_tuple.id, at: now },
   };
   return {
     ...record,
     rollout: { ...rollout, stage: next, cohort: COHORT[next], since: now },
     promotions: [...promotions, promotion],
   };
+}
+
+/** The key that says it, in a record and in an event. */
+export function verifiedIn({ isVerified }: Approver): { readonly approver_verified?: boolean } {
+  return isVerified === null ? {} : { approver_verified: isVerified };
 }
 
 function thresholdsOf({ checks }: StageEvidence): Record<string, number> {

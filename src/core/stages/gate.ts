@@ -119,7 +119,10 @@ export function decideStage(
   const open = checks.filter(({ status }) => status === 'inconclusive');
   const limit = limitsOf(rollout).unnamed_up_to;
   const needsName = RISK_CLASSES.indexOf(risk_class) > RISK_CLASSES.indexOf(limit);
-  const unnamed = needsName && approver === null ? [`${risk_class} intents need a named approver`] : [];
+  const unnamed =
+    needsName && approver === null
+      ? [`${risk_class} intents need a named approver, such as whoever says /autotune promote on the merged proposal`]
+      : [];
   if (open.length > 0) return { decision: 'pause', reason: [told(open), ...unnamed].join('; ') };
   if (unnamed.length > 0) return { decision: 'pause', reason: unnamed.join('') };
   return { decision: 'promote', reason: `${checks.length} of ${checks.length} questions of the stage are answered` };

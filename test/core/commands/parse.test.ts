@@ -49,7 +49,7 @@ describe('the words of a command', () => {
     ['rejct', ['reject']],
     ['merge', expect.any(Array)],
     ['approve', expect.any(Array)],
-    ['promote', expect.any(Array)],
+    ['approve', expect.any(Array)],
     ['constructor', expect.any(Array)],
     ['__proto__', expect.any(Array)],
   ])('%s is no command', (word, meant) => {

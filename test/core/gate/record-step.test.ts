@@ -237,6 +237,8 @@ describe('what the gate says of a release record', () => {
     expect(verdict([promoted], [asked({ phase: 'changed' })])).toEqual(['fail']);
     expect(verdict([promoted], [{ ...asked(), intent: 'another' }])).toEqual(['fail']);
     expect(verdict([promoted], [asked({ approver: '@bo' })])).toEqual(['fail']);
+    expect(verdict([promoted], [asked({ approver_verified: true })])).toEqual(['fail']);
+    expect(verdict([promoted], [asked({ approver: '@bo' }), asked()])).toEqual(['pass']);
     expect(verdict([promoted], null)).toEqual(['inconclusive']);
     const over = record(at('100%'), finished());
     expect(verdict([over], [asked()])).toEqual(['fail']);

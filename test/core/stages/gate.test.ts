@@ -177,7 +177,7 @@ describe('the gate of a stage', () => {
     const told = { riskClass: 'destructive', change: own } as const;
     expect(asked('1%_internal', told)).toMatchObject({
       decision: 'pause',
-      reason: 'destructive intents need a named approver',
+      reason: expect.stringMatching(/^destructive intents need a named approver, such as whoever says /),
     });
     expect(asked('1%_internal', { ...told, approver: '@acme/sre' }).decision).toBe('promote');
   });
@@ -192,11 +192,12 @@ describe('the gate of a stage', () => {
         next: nextStage(stage),
         evidence,
         evidenceDigest: `sha256:${'0'.repeat(64)}`,
-        approver: 'ada',
+        approver: { name: 'ada', isVerified: true },
         now: FROM,
       });
     }
     expect(record.promotions.map(({ stage }) => stage)).toEqual(STAGES.slice(1));
+    expect(record.promotions.every((one) => one.approver === 'ada' && one.approver_verified === true)).toBe(true);
     expect(record).toMatchObject({
       release_tuple: { id: CANDIDATE },
       previous: { id: BASELINE },

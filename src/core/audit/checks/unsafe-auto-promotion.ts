@@ -1,5 +1,5 @@
 /** Unsafe auto-promotion: a winner ships without review. Autotune can only propose; people merge, and stages have approvers. */
-import { whyStagesSkip } from '../../../schema/release-record.ts';
+import { type ReleaseRecord, whyStagesSkip } from '../../../schema/release-record.ts';
 import { type Check, type Claim, claimOf, type Judgement } from '../check.ts';
 import type { AuditedProposal, AuditFacts } from '../facts.ts';
 import { releasedOf } from '../releases.ts';
@@ -16,7 +16,7 @@ export const unsafeAutoPromotion: Check = {
       { judge: (proposal) => openedJudgement(facts, proposal), evidence: ({ evidence }) => evidence },
     ),
     claimOf('releases went through their stages one by one, each approved by somebody', releasedOf(facts), {
-      judge: ({ value }) => whyStagesSkip(value),
+      judge: ({ value }) => whyStagesSkip(value) ?? whyUnverified(facts, value),
       evidence: ({ path }) => ({ kind: 'file', path }),
     }),
     ...hostClaim(facts),
@@ -31,6 +31,22 @@ function openedJudgement({ events }: AuditFacts, { id, document }: AuditedPropos
       body.fingerprint === document.fingerprint,
   );
   return isOpened ? null : `${id} is on the base, and the ledger does not know that it was ever opened`;
+}
+
+/** Where a record says that an approver was verified, the event that asked has their own word: who, and where they said it. */
+function whyUnverified({ events }: AuditFacts, { release_tuple, promotions }: ReleaseRecord): Judgement {
+  const hasWord = ({ evidence_digest, approver }: ReleaseRecord['promotions'][number]) =>
+    events.some(
+      ({ event: { kind, body, actor, source_url } }) =>
+        kind === 'stage_changed' &&
+        body.phase === 'asked' &&
+        body.evidence_digest === evidence_digest &&
+        actor.login === approver &&
+        source_url !== undefined,
+    );
+  const unsaid = promotions.find((promotion) => promotion.approver_verified === true && !hasWord(promotion));
+  if (unsaid === undefined) return null;
+  return `${release_tuple.intent} reached ${unsaid.stage} by an approver who is said to be verified, and the ledger has no word of theirs`;
 }
 
 /** What the host enforces, where one was asked. */

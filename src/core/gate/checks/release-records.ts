@@ -90,12 +90,15 @@ function unlessAsked(
   if (step.kind === 'finish') {
     return asked.some(({ release_tuple, to }) => release_tuple === step.tuple && to === 'finished') ? null : lacking;
   }
-  const fitting = asked.find(({ evidence_digest, release_tuple, from, to }) => {
+  const fitting = asked.filter(({ evidence_digest, release_tuple, from, to }) => {
     const isSame = evidence_digest === step.evidence_digest && release_tuple === step.release_tuple;
     return isSame && from === step.from && to === step.stage;
   });
-  if (fitting === undefined) return lacking;
-  const isSame = fitting.approver === undefined || fitting.approver === step.approver;
+  if (fitting.length === 0) return lacking;
+  const isSame = fitting.some(
+    ({ approver, approver_verified }) =>
+      approver === undefined || (approver === step.approver && approver_verified === step.approver_verified),
+  );
   return isSame ? null : 'its approver is not the one that it was asked for with';
 }
 

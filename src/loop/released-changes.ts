@@ -1,0 +1,40 @@
+/** Which change an intent runs under, by the ledger: what a rollback takes back, and what a rollout is of. */
+import type { ReleaseRecorded } from '../schema/ledger-event.ts';
+import type { Journal } from './journal.ts';
+
+type Recorded = Pick<Journal, 'events'>;
+
+/** The newest change that was admitted for an intent and not rolled back since. */
+export function changeOf(journal: Recorded, intent: string): ReleaseRecorded | null {
+  let found: ReleaseRecorded | null = null;
+  for (const event of journal.events()) {
+    if (event.kind === 'release_recorded' && event.intent === intent && event.body.admission === 'admitted')
+      found = event.body;
+    if (event.kind === 'rolled_back' && event.body.proposal_id === found?.proposal_id) found = null;
+  }
+  return found;
+}
+
+/** What a change of another intent had carried a record's active tuple from. */
+export function carriedBy(journal: Recorded, proposal: string, tuple: string): ReleaseRecorded | null {
+  const event = journal
+    .events()
+    .findLast(
+      ({ kind, body }) =>
+        kind === 'release_recorded' && body.proposal_id === proposal && body.release_tuple.id === tuple,
+    );
+  return event?.kind === 'release_recorded' ? event.body : null;
+}
+
+/** Why an intent does not run under the change of a merged proposal, in words without an end; null where it does. */
+export function whyNotActive(journal: Recorded, intent: string, proposal: string): string | null {
+  const active = changeOf(journal, intent);
+  if (active?.proposal_id === proposal) return null;
+  const last = journal.events().findLast((event) => {
+    const isAbout = event.kind === 'release_recorded' || event.kind === 'rolled_back';
+    return isAbout && event.body.proposal_id === proposal;
+  });
+  if (last === undefined) return 'its merge is not recorded yet; the next run or `autotune record` does that';
+  if (last.kind === 'rolled_back') return 'it was taken back already';
+  return active === null ? `${intent} runs under no change` : `${active.proposal_id} took its place since`;
+}
