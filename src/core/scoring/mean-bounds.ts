@@ -121,13 +121,16 @@ function chanceUnder(lattice: Lattice, mean: number): number {
   if (perUnit >= total / units) return 1;
   if (perUnit <= worst) return 0;
   const move = restrictedTo(counts, units, perUnit, worst);
-  if (units * movingOf(move) >= MANY) return chanceOfMany(move, units, total);
+  if (units * movingOf(move) >= (split === null ? MANY : MANY_OF_TWO)) return chanceOfMany(move, units, total);
   if (split === null) return chanceAtLeast(move, units, total);
   return chanceOfBetter(move, split.units, total, split.second);
 }
 
 /** From so many moves on the sum is smooth enough that its exact chances are not worth their time. */
 const MANY = 40;
+
+/** Of two samples more is asked: how a total parts between them is lost in a smooth sum, and a look asks few bounds. */
+const MANY_OF_TWO = 400;
 
 function movingOf({ chances }: Move): number {
   return chances.reduce((sum, chance) => sum + chance, 0);

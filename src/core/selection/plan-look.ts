@@ -23,13 +23,16 @@ export type LookPlan = {
   readonly share: number;
 };
 
-/** Plans the look. Lines are picked by how they look on the search set, so every line that could have been is charged. */
+/**
+ * Plans the look, where the search set gives hope for one line at least. Lines are picked by how they look on the search
+ * set, so every line that could have been is charged; one that was charged is asked, however it looks, while there is room.
+ */
 export function planLook(judged: readonly Judged[], { gain, isPromising }: PlanRule): LookPlan {
   const open = linesOf(judged, gain).flatMap(openPart);
   const worth = new Map(open.map((line) => [line, promiseOf(line, gain, isPromising)]));
   const distinct = open.filter((line, i) => !open.some((other, j) => j !== i && covers(other, line, j < i)));
-  const lines = distinct
-    .filter((line) => (worth.get(line) ?? 0) > 0)
+  const isWorthALook = distinct.some((line) => (worth.get(line) ?? 0) > 0);
+  const lines = (isWorthALook ? [...distinct] : [])
     .sort((a, b) => (worth.get(b) ?? 0) - (worth.get(a) ?? 0) || (idOf(a) < idOf(b) ? -1 : 1))
     .slice(0, MOST_LINES);
   return { lines, share: Math.min(1, MOST_LINES / Math.max(1, distinct.length)) };

@@ -167,6 +167,12 @@ describe('exact bounds of a mean', () => {
     expect(worse).toBeGreaterThanOrEqual(together - 1e-5);
   });
 
+  it('prefer it where dozens of units move, too', () => {
+    const better = meanBounds([moves(200, 40, 10), moves(200, 20, 10)], 0.95).lower;
+    const worse = meanBounds([moves(200, 20, 10), moves(200, 40, 10)], 0.95).lower;
+    expect(better).toBeGreaterThan(worse + 1e-4);
+  });
+
   it('take a family that moves together as one observation', () => {
     const apart = meanBounds([moves(400, 4)], 0.95).lower;
     const inTwo = meanBounds([{ units: 200, pairs: 400, sums: new Map([[-2, 2]]) }], 0.95).lower;

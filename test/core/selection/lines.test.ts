@@ -95,6 +95,17 @@ describe('the plan of a look', () => {
     expect(planLook([at(9, 3)], { gain, isPromising: () => false }).lines).toEqual([]);
   });
 
+  it('asks about a hopeless line too where a look is made anyway and there is room', () => {
+    const isPromising = ({ candidate }: Judged) => candidate.candidate_id.endsWith('_2');
+    const both = [at(9, 3), at(8, 3), at(11, 2), at(10, 2)];
+    const { lines, share } = planLook(both, { gain, isPromising });
+    expect(lines.map(ids)).toEqual([
+      ['c11_2', 'c10_2'],
+      ['c9_3', 'c8_3'],
+    ]);
+    expect(share).toBe(1);
+  });
+
   it('takes the most promising lines only, and none that another covers', () => {
     const many = [1, 2, 3, 4, 5, 6].map((i) =>
       judged(`o${i}`, i / 10, { patch: { [`evidence.kb${i}.top_k`]: { from: 10, to: 5 } } }),
