@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/slow-first.ts';
 
 const GITHUB_LANGUAGE = /@actions\/(workflow-parser|languageservice|expressions)/;
 
@@ -18,6 +19,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/making/temporary-folder.ts', 'test/world/contract/share.ts'],
+    sequence: { sequencer: SlowFirst },
     testTimeout: 60_000,
     // Most of the time goes by in processes that the tests start; a worker for each core keeps both busy.
     maxWorkers: '100%',

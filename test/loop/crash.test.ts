@@ -1,7 +1,8 @@
 /** A run that is killed at any git command, before or after it took effect: the next run brings the same end state. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RunReport } from '../../src/schema/run-report.ts';
-import { autotune, copyRepository, git, makeRepository, refs } from '../making/repository.ts';
+import { autotune, copyRepository, git, refs } from '../making/repository.ts';
+import { smallRepository } from '../making/small.ts';
 import { deedsLike, strikingGit } from '../making/striking-git.ts';
 
 /** The deeds of git that others can see, or that what they see is made of. */
@@ -29,7 +30,7 @@ function outcome(root: string) {
 }
 
 beforeAll(() => {
-  pristine = makeRepository();
+  pristine = smallRepository();
   const whole = copyRepository(pristine);
   const calm = strikingGit('before', 0);
   expect(autotune(whole, ['run', '--json'], { PATH: calm.path }).status).toBe(0);

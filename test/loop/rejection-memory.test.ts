@@ -21,10 +21,10 @@ import {
   edit,
   environment,
   git,
-  makeRepository,
   refs,
   write,
 } from '../making/repository.ts';
+import { smallRepository } from '../making/small.ts';
 
 const CONFIGURATION = '.github/autotune.yaml';
 const RELEASE = 'packs/bench/releases/bench.answer.yaml';
@@ -35,7 +35,7 @@ const DANA = { id: '7', login: 'dana', role: 'code_owner' };
 let opened = '';
 let first: RunReport['proposals'][number];
 beforeAll(async () => {
-  opened = makeRepository();
+  opened = smallRepository();
   first = proposalOf(await tune(opened));
 }, 60_000);
 

@@ -10,16 +10,8 @@ import type { Forge } from '../../src/ports/forge.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type { Proposal } from '../../src/schema/proposal.ts';
 import { wire } from '../../src/wiring.ts';
-import {
-  autotune,
-  commitAll,
-  copyRepository,
-  environment,
-  git,
-  makeRepository,
-  refs,
-  write,
-} from '../making/repository.ts';
+import { autotune, commitAll, copyRepository, environment, git, refs, write } from '../making/repository.ts';
+import { smallRepository } from '../making/small.ts';
 
 const LEDGER = 'autotune/ledger';
 const PACK = 'packs/bench/pack.yaml';
@@ -38,7 +30,7 @@ async function tune(root: string, wrap: Wrap = {}) {
 let opened = '';
 let first: Proposal & { branch: string; commit: string };
 beforeAll(async () => {
-  opened = makeRepository();
+  opened = smallRepository();
   const [proposal] = (await tune(opened)).proposals;
   if (proposal === undefined) throw new Error('nothing was proposed');
   first = proposal;

@@ -3,7 +3,7 @@
  * for. Started by the `git` that test/making/striking-git.ts writes.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [, , real, folder, how, at, ...args] = process.argv;
@@ -20,12 +20,9 @@ let isStriking = false;
 function numberOf(deed) {
   for (let number = 1; ; number++) {
     try {
-      mkdirSync(join(folder, String(number)));
-    } catch {
-      continue;
-    }
-    writeFileSync(join(folder, String(number), 'command'), deed);
-    return number;
+      writeFileSync(join(folder, String(number)), deed, { flag: 'wx' });
+      return number;
+    } catch {}
   }
 }
 

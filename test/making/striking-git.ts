@@ -34,15 +34,17 @@ case " $* " in
     exec '${process.execPath}' '${staying}' '${real}' '${folder}' ${how} ${at} "$@" ;;
 esac
 n=1
-until mkdir '${folder}'/$n 2> /dev/null; do n=$((n + 1)); done
-echo "$*" > '${folder}'/$n/command
+set -C
+until { true > '${folder}'/$n; } 2> /dev/null; do n=$((n + 1)); done
+set +C
+echo "$*" > '${folder}'/$n
 if [ $n = ${at} ]; then ${blows[how]}; fi
 exec ${real} "$@"
 `;
   writeFileSync(join(folder, 'git'), script, { mode: 0o755 });
   const deeds = () => {
     const numbers = readdirSync(folder).filter((name) => /^\d+$/.test(name));
-    return numbers.map((_, index) => readFileSync(join(folder, `${index + 1}`, 'command'), 'utf8'));
+    return numbers.map((_, index) => readFileSync(join(folder, `${index + 1}`), 'utf8'));
   };
   return { path: `${folder}${delimiter}${process.env['PATH'] ?? ''}`, deeds };
 }
