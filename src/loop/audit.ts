@@ -50,7 +50,7 @@ export async function audit(world: World, hosting: Hosting | null): Promise<Audi
       .filter(({ severity }) => severity === 'error')
       .map(({ file, code, message }) => ({ path: file, message: `${code}: ${message}` })),
     owners,
-    production: await productionOf(world, repository, configuration.value),
+    production: await productionOf(world, { releases: repository.releases, events }, configuration.value),
     host: hosting === null ? null : await hosting.facts([]),
   };
   world.progress.done();
@@ -104,12 +104,12 @@ async function ownersOf({ workspace }: World, repository: Repository): Promise<R
 /** Production runs by intent and tuple. The source is only asked where somebody was served what it could tell of. */
 async function productionOf(
   world: World,
-  { releases }: Repository,
+  { releases, events }: Pick<AuditFacts, 'releases' | 'events'>,
   configuration: Configuration,
 ): Promise<AuditFacts['production']> {
   if (configuration.experience === undefined) return null;
   const runs = new Map<string, Map<string, number>>();
-  if (shippedOf({ releases }).length === 0) return runs;
+  if (shippedOf({ releases, events }).length === 0) return runs;
   try {
     await readProduction(world, configuration, ({ intent_id, release_tuple_id }) => {
       const ofIntent = runs.get(intent_id) ?? new Map<string, number>();

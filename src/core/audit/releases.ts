@@ -8,11 +8,33 @@ export function isInRollout({ rollout }: ReleaseRecord): boolean {
   return rollout.candidate_tuple !== undefined;
 }
 
-type Released = Pick<AuditFacts, 'releases'>;
+type Released = Pick<AuditFacts, 'releases' | 'events'>;
 
-/** The records of a rollout that is under way, and of those that went through a stage. */
-export function releasedOf({ releases }: Released): readonly Placed<ReleaseRecord>[] {
+/** The records of a rollout that is under way, and of those that went through a stage, whatever became of them. */
+export function promotedOf({ releases }: Pick<AuditFacts, 'releases'>): readonly Placed<ReleaseRecord>[] {
   return releases.filter(({ value }) => isInRollout(value) || value.promotions.length > 0);
+}
+
+/** Those that still stand: where every change was taken back, what is released was there before the loop. */
+export function releasedOf({ releases, events }: Released): readonly Placed<ReleaseRecord>[] {
+  return promotedOf({ releases }).filter(({ value }) => {
+    const changes = standingChanges(events, value.release_tuple.intent);
+    return isInRollout(value) || changes === null || changes.length > 0;
+  });
+}
+
+/** The proposals that an intent was released with and that were not taken back, oldest first; null where there never was one. */
+export function standingChanges(events: AuditFacts['events'], intent: string): readonly string[] | null {
+  const standing = new Set<string>();
+  let isKnown = false;
+  for (const { event } of events) {
+    if (event.intent !== intent) continue;
+    if (event.kind === 'rolled_back') standing.delete(event.body.proposal_id);
+    if (event.kind !== 'release_recorded' || event.body.admission !== 'admitted') continue;
+    standing.add(event.body.proposal_id);
+    isKnown = true;
+  }
+  return isKnown ? [...standing] : null;
 }
 
 /** Those of which somebody was served. */

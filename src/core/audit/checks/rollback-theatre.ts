@@ -2,7 +2,7 @@
 import type { ReleaseRecord } from '../../../schema/release-record.ts';
 import { type Check, claimOf, type Judgement } from '../check.ts';
 import type { AuditedProposal, AuditFacts, Placed } from '../facts.ts';
-import { isInRollout, releasedOf } from '../releases.ts';
+import { isInRollout, releasedOf, standingChanges } from '../releases.ts';
 
 export const rollbackTheatre: Check = {
   id: 'rollback_theatre',
@@ -36,13 +36,8 @@ export const rollbackTheatre: Check = {
 /** Whether a rollback would be one of this proposal: it is open, or merged and neither taken back nor followed by another. */
 function isInEffect({ events }: AuditFacts, { where, id, document }: AuditedProposal): boolean {
   if (where !== 'base') return where === 'open';
-  const standing = new Set<string>();
-  for (const { event } of events) {
-    if (event.intent !== document.target.intent) continue;
-    if (event.kind === 'release_recorded' && event.body.admission === 'admitted') standing.add(event.body.proposal_id);
-    if (event.kind === 'rolled_back') standing.delete(event.body.proposal_id);
-  }
-  return standing.size === 0 || [...standing].at(-1) === id;
+  const standing = standingChanges(events, document.target.intent);
+  return standing === null || standing.at(-1) === id;
 }
 
 function pinnedJudgement({ events }: AuditFacts, { id }: AuditedProposal): Judgement {

@@ -2,7 +2,7 @@
 import { type ReleaseRecord, whyStagesSkip } from '../../../schema/release-record.ts';
 import { type Check, type Claim, claimOf, type Judgement } from '../check.ts';
 import type { AuditedProposal, AuditFacts } from '../facts.ts';
-import { releasedOf } from '../releases.ts';
+import { promotedOf } from '../releases.ts';
 
 export const unsafeAutoPromotion: Check = {
   id: 'unsafe_auto_promotion',
@@ -15,7 +15,7 @@ export const unsafeAutoPromotion: Check = {
       facts.proposals.filter(({ where }) => where === 'base'),
       { judge: (proposal) => openedJudgement(facts, proposal), evidence: ({ evidence }) => evidence },
     ),
-    claimOf('releases went through their stages one by one, each approved by somebody', releasedOf(facts), {
+    claimOf('releases went through their stages one by one, each approved by somebody', promotedOf(facts), {
       judge: ({ value }) => whyStagesSkip(value) ?? whyUnverified(facts, value),
       evidence: ({ path }) => ({ kind: 'file', path }),
     }),
