@@ -1,13 +1,14 @@
 /** Whole runs of the built bundle on a ledger that is not the one that merged proposals cite. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { autotune, copyRepository, git, makeRepository } from '../making/repository.ts';
+import { autotune, copyRepository, git } from '../making/repository.ts';
+import { smallRepository } from '../making/small.ts';
 
 const LEDGER = 'refs/heads/autotune/ledger';
 
 /** A repository whose proposal was merged, so that its base cites a head of the ledger. */
 let merged = '';
 beforeAll(() => {
-  merged = makeRepository();
+  merged = smallRepository();
   const { stdout } = autotune(merged, ['run', '--json']);
   const [proposal] = (JSON.parse(stdout) as { proposals: { branch: string }[] }).proposals;
   git(merged, 'merge', '-q', '--no-ff', '-m', 'merge', proposal?.branch ?? '');

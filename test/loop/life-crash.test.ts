@@ -5,7 +5,8 @@ import type { World } from '../../src/loop/world.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import { wire } from '../../src/wiring.ts';
-import { copyRepository, environment, git, makeRepository, refs } from '../making/repository.ts';
+import { copyRepository, environment, git, refs } from '../making/repository.ts';
+import { smallRepository } from '../making/small.ts';
 
 const LEDGER = 'autotune/ledger';
 
@@ -102,7 +103,7 @@ function closeEvery(root: string): readonly (readonly [name: string, commit: str
 let pristine = '';
 let opened = '';
 beforeAll(async () => {
-  pristine = makeRepository({ search: 120, test: 110 });
+  pristine = smallRepository();
   opened = copyRepository(pristine);
   expect((await tune(opened)).report?.operation).toBe('created');
 }, 60_000);

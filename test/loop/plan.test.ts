@@ -21,8 +21,9 @@ import { CANARY, planted } from '../canaries/planting.ts';
 import { leaks, trace } from '../canaries/scanning.ts';
 import { blindClone } from '../making/blind.ts';
 import { rejectProposal } from '../making/ledger.ts';
-import { autotune, commitAll, copyRepository, edit, git, makeRepository, refs, write } from '../making/repository.ts';
+import { autotune, commitAll, copyRepository, edit, git, refs, write } from '../making/repository.ts';
 import { makeKey, sealedCopy, VARIABLE } from '../making/sealed.ts';
+import { smallRepository } from '../making/small.ts';
 
 const HELDOUT = 'goldens/bench.answer/test.jsonl';
 const LEDGER = 'refs/heads/autotune/ledger';
@@ -31,7 +32,7 @@ const DEFECT = join(import.meta.dirname, '..', 'canaries', 'defect.mjs');
 let pristine = '';
 let text = '';
 beforeAll(() => {
-  pristine = makeRepository({ change: (golden, i) => (i < 1000 ? golden : planted(golden)) });
+  pristine = smallRepository((golden, i) => (i < 1000 ? golden : planted(golden)));
   text = search(pristine).stdout;
 }, 60_000);
 
