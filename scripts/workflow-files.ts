@@ -2,6 +2,7 @@
 import { commandWorkflow } from '../src/core/setup/command-workflow.ts';
 import { gateWorkflow } from '../src/core/setup/gate-workflow.ts';
 import { proposeWorkflow } from '../src/core/setup/propose-workflow.ts';
+import { releaseWorkflow } from '../src/core/setup/release-workflow.ts';
 import { PLACEHOLDERS } from '../src/core/setup/settings.ts';
 import { validateWorkflow } from '../src/core/setup/validate-workflow.ts';
 
@@ -9,6 +10,7 @@ const WORKFLOWS = {
   'autotune-command.yml': commandWorkflow,
   'autotune-gate.yml': gateWorkflow,
   'autotune-propose.yml': proposeWorkflow,
+  'autotune-release.yml': releaseWorkflow,
   'autotune-validate.yml': validateWorkflow,
 } as const;
 

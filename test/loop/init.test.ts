@@ -32,7 +32,7 @@ const init = (...args: readonly string[]) => {
 
 describe('init in an empty repository', () => {
   it('writes what validates at once and is stamped', () => {
-    expect(init().done.written).toHaveLength(17);
+    expect(init().done.written).toHaveLength(18);
     expect(autotune(root, ['validate'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^0 errors, 0 w/) });
     expect(autotune(root, ['goldens', 'stamp']).stdout).toBe('6 cases were stamped already\n');
   });
@@ -86,7 +86,7 @@ describe('init where something is', () => {
   it('changes nothing the second time and says so', () => {
     init();
     const before = tree();
-    expect(init('--owner', '@acme/desk').done).toMatchObject({ written: [], kept: { length: 8 } });
+    expect(init('--owner', '@acme/desk').done).toMatchObject({ written: [], kept: { length: 9 } });
     expect(tree()).toEqual(before);
   });
 
@@ -111,7 +111,7 @@ describe('init where something is', () => {
   it('adds an intent with a pack of its own beside another, and says that the target is missing', () => {
     init(...GIVEN);
     const { done } = init('--intent', 'desk.sort', '--pack', 'desk', ...GIVEN);
-    expect(done.kept).toHaveLength(6);
+    expect(done.kept).toHaveLength(7);
     expect(done.is_target_missing).toBe(true);
     expect(autotune(root, ['validate']).status).toBe(0);
   });

@@ -44,6 +44,9 @@ const MANUAL = payload('workflow_dispatch');
 /** A schedule sends little more than itself; whether the repository is told has changed over the years. */
 const SCHEDULED = { schedule: '23 4 * * 1-5' };
 
+const WEEKLY = { schedule: '17 6 * * 1' };
+const DAILY = { schedule: '41 5 * * *' };
+
 const PULL = { url: 'https://api.github.com/repos/acme/x/pulls/1' };
 
 /** A comment on a pull request, or on what the issue is said to be. */
@@ -81,6 +84,19 @@ const CASES: Readonly<Record<string, Readonly<Record<'runs' | 'skips', readonly 
         { event: payload('merge_group'), needs: judged('human') },
       ],
     },
+  "${{ !github.event.repository.fork && github.event.schedule != '17 6 * * 1' }}": {
+    runs: [{ event: MANUAL }, { event: MANUAL, inputs: { weekly: true } }, { event: DAILY }],
+    skips: [{ event: WEEKLY }, { event: { ...DAILY, repository: { fork: true } } }],
+  },
+  "${{ !github.event.repository.fork && (github.event.schedule == '17 6 * * 1' || inputs.weekly) }}": {
+    runs: [{ event: WEEKLY }, { event: MANUAL, inputs: { weekly: true } }],
+    skips: [
+      { event: DAILY },
+      { event: MANUAL, inputs: { weekly: false } },
+      { event: { ...WEEKLY, repository: { fork: true } } },
+      { event: payload('workflow_dispatch', { fork: true }), inputs: { weekly: true } },
+    ],
+  },
   '${{ !inputs.dry-run }}': {
     runs: [{ event: MANUAL, inputs: { 'dry-run': false, intent: '' } }, { event: SCHEDULED }],
     skips: [

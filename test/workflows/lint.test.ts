@@ -38,8 +38,8 @@ const named = ({ text }: Shipped) =>
   text.replaceAll(/uses: (?:\.\/|OWNER\/autotune@.*)$/gm, `uses: acme/autotune@${'a'.repeat(40)}`);
 const propose = named(read('templates/autotune-propose.yml'));
 
-it('reads nine files and two workflows of the page on setting up', () => {
-  expect(files).toHaveLength(11);
+it('reads eleven files and two workflows of the page on setting up', () => {
+  expect(files).toHaveLength(13);
 });
 
 describe('the language service', () => {

@@ -39,8 +39,8 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 describe('every shipped workflow', () => {
-  it('is read: nine files with jobs and grants', () => {
-    expect(files).toHaveLength(9);
+  it('is read: eleven files with jobs and grants', () => {
+    expect(files).toHaveLength(11);
     expect(jobs.flatMap(({ job }) => Object.keys(job.permissions ?? {})).length).toBeGreaterThanOrEqual(jobs.length);
   });
 
@@ -86,7 +86,7 @@ describe('the workflows that users copy', () => {
           path.slice(folder.length),
           text.replaceAll(/^( +uses: )(?:\.\/|OWNER\/autotune@.*)$/gm, '$1the action'),
         ]);
-    expect(plain('templates')).toHaveLength(4);
+    expect(plain('templates')).toHaveLength(5);
     expect(plain('templates')).toEqual(plain('.github/workflows'));
   });
 

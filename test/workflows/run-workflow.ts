@@ -20,6 +20,8 @@ export type WorkflowRun = {
   /** Other permissions of a job than those that it is granted. */
   readonly permissions?: Readonly<Record<string, Permissions>>;
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Variables of the repository. */
+  readonly vars?: Readonly<Record<string, string>>;
   /** Variables that a runner has beside those of the workflow. */
   readonly env?: Readonly<Record<string, string>>;
   /** More of the context `github`, such as `base_ref`. */
@@ -85,6 +87,7 @@ async function runJob(place: Place, id: string, job: Job): Promise<JobRun> {
     github: { ...known.github, token },
     runner: { temp: folder },
     secrets: run.secrets ?? {},
+    vars: run.vars ?? {},
     steps,
   });
   let action: ActionResult | null = null;

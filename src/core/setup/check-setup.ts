@@ -6,6 +6,7 @@ import { checkCommands } from './checks/commands.ts';
 import { checkDocuments } from './checks/documents.ts';
 import { checkOwnerRoles } from './checks/owner-roles.ts';
 import { checkOwners } from './checks/owners.ts';
+import { checkReleases } from './checks/releases.ts';
 import { checkRequiredCheck } from './checks/required-check.ts';
 import { checkReviewRules } from './checks/review-rules.ts';
 import { checkSchedule } from './checks/schedule.ts';
@@ -17,6 +18,7 @@ const CHECKS: readonly Check[] = [
   checkDocuments,
   checkWorkflows,
   checkCommands,
+  checkReleases,
   checkSchedule,
   checkToken,
   checkWaitingRuns,

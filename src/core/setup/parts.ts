@@ -5,6 +5,7 @@ import { gateWorkflow } from './gate-workflow.ts';
 import { goldenSets } from './golden-sets.ts';
 import { packDocuments } from './pack-documents.ts';
 import { proposeWorkflow } from './propose-workflow.ts';
+import { releaseWorkflow } from './release-workflow.ts';
 import { PLACEHOLDERS, type SetupSettings } from './settings.ts';
 import { validateWorkflow } from './validate-workflow.ts';
 
@@ -26,6 +27,7 @@ export function setupParts(settings: SetupSettings): readonly SetupPart[] {
     workflow('autotune-validate', validateWorkflow(settings)),
     workflow('autotune-command', commandWorkflow(settings)),
     workflow('autotune-gate', gateWorkflow(settings)),
+    workflow('autotune-release', releaseWorkflow(settings)),
     { places: CODE_OWNERS, files: { [CODE_OWNERS[0]]: codeOwnersText(settings) } },
     { places: [`packs/${settings.pack}/`], files: packDocuments(settings) },
     { places: [`goldens/${settings.intent}/`], files: goldenSets(settings) },

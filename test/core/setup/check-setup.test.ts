@@ -168,6 +168,25 @@ describe('the setup', () => {
     ]);
   });
 
+  it('needs no job that looks after releases, and misses a permission that one needs', () => {
+    const looking = (permissions: string) =>
+      readWorkflow(
+        '.github/workflows/r.yml',
+        `on: workflow_dispatch\njobs:\n  r: { permissions: ${permissions}, steps: [{ uses: acme/autotune@v1, with: { command: promote } }] }\n`,
+      );
+    const failingWith = (permissions: string) => {
+      const read = looking(permissions);
+      return failing(found({ workflows: [...fine.workflows, ...(read === null ? [] : [read])] })).map(
+        (one) => one.found,
+      );
+    };
+    expect(failingWith('{ contents: write, pull-requests: write }')).toEqual([]);
+    expect(failingWith('{ contents: write }')).toEqual([expect.stringContaining('may not write pull-requests')]);
+    expect(failingWith('{ contents: write, pull-requests: write, checks: write }')).toEqual([
+      expect.stringContaining('may write checks, which looking after releases does not need'),
+    ]);
+  });
+
   it('misses the copy of the action that init had to leave open', () => {
     const read = workflow(`permissions: { ${GRANTS} }`);
     const jobs = read.jobs.map((job) => ({ ...job, uses: [`OWNER/autotune@${'0'.repeat(40)}`] }));

@@ -327,6 +327,77 @@ jobs:
           plan: ${expression("runner.temp")}/autotune-plan/plan.json
         env:
           AUTOTUNE_HELDOUT_IDENTITY: ${expression("secrets.AUTOTUNE_HELDOUT_IDENTITY")} # only where the set is sealed
+`}var DAILY="41 5 * * *",WEEKLY="17 6 * * 1",HERE="!github.event.repository.fork",IS_DAILY=`${HERE} && github.event.schedule != '${WEEKLY}'`,IS_WEEKLY=`${HERE} && (github.event.schedule == '${WEEKLY}' || inputs.weekly)`,QUERY=`        env:
+          AUTOTUNE_ALLOW_QUERY: ${expression("vars.AUTOTUNE_ALLOW_QUERY")} # true where production runs come from a command of yours`,IDENTITY=`          AUTOTUNE_HELDOUT_IDENTITY: ${expression("secrets.AUTOTUNE_HELDOUT_IDENTITY")} # only where the set is sealed`;function releaseWorkflow({action}){let uses=actionReference(action),step=(name,command)=>`      - name: ${name}
+        uses: ${uses}
+        with:
+          command: ${command}`,checkOut=(name,more="")=>`      - name: ${name}
+        uses: ${PINNED.checkout}
+        with:${more}
+          persist-credentials: false`;return`# Records what was merged, asks whether rollouts may go on, and watches what was released. It never merges, approves or deploys.
+name: autotune release
+
+on:
+  schedule:
+    - cron: '${DAILY}' # UTC; a late, doubled or missed run changes nothing that the next one does not put right
+    - cron: '${WEEKLY}'
+  workflow_dispatch:
+    inputs:
+      weekly:
+        description: What is done each week as well
+        type: boolean
+        default: false
+
+# Nothing by default; each job states what it needs, and why.
+permissions: {}
+
+concurrency:
+  group: autotune-release-${expression("github.repository")}
+  cancel-in-progress: false # a run that is under way may stand between two writes
+
+jobs:
+  release:
+    # A fork has the schedule too, and nothing there was released.
+    if: ${expression(IS_DAILY)}
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    permissions:
+      contents: write # the ledger branch, and the branches of records and promotions
+      pull-requests: write # their pull requests, and what production says on the merged proposal
+    steps:
+${checkOut("Check out")}
+${step("Record what was merged or taken back","record")}
+${step("Ask whether rollouts may go on","promote")}
+${QUERY}
+${step("Watch what was released","monitor")}
+${QUERY}
+
+  harvest:
+    if: ${expression(IS_WEEKLY)}
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    permissions:
+      contents: write # the branch of the new cases
+      pull-requests: write # their pull request
+    steps:
+${checkOut("Check out")}
+${step("Propose corrected production runs as search cases","harvest")}
+${QUERY}
+${IDENTITY}
+
+  audit:
+    if: ${expression(IS_WEEKLY)}
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    permissions:
+      contents: read # the checkout with its history, and the ledger branch
+      pull-requests: read # which proposals are open
+    steps:
+${checkOut("Check out all of the history",`
+          fetch-depth: 0`)}
+${step("Audit the loop itself","audit")}
+        env:
+${IDENTITY}
 `}var PLACEHOLDERS={intent:"assistant.answer",pack:"assistant",owner:"@your-org/owners",action:`OWNER/autotune@${"0".repeat(40)}`},NAME=/^(?!.*\.\.)[a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9_-])?$/,OWNER=/^(?:@[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\/[A-Za-z0-9._-]{1,100})?|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,120})$/,ACTION=/^(?:\.\/|[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}@[0-9a-f]{40})$/;function setupSettings(given){return{intent:checked("--intent",given.intent??PLACEHOLDERS.intent,isName,"an id such as support.triage"),pack:checked("--pack",given.pack??PLACEHOLDERS.pack,isName,"an id such as support"),owner:checked("--owner",given.owner??PLACEHOLDERS.owner,text=>OWNER.test(text),"@user or @org/team"),action:checked("--action",given.action??PLACEHOLDERS.action,text=>ACTION.test(text),"owner/repository@ and the 40 hex digits of a commit")}}function isName(text){return NAME.test(text)&&Id.safeParse(text).success}function checked(flag,text,isRight,form){if(isRight(text))return text;throw new AutotuneError("USAGE",`${flag} ${excerpt(JSON.stringify(text))} is not ${form}`)}function validateWorkflow({action}){return`# Checks packs, goldens and configuration, and says every problem with its place.
 name: autotune validate
 
@@ -357,5 +428,5 @@ jobs:
         uses: ${actionReference(action)}
         with:
           command: validate
-`}var CODE_OWNERS=[".github/CODEOWNERS","CODEOWNERS","docs/CODEOWNERS"];function setupParts(settings){return[file(".github/autotune.yaml",configurationText(settings)),workflow("autotune-propose",proposeWorkflow(settings)),workflow("autotune-validate",validateWorkflow(settings)),workflow("autotune-command",commandWorkflow(settings)),workflow("autotune-gate",gateWorkflow(settings)),{places:CODE_OWNERS,files:{[CODE_OWNERS[0]]:codeOwnersText(settings)}},{places:[`packs/${settings.pack}/`],files:packDocuments(settings)},{places:[`goldens/${settings.intent}/`],files:goldenSets(settings)}]}function missingOwnerLines(settings,text){let plain=line=>line.trim().replaceAll(/\s+/g," "),there=new Set(text.split(`
+`}var CODE_OWNERS=[".github/CODEOWNERS","CODEOWNERS","docs/CODEOWNERS"];function setupParts(settings){return[file(".github/autotune.yaml",configurationText(settings)),workflow("autotune-propose",proposeWorkflow(settings)),workflow("autotune-validate",validateWorkflow(settings)),workflow("autotune-command",commandWorkflow(settings)),workflow("autotune-gate",gateWorkflow(settings)),workflow("autotune-release",releaseWorkflow(settings)),{places:CODE_OWNERS,files:{[CODE_OWNERS[0]]:codeOwnersText(settings)}},{places:[`packs/${settings.pack}/`],files:packDocuments(settings)},{places:[`goldens/${settings.intent}/`],files:goldenSets(settings)}]}function missingOwnerLines(settings,text){let plain=line=>line.trim().replaceAll(/\s+/g," "),there=new Set(text.split(`
 `).map(plain));return ownerLines(settings).filter(line=>!there.has(plain(line)))}function placeholdersIn(files){return[{placeholder:PLACEHOLDERS.owner,option:"--owner"},{placeholder:PLACEHOLDERS.action,option:"--action"}].flatMap(({placeholder,option})=>{let found=[...files].flatMap(([path,text])=>text.includes(placeholder)?[path]:[]);return found.length===0?[]:[{placeholder,option,files:found}]})}function file(path,text){return{places:[path],files:{[path]:text}}}function workflow(name,text){let path=`.github/workflows/${name}`;return{places:[`${path}.yml`,`${path}.yaml`],files:{[`${path}.yml`]:text}}}async function init({workspace,progress,inScratch},given){let settings=setupSettings(given),parts=setupParts(settings),found=await Promise.all(parts.map(part=>placeTaken(workspace,part))),stamped=await inScratch(scratch=>stampedTexts({workspace:scratch,progress},parts,settings)),missing=parts.filter((_,i)=>found[i]===null).flatMap(({files})=>Object.keys(files)),created=new Map([...stamped].filter(([path])=>missing.includes(path))),owners=CODE_OWNERS.find(path=>found.includes(path)),ownersText=owners===void 0?null:await workspace.read(owners),{repository,problems}=await loadRepository(joined(workspace,created)),errors=problems.filter(({severity})=>severity==="error");if(created.size>0&&errors.length>0){let message="nothing was created: what is there and the setup do not go together",hint="Fix the listed places, or set up another intent in a pack of its own with `--intent` and `--pack`.";throw new AutotuneError("DOCUMENTS_INVALID",message,{problems:errors,hint})}let standing=new Map;for(let path of stamped.keys())standing.set(path,created.get(path)??await workspace.read(path)??"");await workspace.create(created);let targets=repository.configurations.flatMap(({value})=>value.targets);return{intent:settings.intent,written:[...created.keys()],kept:found.filter(place=>place!==null),owner_lines:ownersText===null?[]:missingOwnerLines(settings,ownersText),is_target_missing:targets.length>0&&!targets.some(({intent})=>intent===settings.intent),placeholders:placeholdersIn(standing)}}async function placeTaken(workspace,{places}){for(let place of places)if(place.endsWith("/")?(await workspace.list(place)).length>0:await workspace.read(place)!==null)return place;return null}async function stampedTexts(scratch,parts,{intent}){let files=new Map(parts.flatMap(part=>Object.entries(part.files)));await scratch.workspace.create(files),await stamp(scratch,intent);let texts=new Map;for(let[path,text]of files)texts.set(path,await scratch.workspace.read(path)??text);return texts}function joined(workspace,created){let below=folder=>[...created.keys()].filter(path=>path.startsWith(`${folder}/`));return{links:folder=>workspace.links(folder),list:async folder=>[...await workspace.list(folder),...below(folder)].sort(),read:async path=>created.get(path)??workspace.read(path)}}export{init};
