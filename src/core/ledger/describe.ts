@@ -45,6 +45,10 @@ function storyOf(event: LedgerEvent): string {
       return `${event.body.proposal_id} is ${event.body.release_tuple.id} at ${event.body.stage}`;
     case 'rolled_back':
       return `${event.body.proposal_id}, ${event.body.cause.replaceAll('_', ' ')}`;
+    case 'stage_changed': {
+      const { phase, from, to, release_tuple: tuple } = event.body;
+      return `${phase} ${from} to ${to}, ${tuple}`;
+    }
     case 'release_verdict':
       return `${event.body.verdict.replaceAll('_', ' ')} ${event.body.candidate_tuple}`;
     default:

@@ -10,6 +10,16 @@ function messageOf(...entries: readonly LedgerEntry[]): string {
 
 const subjectOf = (...entries: readonly LedgerEntry[]) => messageOf(...entries).split('\n')[0];
 
+const { kind: _, body: __, ...shared } = note('of a stage');
+const stage: LedgerEntry = {
+  ...shared,
+  kind: 'stage_changed',
+  body: {
+    ...{ phase: 'asked', release_tuple: 'release.support.triage@1', from: '0%_shadow', to: '1%_internal' },
+    ...{ evidence_digest: `sha256:${'0'.repeat(64)}`, approver: 'ada', rollback_target: 'release.support.triage@0' },
+  },
+};
+
 group('describe', () => {
   it.each([
     [look('a', 1), 'heldout_look support.triage: look 1 of 12 at goldens/support.triage/test@2026-05-12'],
@@ -19,6 +29,7 @@ group('describe', () => {
     ],
     [proposal('proposal_opened', 'p1'), 'proposal_opened support.triage: p1 on autotune/support.triage/0123456789ab'],
     [rejection('rejection', 'p1'), 'rejection support.triage: p1, exact at evidence.ticket_history.top_k'],
+    [stage, 'stage_changed support.triage: asked 0%_shadow to 1%_internal, release.support.triage@1'],
     [note('secret'), 'note support.triage: by autotune'],
   ])('tells an event in its first line: %#', (entry, subject) => {
     expect(subjectOf(entry)).toBe(subject);

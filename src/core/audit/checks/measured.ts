@@ -7,7 +7,7 @@ import { isInRollout, shippedOf } from '../releases.ts';
 export const measured: Check = {
   id: 'measured',
   question: 'Can every shipped candidate be measured?',
-  empty: 'nothing was released beyond `0%_shadow` yet, so there is nothing to measure',
+  empty: 'nothing that the loop released serves anybody, so there is nothing to measure',
   claims: (facts) => [
     claimOf('releases have production runs of the candidate and of what it replaces', shippedOf(facts), {
       judge: (release) => runsJudgement(facts, release),
