@@ -49,20 +49,23 @@ export function workspaceContract(name: string, make: (files: Files) => Promise<
       for (const path of ['none', 'a', 'a/b/c', 'none/b']) expect(await workspace.read(path)).toBeNull();
     });
 
-    it.each(['../x', 'a/../../x', '/etc/passwd', 'a\\b', 'a\0b'])('refuses the path %j', async (path) => {
-      const { workspace } = await make({ a: '' });
-      const refused = expect.objectContaining({ code: 'DOCUMENTS_INVALID' });
-      await expect(workspace.read(path)).rejects.toEqual(refused);
-      await expect(workspace.list(path)).rejects.toEqual(refused);
-      await expect(readAll(workspace, path)).rejects.toEqual(refused);
-      await expect(workspace.replace(path, ['x'])).rejects.toEqual(refused);
-      await expect(workspace.digest(path)).rejects.toEqual(refused);
-      await expect(workspace.remove(path)).rejects.toEqual(refused);
-      await expect(workspace.create(new Map([[path, 'x']]))).rejects.toEqual(refused);
-      await expect(workspace.seal('a', path, [])).rejects.toEqual(refused);
-      await expect(workspace.seal(path, 'a', [])).rejects.toEqual(refused);
-      await expect(workspace.bytes(path)[Symbol.asyncIterator]().next()).rejects.toEqual(refused);
-    });
+    it.each(['../x', 'a/../../x', '/etc/passwd', 'a\\b', 'a\0b', 'a\nb', 'a"b', '.git/config', 'a/.GIT/x'])(
+      'refuses the path %j',
+      async (path) => {
+        const { workspace } = await make({ a: '' });
+        const refused = expect.objectContaining({ code: 'DOCUMENTS_INVALID' });
+        await expect(workspace.read(path)).rejects.toEqual(refused);
+        await expect(workspace.list(path)).rejects.toEqual(refused);
+        await expect(readAll(workspace, path)).rejects.toEqual(refused);
+        await expect(workspace.replace(path, ['x'])).rejects.toEqual(refused);
+        await expect(workspace.digest(path)).rejects.toEqual(refused);
+        await expect(workspace.remove(path)).rejects.toEqual(refused);
+        await expect(workspace.create(new Map([[path, 'x']]))).rejects.toEqual(refused);
+        await expect(workspace.seal('a', path, [])).rejects.toEqual(refused);
+        await expect(workspace.seal(path, 'a', [])).rejects.toEqual(refused);
+        await expect(workspace.bytes(path)[Symbol.asyncIterator]().next()).rejects.toEqual(refused);
+      },
+    );
 
     it('gives the bytes of a file and their digest as they are kept, zipped ones too', async () => {
       const kept = Buffer.from(gzipSync('x\ny'));

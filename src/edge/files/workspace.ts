@@ -8,6 +8,7 @@ import { join, relative } from 'node:path';
 import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt, type Problem } from '../../kit/problem.ts';
 import type { Workspace } from '../../ports/workspace.ts';
+import { isTreePath } from '../git/objects.ts';
 import { createFiles } from './create.ts';
 import { digestOfPieces, readLines, readOpened, readPieces } from './lines.ts';
 import { encoded, replaceFile } from './replace.ts';
@@ -114,6 +115,11 @@ export function partsOf(path: string): readonly string[] {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   if (path.startsWith('/') || parts.some((part) => part === '..' || /[\\\0]/.test(part))) {
     throw refusal(path, 'the path leads outside the repository', 'a path inside the repository');
+  }
+  // What cannot be committed again must not be found out by the commit, after everything else was done.
+  if (parts.length > 0 && !isTreePath(parts.join('/'))) {
+    const expected = 'a path without quotes, control characters and folders of git';
+    throw refusal(path, 'no proposal can carry a file of this name', expected);
   }
   return parts;
 }

@@ -1,10 +1,10 @@
 /** The event that started a job, as its file tells it: somebody else's words, so only what is used is taken from it. */
-import { readFile, stat } from 'node:fs/promises';
 import * as z from 'zod';
 import { AutotuneError } from '../../kit/errors.ts';
 import type { CommentEvent } from '../../ports/conversation.ts';
 import type { Environment } from '../git/git.ts';
 import { Login } from './answers.ts';
+import { readEventFile } from './event-file.ts';
 
 const CommentPayload = z.object({
   action: z.string().max(100),
@@ -17,12 +17,11 @@ const CommentPayload = z.object({
   sender: z.object({ id: z.int() }),
 });
 
-/** Bytes; GitHub sends no larger event. */
-const LARGEST = 25 * 1024 * 1024;
-
 /** Throws `EVENT_UNSUPPORTED` where the file is no event of a comment. */
 export async function readCommentEvent(environment: Environment): Promise<CommentEvent> {
-  const parsed = CommentPayload.safeParse(await payloadOf(environment['GITHUB_EVENT_PATH'] ?? ''));
+  const file = await readEventFile(environment);
+  if ('unread' in file) throw unsupported(file.unread);
+  const parsed = CommentPayload.safeParse(file.payload);
   if (!parsed.success) throw unsupported('the file of the event does not tell of a comment');
   const { action, issue, comment, sender } = parsed.data;
   const { id, login, type } = comment.user;
@@ -35,16 +34,6 @@ export async function readCommentEvent(environment: Environment): Promise<Commen
     author: { id: String(id), login, isPerson: type === 'User' },
     senderId: String(sender.id),
   };
-}
-
-async function payloadOf(path: string): Promise<unknown> {
-  try {
-    if ((await stat(path)).size > LARGEST) throw unsupported('the file of the event is too large');
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    if (error instanceof AutotuneError) throw error;
-    throw unsupported('there is no file of the event, or it does not read');
-  }
 }
 
 function unsupported(why: string): AutotuneError {

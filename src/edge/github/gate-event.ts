@@ -2,10 +2,10 @@
  * The event that asks for a judgement, as GitHub sends it: a pull request or a group of a merge queue. Branch names and
  * commits in it are people's, so each has to be of a form that git can take for nothing else.
  */
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AutotuneError } from '../../kit/errors.ts';
 import type { Environment } from '../git/git.ts';
+import { readEventFile } from './event-file.ts';
 
 const Sha = z.string().regex(/^[0-9a-f]{40,64}$/);
 const Branch = z
@@ -44,14 +44,16 @@ const READ_ONLY_ACTOR = 'dependabot[bot]';
 
 /** Throws `EVENT_UNSUPPORTED` where the file of the event tells of neither. */
 export async function readGateEvent(environment: Environment): Promise<GateEvent> {
-  const payload = await payloadOf(environment['GITHUB_EVENT_PATH'] ?? '');
+  const file = await readEventFile(environment);
+  if ('unread' in file) throw unsupported(file.unread);
+  const { payload } = file;
   const group = MergeGroupEvent.safeParse(payload);
   if (group.success) {
     const { head_sha: head, head_ref: headRef, base_sha: base } = group.data.merge_group;
     return { number: null, head, headRef, baseRef: null, base, branch: null, mayShow: true };
   }
   const asked = PullRequestEvent.safeParse(payload);
-  if (!asked.success) throw unsupported();
+  if (!asked.success) throw unsupported('the file of the event tells of neither');
   const { number, head, base } = asked.data.pull_request;
   const isFork = head.repo?.id !== asked.data.repository.id;
   return {
@@ -65,14 +67,6 @@ export async function readGateEvent(environment: Environment): Promise<GateEvent
   };
 }
 
-async function payloadOf(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    throw unsupported();
-  }
-}
-
-function unsupported(): AutotuneError {
-  return new AutotuneError('EVENT_UNSUPPORTED', 'the file of the event tells of no pull request and no merge group');
+function unsupported(why: string): AutotuneError {
+  return new AutotuneError('EVENT_UNSUPPORTED', `a judgement comes with a pull request or a merge group, and ${why}`);
 }

@@ -1,0 +1,2 @@
+import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
+import{readFile,stat}from"node:fs/promises";var LARGEST=25*1024*1024;async function readEventFile(environment){let path=environment.GITHUB_EVENT_PATH??"";try{return(await stat(path)).size>LARGEST?{unread:"the file of the event is too large"}:{payload:JSON.parse(await readFile(path,"utf8"))}}catch{return{unread:"there is no file of the event, or it does not read"}}}export{readEventFile};
