@@ -77,10 +77,17 @@ export function proposalOf(run: Evaluation, searched: Search, winner: Judged, lo
     reviewers: Object.keys(configuration.reviewers),
     owner: resolved.target.owner,
     digests: { ...target.digests, target: digestOf({ target }), patch: digestOf(winner.candidate.patch) },
-    plan: run.followed,
+    plan: planOf(run),
     ledger: { ref: run.journal.ref, head: run.journal.head() },
     expiresAt: `${new Date(Date.parse(run.now) + configuration.proposals.expires_days * DAY_MS).toISOString().slice(0, 19)}Z`,
   });
+}
+
+/** What the proposal says of the plan that its run followed: this target's part of it, by its digest. */
+function planOf({ followed, resolved: { target } }: Evaluation): NonNullable<Proposal['plan']> | null {
+  if (followed === null) return null;
+  const own = followed.targets.find(({ intent, metric }) => intent === target.intent && metric === target.metric);
+  return own === undefined ? null : { digest: digestOf(own), base_commit: followed.base_commit };
 }
 
 /** The budget as it stands after a look. */

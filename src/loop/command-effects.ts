@@ -16,7 +16,7 @@ import {
   unrejectedText,
 } from '../core/commands/results.ts';
 import type { CommandName } from '../core/commands/table.ts';
-import { isRetryAsked, retryNote } from '../core/ledger/retries.ts';
+import { retryAsked, retryNote } from '../core/ledger/retries.ts';
 import { isHeldByCommand } from '../core/lifecycle/fate.ts';
 import { promoteRelease, rollBackRelease } from './command-release.ts';
 import { assertState, type Commanded, type Effect, impossible, isRecorded, recordNote } from './commanded.ts';
@@ -65,7 +65,7 @@ export const EFFECT_OF: Readonly<Record<CommandName, Effect>> = {
     const metric = surveyed.document?.target.metric;
     if (metric === undefined) throw impossible('what it was proposed for is not known');
     const { journal } = context;
-    const isAsked = isRetryAsked(journal.events(), { intent: named.intent, metric });
+    const isAsked = retryAsked(journal.events(), { intent: named.intent, metric }) !== null;
     if (!isAsked && !isRecorded(commanded)) await recordNote(commanded, retryNote(metric));
     return retriedText(named.intent, metric);
   },

@@ -1,5 +1,5 @@
 /** Whether a target is due: always without an experience source, else when its metric left its band in production. */
-import { isRetryAsked } from '../core/ledger/retries.ts';
+import { retryAsked } from '../core/ledger/retries.ts';
 import { type BandWatch, watchBand } from '../core/targets/band.ts';
 import type { Configuration, Target } from '../schema/configuration.ts';
 import { readProduction } from './production.ts';
@@ -12,7 +12,7 @@ const passes = new WeakMap<Configuration, Promise<Watched>>();
 
 export async function isDue(context: RunContext, target: Target): Promise<{ due: boolean; reason: string }> {
   const { configuration, journal } = context;
-  if (isRetryAsked(journal.events(), target)) return { due: true, reason: 'a retry was asked for by a command' };
+  if (retryAsked(journal.events(), target) !== null) return { due: true, reason: 'a retry was asked for by a command' };
   if (configuration.experience === undefined) return { due: true, reason: 'no experience source is configured' };
   const pass = passes.get(configuration) ?? watchAll(context);
   passes.set(configuration, pass);

@@ -1,6 +1,5 @@
 /** Reads a plan that was handed over, and refuses it unless it is the very one that this run comes to by itself. */
 import { planDifferences } from '../core/selection/plan-differences.ts';
-import { digestOf } from '../kit/canonical.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import { excerpt, type Problem } from '../kit/problem.ts';
 import { readDocument } from '../kit/schema-problems.ts';
@@ -23,7 +22,7 @@ export function readPlan({ path, text }: PlanText): Plan {
 /** Throws `PLAN_DIFFERS` unless both are the same in every part. */
 export function assertFollows(given: Plan, own: Plan, path: string): FollowedPlan {
   const differences = planDifferences(given, own);
-  if (differences.length === 0) return { digest: digestOf(own), base_commit: own.base_commit };
+  if (differences.length === 0) return own;
   const problems = differences.slice(0, LISTED).map(
     ({ what, found, expected }): Problem => ({
       severity: 'error',

@@ -15,7 +15,7 @@ export type CitedLedger = {
   /** Whether autotune superseded the proposal after its run had begun. */
   readonly isSuperseded: boolean;
   /** What repeating the run reads: its instant, and the ledger of then; null where the ledger has no such run. */
-  readonly run: { readonly at: string; readonly journal: Journal } | null;
+  readonly run: { readonly at: string; readonly baseCommit: string; readonly journal: Journal } | null;
 };
 
 /** Reads and verifies the ledger. Throws `LEDGER_BROKEN`. */
@@ -38,7 +38,10 @@ export async function openCitedLedger(
     facts: { ref: journal.ref, head: journal.head() || null, hasCited: !lacking.includes(cited), lacking: citing, run },
     stateOf: (today) => journal.state(today),
     isSuperseded: isSupersededIn(events.slice(Math.max(0, position)), claim.tuning_proposal_id),
-    run: started === undefined ? null : { at: started.at, journal: journalBefore(journal, position) },
+    run:
+      started?.kind === 'run_started'
+        ? { at: started.at, baseCommit: started.body.base_commit, journal: journalBefore(journal, position) }
+        : null,
   };
 }
 

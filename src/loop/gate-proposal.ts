@@ -171,13 +171,13 @@ async function repeatUnlessSettled(
   if (open !== undefined || cited.run === null) {
     return { rederived: { kind: 'not_replayed', reason: `${open?.id ?? 'ledger'} comes first` }, scorecards: {} };
   }
-  const { at: now, journal } = cited.run;
+  const { at: now, journal, baseCommit } = cited.run;
   const world = { workspace: base, progress };
   const audited = openAuditedSets(world);
-  const { producer = '', plan: followed = null } = claim.value;
-  const context = { world, journal, repository, configuration, now, producer, isDryRun: true, followed, audited };
+  const { producer = '' } = claim.value;
+  const context = { world, journal, repository, configuration, now, producer, isDryRun: true, followed: null, audited };
   try {
-    return await rederive(context, target, claim);
+    return await rederive(context, target, { ...claim, baseCommit });
   } finally {
     audited.close();
     progress.done();

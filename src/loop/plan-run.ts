@@ -1,19 +1,13 @@
 /** `autotune search`: everything a run does up to the held-out sets, without them, written down as a plan. */
-import { targetDocument } from '../core/targets/target-document.ts';
 import { digestOf } from '../kit/canonical.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Target } from '../schema/configuration.ts';
 import type { Plan, PlannedTarget } from '../schema/plan.ts';
 import { blindWorkspace } from './blind-workspace.ts';
 import { type OpenedRun, type OpenOptions, openRun } from './open-run.ts';
-import { planDigest, stepsOf } from './planned-look.ts';
-import type { Prepared } from './prepare-target.ts';
-import { bindingEnds } from './rejections.ts';
+import { askedOf, told } from './planned-look.ts';
 import { assertGoesOn } from './run-target.ts';
-import type { Search } from './search.ts';
 import { readAheadOf, searchTarget, type TargetSearch } from './search-target.ts';
-import type { TargetRun } from './target-run.ts';
-import { nothingReason } from './why-nothing.ts';
 import type { World } from './world.ts';
 
 export type Planned = {
@@ -26,8 +20,6 @@ export type Planned = {
 export function planText(plan: Plan): string {
   return `${JSON.stringify(plan, null, 2)}\n`;
 }
-
-const REASON = 4000;
 
 /**
  * Searches every due target and writes nothing. The held-out sets are not read even where they are; the checkout has to
@@ -87,44 +79,11 @@ export function plannedTarget({ intent, metric }: Target, found: TargetSearch): 
     case 'failed':
       return { intent, metric, result: 'refused', reason: told(`${found.error.code}: ${found.error.message}`) };
     case 'searched':
-      return { intent, metric, ...asked(found.prepared, found.searched) };
+      return { intent, metric, ...askedOf(found.prepared, found.searched) };
   }
 }
 
 function errorOf({ intent }: Target, found: TargetSearch): AutotuneError | null {
   if (found.kind === 'open') return new AutotuneError('CONTRACT_INCOMPLETE', `${intent}: ${found.reason}`);
   return found.kind === 'failed' ? found.error : null;
-}
-
-function asked({ run, plan }: Prepared, searched: Search | null) {
-  const rested = {
-    run_id: run.runId,
-    target: digestOf(targetDocument(run.resolved)),
-    dead_ends: digestOf(bindingEnds(run.repository, run.resolved.target, run.state.deadEnds)),
-  };
-  if (searched === null || searched.lines.length === 0) {
-    return { result: 'nothing', ...rested, reason: told(nothingReason(plan, searched)) } as const;
-  }
-  const steps = stepsOf(searched);
-  return {
-    result: 'asks',
-    ...rested,
-    looks: looksOf(run, searched, steps),
-    steps: steps.map(({ candidate: { candidate_id, fingerprint, patch } }) => ({ candidate_id, fingerprint, patch })),
-    lines: searched.lines.map((line) => line.map((step) => steps.indexOf(step))),
-    share: searched.share,
-  } as const;
-}
-
-function looksOf(run: TargetRun, { results }: Search, steps: ReturnType<typeof stepsOf>) {
-  return results.map(({ bench }) => ({
-    intent: bench.intent,
-    search_set: { name: bench.searchSet.name, sha256: bench.searchSet.sha256 },
-    heldout_test_set: { name: bench.heldoutSet.name, sha256: bench.heldoutSet.sha256 },
-    digest: planDigest(run, bench, steps),
-  }));
-}
-
-function told(reason: string): string {
-  return reason.slice(0, REASON);
 }

@@ -1,5 +1,7 @@
 /** From a target to everything its run rests on: contract answered, search sets audited, ledger folded, run named. */
+
 import { underpowered } from '../core/guardrails/power.ts';
+import { retryAsked } from '../core/ledger/retries.ts';
 import { openQuestions } from '../core/targets/contract.ts';
 import { type ResolvedTarget, resolveTarget } from '../core/targets/resolve-target.ts';
 import { runIdOf, targetDocument } from '../core/targets/target-document.ts';
@@ -54,7 +56,8 @@ export async function prepareTarget<Context extends EvaluationContext>(
       open: `search.max_replays allows ${plan.generation.strategy}: raise it, lower max_changed_paths, or write strategy auto`,
     };
   }
-  return { run: { ...context, resolved, benches, sets, cases, state, today, runId }, plan };
+  const retry = retryAsked(context.journal.events(), target);
+  return { run: { ...context, resolved, benches, sets, cases, state, today, runId, retry }, plan };
 }
 
 /** Begins the audit of the search sets that a target rests on, if its contract is answered. */

@@ -1,4 +1,5 @@
 /** What a run writes to the ledger about itself: its start with all candidates, its end with every result, lost ones too. */
+import { answeredNote, isAnswer } from '../core/ledger/retries.ts';
 import { candidateLines, caseLines, movedCases, resultLines, selectedCosts } from '../core/proposal/results.ts';
 import { targetDocument } from '../core/targets/target-document.ts';
 import { digestOf } from '../kit/canonical.ts';
@@ -81,7 +82,7 @@ export async function recordFinish(run: TargetRun, { result, reason, searched, o
     body.result === result &&
     body.reason === reason &&
     body.proposal_id === proposal?.tuning_proposal_id;
-  await run.journal.record([...facts, { entry, isSame }], () => [
+  await run.journal.record([...facts, { entry, isSame }, ...answerOf(run)], () => [
     ...(searched === null
       ? []
       : [
@@ -94,6 +95,14 @@ export async function recordFinish(run: TargetRun, { result, reason, searched, o
         ]),
     { path: `runs/${runId}/selected-proposal.json`, text: `${JSON.stringify(selected, null, 2)}\n` },
   ]);
+}
+
+/** That a retry was carried out, where somebody had asked for one before this run began. */
+function answerOf(run: TargetRun): readonly Fact[] {
+  const { retry } = run;
+  if (retry === null) return [];
+  const entry: LedgerEntry = { ...eventOf(run), kind: 'note', body: answeredNote(retry) };
+  return [{ entry, isSame: (event) => isAnswer(event, retry) }];
 }
 
 /** One line per candidate: how it ended in the race, with the numbers that ended it. */

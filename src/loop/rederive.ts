@@ -13,7 +13,7 @@ import type { Proposal } from '../schema/proposal.ts';
 import { type MadeLook, proposalOf } from './build-proposal.ts';
 import { numberedLook } from './heldout-budget.ts';
 import { lookAtLines, selectionBy } from './look-at-lines.ts';
-import { planDigest, stepsOf } from './planned-look.ts';
+import { askedOf, planDigest, stepsOf } from './planned-look.ts';
 import { prepareTarget } from './prepare-target.ts';
 import { assertGoesOn } from './run-target.ts';
 import type { Search } from './search.ts';
@@ -26,15 +26,14 @@ export type Repeated = {
   readonly scorecards: Readonly<Record<string, GateScorecard>>;
 };
 
+/** `baseCommit`: the one that the run began at, as the ledger has it. */
+export type Claimed = { readonly value: Proposal; readonly text: string; readonly baseCommit: string };
+
 /** What is not here, or cannot be opened here: that nobody could tell says nothing against the proposal. */
 const UNKNOWN = new Set<string>(['HELDOUT_ABSENT', 'HELDOUT_SEALED', 'IDENTITY_REFUSED']);
 
 /** @param context as the run had it: its instant, its producer, and the ledger with what had been rejected by then */
-export async function rederive(
-  context: EvaluationContext,
-  target: Target,
-  claim: { readonly value: Proposal; readonly text: string },
-): Promise<Repeated> {
+export async function rederive(context: EvaluationContext, target: Target, claim: Claimed): Promise<Repeated> {
   try {
     return await repeat(context, target, claim);
   } catch (error) {
@@ -53,16 +52,20 @@ function without(rederived: Rederived): Repeated {
 async function repeat(
   context: EvaluationContext,
   target: Target,
-  { value, text }: { readonly value: Proposal; readonly text: string },
+  { value, text, baseCommit }: Claimed,
 ): Promise<Repeated> {
   const prepared = await prepareTarget(context, target);
   if ('open' in prepared) return without({ kind: 'nothing', reason: prepared.open });
-  const { run } = prepared;
-  if (run.runId !== value.replay.evaluation_run_id) return without({ kind: 'other_run', runId: run.runId });
+  if (prepared.run.runId !== value.replay.evaluation_run_id)
+    return without({ kind: 'other_run', runId: prepared.run.runId });
   const searched = await searchPrepared(prepared);
   if (searched === null || searched.lines.length === 0) {
     return without({ kind: 'nothing', reason: 'the search set leaves nothing to ask the held-out set' });
   }
+  const { intent, metric } = target;
+  const planned = { base_commit: baseCommit, targets: [{ intent, metric, ...askedOf(prepared, searched) }] };
+  // A run without a plan made none, and whether one was handed over is for the workflow to show.
+  const run = { ...prepared.run, followed: value.plan === undefined ? null : planned };
   const unrecorded = unrecordedLook(run, searched);
   if (unrecorded !== null) return without({ kind: 'unrecorded_look', set: unrecorded });
   const { looks, refused } = await lookAtLines(run, searched);
@@ -78,9 +81,14 @@ async function repeat(
   const { expires_at, ledger } = value;
   const isWrittenSo = renderJson({ ...own, expires_at, ledger }) === text;
   return {
-    rederived: { kind: 'proposal', found: substanceOf(value), expected: substanceOf(own), isWrittenSo },
+    rederived: { kind: 'proposal', found: comparedOf(value), expected: comparedOf(own), isWrittenSo },
     scorecards,
   };
+}
+
+/** When it was written and after what is held against the ledger by other checks. */
+function comparedOf(proposal: Proposal): unknown {
+  return { ...substanceOf(proposal), ...(proposal.plan === undefined ? {} : { plan: proposal.plan }) };
 }
 
 /** The first set that the run would have to look at and the ledger does not say it did. */

@@ -4,7 +4,7 @@ import type { Repository } from '../core/repository/repository.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import type { Base } from '../ports/forge.ts';
 import type { Configuration } from '../schema/configuration.ts';
-import type { Proposal } from '../schema/proposal.ts';
+import type { Plan } from '../schema/plan.ts';
 import type { TargetResult } from '../schema/run-report.ts';
 import type { AuditedSets } from './audited-sets.ts';
 import type { Bench } from './bench.ts';
@@ -41,7 +41,7 @@ export type RunContext = EvaluationContext & {
   readonly readAhead: () => void;
 };
 
-export type FollowedPlan = NonNullable<Proposal['plan']>;
+export type FollowedPlan = Pick<Plan, 'base_commit' | 'targets'>;
 
 /** Intent to its search set as it was verified. */
 export type VerifiedSets = ReadonlyMap<string, VerifiedSet>;
@@ -57,6 +57,8 @@ export type PreparedTarget = {
   readonly state: LedgerState;
   readonly today: Today;
   readonly runId: string;
+  /** The hash of the event by which somebody asked for this run; null where nobody had when it was prepared. */
+  readonly retry: string | null;
 };
 
 /** A prepared target whose candidates can be scored; nothing of it reaches the forge. */

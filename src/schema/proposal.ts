@@ -163,7 +163,7 @@ export const Proposal = z.strictObject({
       patch: Digest,
     })
     .optional(),
-  /** The plan that a separate search had fixed, and that the run came to as well: `digest` is of the whole document. */
+  /** The plan that a separate search had fixed, and that the run came to as well: `digest` is of this target's part of it. */
   plan: z.strictObject({ digest: Digest, base_commit: z.string() }).optional(),
   ledger: z.strictObject({ ref: z.string(), head: z.string() }).optional(),
   expires_at: Instant.optional(),

@@ -1,6 +1,6 @@
 /** Commands by comments, in whole runs of the built action: what people with the right to have done, once and in full. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { smallRepository } from '../making/small.ts';
+import { CONFIGURATION, smallRepository } from '../making/small.ts';
 import { type Opened, openedStage, reactions, replies, saying } from './saying.ts';
 import { name, type Stage } from './stage.ts';
 
@@ -187,5 +187,16 @@ describe('what is asked for', () => {
     expect(kinds(stage).filter((kind) => kind === 'note')).toHaveLength(1);
     expect(last(stage)).toMatchObject({ intent: 'bench.answer', body: { retry_metric: expect.any(String) } });
     expect((await replies(stage))[0]).toContain('The next scheduled run scores `bench.answer`');
+    // Production says nothing, so that only what was asked for is due; the same evidence gives the same proposal.
+    await stage.edit(CONFIGURATION, 'schema_version: 1', 'schema_version: 1\nexperience: { files: experience/runs }');
+    const reasonOf = async () => (await stage.run()).summary;
+    const answered = () => kinds(stage).filter((kind) => kind === 'note').length - 1;
+    expect(await reasonOf()).not.toContain('no production run');
+    expect(answered()).toBe(1);
+    expect(await reasonOf()).toContain('no production run');
+    expect(answered()).toBe(1);
+    await saying(stage, 'ada', '/autotune retry');
+    expect(await reasonOf()).not.toContain('no production run');
+    expect(answered()).toBe(3);
   }, 120_000);
 });

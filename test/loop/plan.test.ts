@@ -173,7 +173,10 @@ describe('a run that follows a plan', () => {
     const without = runOn(alone);
     const { status, report } = follow(followed, written(text));
     expect(status).toBe(0);
-    const plan = { digest: digestOf(JSON.parse(text)), base_commit: git(pristine, 'rev-parse', 'main').trim() };
+    const plan = {
+      digest: digestOf(JSON.parse(text).targets[0]),
+      base_commit: git(pristine, 'rev-parse', 'main').trim(),
+    };
     expect(report.proposals).toMatchObject([{ plan }]);
     const bare = ({ proposals, ...rest }: RunReport) => [
       rest,

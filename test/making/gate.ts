@@ -1,5 +1,6 @@
 /** A repository with a proposal of a real run, and the gate asked about changes that people make of it. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SYNTHETIC_DOCUMENTS } from '../../bench/synthetic.ts';
 import { candidateId, fingerprintOf, proposalId } from '../../src/core/packs/identity.ts';
@@ -42,15 +43,21 @@ export function makeGated(): string {
   return makeRepository({ documents, search: 400, test: 60 });
 }
 
-/** A repository in which a run has opened a proposal. */
-export function makeProposed(): Proposed {
+/** A repository in which a run has opened a proposal; with a plan of a search of its own where that is asked for. */
+export function makeProposed({ isPlanned = false } = {}): Proposed {
   const root = makeRepository({ documents });
-  const { status, stdout, stderr } = autotune(root, ['run', '--json']);
+  const { status, stdout, stderr } = autotune(root, ['run', '--json', ...(isPlanned ? planFor(root) : [])]);
   if (status !== 0) throw new Error(stderr);
   const { proposals } = JSON.parse(stdout);
   const [{ branch, commit: _, ...document }] = proposals;
   const proposal = Proposal.parse(document);
   return { root, branch, proposal, path: `packs/bench/proposals/${proposal.tuning_proposal_id}.json` };
+}
+
+function planFor(root: string): readonly string[] {
+  const path = join(mkdtempSync(join(tmpdir(), 'autotune-plan-')), 'plan.json');
+  writeFileSync(path, autotune(root, ['search', '--json']).stdout);
+  return ['--plan', path];
 }
 
 /** A copy with the proposal's branch checked out. */

@@ -1,7 +1,7 @@
 /** Small wrongs done to a JSON document, one at a time: a key left out, a value of another type, a key too many. */
 
 export type Change = { readonly what: string; readonly document: unknown };
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 const OTHERS: readonly unknown[] = [null, true, 'Not A Name!', '', -1, 0.5, [], {}];
 
@@ -31,7 +31,8 @@ export function withChange(document: unknown, path: Path, value: unknown): unkno
   return { ...mapping, [key]: withChange(mapping[String(key)], rest, value) };
 }
 
-function without(document: unknown, path: Path): unknown {
+/** A copy of a document without the value at a path. */
+export function without(document: unknown, path: Path): unknown {
   const [key, ...rest] = path;
   if (Array.isArray(document)) {
     if (rest.length === 0) return document.filter((_, i) => i !== key);
@@ -43,19 +44,20 @@ function without(document: unknown, path: Path): unknown {
   return Object.fromEntries(entries.map(([name, value]) => [name, name === key ? without(value, rest) : value]));
 }
 
-function placesIn(value: unknown, path: Path): readonly Path[] {
+/** Every place of a document, its root first. */
+export function placesIn(value: unknown, path: Path): readonly Path[] {
   if (Array.isArray(value)) return [path, ...value.flatMap((item, i) => placesIn(item, [...path, i]))];
   if (!isMapping(value)) return [path];
   return [path, ...Object.entries(value).flatMap(([key, item]) => placesIn(item, [...path, key]))];
 }
 
-function valueAt(document: unknown, path: Path): unknown {
+export function valueAt(document: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, key) => {
     if (Array.isArray(value)) return value[Number(key)];
     return isMapping(value) ? value[String(key)] : undefined;
   }, document);
 }
 
-function isMapping(value: unknown): value is Record<string, unknown> {
+export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

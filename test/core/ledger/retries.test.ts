@@ -1,29 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { chain } from '../../../src/core/ledger/chain.ts';
 import { fold } from '../../../src/core/ledger/fold.ts';
-import { isRetryAsked, retryNote } from '../../../src/core/ledger/retries.ts';
+import { answeredNote, retryAsked, retryNote } from '../../../src/core/ledger/retries.ts';
 import type { LedgerEntry } from '../../../src/schema/ledger-event.ts';
 import { note, proposal, runFinished, runStarted } from '../../contracts/entries.ts';
 
 const asked = (metric: string): LedgerEntry => ({ ...note(''), kind: 'note', body: retryNote(metric) });
 const eventsOf = (entries: readonly LedgerEntry[]) => chain([], entries).map(({ event }) => event);
-const started = runStarted('run_1');
 const target = { intent: 'support.triage', metric: 'economics_cents_per_decision' };
-const isAsked = (...entries: readonly LedgerEntry[]) => isRetryAsked(eventsOf(entries), target);
+const wish = asked(target.metric);
+const askedBy = (...entries: readonly LedgerEntry[]) => retryAsked(eventsOf(entries), target);
+const hashOf = (...entries: readonly LedgerEntry[]) => eventsOf(entries).at(-1)?.hash ?? '';
+const answer = (hash: string): LedgerEntry => ({ ...note(''), kind: 'note', body: answeredNote(hash) });
 
 describe('a retry', () => {
-  it('is asked for until a run that began after it has come to its end', () => {
-    const wish = asked(target.metric);
-    expect(isAsked()).toBe(false);
-    expect(isAsked(wish)).toBe(true);
-    expect(isAsked(wish, started)).toBe(true);
-    expect(isAsked(wish, started, runFinished('run_1', 'x'))).toBe(false);
-    expect(isAsked(started, wish, runFinished('run_1', 'x'))).toBe(true);
-    expect(isAsked(wish, started, runFinished('run_1', 'x'), wish)).toBe(true);
+  it('is asked for until a run says that it carried out this very one, and may be asked for again', () => {
+    const first = hashOf(wish);
+    const second = hashOf(wish, answer(first), wish);
+    expect(askedBy()).toBeNull();
+    expect(askedBy(wish)).toBe(first);
+    expect(askedBy(wish, runStarted('run_1'), runFinished('run_1', 'x'))).toBe(first);
+    expect(askedBy(wish, answer(first))).toBeNull();
+    expect(askedBy(wish, answer(first), wish)).toBe(second);
+    expect(askedBy(wish, answer(first), wish, answer(first))).toBe(second);
+    expect(askedBy(wish, answer(first), wish, answer(second))).toBeNull();
   });
 
   it('is for one target, and other notes ask for nothing', () => {
-    expect(isAsked(asked('another-metric'), note('x'))).toBe(false);
+    expect(askedBy(asked('another-metric'), note('x'))).toBeNull();
+    expect(retryAsked(eventsOf([wish]), { ...target, intent: 'another' })).toBeNull();
   });
 });
 
