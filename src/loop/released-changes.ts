@@ -1,18 +1,33 @@
 /** Which change an intent runs under, by the ledger: what a rollback takes back, and what a rollout is of. */
 import type { ReleaseRecorded } from '../schema/ledger-event.ts';
+import type { ReleaseTuple } from '../schema/release-record.ts';
 import type { Journal } from './journal.ts';
 
 type Recorded = Pick<Journal, 'events'>;
 
 /** The newest change that was admitted for an intent and not rolled back since. */
 export function changeOf(journal: Recorded, intent: string): ReleaseRecorded | null {
-  let found: ReleaseRecorded | null = null;
+  const standing = new Map<string, ReleaseRecorded>();
   for (const event of journal.events()) {
-    if (event.kind === 'release_recorded' && event.intent === intent && event.body.admission === 'admitted')
-      found = event.body;
-    if (event.kind === 'rolled_back' && event.body.proposal_id === found?.proposal_id) found = null;
+    if (event.kind === 'rolled_back') standing.delete(event.body.proposal_id);
+    if (event.kind !== 'release_recorded' || event.intent !== intent || event.body.admission !== 'admitted') continue;
+    standing.delete(event.body.proposal_id);
+    standing.set(event.body.proposal_id, event.body);
   }
-  return found;
+  return [...standing.values()].at(-1) ?? null;
+}
+
+/** What was active before a tuple was admitted; null where it was there before any change. */
+export function tupleBefore(journal: Recorded, id: string): ReleaseTuple | null {
+  let wanted = id;
+  for (const event of journal.events().toReversed()) {
+    if (event.kind !== 'release_recorded' || event.body.release_tuple.id !== wanted) continue;
+    const { admission, previous } = event.body;
+    if (admission === 'admitted') return previous;
+    // It was carried to another version of the pack: the change that made it is further back.
+    wanted = previous.id;
+  }
+  return null;
 }
 
 /** What a change of another intent had carried a record's active tuple from. */

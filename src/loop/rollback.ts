@@ -19,7 +19,7 @@ import { publishRelease } from './publish-release.ts';
 import { entryFor } from './record-run.ts';
 import type { Actor } from './rejection-facts.ts';
 import { rollbackBranch } from './release-branches.ts';
-import { carriedBy, changeOf, whyNotActive } from './released-changes.ts';
+import { carriedBy, changeOf, tupleBefore, whyNotActive } from './released-changes.ts';
 import type { ReleaseContext } from './wanted-records.ts';
 import type { World } from './world.ts';
 
@@ -88,7 +88,8 @@ export function planRollback(
     const before = own?.previous ?? activeTuple(value);
     const tuple = before.pack === undone.pin ? before : under(value.release_tuple.intent, before, undone);
     const kind = path === release.path ? 'admitted' : 'carried';
-    records.set(path, restore(value, { kind, tuple, since: now, replaced: before.id }));
+    const earlier = tupleBefore(journal, before.id);
+    records.set(path, restore(value, { kind, tuple, since: now, replaced: before.id, before: earlier }));
   }
   const texts = repository.releases.flatMap(({ path, text }): [string, string][] => {
     const after = records.get(path);

@@ -11,6 +11,7 @@ import type { Repository } from '../core/repository/repository.ts';
 import type { ContextPack } from '../schema/context-pack.ts';
 import { activeTuple, type ReleaseRecord } from '../schema/release-record.ts';
 import { releaseBranch } from './release-branches.ts';
+import { tupleBefore } from './released-changes.ts';
 import type { RunContext } from './target-run.ts';
 
 export type ReleaseContext = Pick<RunContext, 'world' | 'journal' | 'repository' | 'configuration' | 'base' | 'now'>;
@@ -109,7 +110,8 @@ function restoredOf(
     if (taken === undefined || events.indexOf(taken) < events.indexOf(made)) continue;
     const bare = previous.pack === pin ? previous : tupleFor(value.release_tuple.intent, previous, pin);
     const tuple = { ...bare, digests: memberDigests(repository, path, bare) };
-    found.set(path, restore(value, { kind: admission, tuple, since: taken.at, replaced: previous.id }));
+    const before = tupleBefore(journal, previous.id);
+    found.set(path, restore(value, { kind: admission, tuple, since: taken.at, replaced: previous.id, before }));
   }
   return found;
 }

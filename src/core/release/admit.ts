@@ -57,17 +57,19 @@ export function admit(record: ReleaseRecord, { kind, tuple, since }: Admission):
 export type Restoration = Admission & {
   /** The id of the tuple that was active before, as the ledger has it; `tuple` is that one under the pack's version now. */
   readonly replaced: string;
+  /** What was active before the tuple itself, which the record names again as what a rollback restores. */
+  readonly before: ReleaseTuple | null;
 };
 
 /** The record once the tuple before is active again. */
-export function restore(record: ReleaseRecord, { kind, tuple, since, replaced }: Restoration): ReleaseRecord {
+export function restore(record: ReleaseRecord, { kind, tuple, since, replaced, before }: Restoration): ReleaseRecord {
   const { rollout, release_tuple } = record;
   if (kind === 'carried') return admit(record, { kind, tuple, since });
   const isRolling = rollout.candidate_tuple !== undefined;
   // A candidate had taken the place of another candidate, whose rollout begins anew.
   if (isRolling && replaced !== release_tuple.id) return admit(record, { kind, tuple, since });
   const back = { ...record, release_tuple: tuple, rollout: { stage: '100%', since } } as const;
-  return isRolling ? back : { ...back, previous: null };
+  return isRolling ? back : { ...back, previous: before };
 }
 
 /** The tuple with a word for each member, as the ledger keeps it. */
