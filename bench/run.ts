@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchNearTies, benchWagers, WAGER_TABLES } from './certificate.ts';
 import { benchExperience } from './experience.ts';
+import { benchGate } from './gate.ts';
 import { benchMonitor } from './monitor.ts';
 import { git, measure, sampleCopy, syntheticRepository } from './processes.ts';
 import { benchPromise } from './promise.ts';
@@ -112,6 +113,9 @@ const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 if (isWanted('scoring')) print('replay and scoring', benchScoring());
 if (isWanted('startup')) print('start and do nothing', benchStartup(40));
 if (isWanted('sample')) benchSample(7);
+if (isWanted('gate')) {
+  for (const { seconds, ...figures } of benchGate(5, 10)) print('gate', { ...figures, seconds: median(seconds) });
+}
 if (isWanted('scheduled')) await benchScheduled(3);
 if (isWanted('promise')) benchPromise(500, print);
 if (isWanted('monitor')) benchMonitor(400, print);

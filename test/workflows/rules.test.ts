@@ -34,6 +34,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     ),
   'puts no expression into a script': (file) =>
     stepsOf(jobsOf([file])).flatMap(({ at, step }) => (step.run?.includes('${{') === true ? [at] : [])),
+  'splits no job into shards, which somebody would have to put together again': ({ path, text }) =>
+    /^\s*matrix:/m.test(text) ? [path] : [],
   'has one place for runs at the same time': ({ path, workflow }) =>
     workflow.concurrency?.['group'] === undefined ? [path] : [],
 };
@@ -57,6 +59,11 @@ describe('every shipped workflow', () => {
     ['names each action by a commit, with its version', (file) => withText(file, /(uses: [^@]*)@.*/, '$1@v6')],
     ['names each action by a commit, with its version', (file) => withText(file, / # v\d.*/, '')],
     ['keeps no credentials in a checkout', (file) => withSteps(file, { 'persist-credentials': true }, undefined)],
+    [
+      'splits no job into shards, which somebody would have to put together again',
+      (file) =>
+        withText(file, /^( {4})timeout-minutes/m, '$1strategy:\n$1  matrix: { part: [1, 2] }\n$1timeout-minutes'),
+    ],
     ['puts no expression into a script', (file) => withSteps(file, {}, 'echo ${{ github.head_ref }}')],
     [
       'has one place for runs at the same time',
