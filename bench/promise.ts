@@ -52,7 +52,7 @@ export function realiseEach(
     const isLawful = ({ trueDelta }: { trueDelta: number }) => trueDelta >= -margin;
     possible += Math.max(0, ...steps.filter(isLawful).map(({ saving }) => saving));
     const search = drawSet(world, cases / 2, draw, 'search');
-    const heldout = drawSet(world, cases / 2, draw, 'heldout');
+    const heldout = drawSet(world, cases / 2, draw, `heldout${run}`);
     const candidates = steps.map(({ candidate }) => candidate);
     decideEach({ search, heldout, candidates }, margin, sharings).forEach((picked, i) => {
       const [step, count] = [steps[picked ?? -1], counts[i]];

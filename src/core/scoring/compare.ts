@@ -5,6 +5,7 @@ import { upperBound } from './binomial.ts';
 import { bootstrap, type Resampling, type Statistic } from './bootstrap.ts';
 import { type Column, meanDelta, resampledMean } from './column.ts';
 import { RARE_METRICS } from './kinship.ts';
+import { lotOf } from './lot.ts';
 import { boundOnce, type Samples } from './mean-bounds.ts';
 import { movesOf } from './moves.ts';
 import { descending, P95, percentile, resampledPercentile } from './percentile.ts';
@@ -33,6 +34,8 @@ export function compare(
   const { confidence, kinship = {} } = resampling;
   const bound = boundOnce();
   const bounding = { confidence, kinship: kinship['utility'] ?? 1, bound };
+  const [, unselected] = first.parts;
+  const lot = unselected === undefined ? 1 : lotOf(unselected.families);
   let next = 0;
   return open.map(({ tally, names, orders }) => {
     const own = new Map(names.map((name) => [name, intervals[next++]]));
@@ -40,7 +43,7 @@ export function compare(
     for (const [name, column] of Object.entries(tally.columns)) {
       const resampled = own.get(name);
       const interval = BOUNDED.has(name)
-        ? bound(samplesOf(tally, column), confidence, kinship[name] ?? 1)
+        ? bound(samplesOf(tally, column, lot), confidence, kinship[name] ?? 1)
         : resampled === undefined
           ? NO_CHANGE
           : resampled;
@@ -53,11 +56,12 @@ export function compare(
 
 const NO_CHANGE: Interval = { lower: 0, upper: 0 };
 
-export function samplesOf(tally: Tally, column: Column): Samples {
+/** The moves of each sample of a tally; `lot` is that of the second. */
+export function samplesOf(tally: Tally, column: Column, lot = 1): Samples {
   const [first, second] = tally.parts;
   if (first === undefined) throw new RangeError('a tally without its sample');
   if (second === undefined) return [movesOf(column, first, tally.size)];
-  return [movesOf(column, first, second.start), movesOf(column, second, tally.size)];
+  return [movesOf(column, first, second.start), { ...movesOf(column, second, tally.size), lot }];
 }
 
 type Orders = { readonly baseline: Uint32Array; readonly treatment: Uint32Array };

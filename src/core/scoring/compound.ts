@@ -13,20 +13,22 @@ export function chanceAtLeast(move: Move, units: number, total: number): number 
   return tailOf(circle, spectrumOf(move, units, { circle, into: circle.spectra[0], every: 2 }), total);
 }
 
+/** What two samples came to: the total of both, that of the second, and the share of what is equal to it that counts as better. */
+export type Outcome = { readonly total: number; readonly second: number; readonly lot: number };
+
 /**
- * P(total of both > s, or = s with a total of the second >= h), for two samples of the same move: of the ways to reach
- * the same total, those with a better second sample count as better.
+ * P(total of both > s, or = s with a total of the second > h, or a share of that both are equal), for two samples of the
+ * same move: of the ways to reach the same total, those with a better second sample count as better.
  */
-export function chanceOfBetter(move: Move, units: readonly [number, number], total: number, second: number): number {
+export function chanceOfBetter(move: Move, units: readonly [number, number], { total, second, lot }: Outcome): number {
   const circle = circleFor(move, units[0] + units[1], total);
   const first = spectrumOf(move, units[0], { circle, into: circle.spectra[0], every: 1 });
   const other = spectrumOf(move, units[1], { circle, into: circle.spectra[1], every: 1 });
   const [ofFirst, ofSecond] = chancesOf(circle, first, other);
   const { period } = circle;
-  let tied = 0;
-  for (let part = second; part < second + period / 2; part++) {
-    tied += (ofSecond[part & (period - 1)] ?? 0) * (ofFirst[(total - part) & (period - 1)] ?? 0);
-  }
+  const tiedAt = (part: number) => (ofSecond[part & (period - 1)] ?? 0) * (ofFirst[(total - part) & (period - 1)] ?? 0);
+  let tied = lot * tiedAt(second);
+  for (let part = second + 1; part < second + period / 2; part++) tied += tiedAt(part);
   return clamped(tailOf(circle, productOf(first, other, circle.spectra[2]), total + 1) + tied);
 }
 

@@ -2,7 +2,7 @@
  * One-sided bounds of a mean of paired differences of a bounded metric, exact where few units move and each counts.
  * The lower bound is the lowest mean that is not refuted: under the worst world with that mean, what was seen or better
  * has a chance of more than 1 - confidence. Of two samples, equal totals are told apart by the second, which nothing was
- * selected on: so fewer totals tie, and the test comes closer to its level without ever passing it.
+ * selected on, and what is equal there too by the lot of the set: so the test has the level that it claims.
  */
 import type { Interval } from '../../schema/verdict.ts';
 import { chanceAtLeast, chanceOfBetter, type Move } from './compound.ts';
@@ -32,7 +32,9 @@ export type Bound = (samples: Samples, confidence: number, kinship: number) => I
 export function boundOnce(): Bound {
   const known = new Map<string, Interval>();
   return (samples, confidence, kinship) => {
-    const moves = samples.map(({ units, pairs, sums }) => `${units}/${pairs}:${[...sums].sort(byValue).join(';')}`);
+    const moves = samples.map(
+      ({ units, pairs, sums, lot }) => `${units}/${pairs}/${lot}:${[...sums].sort(byValue).join(';')}`,
+    );
     const key = [confidence, kinship, ...moves].join('|');
     const found = known.get(key) ?? meanBounds(samples, confidence, kinship);
     known.set(key, found);
@@ -70,8 +72,8 @@ type Lattice = {
   readonly pairs: number;
   readonly total: number;
   readonly worst: number;
-  /** Units of each sample and the second's total, where there are two. */
-  readonly split: { readonly units: readonly [number, number]; readonly second: number } | null;
+  /** Units of each sample, the second's total and lot, where there are two. */
+  readonly split: { readonly units: readonly [number, number]; readonly second: number; readonly lot: number } | null;
 };
 
 const LARGEST_SCALE = 60;
@@ -96,6 +98,8 @@ function latticeOf(samples: Samples, sign: 1 | -1, kinship: number): Lattice {
   }
   counts.delete(0);
   const [first, second] = samples;
+  // The lot is drawn once, for what is to be proven: that a loss is none.
+  const lot = sign === 1 ? (second?.lot ?? 1) : 1;
   return {
     counts,
     scale,
@@ -103,7 +107,7 @@ function latticeOf(samples: Samples, sign: 1 | -1, kinship: number): Lattice {
     pairs,
     total: Math.floor(totals.reduce((sum, total) => sum + total, 0) + TOLERANCE),
     worst: Math.min(-scale * Math.max(1, Math.round(kinship)), ...counts.keys()),
-    split: second === undefined ? null : { units: [first.units, second.units], second: totals[1] ?? 0 },
+    split: second === undefined ? null : { units: [first.units, second.units], second: totals[1] ?? 0, lot },
   };
 }
 
@@ -123,7 +127,7 @@ function chanceUnder(lattice: Lattice, mean: number): number {
   const move = restrictedTo(counts, units, perUnit, worst);
   if (units * movingOf(move) >= (split === null ? MANY : MANY_OF_TWO)) return chanceOfMany(move, units, total);
   if (split === null) return chanceAtLeast(move, units, total);
-  return chanceOfBetter(move, split.units, total, split.second);
+  return chanceOfBetter(move, split.units, { total, ...split });
 }
 
 /** From so many moves on the sum is smooth enough that its exact chances are not worth their time. */

@@ -28,6 +28,8 @@ export type Moves = {
   readonly pairs: number;
   /** A family's summed difference, where it is not zero, to how many families have it. */
   readonly sums: ReadonlyMap<number, number>;
+  /** In 0..1, of a sample that nothing was selected on: the share of equally strong evidence that counts as stronger. */
+  readonly lot?: number;
 };
 
 /** The moves of a column within a part that ends before `end`; only positions that `includes` accepts count. */

@@ -9,6 +9,7 @@ import { bootstrap } from '../../../src/core/scoring/bootstrap.ts';
 import { compare } from '../../../src/core/scoring/compare.ts';
 import { growing } from '../../../src/core/scoring/growing.ts';
 import { kinshipOf, kinshipsOf } from '../../../src/core/scoring/kinship.ts';
+import { lotOf } from '../../../src/core/scoring/lot.ts';
 import { meanBounds } from '../../../src/core/scoring/mean-bounds.ts';
 import { noteFamily, openFamilies, type Part } from '../../../src/core/scoring/moves.ts';
 import { descending, P95, percentile, resampledPercentile } from '../../../src/core/scoring/percentile.ts';
@@ -128,10 +129,12 @@ describe('compare', () => {
     expect(both?.counts).toEqual(one?.counts);
   });
 
-  it('bounds two sets by their families and by what the second one shows', () => {
-    const [both] = compare([pool(tallied(200, 1), tallied(200, 2))], sampling, nameOf);
+  it('bounds two sets by their families, by what the second one shows and by its lot', () => {
+    const second = tallied(200, 2);
+    const [both] = compare([pool(tallied(200, 1), second)], sampling, nameOf);
     const one = (lost: number) => ({ units: 200, pairs: 200, sums: new Map([[-1, lost]]) });
-    expect(both?.metrics['utility']?.interval).toEqual(meanBounds([one(1), one(2)], 0.95));
+    const lot = lotOf(second.parts[0]?.families ?? openFamilies());
+    expect(both?.metrics['utility']?.interval).toEqual(meanBounds([one(1), { ...one(2), lot }], 0.95));
   });
 
   it('takes cases of one family as one observation', () => {

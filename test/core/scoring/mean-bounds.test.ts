@@ -56,6 +56,7 @@ describe('the sum of moves', () => {
   it('tells equal totals apart by the second sample', () => {
     fc.assert(
       fc.property(move, fc.integer({ min: 1, max: 20 }), fc.nat(), ({ units, lost, won, size }, others, pick) => {
+        const lot = (pick % 11) / 10;
         const values = [-1, size];
         const chances = [lost, won];
         const [first, second] = [convolved(values, chances, units), convolved(values, chances, others)];
@@ -63,8 +64,12 @@ describe('the sum of moves', () => {
         const part = (pick % 7) - 4;
         let expected = 0;
         for (const [a, p] of first)
-          for (const [b, q] of second) if (a + b > total || (a + b === total && b >= part)) expected += p * q;
-        expect(chanceOfBetter({ values, chances }, [units, others], total, part)).toBeCloseTo(expected, 6);
+          for (const [b, q] of second) {
+            if (a + b > total || (a + b === total && b > part)) expected += p * q;
+            if (a + b === total && b === part) expected += lot * p * q;
+          }
+        const outcome = { total, second: part, lot };
+        expect(chanceOfBetter({ values, chances }, [units, others], outcome)).toBeCloseTo(expected, 6);
       }),
     );
   });
@@ -74,7 +79,10 @@ it('finds every way to a total, over values that are never taken', () => {
   // Three in one of five units of the second sample, or of the first.
   const move = { values: [3], chances: [1e-3] };
   const once = 5 * 1e-3 * (1 - 1e-3) ** 4;
-  expect(chanceOfBetter(move, [5, 5], 3, 3)).toBeCloseTo(once * (1 - 1e-3) ** 5 + 45 * 1e-6, 6);
+  expect(chanceOfBetter(move, [5, 5], { total: 3, second: 3, lot: 1 })).toBeCloseTo(
+    once * (1 - 1e-3) ** 5 + 45 * 1e-6,
+    6,
+  );
 });
 
 describe('the sum of many moves', () => {
@@ -173,6 +181,15 @@ describe('exact bounds of a mean', () => {
     expect(better).toBeGreaterThan(worse + 1e-4);
   });
 
+  it('leave what is equal there, too, to the lot: at most one step of the second sample', () => {
+    const drawing = (lot: number) => meanBounds([moves(200, 2), { ...moves(200, 2), lot }], 0.95);
+    const bounds = [1, 0.7, 0.3, 0.01].map((lot) => drawing(lot).lower);
+    expect(bounds).toEqual([...bounds].sort((a, b) => a - b));
+    expect(bounds[0]).toBe(meanBounds([moves(200, 2), moves(200, 2)], 0.95).lower);
+    expect(bounds[3]).toBeLessThan(meanBounds([moves(200, 3), moves(200, 1)], 0.95).lower);
+    expect(drawing(0.01).upper).toBe(drawing(1).upper);
+  });
+
   it('take a family that moves together as one observation', () => {
     const apart = meanBounds([moves(400, 4)], 0.95).lower;
     const inTwo = meanBounds([{ units: 200, pairs: 400, sums: new Map([[-2, 2]]) }], 0.95).lower;
@@ -208,7 +225,7 @@ describe('what a margin of two points lets through', () => {
   const LIMIT = 0.05 + 2 * Math.sqrt((0.05 * 0.95) / SETS);
 
   /** The share of random sets, read in two halves, on which a true mean just beyond the margin is not refuted. */
-  function passes(cases: number, lostRate: number, wonRate: number): number {
+  function passes(cases: number, lostRate: number, wonRate: number, draws = false): number {
     const index = seededIndexes(cases * 31 + Math.round(wonRate * 1e5));
     const chances = new Map<string, number>();
     let passed = 0;
@@ -223,8 +240,10 @@ describe('what a margin of two points lets through', () => {
         return [lost, won] as const;
       };
       const [a, b] = [half(), half()];
-      const key = `${a}|${b}`;
-      const chance = chances.get(key) ?? chanceIfMean([moves(cases / 2, ...a), moves(cases / 2, ...b)], -0.02);
+      const lot = draws ? (index(20) + 0.5) / 20 : 1;
+      const key = `${a}|${b}|${lot}`;
+      const second = { ...moves(cases / 2, ...b), lot };
+      const chance = chances.get(key) ?? chanceIfMean([moves(cases / 2, ...a), second], -0.02);
       chances.set(key, chance);
       if (chance <= 0.05) passed++;
     }
@@ -235,6 +254,15 @@ describe('what a margin of two points lets through', () => {
     expect(passes(cases, 0.0201, 0)).toBeLessThanOrEqual(LIMIT);
     expect(passes(cases, 0.0301, 0.01)).toBeLessThanOrEqual(LIMIT);
     expect(passes(cases, 0.0701, 0.05)).toBeLessThanOrEqual(LIMIT);
+  });
+
+  it.each([200, 400])('is that in one of twenty, no fewer, where sets of %i cases draw lots', (cases) => {
+    const LEAST = 0.05 - 3 * Math.sqrt((0.05 * 0.95) / SETS);
+    for (const won of [0, 0.01, 0.05]) {
+      expect(passes(cases, 0.0201 + won, won, true)).toBeLessThanOrEqual(LIMIT);
+      expect(passes(cases, 0.0201 + won, won, true)).toBeGreaterThanOrEqual(LEAST);
+    }
+    expect(passes(200, 0.0201, 0)).toBeLessThan(LEAST);
   });
 
   it('is a true loss within it more and more often', () => {
