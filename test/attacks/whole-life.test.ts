@@ -2,9 +2,13 @@
  * The life of two changes on GitHub, from the breach of a band on: one whose harm shows in production, which is stopped and
  * taken back to the byte, and the one after it, which goes through every stage. Each step is a pull request that ada merges.
  */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { syntheticCase } from '../../bench/synthetic.ts';
 import { AuditReport } from '../../src/schema/audit-report.ts';
+import type { GateReport } from '../../src/schema/gate-report.ts';
+import type { HarvestReport } from '../../src/schema/harvest-report.ts';
 import { STAGES, type Stage as StageName } from '../../src/schema/ids.ts';
 import type { MonitorReport } from '../../src/schema/monitor-report.ts';
 import type { ProductionRun } from '../../src/schema/production-run.ts';
@@ -12,7 +16,7 @@ import type { PromotionReport } from '../../src/schema/promotion-report.ts';
 import { Proposal } from '../../src/schema/proposal.ts';
 import type { ReleaseRecord } from '../../src/schema/release-record.ts';
 import type { RollbackReport } from '../../src/schema/rollback-report.ts';
-import { feedOf } from '../making/production.ts';
+import { feedOf, productionRun } from '../making/production.ts';
 import { commitAll, copyRepository, edit, git, write } from '../making/repository.ts';
 import { CONFIGURATION, PACK } from '../making/small.ts';
 import { READY } from './judged.ts';
@@ -54,9 +58,14 @@ beforeAll(async () => {
   edit(from, CONFIGURATION, (text) =>
     text
       .replace('    min_effect:', '    band: { max: 0.9 }\n    min_effect:')
-      .concat('experience: { files: experience/runs }\nrollout: { window_days: 3, max_rise: 0.05 }\n'),
+      .concat(
+        'experience: { files: experience/runs, traces: experience/traces }\nrollout: { window_days: 3, max_rise: 0.05 }\n',
+      ),
   );
   write(from, 'experience/runs/README.md', 'Production runs, a file a day.\n');
+  const [run, trace] = corrected();
+  write(from, 'experience/runs/corrected.jsonl', `${JSON.stringify(run)}\n`);
+  write(from, 'experience/traces/corrected.jsonl', `${JSON.stringify(trace)}\n`);
   commitAll(from, 'experience');
   stage = await stageOf(from, { closes: false, now: () => new Date(now() * 1000) });
   stage.world.settings.rules = [RULE];
@@ -64,6 +73,17 @@ beforeAll(async () => {
   original = read(PACK);
 }, 120_000);
 afterAll(() => stage.world.close());
+
+/** A run of before any of this, which an operator corrected, with its recording. */
+function corrected() {
+  const { case_id: _, expected: __, operator_corrections: ___, ...trace } = syntheticCase(5000, 12);
+  const { trace_id, decision_record_id, recorded_at: at } = trace;
+  const operator_corrections = [{ kind: 'override', by: 'op', at, outcome: 'abstain' }] as const;
+  return [
+    productionRun(0, { at, trace_id, decision_record_id, operator_corrections: [...operator_corrections] }),
+    trace,
+  ];
+}
 
 const now = () => FIRST_DAY + today * DAY + 9 * 3600;
 const read = (path: string) => git(stage.checkout, 'show', `HEAD:${path}`);
@@ -171,6 +191,9 @@ describe('a change that does harm', () => {
     const reason = 'one in five answers was unsafe';
     const { branch, restores } = await verb<RollbackReport>('rollback', 'bench.answer', reason);
     expect(git(stage.world.gitDir, 'diff', '--name-only', 'main', branch).trim().split('\n')).toEqual([PACK, RECORD]);
+    git(stage.checkout, 'fetch', '-q', stage.world.gitDir, `${branch}:back`);
+    const judged = await verb<GateReport>('gate', '--base', 'main', '--head', 'back');
+    expect(judged).toMatchObject({ kind: 'rollback', decision: 'pass' });
     await merge(branch);
     expect(read(PACK)).toBe(original);
     const { release_tuple, rollout } = record();
@@ -200,6 +223,13 @@ describe('a change that does good', () => {
     const rest = git(stage.world.gitDir, 'for-each-ref');
     expect(await monitor()).toMatchObject({ recorded: 'known', comment: 'unchanged' });
     expect(git(stage.world.gitDir, 'for-each-ref')).toBe(rest);
+  }, 60_000);
+
+  it('was corrected once, from which a search case is made by a pull request', async () => {
+    const { intents } = await verb<HarvestReport>('goldens', 'harvest');
+    expect(intents).toMatchObject([{ result: 'created', added: [{ trace_id: 'trace_5000', expected: 'abstain' }] }]);
+    expect((await verb<HarvestReport>('goldens', 'harvest')).intents).toMatchObject([{ result: 'unchanged' }]);
+    await merge(intents[0]?.branch ?? '');
   }, 60_000);
 
   it('leaves an audit with no question open, and a bot with nothing to do', async () => {
