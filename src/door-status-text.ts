@@ -43,15 +43,18 @@ function targetLines({ intent, metric, last_run }: StatusReport['targets'][numbe
   ];
 }
 
+const PAST = { failed: 'had failed', missing: 'had not ended' } as const;
+
 function releasedLines(record: StatusReport['released'][number] | undefined): string[] {
   if (record === undefined) return ['  released   no record'];
-  const { tuple, pack, candidate, stage, since, rollback_target, waits, rejected } = record;
+  const { tuple, pack, candidate, stage, since, rollback_target, waits, rejected, gate_bypassed } = record;
   const at = `at ${stage} since ${since}`;
   const counts = Object.entries(rejected).flatMap(([scope, count]) => (count === 0 ? [] : [`${count} ${scope}`]));
   return [
     `  released   ${tuple}, ${excerpt(pack, 200)}${candidate === null ? `, ${at}` : ''}`,
     ...(candidate === null ? [] : [`  rollout    ${candidate.tuple}, ${excerpt(candidate.pack, 200)}, ${at}`]),
     `             ${rollback_target === null ? 'there is nothing to go back to' : `a rollback restores ${rollback_target}`}`,
+    ...(gate_bypassed === undefined ? [] : [`             it was merged past its gate, which ${PAST[gate_bypassed]}`]),
     ...(waits === undefined ? [] : [`             ${excerpt(waits, 400)}`]),
     ...(counts.length === 0 ? [] : [`  rejected   ${counts.join(', ')}`]),
   ];

@@ -18,6 +18,7 @@ export function dryRunForge(forge: Forge): Forge {
     findPullRequest: (branch) => forge.findPullRequest(branch),
     countCreatedSince: (instant) => forge.countCreatedSince(instant),
     closerOf: (request) => forge.closerOf(request),
+    checkAtMerge: (request, name) => forge.checkAtMerge(request, name),
     notices: () => forge.notices(),
     commitProposal: async () => ({ commit: UNWRITTEN }),
     deleteBranch: async () => 'absent',

@@ -12,6 +12,7 @@ import { type RiskClass, STAGES } from '../schema/ids.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
 import { activeTuple } from '../schema/release-record.ts';
 import { flagsAfter } from './flags.ts';
+import { bypassFacts } from './gate-bypasses.ts';
 import type { Fact } from './journal.ts';
 import { type Published, publishRelease, withdrawRelease } from './publish-release.ts';
 import { entryFor } from './record-run.ts';
@@ -91,8 +92,14 @@ async function recordFacts(context: ReleaseContext, wanted: WantedRecords): Prom
     ...withdrawn.flatMap((change) => withdrawnFacts(change, at)),
     ...again.map((end) => mergedAgainFact(end, riskOf(end.intent), at)),
     ...merged.map((step) => releaseFact(step, riskOf(step.intent), at)),
+    ...(await bypassFacts(context, changesOf(merged), riskOf)),
   ];
   await journal.record(facts);
+}
+
+/** Each once, whatever intents it reaches. */
+function changesOf(steps: WantedRecords['steps']) {
+  return [...new Map(steps.map(({ change }) => [change.id, change])).values()];
 }
 
 function riskClassOf({ intents }: ContextPack, intent: string): RiskClass {

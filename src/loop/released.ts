@@ -3,6 +3,7 @@ import type { DeadEnd } from '../core/ledger/fold.ts';
 import type { ReleaseRecord } from '../schema/release-record.ts';
 import type { StatusReport } from '../schema/status-report.ts';
 import { rejectionsOf } from './rejections.ts';
+import { changeOf } from './released-changes.ts';
 import type { SurveyContext } from './survey-proposals.ts';
 import { waitingOf } from './wanted-records.ts';
 
@@ -12,13 +13,23 @@ export function releasedOf(context: Pick<SurveyContext, 'journal' | 'repository'
   return context.repository.releases.map(({ value }) => {
     const { intent } = value.release_tuple;
     const waits = waitingOf(context, [intent]);
+    const gate_bypassed = bypassOf(context, intent);
     return {
       intent,
       ...stageOf(value),
+      ...(gate_bypassed === null ? {} : { gate_bypassed }),
       ...(waits === null ? {} : { waits }),
       rejected: countsOf(deadEnds.filter((end) => end.intent === intent)),
     };
   });
+}
+
+function bypassOf({ journal }: Pick<SurveyContext, 'journal'>, intent: string) {
+  const active = changeOf(journal, intent);
+  const bypass = journal
+    .events()
+    .findLast(({ kind, body }) => kind === 'gate_bypassed' && body.proposal_id === active?.proposal_id);
+  return bypass?.kind === 'gate_bypassed' ? bypass.body.gate : null;
 }
 
 function stageOf({ release_tuple, previous, rollout }: ReleaseRecord) {

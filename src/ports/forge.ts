@@ -89,6 +89,12 @@ export type ProposalCheck = {
   readonly at: string;
 };
 
+/**
+ * How a check had ended on the head of a pull request when that was merged: `missing` where it had not ended by then or
+ * never ran, `unknown` where the forge keeps no checks.
+ */
+export type CheckAtMerge = 'passed' | 'failed' | 'missing' | 'unknown';
+
 export type Forge = {
   readonly name: 'local' | 'github';
   base(): Promise<Base>;
@@ -126,6 +132,8 @@ export type Forge = {
   closePullRequest(request: PullRequest, at: string): Promise<'closed' | 'unchanged'>;
   /** Posts the check of a proposal's commit, once for the same content. */
   upsertCheck(check: ProposalCheck): Promise<'created' | 'updated' | 'unchanged'>;
+  /** Asked of a merged pull request: how the check of a name had ended by then. What ended later is none of it. */
+  checkAtMerge(request: PullRequest, name: string): Promise<CheckAtMerge>;
   /** What a person has to know or click because of the identity that is used, in sentences; e.g. that checks wait for approval. */
   notices(): Promise<readonly string[]>;
 };

@@ -24,6 +24,7 @@ export const EVENT_KINDS = [
   'stage_changed',
   'release_verdict',
   'rolled_back',
+  'gate_bypassed',
   'note',
   'insight',
   'research_task',
@@ -133,6 +134,19 @@ const RolledBack = z.strictObject({
   restored: PinnedName.optional(),
 });
 
+/** A merge that the gate had not passed: by somebody who may merge past it. */
+const GateBypassed = z.strictObject({
+  proposal_id: Id,
+  fingerprint: Digest,
+  /** The name of the check. */
+  check: z.string().max(300),
+  /** `missing`: it had not ended when the pull request was merged, or never ran. */
+  gate: z.literal(['failed', 'missing']),
+  /** The commit that was merged. */
+  head_sha: z.string(),
+  pull_request: z.int(),
+});
+
 /** A stage of a rollout: asked for, with its evidence, and then there once its pull request was merged. */
 const StageChanged = z.strictObject({
   phase: z.literal(['asked', 'changed']),
@@ -176,6 +190,7 @@ export const LedgerEvent = z.discriminatedUnion('kind', [
   event(['rejection', 'unrejection', 'soft_rejection'], Rejection),
   event(['release_recorded'], ReleaseRecorded),
   event(['rolled_back'], RolledBack),
+  event(['gate_bypassed'], GateBypassed),
   event(['release_verdict'], ReleaseVerdict),
   event(['stage_changed'], StageChanged),
   event(['note', 'insight', 'research_task'], Body),

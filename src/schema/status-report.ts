@@ -58,6 +58,8 @@ const Released = z.strictObject({
   candidate: z.strictObject({ tuple: PinnedName, pack: z.string() }).nullable(),
   /** The tuple that a rollback would restore; null where the record has none. */
   rollback_target: PinnedName.nullable(),
+  /** What its gate had said of the change that is active, where it was merged past that. */
+  gate_bypassed: z.literal(['failed', 'missing']).optional(),
   /** Where something is merged that this record does not say yet: what has to be merged first. */
   waits: z.string().optional(),
   /** Rejections in force, by how far they reach. */

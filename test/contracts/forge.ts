@@ -339,6 +339,11 @@ export function forgeContract(name: string, make: () => Promise<ForgeWorld>): vo
       expect(await forge.upsertCheck({ ...check, summary: 'More.' })).toBe('updated');
     });
 
+    it('knows of no check at the merge of what is not merged', async () => {
+      const { forge } = await make();
+      expect(await forge.checkAtMerge(await openOn(forge), 'autotune gate')).toBe('unknown');
+    });
+
     it('reads a file where the base branch is now', async () => {
       const { forge, advanceBase } = await make();
       const { commit } = await forge.base();

@@ -17,7 +17,7 @@ const DAILY = '41 5 * * *';
 const WEEKLY = '17 6 * * 1';
 const CRON_OF: Readonly<Record<string, string>> = { release: DAILY, harvest: WEEKLY, audit: WEEKLY };
 
-/** A merged proposal that nobody recorded yet, and a corrected run that can become a case. */
+/** A merged proposal that nobody recorded yet, a gate that may have judged it, and a corrected run that can become a case. */
 let stage: Opened;
 beforeAll(async () => {
   stage = await openedStage(smallRepository(), { closes: false });
@@ -29,6 +29,7 @@ beforeAll(async () => {
   const run = productionRun(1, { trace_id, decision_record_id, operator_corrections: [correction] });
   const configuration = readFileSync(join(stage.checkout, CONFIGURATION), 'utf8');
   await stage.advance({
+    '.github/workflows/autotune-gate.yml': read('templates/autotune-gate.yml').text,
     [CONFIGURATION]: `${configuration}experience: { files: runs, traces: traces }\n`,
     'runs/one.jsonl': `${JSON.stringify(run)}\n`,
     'traces/one.jsonl': `${JSON.stringify(trace)}\n`,
@@ -46,7 +47,9 @@ async function scheduled(id: string, permissions?: Readonly<Record<string, 'read
 }
 
 describe('the shipped release workflow', () => {
-  it.each(lessOf(file))(
+  // What is in the ledger is not asked for again, so what only reads comes first.
+  const less = [...lessOf(file)].sort((a, b) => Number(b.less === 'no checks') - Number(a.less === 'no checks'));
+  it.each(less)(
     'fails in the job $id with $less',
     async ({ id, permissions }) => {
       const job = await scheduled(id, permissions);

@@ -49,6 +49,8 @@ function storyOf(event: LedgerEvent): string {
       const { phase, from, to, release_tuple: tuple } = event.body;
       return `${phase} ${from} to ${to}, ${tuple}`;
     }
+    case 'gate_bypassed':
+      return `${event.body.proposal_id}, its gate ${event.body.gate}`;
     case 'release_verdict':
       return `${event.body.verdict.replaceAll('_', ' ')} ${event.body.candidate_tuple}`;
     default:

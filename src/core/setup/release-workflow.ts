@@ -57,6 +57,7 @@ jobs:
     permissions:
       contents: write # the ledger branch, and the branches of records and promotions
       pull-requests: write # their pull requests, and what production says on the merged proposal
+      checks: read # whether the gate had passed what was merged
     steps:
 ${checkOut('Check out')}
 ${step('Record what was merged or taken back', 'record')}

@@ -111,6 +111,8 @@ export const Closed = z.object({ closed_by: User.nullish() });
 
 export const CheckRun = z.object({ id: z.int(), external_id: z.string().nullish(), name: z.string() });
 export const CheckRuns = z.object({ check_runs: z.array(CheckRun) });
+const EndedCheck = z.object({ name: z.string(), conclusion: z.string().nullish(), completed_at: z.string().nullish() });
+export const EndedChecks = z.object({ check_runs: z.array(EndedCheck) });
 
 export const Minimized = z.object({
   nodes: z.array(z.object({ id: z.string(), isMinimized: z.boolean() }).nullable()),

@@ -4,8 +4,9 @@
  */
 import type * as z from 'zod';
 import { digestOf } from '../../kit/canonical.ts';
+import type { CheckAtMerge, PullRequest } from '../../ports/forge.ts';
 import type { CheckText } from '../../ports/judging.ts';
-import { CheckRun, CheckRuns } from './answers.ts';
+import { CheckRun, CheckRuns, EndedChecks } from './answers.ts';
 import type { GitHub } from './client.ts';
 import { isUncertain } from './refs.ts';
 
@@ -38,6 +39,25 @@ async function find(github: GitHub, { name, commit }: Named): Promise<z.infer<ty
   const query = { ref: commit, check_name: name, filter: 'latest', per_page: 100 };
   const runs = (await github.read('commits/{ref}/check-runs', query, CheckRuns))?.check_runs ?? [];
   return runs.find((run) => run.name === name && run.external_id?.startsWith(EXTERNAL) === true) ?? null;
+}
+
+/** Every run of a name, since a run that is started again after the merge would hide the one that counted. */
+export async function checkAtMerge(
+  github: GitHub,
+  { head, closedAt }: Pick<PullRequest, 'head' | 'closedAt'>,
+  name: string,
+): Promise<CheckAtMerge> {
+  if (closedAt === null) return 'unknown';
+  const ended: { readonly at: number; readonly conclusion: string }[] = [];
+  const query = { ref: head, check_name: name, filter: 'all', per_page: 100 };
+  for (const run of (await github.read('commits/{ref}/check-runs', query, EndedChecks))?.check_runs ?? []) {
+    const at = Date.parse(run.completed_at ?? '');
+    if (run.name === name && run.conclusion && at <= Date.parse(closedAt))
+      ended.push({ at, conclusion: run.conclusion });
+  }
+  const last = ended.sort((a, b) => a.at - b.at).at(-1);
+  if (last === undefined) return 'missing';
+  return last.conclusion === 'success' ? 'passed' : 'failed';
 }
 
 type Body = { readonly external_id: string; readonly [key: string]: unknown };

@@ -11,7 +11,7 @@ import { readBlob } from '../git/objects.ts';
 import { assertOwnBranch } from '../git/own-branch.ts';
 import { listUncommitted } from '../local/forge.ts';
 import { readBase } from './base.ts';
-import { upsertCheck } from './check.ts';
+import { checkAtMerge, upsertCheck } from './check.ts';
 import { upsertComment } from './comments.ts';
 import { commitOnto, writeCommit } from './commit.ts';
 import type { Warn } from './decoration.ts';
@@ -91,6 +91,7 @@ export function githubForge(checkout: Repository, repository: GitHubRepository, 
     upsertComment: (request, comment) => upsertComment(repository, request, comment),
     closePullRequest: (request) => closePullRequest(repository, request),
     upsertCheck: (check) => upsertCheck(repository.github, { ...check, name: PROPOSAL_CHECK }),
+    checkAtMerge: (request, name) => checkAtMerge(repository.github, request, name),
     notices: () => noticesFor(repository),
   };
   return forge;

@@ -30,6 +30,7 @@ export type LocalPullRequests = Pick<
   | 'upsertComment'
   | 'closePullRequest'
   | 'upsertCheck'
+  | 'checkAtMerge'
   | 'notices'
 >;
 
@@ -51,6 +52,7 @@ export function localPullRequests(
       return created.filter(({ branch }) => kindOfBranch(branch) === 'proposal').length;
     },
     closerOf: async () => null,
+    checkAtMerge: async () => 'unknown',
     notices: async () => [],
     upsertPullRequest: (text) =>
       amend(ledger, text.at, async (head) =>

@@ -1,7 +1,8 @@
 /** Unsafe auto-promotion: a winner ships without review. Autotune can only propose; people merge, and stages have approvers. */
+import type { LedgerEvent } from '../../../schema/ledger-event.ts';
 import { type ReleaseRecord, whyStagesSkip } from '../../../schema/release-record.ts';
 import { type Check, type Claim, claimOf, type Judgement } from '../check.ts';
-import type { AuditedProposal, AuditFacts } from '../facts.ts';
+import type { AuditedProposal, AuditFacts, Placement } from '../facts.ts';
 import { promotedOf } from '../releases.ts';
 
 export const unsafeAutoPromotion: Check = {
@@ -18,6 +19,10 @@ export const unsafeAutoPromotion: Check = {
     claimOf('releases went through their stages one by one, each approved by somebody', promotedOf(facts), {
       judge: ({ value }) => whyStagesSkip(value) ?? whyUnverified(facts, value),
       evidence: ({ path }) => ({ kind: 'file', path }),
+    }),
+    claimOf('merges that their gate had not passed were taken back', bypassed(facts), {
+      judge: (placed) => bypassJudgement(facts, placed),
+      evidence: ({ sequence, event: { kind, hash } }) => ({ kind: 'event', event: kind, sequence, hash }),
     }),
     ...hostClaim(facts),
   ],
@@ -47,6 +52,24 @@ function whyUnverified({ events }: AuditFacts, { release_tuple, promotions }: Re
   const unsaid = promotions.find((promotion) => promotion.approver_verified === true && !hasWord(promotion));
   if (unsaid === undefined) return null;
   return `${release_tuple.intent} reached ${unsaid.stage} by an approver who is said to be verified, and the ledger has no word of theirs`;
+}
+
+type Bypass = Placement<Extract<LedgerEvent, { kind: 'gate_bypassed' }>>;
+
+function bypassed({ events }: AuditFacts): readonly Bypass[] {
+  return events.flatMap(({ sequence, event }) => (event.kind === 'gate_bypassed' ? [{ sequence, event }] : []));
+}
+
+function bypassJudgement({ events }: AuditFacts, { sequence, event: { body } }: Bypass): Judgement {
+  const isTakenBack = events.some(
+    (later) =>
+      later.sequence > sequence &&
+      later.event.kind === 'rolled_back' &&
+      later.event.body.proposal_id === body.proposal_id,
+  );
+  if (isTakenBack) return null;
+  const gate = body.gate === 'failed' ? 'had failed' : 'had not ended';
+  return `${body.proposal_id} was merged past its gate, which ${gate}, by #${body.pull_request}`;
 }
 
 /** What the host enforces, where one was asked. */

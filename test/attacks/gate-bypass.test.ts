@@ -1,0 +1,81 @@
+/** Merges past the gate, in whole runs of the built action: recorded once, told by status and audit, and none where it had passed. */
+import { beforeAll, expect, it } from 'vitest';
+import { smallRepository } from '../making/small.ts';
+import { read } from '../workflows/shipped.ts';
+import { type Opened, openedStage } from './saying.ts';
+
+const GATE = { '.github/workflows/autotune-gate.yml': read('templates/autotune-gate.yml').text };
+
+let repository = '';
+beforeAll(() => {
+  repository = smallRepository();
+});
+
+type Check = { readonly conclusion: 'success' | 'failure'; readonly second: number; readonly name?: string };
+
+/** A proposal that was merged at second 0, by the clock of the host, with checks that ended before and after that. */
+async function merged(checks: readonly Check[]): Promise<Opened> {
+  const stage = await openedStage(repository);
+  const { apiUrl, repository: name } = stage.world;
+  const token = await stage.world.mintToken({ permissions: { checks: 'write', contents: 'read' } });
+  const headers = { authorization: `token ${token}`, 'content-type': 'application/json' };
+  for (const { conclusion, second, name: check = 'autotune gate' } of checks) {
+    const completed_at = new Date(Date.now() + second * 1000).toISOString().replace(/\.\d+/, '');
+    const body = JSON.stringify({ name: check, head_sha: stage.head, status: 'completed', conclusion, completed_at });
+    const answer = await fetch(`${apiUrl}/repos/${name}/check-runs`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(201);
+  }
+  await stage.world.person('ada').merge(1, 'squash');
+  await stage.advance(GATE);
+  return stage;
+}
+
+const bypasses = (stage: Opened) => stage.events().filter(({ kind }) => kind === 'gate_bypassed');
+const ask = (stage: Opened, command: string) => stage.run({ inputs: { command } });
+
+it('a merge past a gate that had failed is recorded once, with its commit, and told until the change is taken back', async () => {
+  const stage = await merged([
+    { conclusion: 'success', second: -90 },
+    { conclusion: 'failure', second: -60 },
+  ]);
+  expect(await ask(stage, 'record')).toMatchObject({ exitCode: 0, annotations: [] });
+  expect(bypasses(stage)).toMatchObject([
+    {
+      intent: 'bench.answer',
+      body: {
+        proposal_id: stage.proposal,
+        check: 'autotune gate',
+        gate: 'failed',
+        head_sha: stage.head,
+        pull_request: 1,
+      },
+    },
+  ]);
+  await stage.expectRest({ inputs: { command: 'record' } });
+  expect((await ask(stage, 'status')).stdout).toContain('it was merged past its gate, which had failed');
+  const audit = await ask(stage, 'audit');
+  expect(audit.stdout).toContain(`${stage.proposal} was merged past its gate, which had failed, by #1`);
+  expect(audit.stdout).toContain('0 of 1 merges that their gate had not passed were taken back');
+}, 120_000);
+
+it('a merge that did not wait for the gate is recorded, whatever the gate says later', async () => {
+  const stage = await merged([
+    { conclusion: 'success', second: -60, name: 'another' },
+    { conclusion: 'success', second: 600 },
+  ]);
+  await ask(stage, 'record');
+  expect(bypasses(stage)).toMatchObject([{ body: { gate: 'missing' } }]);
+  expect((await ask(stage, 'status')).stdout).toContain('it was merged past its gate, which had not ended');
+}, 120_000);
+
+it('a merge that the gate had passed is none, and neither is what a later run of the gate finds', async () => {
+  const stage = await merged([
+    { conclusion: 'failure', second: -90 },
+    { conclusion: 'success', second: -60 },
+    { conclusion: 'failure', second: 600 },
+  ]);
+  await ask(stage, 'record');
+  expect(stage.events().map(({ kind }) => kind)).toContain('release_recorded');
+  expect(bypasses(stage)).toEqual([]);
+  expect((await ask(stage, 'audit')).stdout).not.toContain('past its gate');
+}, 120_000);
