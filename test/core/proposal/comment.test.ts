@@ -156,11 +156,11 @@ describe('whatever the size of a proposal', () => {
   });
 
   it('at the limit nothing is lost, and one beyond it the rest is pointed to', () => {
-    for (const filler of ['a', '字', '😀']) {
+    for (const filler of ['a', 'ß', '字', '😀', '👩‍👩‍👧', '\ud83d']) {
       const line = filler.repeat(10);
       const text = Array.from({ length: 8 }, () => line).join('\n');
       const size = sizeOf(text);
-      expect(withinBudget(text, size, 'rest')).toBe(text);
+      for (const room of [size + 1, size]) expect(withinBudget(text, room, 'rest')).toBe(text);
       const cut = withinBudget(text, size - 1, 'rest');
       expect(cut).toMatch(/\n\nrest$/);
       expect(sizeOf(cut)).toBeLessThan(size);

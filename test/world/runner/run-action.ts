@@ -146,6 +146,7 @@ type Ended = { readonly exitCode: number | null; readonly stdout: string; readon
 function endOf(child: ChildProcess, { timeout = 60_000, onOutput }: ActionRun): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const text = { stdout: '', stderr: '' };
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8');
     child.stdout?.on('data', (chunk) => {
       text.stdout += String(chunk);
       onOutput?.(text.stdout, (signal) => child.kill(signal));

@@ -1,6 +1,7 @@
 /** Issues, labels and comments, of issues as of pull requests; the emulator keeps them, and forgets what the two share. */
 import type { Need } from '../callers.ts';
 import { type Json, jsonOf, listOf, numberOf, textOf } from '../json.ts';
+import { BODY_LIMIT, tooLong } from './body-limit.ts';
 import { forward, look, lookAll } from './forward.ts';
 import { updatePull } from './pull-changes.ts';
 import { showPull } from './pull-shapes.ts';
@@ -18,11 +19,6 @@ const either =
 /** A comment's route does not say what it hangs on. */
 const ofComment = (level: 'read' | 'write'): readonly Need[] => [`issues:${level}`, `pull_requests:${level}`];
 
-const BODY_LIMIT = 65_536;
-const tooLong = (resource: string) =>
-  refuse(422, 'Validation Failed', [
-    { resource, code: 'unprocessable', field: 'data', message: 'Body is too long (maximum is 65536 characters)' },
-  ]);
 const DISABLED = refuse(410, 'Issues are disabled for this repo');
 
 const PULL_KEYS = ['title', 'body', 'user', 'labels', 'state', 'locked', 'assignee', 'assignees', 'milestone'];

@@ -1,6 +1,7 @@
 /** How a pull request changes: retitled, retargeted, closed, and reopened only where its branch still allows it. */
 import { OWNER_TOKEN, userToken } from '../emulator.ts';
 import { jsonOf, textOf } from '../json.ts';
+import { BODY_LIMIT, tooLong } from './body-limit.ts';
 import { resolve } from './commits.ts';
 import { forward } from './forward.ts';
 import { overlaid } from './pull-shapes.ts';
@@ -47,6 +48,7 @@ export async function updatePull(state: WorldState, asked: Asked): Promise<Answe
   const pull = state.pulls.get(Number(asked.params['number']));
   if (pull === undefined) return NOT_FOUND;
   const { body, caller } = asked;
+  if (textOf(body['body']).length > BODY_LIMIT) return tooLong('PullRequest');
   const actor = caller.account.login;
   if (body['state'] === 'open' && pull.state === 'closed') {
     const refused = await reopen(state, pull, actor);

@@ -1,6 +1,7 @@
 /** Pull requests: the emulator keeps title, body and people, the real repository says what they would change. */
 
 import { type Json, jsonOf, listOf, numberOf, textOf } from '../json.ts';
+import { BODY_LIMIT, tooLong } from './body-limit.ts';
 import { commitShapes, resolve } from './commits.ts';
 import { forward, lookAll } from './forward.ts';
 import { invalid, openTwin, shadowBranches, updatePull } from './pull-changes.ts';
@@ -39,6 +40,7 @@ async function objection(state: WorldState, wanted: Omit<PullFacts, 'number' | '
 }
 
 async function createPull(state: WorldState, asked: Asked): Promise<Answer> {
+  if (textOf(asked.body['body']).length > BODY_LIMIT) return tooLong('PullRequest');
   const { body, caller } = asked;
   if (caller.app === 'github-actions' && !state.settings.actionsMayCreatePulls) {
     return refuse(403, 'GitHub Actions is not permitted to create or approve pull requests.');
