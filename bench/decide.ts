@@ -42,14 +42,37 @@ export type Sets = {
 };
 
 /** The position of the candidate that a run on these sets proposes, or null, under several ways to share the error. */
-export function decideEach(
-  { search, heldout, candidates }: Sets,
-  margin: number,
-  sharings: readonly Sharing[],
-): (number | null)[] {
+export function decideEach(sets: Sets, margin: number, sharings: readonly Sharing[]): (number | null)[] {
+  const opened = openDecision(sets, margin);
+  if (opened === null) return sharings.map(() => null);
+  const { judged, gain, ask, plan } = opened;
+  const { lines, share } = plan();
+  const answersAt = (line: Line, error: number) =>
+    walk([line], (steps) =>
+      ask(
+        steps.map((step) => judged.indexOf(step)),
+        stepConfidence(CONFIDENCE, error),
+      ),
+    );
+  return sharings.map((sharing) => {
+    const { winner } = select(judged, lines, answersOf(lines, share, sharing, answersAt), gain);
+    return winner === null ? null : judged.indexOf(winner);
+  });
+}
+
+/** The positions of all candidates that would be confirmed if each were asked by itself, at the whole error. */
+export function provenAlone(sets: Sets, margin: number): number[] {
+  const opened = openDecision(sets, margin);
+  const all = sets.candidates.map((_, position) => position);
+  const answers = opened === null ? [] : opened.ask(all, CONFIDENCE);
+  return all.filter((position) => isConfirmed(answers[position] ?? []));
+}
+
+/** What the search set shows, and whom the held-out set may be asked about; null where the sets are too small. */
+function openDecision({ search, heldout, candidates }: Sets, margin: number) {
   const guardrails = guardrailsAt(margin);
   const [first, second] = [search[0]?.size ?? 0, heldout[0]?.size ?? 0];
-  if (underpowered(guardrails, first + second, CONFIDENCE) !== null) return sharings.map(() => null);
+  if (underpowered(guardrails, first + second, CONFIDENCE) !== null) return null;
   const asked = guardrailsOf(guardrails, 1);
   const resampling = { ...RESAMPLING, kinship: kinshipsOf(search) };
   const deltas = compare(search, resampling, String);
@@ -60,17 +83,8 @@ export function decideEach(
       : [{ candidate, delta, verdicts: checkGuardrails(asked, delta), improvement: IMPROVEMENT(delta) }];
   });
   const gain = ({ delta }: Judged) => -(delta.metrics['economics_cents_per_decision']?.delta ?? 0);
-  const { lines, share } = planLook(judged, {
-    gain,
-    isPromising: (entry) => mayConfirm({ guardrails }, second, search[judged.indexOf(entry)], resampling.kinship),
-  });
-  const answersAt = (line: Line, error: number) =>
-    walk([line], (steps) =>
-      ask(
-        steps.map((step) => judged.indexOf(step)),
-        stepConfidence(CONFIDENCE, error),
-      ),
-    );
+  const isPromising = (entry: Judged) =>
+    mayConfirm({ guardrails }, second, search[judged.indexOf(entry)], resampling.kinship);
   const ask = (positions: readonly number[], confidence: number) =>
     verdictsOf(
       positions.flatMap((at) => {
@@ -80,10 +94,7 @@ export function decideEach(
       { ...resampling, replicates: fewestResamples(confidence), confidence },
       [...asked, IMPROVEMENT],
     );
-  return sharings.map((sharing) => {
-    const { winner } = select(judged, lines, answersOf(lines, share, sharing, answersAt), gain);
-    return winner === null ? null : judged.indexOf(winner);
-  });
+  return { judged, gain, ask, plan: () => planLook(judged, { gain, isPromising }) };
 }
 
 function guardrailsAt(margin: number): Guardrails {
