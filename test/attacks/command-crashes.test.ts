@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { smallRepository } from '../making/small.ts';
 import type { LoggedRequest } from '../world/log.ts';
 import { fault } from '../world/world.ts';
-import { hearing, type Opened, openedStage, reactions, saying } from './saying.ts';
+import { type Opened, openedStage } from './opened.ts';
+import { hearing, reactions, saying } from './saying.ts';
 import { type Left, name } from './stage.ts';
 
 const COMMAND = '/autotune reject too slow';

@@ -4,7 +4,8 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { git } from '../making/repository.ts';
 import { smallRepository } from '../making/small.ts';
-import { type Opened, openedStage, saying } from './saying.ts';
+import { type Opened, openedStage } from './opened.ts';
+import { saying } from './saying.ts';
 import { LEDGER } from './stage.ts';
 
 let repository = '';

@@ -4,7 +4,8 @@ import { CONFIGURATION, PACK, smallRepository } from '../making/small.ts';
 import { jsonOf } from '../world/json.ts';
 import { issueCommentPayload } from '../world/payloads/payloads.ts';
 import { fault } from '../world/world.ts';
-import { hearing, type Opened, openedStage, reactions, replies, type Said, saying } from './saying.ts';
+import { type Opened, openedStage } from './opened.ts';
+import { hearing, reactions, replies, type Said, saying } from './saying.ts';
 import { name } from './stage.ts';
 
 const COMMAND = '/autotune reject I say so';

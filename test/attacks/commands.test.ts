@@ -1,7 +1,8 @@
 /** Commands by comments, in whole runs of the built action: what people with the right to have done, once and in full. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CONFIGURATION, smallRepository } from '../making/small.ts';
-import { type Opened, openedStage, reactions, replies, saying } from './saying.ts';
+import { type Opened, openedStage } from './opened.ts';
+import { reactions, replies, saying } from './saying.ts';
 import { name, type Stage } from './stage.ts';
 
 let repository = '';

@@ -6,7 +6,8 @@ import { expect, it } from 'vitest';
 import { git } from '../making/repository.ts';
 import { PACK, smallRepository } from '../making/small.ts';
 import { fault } from '../world/world.ts';
-import { openedStage, saying } from './saying.ts';
+import { openedStage } from './opened.ts';
+import { saying } from './saying.ts';
 import { type Stage, stageOf } from './stage.ts';
 
 const from = smallRepository();

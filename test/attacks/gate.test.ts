@@ -4,15 +4,13 @@ import { CANARY } from '../canaries/planting.ts';
 import { git } from '../making/repository.ts';
 import { CONFIGURATION, PACK } from '../making/small.ts';
 import { humanChange, judge, judgeGroup, posted, READY, READY_WITH_CANARIES } from './judged.ts';
+import { openedStage } from './opened.ts';
 import { type Stage, stageOf } from './stage.ts';
 
 /** A stage with the pull request of a proposal. */
 async function proposed(from = READY): Promise<{ stage: Stage; number: number; branch: string; path: string }> {
-  const stage = await stageOf(from, { teams: { bench: ['wren'] } });
-  const { exitCode, outputs } = await stage.run();
-  expect(exitCode).toBe(0);
-  const path = `packs/bench/proposals/${outputs['proposal-id']}.json`;
-  return { stage, number: Number(outputs['pull-request-number']), branch: outputs['branch'] ?? '', path };
+  const stage = await openedStage(from, { teams: { bench: ['wren'] } });
+  return { stage, number: 1, branch: stage.branch, path: `packs/bench/proposals/${stage.proposal}.json` };
 }
 
 const textAt = ({ world }: Stage, ref: string, path: string) => git(world.gitDir, 'show', `${ref}:${path}`);

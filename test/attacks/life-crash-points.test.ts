@@ -10,7 +10,8 @@ import { beforeAll, expect, it } from 'vitest';
 import { CONFIGURATION, PACK, smallRepository } from '../making/small.ts';
 import { fault } from '../world/world.ts';
 import { loseAnswers } from './lost-answers.ts';
-import { name, type Stage, stageOf } from './stage.ts';
+import { openedStage } from './opened.ts';
+import { name, type Stage } from './stage.ts';
 
 const RELEASE = 'packs/bench/releases/bench.answer.yaml';
 
@@ -61,8 +62,7 @@ async function changeBase(stage: Stage): Promise<void> {
 
 /** A stage on which a proposal is open, and what comes next has happened to it. */
 async function staged({ before }: Life): Promise<Stage> {
-  const stage = await stageOf(repository);
-  expect((await stage.run()).outputs).toMatchObject({ operation: 'created', 'pull-request-number': '1' });
+  const stage = await openedStage(repository);
   await before(stage);
   stage.world.clearRequests();
   return stage;

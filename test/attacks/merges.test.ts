@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import { git } from '../making/repository.ts';
 import { PACK, smallRepository } from '../making/small.ts';
 import { fault } from '../world/world.ts';
-import { name, type Stage, stageOf } from './stage.ts';
+import { openedStage } from './opened.ts';
+import { name, type Stage } from './stage.ts';
 
 const from = smallRepository();
 const RECORD = 'packs/bench/releases/bench.answer.yaml';
@@ -12,8 +13,7 @@ const at = (commit: string, path: string, repository = from) => git(repository, 
 
 /** A proposal that ada merged, and the checkout at what came of it. */
 async function merged(method: 'merge' | 'squash' | 'rebase'): Promise<Stage> {
-  const stage = await stageOf(from);
-  expect((await stage.run()).outputs).toMatchObject({ operation: 'created', 'pull-request-number': '1' });
+  const stage = await openedStage(from);
   await stage.world.person('ada').merge(1, method);
   await stage.advance({});
   return stage;
@@ -67,8 +67,7 @@ describe('a proposal that was merged', () => {
   );
 
   it('in a group of a merge queue is recorded once, whatever the group brought along', async () => {
-    const stage = await stageOf(from);
-    await stage.run();
+    const stage = await openedStage(from);
     const { person, gitDir } = stage.world;
     await person('wren').push('notes', { 'NOTES.md': 'before it in the queue\n' });
     const before = await person('wren').openPull({ head: 'notes', title: 'Notes' });

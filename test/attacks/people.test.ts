@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONFIGURATION, PACK, smallRepository } from '../making/small.ts';
 import { fault } from '../world/world.ts';
-import { type Stage, stageOf } from './stage.ts';
+import { type Opened, openedStage } from './opened.ts';
+import type { Stage } from './stage.ts';
 
 const SCORECARD = '<!-- autotune:v1 comment=scorecard -->';
 const RELEASE = 'packs/bench/releases/bench.answer.yaml';
@@ -16,23 +17,13 @@ beforeAll(() => {
   repository = smallRepository();
 });
 
-type Opened = Stage & { readonly branch: string; readonly head: string };
-
-/** A stage on which a proposal is open, as #1. */
-async function openedStage(closes = true): Promise<Opened> {
-  const stage = await stageOf(repository, { closes });
-  const { outputs } = await stage.run();
-  expect(outputs).toMatchObject({ operation: 'created', 'pull-request-number': '1' });
-  return { ...stage, branch: outputs['branch'] ?? '', head: outputs['head-sha'] ?? '' };
-}
-
 const kinds = (stage: Stage) => stage.events().map(({ kind }) => kind);
 const markers = async (stage: Stage) => (await stage.comments(1)).map(({ body }) => body.split('\n')[0]);
 
 describe('the page of a pull request', () => {
   let stage: Opened;
   beforeAll(async () => {
-    stage = await openedStage(false);
+    stage = await openedStage(repository, { closes: false });
   }, 120_000);
   afterAll(() => stage.world.close());
 
@@ -100,7 +91,7 @@ describe('the branch of a proposal', () => {
   ])(
     'is held where somebody %s: one notice, one event, and the commit stays',
     async (_, write) => {
-      const stage = await openedStage();
+      const stage = await openedStage(repository);
       const theirs = await write(stage);
       expect((await stage.run()).outputs).toMatchObject({ operation: 'held', branch: stage.branch });
       expect(await stage.world.head(stage.branch)).toBe(theirs);
@@ -112,7 +103,7 @@ describe('the branch of a proposal', () => {
   );
 
   it('keeps what somebody pushes between the look at it and the write', async () => {
-    const stage = await openedStage();
+    const stage = await openedStage(repository);
     await stage.edit(CONFIGURATION, 'max_looks: 12', 'max_looks: 11');
     let theirs = '';
     const push = fault.run(async () => {
@@ -132,7 +123,7 @@ describe('the branch of a proposal', () => {
 
 describe('a pull request', () => {
   it('that is closed is rejected softly, and open again once it is reopened', async () => {
-    const stage = await openedStage();
+    const stage = await openedStage(repository);
     await stage.world.person('mara').close(1);
     await stage.run();
     const [rejection] = stage.events().filter(({ kind }) => kind === 'soft_rejection');
@@ -149,7 +140,7 @@ describe('a pull request', () => {
   }, 120_000);
 
   it('that starts from a value which the default branch changed meanwhile is closed', async () => {
-    const stage = await openedStage();
+    const stage = await openedStage(repository);
     const pack = readFileSync(join(stage.checkout, PACK), 'utf8');
     const release = readFileSync(join(stage.checkout, RELEASE), 'utf8');
     await stage.advance({

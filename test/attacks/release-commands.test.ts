@@ -8,7 +8,8 @@ import { git } from '../making/repository.ts';
 import { CONFIGURATION, PACK, SMALL_DOCUMENTS, smallRepository } from '../making/small.ts';
 import { issueCommentPayload } from '../world/payloads/payloads.ts';
 import { fault } from '../world/world.ts';
-import { hearing, type Opened, openedStage, reactions, releasedStage, replies, saying } from './saying.ts';
+import { type Opened, openedStage } from './opened.ts';
+import { hearing, reactions, releasedStage, replies, saying } from './saying.ts';
 import { name, type Stage, TODAY } from './stage.ts';
 
 const OWNERS = '.github/CODEOWNERS';

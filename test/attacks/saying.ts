@@ -1,26 +1,11 @@
-/** A stage on which a proposal is open, and people who comment on it: the job that their comment starts, run to its end. */
-import { expect } from 'vitest';
-import type { WorldOptions } from '../world/options.ts';
+/** People who comment on a proposal: the job that their comment starts, run to its end. */
 import { issueCommentPayload } from '../world/payloads/payloads.ts';
 import type { ActionResult } from '../world/runner/run-action.ts';
-import { type Asked, type Stage, stageOf } from './stage.ts';
+import { type Opened, openedStage } from './opened.ts';
+import type { Asked, Stage } from './stage.ts';
 
 /** What the shipped workflow grants the job that hears commands. */
 const GRANTED = { contents: 'write', pull_requests: 'write' } as const;
-
-export type Opened = Stage & { readonly branch: string; readonly head: string; readonly proposal: string };
-
-/** A stage on which a proposal is open, as #1. */
-export async function openedStage(
-  from: string,
-  options: WorldOptions & { readonly closes?: boolean } = {},
-): Promise<Opened> {
-  const stage = await stageOf(from, options);
-  const { outputs } = await stage.run();
-  expect(outputs).toMatchObject({ operation: 'created', 'pull-request-number': '1' });
-  const { branch = '', 'head-sha': head = '', 'proposal-id': proposal = '' } = outputs;
-  return { ...stage, branch, head, proposal };
-}
 
 export type Said = ActionResult & {
   /** The number of the comment. */
@@ -30,10 +15,7 @@ export type Said = ActionResult & {
 };
 
 /** A stage on which the proposal was merged, recorded, and its rollout is under way. */
-export async function releasedStage(
-  from: string,
-  options: WorldOptions & { readonly closes?: boolean } = {},
-): Promise<Opened> {
+export async function releasedStage(from: string, options: Parameters<typeof openedStage>[1] = {}): Promise<Opened> {
   const stage = await openedStage(from, options);
   const merge = async (number: number) => {
     await stage.world.person('ada').merge(number, 'squash');

@@ -1,6 +1,6 @@
 /** Least privilege, proven for the job that hears commands: it rejects with exactly what it is granted, and fails with less. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Opened, openedStage } from '../attacks/saying.ts';
+import { type Opened, openedStage } from '../attacks/opened.ts';
 import { smallRepository } from '../making/small.ts';
 import { issueCommentPayload } from '../world/payloads/payloads.ts';
 import { runWorkflow } from './run-workflow.ts';

@@ -1,5 +1,5 @@
 /** The event payloads an action gets for what happens in a world: recorded ones, with the world's values laid over. */
-import { type Json, jsonOf, textOf } from '../json.ts';
+import { type Json, jsonOf, listOf, textOf } from '../json.ts';
 import { look } from '../shim/forward.ts';
 import { issueOfPull } from '../shim/issues.ts';
 import { showPull } from '../shim/pull-shapes.ts';
@@ -55,13 +55,14 @@ export async function pullRequestPayload(
   const pull = state.pulls.get(number);
   const before = state.events.findLast((event) => event.name === 'pull_request.synchronize' && event.number === number);
   const after = pull === undefined ? '' : (await endsOf(state, pull)).head;
+  const requested_reviewers = listOf(shown['requested_reviewers']).map(({ login }) => senderOf(state, textOf(login)));
   return approved('pull_request', {
     ...example,
     action,
     number,
     ...(action === 'synchronize' ? { before: before?.before ?? after, after } : {}),
     ...(action === 'edited' ? { changes: {} } : {}),
-    pull_request: { ...jsonOf(overlay(example['pull_request'], shown)), merged: shown['merged'] },
+    pull_request: { ...jsonOf(overlay(example['pull_request'], shown)), merged: shown['merged'], requested_reviewers },
     repository: await repositoryOf(state, example['repository']),
     sender: senderOf(state, sender),
   });
