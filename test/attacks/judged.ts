@@ -1,8 +1,8 @@
 /** The shipped gate workflow on the bed of a stage: changes of people and of the bot, and what it says of them. */
 
 import { planted } from '../canaries/planting.ts';
-import { commitAll, copyRepository, git, write } from '../making/repository.ts';
-import { PACK, smallRepository } from '../making/small.ts';
+import { commitAll, copyRepository, edit, git, write } from '../making/repository.ts';
+import { CONFIGURATION, PACK, smallRepository } from '../making/small.ts';
 import { type JobRun, runWorkflow } from '../workflows/run-workflow.ts';
 import { read } from '../workflows/shipped.ts';
 import type { Permissions } from '../world/callers.ts';
@@ -22,6 +22,7 @@ export const READY_WITH_CANARIES = owned(smallRepository((golden, i) => (i < 100
 function owned(from: string): string {
   const root = copyRepository(from);
   write(root, '.github/CODEOWNERS', '* @acme/bench\n');
+  edit(root, CONFIGURATION, (text) => text.replace('domain_owner: "@wren"', 'domain_owner: "@acme/bench"'));
   commitAll(root, 'owners');
   return root;
 }
