@@ -2,7 +2,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { smallRepository } from '../making/small.ts';
 import { read } from '../workflows/shipped.ts';
-import { type Opened, openedStage } from './saying.ts';
+import { type Opened, openedStage } from './opened.ts';
 
 const GATE = { '.github/workflows/autotune-gate.yml': read('templates/autotune-gate.yml').text };
 

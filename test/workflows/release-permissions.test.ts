@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syntheticCase } from '../../bench/synthetic.ts';
-import { type Opened, openedStage } from '../attacks/saying.ts';
+import { type Opened, openedStage } from '../attacks/opened.ts';
 import { TODAY } from '../attacks/stage.ts';
 import { productionRun } from '../making/production.ts';
 import { CONFIGURATION, smallRepository } from '../making/small.ts';
