@@ -1,4 +1,5 @@
 /** Release records of made-up tuples, at any stage. */
+import { digestOf } from '../../src/kit/canonical.ts';
 import type { Stage } from '../../src/schema/ids.ts';
 import { ReleaseRecord, ReleaseTuple } from '../../src/schema/release-record.ts';
 
@@ -36,4 +37,29 @@ export function releasedRecord(
     rollout: { stage: '100%', since: '2026-05-12T06:00:00Z' },
     promotions: [],
   });
+}
+
+/** The promotion of 1.1.0 to a stage, which would go back to 1.0.0. */
+export function promotion(intent: string, stage: Stage): ReleaseRecord['promotions'][number] {
+  const said = { cohort: 'all', thresholds: {}, approver: '@ann', at: '2026-05-20T06:00:00Z' };
+  const tuples = { release_tuple: `release.${intent}@1.1.0`, rollback_target: `release.${intent}@1.0.0` };
+  return { stage, evidence_digest: digestOf({ stage }), ...tuples, ...said };
+}
+
+/** At a stage, with every promotion that leads there. */
+export function rolloutAt(intent: string, stage: Stage): ReleaseRecord {
+  const promotions = STAGES.slice(1, STAGES.indexOf(stage) + 1).map((one) => promotion(intent, one));
+  return { ...rollingRecord(intent, stage), promotions };
+}
+
+/** Its rollout over, every stage behind it. */
+export function finishedRecord(intent: string): ReleaseRecord {
+  return { ...releasedRecord(intent), promotions: rolloutAt(intent, '100%').promotions };
+}
+
+/** A copy that something was done to. */
+export function changedRecord(record: ReleaseRecord, change: (copy: ReleaseRecord) => unknown): ReleaseRecord {
+  const copy = structuredClone(record);
+  change(copy);
+  return ReleaseRecord.parse(copy);
 }
