@@ -37,18 +37,32 @@ function rareLimits(cell: Cell, metric: keyof typeof SHARES, confidence: number)
 
 function spreadLimits({ counts, sums, runs }: Cell, metric: MeanMetric, confidence: number): Limits {
   const estimate = sumOf(sums[metric]) / runs;
-  let [groups, squares] = [0, 0];
+  let [groups, squares, cubes] = [0, 0, 0];
   counts.forEach((count, group) => {
     if (count === 0) return;
+    const beyond = (sums[metric][group] ?? 0) - estimate * count;
     groups++;
-    squares += ((sums[metric][group] ?? 0) - estimate * count) ** 2;
+    squares += beyond ** 2;
+    cubes += beyond ** 3;
   });
   if (groups < FEWEST_GROUPS) {
     return { estimate, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
   }
   const error = Math.sqrt((squares * groups) / (groups - 1)) / runs;
-  const reach = studentQuantile(confidence, groups - 1) * error;
-  return { estimate, lower: estimate - reach, upper: estimate + reach };
+  const skew = squares === 0 ? 0 : cubes / squares ** 1.5;
+  const quantile = studentQuantile(confidence, groups - 1);
+  const reach = (sign: 1 | -1) => Math.max(quantile, sign * unskewed(sign * quantile, skew)) * error;
+  return { estimate, lower: estimate - reach(1), upper: estimate + reach(-1) };
+}
+
+/**
+ * The quantile of a mean of skewed values where that of symmetric ones is given (Hall, 1992): a long tail that was seen in
+ * part has more behind it. `skew` is that of the values over the root of their number. It is only used to reach further:
+ * the other way the correction errs where few values stand for the tail.
+ */
+function unskewed(quantile: number, skew: number): number {
+  if (Math.abs(skew) < 1e-9) return quantile;
+  return (3 / skew) * (Math.cbrt(1 + skew * (quantile - skew / 6)) - 1);
 }
 
 function sumOf(values: Float64Array): number {

@@ -5,6 +5,7 @@ import { coverage, drawArm, MONITOR_WORLDS } from '../../../bench/monitor.ts';
 import { addReading, emptyArm, pooled, type Reading } from '../../../src/core/monitor/arm.ts';
 import { compareArms } from '../../../src/core/monitor/compare.ts';
 import { keyCounter } from '../../../src/core/monitor/keys.ts';
+import { meanLimits } from '../../../src/core/monitor/limits.ts';
 import { errorAfter } from '../../../src/core/monitor/looks.ts';
 import { quantileLimits } from '../../../src/core/monitor/quantile.ts';
 import { seededIndexes } from '../../../src/kit/random.ts';
@@ -63,6 +64,24 @@ describe('bounds', () => {
     expect(few?.lower).toBeCloseTo(-0.0495, 3);
     const sameKeys = compareArms(armOf(many(500)), armOf(many(590, {}, 10)), 0.95)?.metrics.policy.interval;
     expect(sameKeys?.lower).toBeCloseTo(-0.0495, 3);
+  });
+
+  it('reach further on the side of a long tail, and on no side less far than without it', () => {
+    const cents = (tail: number) => {
+      const priced = many(200).map((each, i) => ({
+        ...each,
+        values: { ...each.values, economics_cents_per_decision: i % 20 === 0 ? tail : i % 2 },
+      }));
+      const arm = armOf(priced);
+      const [cell] = arm.cells.values();
+      if (cell === undefined) throw new Error('an arm without its cell');
+      const { estimate, lower, upper } = meanLimits(cell, 'economics_cents_per_decision', 0.95);
+      return { up: upper - estimate, down: estimate - lower };
+    };
+    const [even, long] = [cents(0), cents(20)];
+    expect(even.up / even.down).toBeCloseTo(1, 1);
+    expect(long.up / long.down).toBeGreaterThan(1.2);
+    expect(long.down).toBeGreaterThan(even.down);
   });
 
   it('are absent where too few keys tell a spread', () => {
