@@ -6,37 +6,21 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../src/loop/run.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import type { Proposal } from '../../src/schema/proposal.ts';
-import { wire } from '../../src/wiring.ts';
-import {
-  commitAll,
-  commitOnDay,
-  copyRepository,
-  edit,
-  environment,
-  git,
-  makeRepository,
-  refs,
-} from '../making/repository.ts';
+import { commitAll, commitOnDay, copyRepository, edit, git, makeRepository, refs } from '../making/repository.ts';
+import { openWorld, proposedBy, tune as tuned } from '../making/tuning.ts';
 
 const LEDGER = 'autotune/ledger';
 const PACK = 'packs/bench/pack.yaml';
-const SCREEN = { isTTY: false, write: () => true };
 
 let opened = '';
 let first: Proposal & { branch: string; commit: string };
 beforeAll(async () => {
   opened = makeRepository();
-  const [proposal] = (await tune(opened)).proposals;
-  if (proposal === undefined) throw new Error('nothing was proposed');
-  first = proposal;
+  first = proposedBy(await tune(opened));
 }, 60_000);
 
-/** One run over the local forge; `wrap` may change how the forge answers. */
-async function tune(root: string, wrap: (forge: Forge) => Partial<Forge> = () => ({})) {
-  const world = await wire({ repo: root, isDryRun: false, forge: 'local', screen: SCREEN, environment: environment() });
-  const forge = { ...world.forge, ...wrap(world.forge) };
-  return run({ ...world, forge }, { isDryRun: false, producer: 'test@0.0.0' });
-}
+/** One run; `forge` may change how the forge answers. */
+const tune = (root: string, forge?: (forge: Forge) => Partial<Forge>) => tuned(root, { forge });
 
 function kinds(root: string): string[] {
   const names = git(root, 'log', '--reverse', '--diff-filter=A', '--name-only', '--format=', LEDGER, '--', 'events');
@@ -129,13 +113,7 @@ describe('a proposal that a person closed', () => {
   it('is recognised as closed even where the run that opened it never told the ledger', async () => {
     const root = makeRepository();
     const isOpening = (kind: string) => kind === 'proposal_opened';
-    const world = await wire({
-      repo: root,
-      isDryRun: false,
-      forge: 'local',
-      screen: SCREEN,
-      environment: environment(),
-    });
+    const world = await openWorld(root);
     let request: Awaited<ReturnType<Forge['findPullRequest']>> = null;
     const forge: Forge = {
       ...world.forge,

@@ -7,7 +7,6 @@ import { run } from '../../src/loop/run.ts';
 import { STAGES } from '../../src/schema/ids.ts';
 import type { ProductionRun } from '../../src/schema/production-run.ts';
 import type { ReleaseRecord } from '../../src/schema/release-record.ts';
-import { wire } from '../../src/wiring.ts';
 import { gateOf, told } from '../making/gate.ts';
 import { feedOf } from '../making/production.ts';
 import {
@@ -21,17 +20,14 @@ import {
   write,
 } from '../making/repository.ts';
 import { recordShallow } from '../making/shallow.ts';
+import { openWorld, tune } from '../making/tuning.ts';
 
 const LEDGER = 'autotune/ledger';
 const RECORD = 'packs/bench/releases/bench.answer.yaml';
 const SEARCH = 'goldens/bench.answer/search.jsonl';
-const SCREEN = { isTTY: false, write: () => true };
 
-const world = (root: string) =>
-  wire({ repo: root, isDryRun: false, forge: 'local', screen: SCREEN, environment: environment() });
-const tune = async (root: string) => run(await world(root), { isDryRun: false, producer: 'test@0.0.0' });
 const ask = async (root: string) =>
-  (await promote(await world(root), { isDryRun: false, producer: 'test@0.0.0' })).promotions[0];
+  (await promote(await openWorld(root), { isDryRun: false, producer: 'test@0.0.0' })).promotions[0];
 
 function commitOn(root: string, day: string): void {
   git(root, 'add', '-A');
@@ -74,7 +70,7 @@ beforeAll(async () => {
   edit(root, '.github/autotune.yaml', (text) => `${text}experience: { files: experience/runs }\n`);
   write(root, 'experience/runs/README.md', 'runs\n');
   commitAll(root, 'experience');
-  const report = await run(await world(root), { isDryRun: false, producer: 'test@0.0.0', intent: 'bench.answer' });
+  const report = await run(await openWorld(root), { isDryRun: false, producer: 'test@0.0.0', intent: 'bench.answer' });
   merge(root, report.proposals[0]?.branch ?? '', '2026-05-12T07:00:00Z');
   await tune(root);
   merge(root, released(root), '2026-05-12T08:00:00Z');

@@ -4,36 +4,25 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openSurvey } from '../../src/loop/open-survey.ts';
 import { type RejectRequest, reject, unreject } from '../../src/loop/reject.ts';
 import { listRejections } from '../../src/loop/rejections.ts';
-import { run } from '../../src/loop/run.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import type { Proposal } from '../../src/schema/proposal.ts';
-import { wire } from '../../src/wiring.ts';
-import { commitAll, copyRepository, edit, environment, git, makeRepository, refs } from '../making/repository.ts';
+import { commitAll, copyRepository, edit, git, refs } from '../making/repository.ts';
+import { smallRepository } from '../making/small.ts';
+import { openWorld, proposedBy, tune } from '../making/tuning.ts';
 
 const LEDGER = 'autotune/ledger';
 const PACK = 'packs/bench/pack.yaml';
-const SCREEN = { isTTY: false, write: () => true };
 const DANA = { id: '7', login: 'dana', role: 'code_owner' };
 
 let opened = '';
 let first: Proposal & { branch: string; commit: string };
 beforeAll(async () => {
-  opened = makeRepository();
-  const [proposal] = (await tune(opened)).proposals;
-  if (proposal === undefined) throw new Error('nothing was proposed');
-  first = proposal;
+  opened = smallRepository();
+  first = proposedBy(await tune(opened));
 }, 60_000);
 
 type Wrap = (forge: Forge) => Partial<Forge>;
-
-async function worldOf(root: string, wrap: Wrap = () => ({})) {
-  const world = await wire({ repo: root, isDryRun: false, forge: 'local', screen: SCREEN, environment: environment() });
-  return { ...world, forge: { ...world.forge, ...wrap(world.forge) } };
-}
-
-async function tune(root: string, wrap?: Wrap) {
-  return run(await worldOf(root, wrap), { isDryRun: false, producer: 'test@0.0.0' });
-}
+const worldOf = (root: string, forge?: Wrap) => openWorld(root, { forge });
 
 async function say(root: string, more: Partial<RejectRequest> = {}, wrap?: Wrap) {
   const context = await openSurvey(await worldOf(root, wrap));
@@ -72,7 +61,7 @@ async function expectRejected(root: string): Promise<void> {
   const { forge } = await worldOf(root);
   expect(await forge.findPullRequest(first.branch)).toMatchObject({ number: 1, state: 'closed' });
   expect(shown(root, 'notice.md')).toBe(
-    'Rejected by dana: too few documents\n\nThis very change is not searched again unless what it was compared with changes first. Nothing was merged.\n',
+    `Rejected by dana: too few documents\n\nThis very change is not searched again unless what it was compared with changes first. Nothing was merged. To take that back, run \`autotune unreject ${first.tuning_proposal_id} REASON\`.\n`,
   );
   expect(branches(root)).not.toContain(first.branch);
 }
@@ -139,13 +128,13 @@ describe('rejecting a proposal', () => {
   );
 
   it('works on what a run opened and did not tell the ledger', async () => {
-    const root = makeRepository();
+    const root = smallRepository();
     const ending: Wrap = () => ({
       upsertCheck: async () => {
         throw new Error('killed');
       },
     });
-    await expect(tune(root, ending)).rejects.toThrow('killed');
+    await expect(tune(root, { forge: ending })).rejects.toThrow('killed');
     expect(events(root, 'proposal_opened')).toEqual([]);
     await say(root, { proposal: first.branch });
     await expectRejected(root);

@@ -7,53 +7,28 @@ import type { DeadEnd } from '../../src/core/ledger/fold.ts';
 import { openSurvey } from '../../src/loop/open-survey.ts';
 import { reject } from '../../src/loop/reject.ts';
 import { rejectionsOf } from '../../src/loop/rejections.ts';
-import { run } from '../../src/loop/run.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import { Candidate } from '../../src/schema/candidate.ts';
 import type { RunReport } from '../../src/schema/run-report.ts';
-import { wire } from '../../src/wiring.ts';
 import { appendEvent } from '../making/ledger.ts';
-import {
-  autotune,
-  commitAll,
-  commitOnDay,
-  copyRepository,
-  edit,
-  environment,
-  git,
-  refs,
-  write,
-} from '../making/repository.ts';
+import { autotune, commitAll, commitOnDay, copyRepository, edit, git, refs, write } from '../making/repository.ts';
 import { smallRepository } from '../making/small.ts';
+import { openWorld, proposedBy, tune } from '../making/tuning.ts';
 
 const CONFIGURATION = '.github/autotune.yaml';
 const RELEASE = 'packs/bench/releases/bench.answer.yaml';
 const LEDGER = 'autotune/ledger';
-const SCREEN = { isTTY: false, write: () => true };
 const DANA = { id: '7', login: 'dana', role: 'code_owner' };
 
 let opened = '';
 let first: RunReport['proposals'][number];
 beforeAll(async () => {
   opened = smallRepository();
-  first = proposalOf(await tune(opened));
+  first = proposedBy(await tune(opened));
 }, 60_000);
 
 type Wrap = (forge: Forge) => Partial<Forge>;
-
-async function worldOf(root: string, wrap: Wrap = () => ({})) {
-  const world = await wire({ repo: root, isDryRun: false, forge: 'local', screen: SCREEN, environment: environment() });
-  return { ...world, forge: { ...world.forge, ...wrap(world.forge) } };
-}
-
-async function tune(root: string, wrap?: Wrap) {
-  return run(await worldOf(root, wrap), { isDryRun: false, producer: 'test@0.0.0' });
-}
-
-function proposalOf({ proposals: [proposal] }: RunReport) {
-  if (proposal === undefined) throw new Error('nothing was proposed');
-  return proposal;
-}
+const worldOf = (root: string, forge?: Wrap) => openWorld(root, { forge });
 
 type Scope = DeadEnd['scope'];
 
@@ -139,7 +114,7 @@ describe('what is rejected', () => {
     const root = copyRepository(opened);
     await refuse(root);
     const report = await tune(root);
-    const next = proposalOf(report);
+    const next = proposedBy(report);
     const skipped = [{ proposal_id: first.tuning_proposal_id, scope: 'exact', candidates: 1 }];
     expect(report.targets[0]?.skipped_by).toEqual(skipped);
     expect(next.skipped).toEqual(skipped);
@@ -159,7 +134,7 @@ describe('a change whose rejection lapsed', () => {
     await refuse(root, 'exact', { expiresDays: 30 });
     happen(root);
     const report = await tune(root);
-    const next = proposalOf(report);
+    const next = proposedBy(report);
     expect(next.candidate_change.patch).toEqual(first.candidate_change.patch);
     expect(next.earlier_rejections).toMatchObject([
       { proposal_id: first.tuning_proposal_id, by: 'dana', reason: 'too few documents', lapsed },
@@ -179,11 +154,11 @@ describe('a change whose rejection lapsed', () => {
     git(root, 'branch', '-q', '-D', first.branch);
     await tune(root);
     commitOnDay(root, '2026-06-12T06:00:00Z');
-    const again = proposalOf(await tune(root));
+    const again = proposedBy(await tune(root));
     expect(again.candidate_change.patch).toEqual(first.candidate_change.patch);
     expect(again.earlier_rejections).toMatchObject([{ lapsed: 'expired' }]);
     git(root, 'branch', '-q', '-D', first.branch);
-    expect(proposalOf(await tune(root)).fingerprint).not.toBe(first.fingerprint);
+    expect(proposedBy(await tune(root)).fingerprint).not.toBe(first.fingerprint);
     const ends = (await deadEndsOf(root)).filter(({ fingerprint }) => fingerprint === first.fingerprint);
     expect(ends).toMatchObject([{ kind: 'soft_rejection', at: '2026-06-12T06:00:00Z' }]);
   });
@@ -212,7 +187,7 @@ describe('a rejection while a run is under way', () => {
     const next = await tune(root);
     expect(await forge.findPullRequest(first.branch)).toMatchObject({ number: 1, state: 'closed' });
     expect(next.targets[0]?.skipped.exact).toBe(1);
-    expect(proposalOf(next).fingerprint).not.toBe(first.fingerprint);
+    expect(proposedBy(next).fingerprint).not.toBe(first.fingerprint);
     const before = refs(root);
     await tune(root);
     expect(refs(root)).toBe(before);
@@ -234,7 +209,7 @@ describe('a rejection while a run is under way', () => {
             return answer;
           },
         });
-        const report = await tune(root, meanwhile);
+        const report = await tune(root, { forge: meanwhile });
         // After its last write a run can only learn of it when it tells the ledger how it ended.
         if (step !== 'upsertCheck' || when === 'before') expectSaid(report);
         await expectClosed(root);
@@ -252,7 +227,7 @@ describe('a rejection while a run is under way', () => {
         return forge.upsertPullRequest(text);
       },
     });
-    expectSaid(await tune(root, meanwhile));
+    expectSaid(await tune(root, { forge: meanwhile }));
     await expectClosed(root);
   });
 });

@@ -5,35 +5,21 @@ import { proposalId } from '../../src/core/packs/identity.ts';
 import { applyPatch, bumpPatchVersion } from '../../src/core/packs/patch.ts';
 import { renderJson } from '../../src/core/proposal/render-json.ts';
 import { digestOf } from '../../src/kit/canonical.ts';
-import { run } from '../../src/loop/run.ts';
 import type { Forge } from '../../src/ports/forge.ts';
-import type { Ledger } from '../../src/ports/ledger.ts';
 import type { Proposal } from '../../src/schema/proposal.ts';
-import { wire } from '../../src/wiring.ts';
-import { autotune, commitAll, copyRepository, environment, git, refs, write } from '../making/repository.ts';
+import { autotune, commitAll, copyRepository, git, refs, write } from '../making/repository.ts';
 import { smallRepository } from '../making/small.ts';
+import { proposedBy, tune, type Wrap } from '../making/tuning.ts';
 
 const LEDGER = 'autotune/ledger';
 const PACK = 'packs/bench/pack.yaml';
 const RECORD = 'packs/bench/releases/bench.answer.yaml';
-const SCREEN = { isTTY: false, write: () => true };
-
-type Wrap = { forge?: (forge: Forge) => Partial<Forge>; ledger?: (ledger: Ledger) => Partial<Ledger> };
-
-async function tune(root: string, wrap: Wrap = {}) {
-  const world = await wire({ repo: root, isDryRun: false, forge: 'local', screen: SCREEN, environment: environment() });
-  const forge = { ...world.forge, ...wrap.forge?.(world.forge) };
-  const ledger = { ...world.ledger, ...wrap.ledger?.(world.ledger) };
-  return run({ ...world, forge, ledger }, { isDryRun: false, producer: 'test@0.0.0' });
-}
 
 let opened = '';
 let first: Proposal & { branch: string; commit: string };
 beforeAll(async () => {
   opened = smallRepository();
-  const [proposal] = (await tune(opened)).proposals;
-  if (proposal === undefined) throw new Error('nothing was proposed');
-  first = proposal;
+  first = proposedBy(await tune(opened));
 }, 60_000);
 
 function events(root: string, kind: string) {
