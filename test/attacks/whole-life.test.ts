@@ -178,9 +178,10 @@ describe('a change that does harm', () => {
 
   it('is stopped at the stage where its harm shows', async () => {
     await walkTo('5%_low_risk');
-    await produce(3, ({ release_tuple_id, run_id }) =>
-      release_tuple_id === record().release_tuple.id || Number(run_id.split('_')[1]) % 5 > 0 ? {} : { safety: 0 },
-    );
+    const { id: before } = record().release_tuple;
+    const isHarmed = ({ release_tuple_id, run_id }: ProductionRun) =>
+      release_tuple_id !== before && Number(run_id.split('_')[1]) % 5 === 0;
+    await produce(3, (run) => (isHarmed(run) ? { safety: 0 } : {}));
     const writes = git(stage.world.gitDir, 'for-each-ref');
     expect(await promote()).toMatchObject({ decision: 'stop', stage: '5%_low_risk', branch: null });
     expect(git(stage.world.gitDir, 'for-each-ref')).toBe(writes);
