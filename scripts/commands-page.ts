@@ -10,6 +10,17 @@ A comment on a proposal's pull request, open or merged, with a line that begins 
 [\`autotune-command.yml\`](../../templates/autotune-command.yml), which \`autotune init\` writes.
 
 ${COMMANDS.map(section).join('\n')}
+## Whether a command was heard
+
+Commands on one pull request are carried out one after the other, and each is answered. Up to a hundred wait
+(\`queue: max\`); a comment without \`${PREFIX}\` is skipped before it could take the place of one that waits. A GitHub
+Enterprise Server that does not know \`queue\` refuses the workflow: take that line out there. Of several commands that
+wait only the newest is then heard, so anybody who may comment can displace one by another line with \`${PREFIX}\`.
+
+No run looks for commands that nobody heard: it would have to read every comment of every pull request and judge anew who
+may command what. A command without a reaction and an answer (a queue that was full, a run that somebody cancelled, Actions
+switched off) was not carried out, and is given again as a new comment. Doing so twice changes nothing.
+
 ## What is read as a command
 
 - A line that begins with \`${PREFIX}\` and a blank, or with nothing behind it, in a paragraph of its own or within one.

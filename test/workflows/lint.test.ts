@@ -29,8 +29,12 @@ async function diagnosed(text: string, name?: string): Promise<string[]> {
   return found.map(({ message }) => String(message));
 }
 
+/** What it does not know yet (its issue 657): the language service does, and finds a wrong value below. */
+const UNKNOWN_QUEUE = 'unexpected key "queue" for "concurrency" section. expected one of "cancel-in-progress", "group"';
+
 async function linted(text: string): Promise<string[]> {
-  return (await runLint(text, '.github/workflows/w.yml')).map(({ message }) => message);
+  const messages = (await runLint(text, '.github/workflows/w.yml')).map(({ message }) => message);
+  return messages.filter((message) => message !== UNKNOWN_QUEUE);
 }
 
 /** The text with the action named so that its inputs are looked up. */
@@ -69,6 +73,15 @@ describe('the language service', () => {
   ])('finds %s', async (_, from, to, message) => {
     expect(propose).toContain(from);
     expect((await diagnosed(propose.replace(from, to))).join('\n')).toMatch(message);
+  });
+
+  it.each([
+    ['a queue that there is none of', 'queue: max', 'queue: maxx', /maxx/],
+    ['a queue of what is cancelled', 'in-progress: false', 'in-progress: true', /queue/],
+  ])('finds %s', async (_, from, to, message) => {
+    const command = named(read('templates/autotune-command.yml'));
+    expect(command).toContain(from);
+    expect((await diagnosed(command.replace(from, to))).join('\n')).toMatch(message);
   });
 
   it.each([

@@ -10,6 +10,10 @@ const jobs = jobsOf(files);
 const stepsOf = (of: readonly { at: string; job: Job }[]) =>
   of.flatMap(({ at, job }) => job.steps.map((step) => ({ at, step })));
 
+/** GitHub asks a job's `if` before the job takes a place; one of the whole workflow is taken by every comment. */
+const isQueued = ({ concurrency }: Job) =>
+  concurrency?.['queue'] === 'max' && concurrency['cancel-in-progress'] === false;
+
 type Rule = (file: Shipped) => readonly string[];
 
 /** Each gives what is wrong, so that it can be tried on what is wrong. */
@@ -37,7 +41,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   'splits no job into shards, which somebody would have to put together again': ({ path, text }) =>
     /^\s*matrix:/m.test(text) ? [path] : [],
   'has one place for runs at the same time': ({ path, workflow }) =>
-    workflow.concurrency?.['group'] === undefined ? [path] : [],
+    [workflow, ...Object.values(workflow.jobs)].some(({ concurrency }) => concurrency?.['group'] !== undefined)
+      ? []
+      : [path],
+  'lets no comment of a stranger take the place of a command that waits': ({ path, workflow }) =>
+    !JSON.stringify(workflow.on).includes('issue_comment') ||
+    (workflow.concurrency === undefined && Object.values(workflow.jobs).every(isQueued))
+      ? []
+      : [path],
 };
 
 describe('every shipped workflow', () => {
@@ -67,7 +78,23 @@ describe('every shipped workflow', () => {
     ['puts no expression into a script', (file) => withSteps(file, {}, 'echo ${{ github.head_ref }}')],
     [
       'has one place for runs at the same time',
-      ({ workflow: { concurrency: _, ...workflow }, ...file }) => ({ ...file, workflow }),
+      ({ workflow: { concurrency: _, ...workflow }, ...file }) =>
+        withJob({ ...file, workflow }, ({ concurrency: _, ...job }) => job),
+    ],
+    [
+      'lets no comment of a stranger take the place of a command that waits',
+      (file) => ({
+        ...file,
+        workflow: { ...file.workflow, on: { issue_comment: null }, concurrency: { group: 'a', queue: 'max' } },
+      }),
+    ],
+    [
+      'lets no comment of a stranger take the place of a command that waits',
+      ({ workflow: { concurrency: _, ...workflow }, ...file }) =>
+        withJob({ ...file, workflow: { ...workflow, on: ['issue_comment'] } }, (job) => ({
+          ...job,
+          concurrency: { group: 'a', 'cancel-in-progress': false },
+        })),
     ],
   ])('%s, and a file that does not is found', (name, spoil) => {
     if (first === undefined) throw new Error('there is no workflow');

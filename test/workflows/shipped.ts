@@ -24,9 +24,11 @@ const Job = z.object({
   needs: z.string().optional(),
   permissions: z.record(z.string(), z.enum(['read', 'write'])).optional(),
   'timeout-minutes': z.number().optional(),
+  concurrency: Values.optional(),
   steps: z.array(Step),
 });
 const Workflow = z.object({
+  on: z.unknown(),
   permissions: z.unknown(),
   concurrency: Values.optional(),
   jobs: z.record(z.string(), Job),

@@ -16,14 +16,15 @@ on:
 # Nothing by default; each job states what it needs, and why.
 permissions: {}
 
-concurrency:
-  group: autotune-command-${expression('github.repository')}-${expression('github.event.issue.number')}
-  cancel-in-progress: false # a command that is under way may stand between two writes
-
 jobs:
   command:
     # Only so that not every comment costs a job; who may command what is decided by the action, never here.
     if: ${expression("github.event.issue.pull_request && contains(github.event.comment.body, '/autotune')")}
+    # Of the job: a comment that is no command is skipped before it could take the place of one that waits.
+    concurrency:
+      group: autotune-command-${expression('github.repository')}-${expression('github.event.issue.number')}
+      cancel-in-progress: false # a command that is under way may stand between two writes
+      queue: max # all that wait are heard; without this line, which GitHub Enterprise Server may not know, only the newest
     runs-on: ubuntu-latest
     timeout-minutes: 15
     permissions:
