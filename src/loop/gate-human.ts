@@ -19,7 +19,10 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   const errors = problems.filter(({ severity }) => severity === 'error');
   const changed = packsChanged(change.repository, merged);
   const { replayed, scorecards } = await replayChanged(world, change, { merged, packs: changed.packs });
-  const { notes, roles } = await approvalOf(world, change);
+  const patches = changed.packs.flatMap(({ path: pack, change: { patch } }) => {
+    return Object.keys(patch).length === 0 ? [] : [{ pack, patch }];
+  });
+  const { notes, roles } = await approvalOf(world, change, patches);
   const records = await judgeRecords(world, change, merged);
   const goldens = await judgeGoldens(world, change, merged);
   const kind = records.kind ?? goldens.kind;
@@ -32,9 +35,6 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
     ...checkJudges(change),
     ...notes,
   ];
-  const patches = changed.packs.flatMap(({ path: pack, change: { patch } }) => {
-    return Object.keys(patch).length === 0 ? [] : [{ pack, patch }];
-  });
   const undeclared = changed.packs.flatMap(({ path: pack, change: made }) => {
     return made.undeclared.map(({ path, change: said }) => ({ pack, path, change: said }));
   });

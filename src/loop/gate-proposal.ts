@@ -44,11 +44,9 @@ export async function judgeProposal(world: GateWorld, change: MergedChange): Pro
   const facts = await factsOf(world, change, { claim, target, resolved, cited });
   const told = STATIC_CHECKS.flatMap((check) => check(facts));
   const { rederived, scorecards } = await repeatUnlessSettled(world, change, { claim, target, cited, told });
-  const owners = await ownerFactsOf(
-    world,
-    change,
-    change.changes.map(({ path }) => path),
-  );
+  const { patch } = claim.value.candidate_change;
+  const paths = change.changes.map(({ path }) => path);
+  const owners = await ownerFactsOf(world, change, { paths, patches: [{ pack: resolved.pack.path, patch }] });
   const released = { tuple: activeTuple(resolved.release).id, pack: resolved.baselineTuple.pack };
   const replayed: ReplayedFacts = { claim, rederived, released, ...owners };
   const checks = [...document, ...told, ...REPLAYED_CHECKS.flatMap((check) => check(replayed))];

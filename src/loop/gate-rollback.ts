@@ -21,7 +21,7 @@ export async function judgeRollback(world: GateWorld, change: MergedChange): Pro
   world.progress.phase(`${plan.intent}: replay of what is restored`);
   const replayed = await replayBack({ ...change, workspace: change.base }, plan);
   world.progress.done();
-  const { notes, roles } = await approvalOf(world, change);
+  const { notes, roles } = await approvalOf(world, change, []);
   return {
     kind: 'rollback',
     checks: [...checkWayBack({ proposal: plan.made.proposal_id, replayed }), ...notes],

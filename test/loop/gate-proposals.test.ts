@@ -506,6 +506,23 @@ describe('who has to approve', () => {
       'roles: none of the reviewers (@acme/bench (domain_owner)) owns what changes, so none of them has to approve it',
     ]);
   });
+
+  it('is the owner of an approval gate where one changes, and else a note', async () => {
+    const others = () => '* @acme/bench\n/packs/*/pack.yaml @acme/bench-eng\n';
+    const gate = forgePatch(onBranch(pristine), { 'approval_gate.sum.threshold': { from: 3000, to: 2000 } });
+    changeBase(gate, '.github/CODEOWNERS', others);
+    expect(told(await gateOf(gate), 'fail').at(-1)).toBe(
+      "surface_owners: approval_gate.sum.threshold is declared to be @acme/bench's, who is no code owner of " +
+        `${PACK}: the last line of CODEOWNERS that covers it has to name them, such as /${PACK} @acme/bench-eng @acme/bench`,
+    );
+    const proposed = onBranch(pristine);
+    changeBase(proposed, '.github/CODEOWNERS', others);
+    const report = await gateOf(proposed);
+    expect(told(report, 'fail')).toEqual([]);
+    expect(told(report, 'note').join('\n')).toContain(
+      `who is no code owner of ${PACK}, so GitHub does not wait for them`,
+    );
+  });
 });
 
 describe('the held-out set at the gate', () => {

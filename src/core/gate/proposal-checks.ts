@@ -11,7 +11,8 @@ import { checkPackText, type PackTextFacts } from './checks/pack-text.ts';
 import { checkRederived, type RederivedFacts } from './checks/rederived.ts';
 import { checkRollback, type RollbackFacts } from './checks/rollback.ts';
 import { checkStanding, type StandingFacts } from './checks/standing.ts';
-import type { OwnerFacts } from './ownership.ts';
+import { checkSurfaceOwners } from './checks/surface-owners.ts';
+import type { OwnerFacts, SurfaceOwnerFacts } from './ownership.ts';
 
 /** What can be told without a replay. */
 export type StaticFacts = ChangedPathFacts &
@@ -23,7 +24,7 @@ export type StaticFacts = ChangedPathFacts &
   StandingFacts;
 
 /** What is left once the run was repeated, or was not. */
-export type ReplayedFacts = RederivedFacts & RollbackFacts & OwnerFacts;
+export type ReplayedFacts = RederivedFacts & RollbackFacts & OwnerFacts & SurfaceOwnerFacts;
 
 export const STATIC_CHECKS: readonly Check<StaticFacts>[] = [
   checkChangedPaths,
@@ -40,6 +41,7 @@ export const REPLAYED_CHECKS: readonly Check<ReplayedFacts>[] = [
   checkRollback,
   checkOwners,
   checkRoles,
+  checkSurfaceOwners,
   checkOwnerRoles,
   checkBotOwners,
 ];
