@@ -51,25 +51,44 @@ export function pendingOf(now: PackNow): Pending {
   const records = new Map<string, ReleaseRecord>();
   for (const { path, value } of now.records) {
     let record = value;
-    for (const change of now.changes) {
-      if (!isAhead(change, record, now.pack.value)) {
-        const step = known(change, record);
-        if (step !== null) steps.push(step);
+    for (const changes of byVersion(now.changes)) {
+      const reached = reachOf(now, record.release_tuple.intent, changes);
+      if (!isAhead(reached.leading, record, now.pack.value)) {
+        for (const change of changes) steps.push(...known(change, record, reached.kindOf(change)));
         continue;
       }
-      const { intent } = record.release_tuple;
       const previous = activeTuple(record);
-      const bare = tupleFor(intent, previous, change.pack, change.fingerprint);
+      const bare = tupleFor(record.release_tuple.intent, previous, reached.leading.pack, reached.leading.fingerprint);
       const tuple = { ...bare, digests: now.digestsOf(path, bare) };
-      const kind = now.undone.has(change.id) ? 'carried' : admissionOf(now.pack.value, intent, change);
-      record = admit(record, { kind, tuple, since: now.sinceOf(change) });
-      steps.push({ change, intent, kind, tuple, stage: stageOf(record), previous });
+      record = admit(record, { kind: reached.kindOf(reached.leading), tuple, since: now.sinceOf(reached.leading) });
+      const shared = { intent: record.release_tuple.intent, tuple, stage: stageOf(record), previous };
+      for (const change of changes) steps.push({ change, kind: reached.kindOf(change), ...shared });
     }
     if (record !== value) records.set(path, record);
   }
   const order = new Map(now.changes.map(({ id }, i) => [id, i]));
   steps.sort((a, b) => (order.get(a.change.id) ?? 0) - (order.get(b.change.id) ?? 0));
   return { steps, records };
+}
+
+type Together = readonly [MergedChange, ...MergedChange[]];
+
+/** Changes that gave the pack the same version: made of one base and merged both, they came to it as one. */
+function byVersion(changes: readonly MergedChange[]): readonly Together[] {
+  const together: [MergedChange, ...MergedChange[]][] = [];
+  for (const change of changes) {
+    const last = together.at(-1);
+    if (last !== undefined && compareVersions(last[0].pack, change.pack) === 0) last.push(change);
+    else together.push([change]);
+  }
+  return together;
+}
+
+/** What changes of one version are to an intent: one that reaches it leads, so that no other carries it past its stages. */
+function reachOf({ pack, undone }: PackNow, intent: string, changes: Together) {
+  const kindOf = (change: MergedChange) =>
+    undone.has(change.id) ? ('carried' as const) : admissionOf(pack.value, intent, change);
+  return { kindOf, leading: changes.findLast((change) => kindOf(change) === 'admitted') ?? changes[0] };
 }
 
 /** Whether a change is newer than what a record has, and no newer than the pack. */
@@ -80,14 +99,14 @@ function isAhead(change: MergedChange, record: ReleaseRecord, pack: ContextPack)
 }
 
 /** A change that a person wrote into the record along with it. */
-function known(change: MergedChange, record: ReleaseRecord): Step | null {
+function known(change: MergedChange, record: ReleaseRecord, kind: Step['kind']): readonly Step[] {
   const { release_tuple, rollout, previous } = record;
-  const shared = { change, intent: release_tuple.intent, kind: 'admitted' } as const;
+  const shared = { change, intent: release_tuple.intent, kind };
   if (rollout.candidate_tuple?.pack === change.pack) {
-    return { ...shared, tuple: rollout.candidate_tuple, stage: rollout.stage, previous: release_tuple };
+    return [{ ...shared, tuple: rollout.candidate_tuple, stage: rollout.stage, previous: release_tuple }];
   }
-  if (release_tuple.pack !== change.pack || previous === null) return null;
-  return { ...shared, tuple: release_tuple, stage: '100%', previous };
+  if (release_tuple.pack !== change.pack || previous === null) return [];
+  return [{ ...shared, tuple: release_tuple, stage: '100%', previous }];
 }
 
 function stageOf({ rollout }: ReleaseRecord): Step['stage'] {
