@@ -28,6 +28,8 @@ export const HostFacts = z.strictObject({
   ),
   /** Checks that have to succeed before a merge; `app`: the only source that counts, null where any does. */
   required_checks: answer(z.array(z.strictObject({ name: z.string(), app: z.int().nullable() }))),
+  /** Whether a merge waits until its checks ran on top of the branch as it is: by strict checks, or in a merge queue. */
+  up_to_date: answer(z.boolean()),
   /** Whether the branch is protected in the classic way, too; where that is unknown, more may be required than is seen. */
   classic_protection: answer(z.boolean()),
   /** Who may merge past the rules. */

@@ -39,7 +39,11 @@ const RULESET = {
 };
 const PROTECTION = {
   enforce_admins: { url: 'https://example.com/enforce', enabled: false },
-  required_status_checks: { contexts: ['autotune gate'], checks: [{ context: 'autotune gate', app_id: null }] },
+  required_status_checks: {
+    strict: true,
+    contexts: ['autotune gate'],
+    checks: [{ context: 'autotune gate', app_id: null }],
+  },
   required_pull_request_reviews: {
     url: 'https://example.com/reviews',
     required_approving_review_count: 1,
@@ -148,6 +152,7 @@ describe('GitHub as a host', () => {
     const toAdministrator = await factsFor({ person: 'ada' }, prepare);
     expect(toAdministrator).toMatchObject({
       required_checks: { known: [{ name: 'autotune gate', app: 15368 }] },
+      up_to_date: { known: false },
       bypasses: { known: ['Integration 424242 (always)', 'OrganizationAdmin (pull_request)'] },
       token_may_bypass: { known: false },
     });
@@ -159,6 +164,16 @@ describe('GitHub as a host', () => {
     });
   });
 
+  it.each([
+    ['strict checks', { ...CHECKS, parameters: { ...CHECKS.parameters, strict_required_status_checks_policy: true } }],
+    ['a merge queue', { ...RULE, type: 'merge_queue', parameters: {} }],
+  ])('knows by %s that what is merged was judged on the newest base', async (_, rule) => {
+    const facts = await factsFor({ person: 'ada' }, ({ world: { settings } }) => {
+      settings.rules = [RULE, rule];
+    });
+    expect(facts.up_to_date).toEqual({ known: true });
+  });
+
   it('puts classic protection and rulesets together, and says where the first may not be read', async () => {
     const prepare = ({ world: { settings } }: Awaited<ReturnType<typeof githubShop>>) => {
       settings.protection = PROTECTION;
@@ -167,6 +182,7 @@ describe('GitHub as a host', () => {
       classic_protection: { known: true },
       review_rules: { known: { pull_request: true, approvals: 1, code_owner_review: true, dismisses_stale: true } },
       required_checks: { known: [{ name: 'autotune gate', app: null }] },
+      up_to_date: { known: true },
       bypasses: { known: ['administrators', 'mara'] },
     });
     expect(await factsFor({ permissions: { metadata: 'read', contents: 'read' } }, prepare)).toMatchObject({

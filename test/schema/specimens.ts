@@ -820,6 +820,7 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
         },
       },
       required_checks: { known: [{ name: 'autotune gate', app: null }] },
+      up_to_date: { known: true },
       classic_protection: { unknown: 'the token may not read it' },
       bypasses: { known: ['Team 3 (always)'] },
       token_may_bypass: { known: false },

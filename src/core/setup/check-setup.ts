@@ -11,6 +11,7 @@ import { checkRequiredCheck } from './checks/required-check.ts';
 import { checkReviewRules } from './checks/review-rules.ts';
 import { checkSchedule } from './checks/schedule.ts';
 import { checkToken } from './checks/token.ts';
+import { checkUpToDate } from './checks/up-to-date.ts';
 import { checkWaitingRuns } from './checks/waiting-runs.ts';
 import { checkWorkflows } from './checks/workflows.ts';
 
@@ -26,11 +27,12 @@ const CHECKS: readonly Check[] = [
   checkOwnerRoles,
   checkReviewRules,
   checkRequiredCheck,
+  checkUpToDate,
   checkBypasses,
 ];
 
 /** Those that say whether merge really is the release gate: nothing is merged that no owner approved and no gate passed. */
-const INTEGRITY = [checkReviewRules, checkRequiredCheck, checkBypasses] as const;
+const INTEGRITY = [checkReviewRules, checkRequiredCheck, checkUpToDate, checkBypasses] as const;
 
 export function checkSetup(facts: SetupFacts): readonly Finding[] {
   return CHECKS.flatMap((check) => check(facts));

@@ -18,6 +18,7 @@ const Rule = z.object({
       require_code_owner_review: z.boolean().optional(),
       dismiss_stale_reviews_on_push: z.boolean().optional(),
       require_last_push_approval: z.boolean().optional(),
+      strict_required_status_checks_policy: z.boolean().optional(),
       required_status_checks: z.array(Check).optional(),
     })
     .optional(),
@@ -35,7 +36,10 @@ const Branch = z.object({ protected: z.boolean() });
 const Allowed = z.array(z.object({ login: z.string().optional(), slug: z.string().optional() })).optional();
 const Protection = z.object({
   required_status_checks: z
-    .object({ checks: z.array(z.object({ context: z.string(), app_id: z.int().nullish() })).optional() })
+    .object({
+      strict: z.boolean().optional(),
+      checks: z.array(z.object({ context: z.string(), app_id: z.int().nullish() })).optional(),
+    })
     .optional(),
   enforce_admins: z.object({ enabled: z.boolean() }).optional(),
   required_pull_request_reviews: z
@@ -52,14 +56,14 @@ type Protection = z.infer<typeof Protection>;
 
 export type BranchRules = Pick<
   HostFacts,
-  'review_rules' | 'required_checks' | 'classic_protection' | 'bypasses' | 'token_may_bypass'
+  'review_rules' | 'required_checks' | 'up_to_date' | 'classic_protection' | 'bypasses' | 'token_may_bypass'
 >;
 
 /** Asks one thing after the other. */
 export async function readBranchRules(github: GitHub, branch: string): Promise<BranchRules> {
   const rules = await told(() => listRules(github, branch));
   if ('unknown' in rules) {
-    const parts = { review_rules: rules, required_checks: rules, classic_protection: rules };
+    const parts = { review_rules: rules, required_checks: rules, up_to_date: rules, classic_protection: rules };
     return { ...parts, bypasses: rules, token_may_bypass: rules };
   }
   const classic = await told(() => classicProtection(github, branch, rules.known.length > 0));
@@ -68,6 +72,7 @@ export async function readBranchRules(github: GitHub, branch: string): Promise<B
   return {
     review_rules: { known: reviewRules(rules.known, protection) },
     required_checks: { known: requiredChecks(rules.known, protection) },
+    up_to_date: { known: isUpToDate(rules.known, protection) },
     classic_protection: 'known' in classic ? { known: protection !== null } : classic,
     bypasses: bypassesOf(rulesets, classic),
     token_may_bypass: 'unknown' in rulesets ? rulesets : tokenMayBypass(rulesets.known),
@@ -130,6 +135,13 @@ function requiredChecks(rules: readonly Rule[], protection: Protection | null) {
     ...byRules.map(({ context, integration_id }) => ({ name: excerpt(context), app: integration_id ?? null })),
     ...classic.map(({ context, app_id }) => ({ name: excerpt(context), app: app_id ?? null })),
   ];
+}
+
+function isUpToDate(rules: readonly Rule[], protection: Protection | null): boolean {
+  const byRules = rules.some(
+    ({ type, parameters }) => type === 'merge_queue' || parameters?.strict_required_status_checks_policy === true,
+  );
+  return byRules || protection?.required_status_checks?.strict === true;
 }
 
 /** Who may merge past the rules. GitHub shows the list of a ruleset only to who may change it. */

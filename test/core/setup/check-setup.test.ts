@@ -55,6 +55,7 @@ const host: HostFacts = {
   workflow_token: { known: { default: 'read', may_open_pull_requests: true } },
   review_rules: { known: RULES },
   required_checks: { known: [{ name: 'autotune gate', app: 15368 }] },
+  up_to_date: { known: true },
   classic_protection: { known: false },
   bypasses: { known: [] },
   token_may_bypass: { known: false },
@@ -92,6 +93,7 @@ describe('the setup', () => {
       'owner roles',
       'review rules',
       'required check',
+      'up to date',
       'bypasses',
     ]);
   });
@@ -106,6 +108,7 @@ describe('the setup', () => {
       'owner roles',
       'review rules',
       'required check',
+      'up to date',
       'bypasses',
     ]);
   });
@@ -120,13 +123,21 @@ describe('the setup', () => {
       workflows: unknown,
       waiting_runs: unknown,
       required_checks: unknown,
+      up_to_date: unknown,
       bypasses: unknown,
       token_may_bypass: unknown,
     });
     expect(failing(all).map(({ check, verdict }) => [check, verdict])).toEqual(
-      ['schedule', 'token', 'waiting runs', 'owner roles', 'review rules', 'required check', 'bypasses'].map(
-        (check) => [check, 'inconclusive'],
-      ),
+      [
+        'schedule',
+        'token',
+        'waiting runs',
+        'owner roles',
+        'review rules',
+        'required check',
+        'up to date',
+        'bypasses',
+      ].map((check) => [check, 'inconclusive']),
     );
   });
 
@@ -222,6 +233,7 @@ describe('the setup', () => {
     [{ review_rules: { known: { ...RULES, approvals: 0 } } }, 'review rules', 'no approval'],
     [{ review_rules: { known: { ...RULES, dismisses_stale: false } } }, 'review rules', 'an approval stays'],
     [{ required_checks: { known: [{ name: 'autotune', app: null }] } }, 'required check', 'does not wait'],
+    [{ up_to_date: { known: false } }, 'up to date', 'on an older base'],
     [{ bypasses: { known: ['RepositoryRole 5 (always)'] } }, 'bypasses', 'RepositoryRole 5'],
     [{ token_may_bypass: { known: true } }, 'bypasses', 'the token that is used here'],
   ] as const)('finds %j', (facts, check, said) => {
@@ -243,10 +255,12 @@ describe('the setup', () => {
   it('leaves open what classic protection could ask for, where nobody may read that', () => {
     const classic_protection = { unknown: 'main is protected in the classic way' };
     const review_rules = { known: { ...RULES, code_owner_review: false } };
-    const findings = failing(asked({ classic_protection, review_rules, required_checks: { known: [] } }));
+    const open = { review_rules, required_checks: { known: [] }, up_to_date: { known: false } };
+    const findings = failing(asked({ classic_protection, ...open }));
     expect(findings.map(({ check, verdict }) => [check, verdict])).toEqual([
       ['review rules', 'inconclusive'],
       ['required check', 'inconclusive'],
+      ['up to date', 'inconclusive'],
     ]);
     expect(failing(asked({ classic_protection }))).toEqual([]);
   });
@@ -261,7 +275,7 @@ describe('the setup', () => {
   });
 
   it('says the same of what the gate rests on as of the setup, and nothing else', () => {
-    const checks = ['review rules', 'required check', 'bypasses'];
+    const checks = ['review rules', 'required check', 'up to date', 'bypasses'];
     const facts = { ...fine, host: { ...host, bypasses: { known: ['Team 3 (always)'] } } };
     expect(checkIntegrity(facts)).toEqual(checkSetup(facts).filter(({ check }) => checks.includes(check)));
     expect(checkIntegrity({ ...facts, host: null }).map(({ verdict }) => verdict)).toEqual(
