@@ -7,6 +7,7 @@ import { type ChangedPack, checkPackChanges, type PackChangeFacts } from '../cor
 import { packChange } from '../core/gate/pack-change.ts';
 import { checkBeforeRun } from '../core/repository/check-repository.ts';
 import type { Repository } from '../core/repository/repository.ts';
+import { intentChanges } from './changed-intents.ts';
 import { approvalOf } from './gate-approval.ts';
 import { judgeGoldens } from './gate-goldens.ts';
 import { judgeRecords } from './gate-records.ts';
@@ -18,7 +19,8 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   const { repository: merged, problems } = await loadRepository(change.merged, checkBeforeRun);
   const errors = problems.filter(({ severity }) => severity === 'error');
   const changed = packsChanged(change.repository, merged);
-  const { replayed, scorecards } = await replayChanged(world, change, { merged, packs: changed.packs });
+  const intents = await intentChanges(change, { merged, packs: changed.packs });
+  const { replayed, scorecards } = await replayChanged(world, change, intents.changed);
   const patches = changed.packs.flatMap(({ path: pack, change: { patch } }) => {
     return Object.keys(patch).length === 0 ? [] : [{ pack, patch }];
   });
@@ -28,7 +30,7 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   const kind = records.kind ?? goldens.kind;
   const checks = [
     ...checkMergedDocuments({ problems: errors }),
-    ...checkReplayed({ replayed }),
+    ...checkReplayed({ ...intents, replayed, isRead: errors.length === 0 }),
     ...records.checks,
     ...goldens.checks,
     ...checkPackChanges(changed),
@@ -40,8 +42,8 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   });
   const fine =
     replayed.length === 0
-      ? 'no intent runs under anything else, and every document can be read'
-      : 'every intent that runs under something else keeps its guardrails on the search set';
+      ? 'no intent of the base runs under other pack settings, and every document can be read'
+      : 'every intent that runs under other settings keeps its guardrails on the search set';
   return {
     ...(kind === null ? {} : { kind }),
     checks,
@@ -53,21 +55,24 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   };
 }
 
-/** Packs by where they stand; intents that come and go with their pack are not told twice. */
+/** Packs by where they stand; one that stands elsewhere is known by its id. */
 function packsChanged(base: Repository, merged: Repository): PackChangeFacts {
   const before = new Map(base.packs.map((pack) => [pack.path, pack]));
   const after = new Map(merged.packs.map((pack) => [pack.path, pack]));
-  const packs: ChangedPack[] = [];
-  const added = [...after.keys()].filter((path) => !before.has(path));
-  const removed = [...before.keys()].filter((path) => !after.has(path));
-  for (const [path, { value, locate }] of after) {
-    const old = before.get(path)?.value;
+  const [lost, found] = [
+    base.packs.filter(({ path }) => !after.has(path)),
+    merged.packs.filter(({ path }) => !before.has(path)),
+  ];
+  const moved = lost.flatMap(({ path: from, value }) => {
+    const to = found.find((pack) => pack.value.pack_meta.id === value.pack_meta.id)?.path;
+    return to === undefined ? [] : [{ from, to }];
+  });
+  const packs = merged.packs.flatMap(({ path, value, locate }): ChangedPack[] => {
+    const old = before.get(moved.find(({ to }) => to === path)?.from ?? path)?.value;
     const change = old === undefined ? null : packChange(old, value);
-    if (old === undefined || change === null) continue;
-    packs.push({ path, change, lineOf: (field) => locate(field).line });
-    const [was, is] = [old, value].map(({ intents }) => intents.map(({ id }) => id));
-    added.push(...(is ?? []).filter((id) => !was?.includes(id)));
-    removed.push(...(was ?? []).filter((id) => !is?.includes(id)));
-  }
-  return { packs, added, removed };
+    return change === null ? [] : [{ path, change, lineOf: (field) => locate(field).line }];
+  });
+  const isMoved = (path: string) => moved.some(({ from, to }) => from === path || to === path);
+  const [removed, added] = [lost, found].map((side) => side.map(({ path }) => path).filter((path) => !isMoved(path)));
+  return { packs, moved, removed: removed ?? [], added: added ?? [] };
 }

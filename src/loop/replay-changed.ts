@@ -1,13 +1,9 @@
 /** Replays the intents whose configuration a change alters, base against merged, over the base's search set. */
 import type { ReplayedIntent } from '../core/gate/checks/guardrails.ts';
-import type { ChangedPack } from '../core/gate/checks/pack-changes.ts';
 import { DEFAULT_GUARDRAILS } from '../core/gate/default-guardrails.ts';
-import { effectiveConfiguration } from '../core/packs/effective.ts';
 import { evidenceOf, perMetric } from '../core/proposal/rounded.ts';
 import { prepareConfiguration } from '../core/replay/configuration.ts';
-import type { Repository } from '../core/repository/repository.ts';
 import { resolveTarget } from '../core/targets/resolve-target.ts';
-import { canonicalJson } from '../kit/canonical.ts';
 import { isAutotuneError } from '../kit/errors.ts';
 import type { Configuration, Target } from '../schema/configuration.ts';
 import type { IntentEntry } from '../schema/context-pack.ts';
@@ -15,6 +11,7 @@ import type { GateScorecard } from '../schema/gate-report.ts';
 import type { HarnessConfiguration } from '../schema/harness-configuration.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import { auditSet } from './audit-set.ts';
+import type { ChangedIntent } from './changed-intents.ts';
 import type { GateWorld, MergedChange } from './gate-request.ts';
 import { openBenches } from './prepare-target.ts';
 import { assertGoesOn } from './run-target.ts';
@@ -27,52 +24,21 @@ export type Replayed = {
   readonly scorecards: Readonly<Record<string, GateScorecard>>;
 };
 
-type Changed = { readonly merged: Repository; readonly packs: readonly ChangedPack[] };
-
 export async function replayChanged(
   { progress }: GateWorld,
   change: MergedChange,
-  changed: Changed,
+  changed: readonly ChangedIntent[],
 ): Promise<Replayed> {
   const replayed: ReplayedIntent[] = [];
   const scorecards: Record<string, GateScorecard> = {};
-  for (const { intent, configuration, place } of intentsChanged(change, changed)) {
+  for (const { intent, now, configuration, place } of changed) {
     progress.phase(`${intent.id}: replay`);
     const { outcome, scorecard } = await judgeIntent(change, intent, configuration);
-    replayed.push({ intent: intent.id, place, outcome });
+    replayed.push({ intent: intent.id === now ? now : `${intent.id}, now ${now}`, place, outcome });
     if (scorecard !== null) scorecards[intent.id] = scorecard;
   }
   progress.done();
   return { replayed, scorecards };
-}
-
-type ChangedIntent = {
-  readonly intent: IntentEntry;
-  /** What it would run under. */
-  readonly configuration: HarnessConfiguration;
-  readonly place: ReplayedIntent['place'];
-};
-
-function intentsChanged({ repository }: MergedChange, { merged, packs }: Changed): readonly ChangedIntent[] {
-  return packs.flatMap(({ path, change: { patch, undeclared }, lineOf }) => {
-    const before = repository.packs.find((pack) => pack.path === path)?.value;
-    const after = merged.packs.find((pack) => pack.path === path)?.value;
-    if (before === undefined || after === undefined) return [];
-    const first = Object.keys(patch)[0]?.split('.') ?? undeclared[0]?.field ?? [];
-    const place = { path, line: lineOf(first) };
-    return before.intents.flatMap((intent): ChangedIntent[] => {
-      const now = after.intents.find(({ id }) => id === intent.id);
-      if (now === undefined) return [];
-      const configuration = effectiveConfiguration(after, now);
-      return isSame(effectiveConfiguration(before, intent), configuration) ? [] : [{ intent, configuration, place }];
-    });
-  });
-}
-
-/** Buckets are retrieved in their order, so the same ones in another order are another configuration. */
-function isSame(one: HarnessConfiguration, other: HarnessConfiguration): boolean {
-  const orderOf = ({ evidence }: HarnessConfiguration) => canonicalJson(Object.keys(evidence));
-  return canonicalJson(one) === canonicalJson(other) && orderOf(one) === orderOf(other);
 }
 
 type JudgedIntent = { readonly outcome: ReplayedIntent['outcome']; readonly scorecard: GateScorecard | null };

@@ -18,15 +18,44 @@ export type ReplayedIntent = {
     | { readonly kind: 'failed'; readonly reason: string; readonly isUnknown: boolean };
 };
 
-export type GuardrailFacts = { readonly replayed: readonly ReplayedIntent[] };
+/** An intent that only one side has, and the pack that declares it there. */
+export type IntentPlace = { readonly intent: string; readonly path: string };
 
-export const checkReplayed: Check<GuardrailFacts> = ({ replayed }) => {
-  const { pass } = findings('guardrails');
-  if (replayed.length === 0)
-    return [pass('every intent runs under what it ran under before: there is nothing to replay')];
-  const judged = replayed.some(({ outcome }) => outcome.kind === 'judged');
-  return [...replayed.flatMap(findingsOf), ...(judged ? [UNLOOKED] : [])];
+export type GuardrailFacts = {
+  readonly replayed: readonly ReplayedIntent[];
+  readonly gone: readonly IntentPlace[];
+  readonly added: readonly IntentPlace[];
+  /** Whether every document could be read; without that nobody knows what an intent runs under. */
+  readonly isRead: boolean;
 };
+
+export const checkReplayed: Check<GuardrailFacts> = ({ replayed, gone, added, isRead }) => {
+  const { pass } = findings('guardrails');
+  const judged = replayed.some(({ outcome }) => outcome.kind === 'judged');
+  const found = [...replayed.flatMap(findingsOf), ...(judged ? [UNLOOKED] : [])];
+  if (!isRead) return found;
+  const unmatched = unmatchedOf(gone, added, replayed.length === 0);
+  const isSame = replayed.length === 0 && gone.length === 0;
+  const same = pass('every intent of the base keeps the pack settings that it runs under: none is replayed');
+  return [...found, ...unmatched, ...(isSame ? [same] : [])];
+};
+
+/** What has no counterpart was not judged: a new intent may be, alone, since nothing that is served changes with it. */
+function unmatchedOf(gone: readonly IntentPlace[], added: readonly IntentPlace[], isAlone: boolean) {
+  const { inconclusive, note } = findings('guardrails');
+  return [
+    ...gone.map(({ intent, path }) =>
+      inconclusive(`${intent} is taken away, and nothing tells what its requests meet then: ${SETTLED}`, { path }),
+    ),
+    ...added.map(({ intent, path }) =>
+      isAlone && gone.length === 0
+        ? note(`${intent} is new: the base has nothing to compare it with, so it was not judged`, { path })
+        : inconclusive(`${intent} is new beside intents that change: add it by a change of its own`, { path }),
+    ),
+  ];
+}
+
+const SETTLED = 'keep it, or keep all of its search cases under its new name, and it is replayed over them';
 
 const UNLOOKED = findings('heldout').note(
   'no look at a held-out set is spent: what a person wrote was not selected on the search set, so the search set judges it',

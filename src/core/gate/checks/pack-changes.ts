@@ -12,19 +12,22 @@ export type ChangedPack = {
 
 export type PackChangeFacts = {
   readonly packs: readonly ChangedPack[];
-  /** Packs and intents that are there on one side only. */
+  /** The paths of packs that are there on one side only. */
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** Packs of one id that stand elsewhere after the merge. */
+  readonly moved: readonly { readonly from: string; readonly to: string }[];
 };
 
 const LISTED = 10;
 
-export const checkPackChanges: Check<PackChangeFacts> = ({ packs, added, removed }) => {
+export const checkPackChanges: Check<PackChangeFacts> = ({ packs, added, removed, moved }) => {
   const { note } = findings('pack_changes');
   return [
     ...packs.flatMap(notesOn),
-    ...removed.map((what) => note(`${what} is taken away; what it ran under has nothing to be compared with`)),
-    ...added.map((what) => note(`${what} is new; there is nothing on the base to compare it with`)),
+    ...moved.map(({ from, to }) => note(`${from} moves to ${to}; its intents are compared by name`, { path: to })),
+    ...removed.map((path) => note(`${path} is taken away`)),
+    ...added.map((path) => note(`${path} is new`, { path })),
   ];
 };
 
