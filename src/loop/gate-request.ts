@@ -4,6 +4,7 @@ import type { Repository } from '../core/repository/repository.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { History } from '../ports/history.ts';
 import type { Hosting } from '../ports/hosting.ts';
+import type { MergeTarget } from '../ports/judging.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { Reviews } from '../ports/reviews.ts';
@@ -32,6 +33,8 @@ export type GateRequest = {
   readonly branch: string | null;
   /** Of its pull request; null or absent where only the commit is known. */
   readonly number?: number | null;
+  /** Of an event; absent at a terminal, where the named base is what was asked about. */
+  readonly target?: MergeTarget;
 };
 
 /** A change whose merge gives a tree, beside the documents of its base: those alone judge it. */

@@ -5,6 +5,7 @@
 import { type ChangedPath, kindOf } from '../core/gate/changed-path.ts';
 import { findings } from '../core/gate/check.ts';
 import { mergeFindings } from '../core/gate/checks/merge.ts';
+import { checkTargetBranch } from '../core/gate/checks/target-branch.ts';
 import { decide } from '../core/gate/decide.ts';
 import { checkBeforeRun } from '../core/repository/check-repository.ts';
 import { CONFIGURATION_PATH, partOf } from '../core/repository/layout.ts';
@@ -23,7 +24,9 @@ export async function gate(world: GateWorld, request: GateRequest): Promise<Gate
   const { history } = world;
   const [base, head] = await Promise.all([history.commitOf(request.base), history.commitOf(request.head)]);
   const merged = await history.merge(base, head);
-  const named = { schema_version: 1, base, head } as const;
+  const { target } = request;
+  const base_branch = target === undefined ? {} : { base_branch: target.branch };
+  const named = { schema_version: 1, base, head, ...base_branch } as const;
   if (merged === 'unrelated' || 'conflicts' in merged) {
     const checks = mergeFindings(merged === 'unrelated' ? null : merged.conflicts);
     const kind = await kindOfUnmerged(world, named, merged);
@@ -58,7 +61,14 @@ type Change = {
   readonly kind: GateReport['kind'];
 };
 
-async function judge(world: GateWorld, { branch, number = null }: GateRequest, change: Change): Promise<Judged> {
+async function judge(world: GateWorld, request: GateRequest, change: Change): Promise<Judged> {
+  const aimed = checkTargetBranch(request.target);
+  if (aimed.some(({ verdict }) => verdict !== 'pass')) return { checks: aimed, fine: '' };
+  const judged = await judgeMerged(world, request, change);
+  return { ...judged, checks: [...aimed, ...judged.checks] };
+}
+
+async function judgeMerged(world: GateWorld, { branch, number = null }: GateRequest, change: Change): Promise<Judged> {
   const { changes, kind, head } = change;
   if (kind === 'none') {
     const reason = 'no pack, no golden set and no configuration changes: nothing here that the gate judges';

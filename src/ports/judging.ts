@@ -2,6 +2,9 @@
  * What a host asks to be judged, and where the judgement is shown. There is a verb for a check and one for a comment,
  * and none that approves or merges.
  */
+/** The branch that a change would be merged into, beside the one that everything is released from. */
+export type MergeTarget = { readonly branch: string; readonly defaultBranch: string };
+
 /** A change that waits to be merged, as the host's event names it; its commits are in the clone. */
 export type JudgedChange = {
   /** Of the pull request; null for a group of a merge queue. */
@@ -9,6 +12,7 @@ export type JudgedChange = {
   /** Commits: what would be merged, and what it would be merged into. */
   readonly head: string;
   readonly base: string;
+  readonly target: MergeTarget;
   /** The branch of this repository that the head is known by; null where it is none. */
   readonly branch: string | null;
   /** Whether the host lets this job write: it does not for a change from a fork. */

@@ -57,6 +57,8 @@ export const GateReport = z.strictObject({
   kind: z.literal(['proposal', 'rollback', 'records', 'promotion', 'goldens', 'human', 'none']),
   /** The two commits, and the tree that merging them gives: what was judged. Null where they cannot be merged. */
   base: z.string(),
+  /** The branch that the base is the commit of; absent where nobody but the base itself was named. */
+  base_branch: z.string().optional(),
   head: z.string(),
   merged_tree: z.string().nullable(),
   proposal: z

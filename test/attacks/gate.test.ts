@@ -157,6 +157,27 @@ describe('a pack that a person changed', () => {
   }, 240_000);
 });
 
+describe('a pull request that is directed to another branch', () => {
+  it('wins no check where its change is already there, and is judged anew where it is directed to the default branch', async () => {
+    const stage = await stageOf(READY);
+    const { world, checkout } = stage;
+    const worse = git(checkout, 'show', `HEAD:${PACK}`).replace(/top_k: \d+/, 'top_k: none');
+    await world.person('wren').push('side', { [PACK]: worse });
+    await world.person('wren').push('work', { [PACK]: worse, 'notes.txt': 'and something else\n' });
+    const number = await world.person('wren').openPull({ head: 'work', base: 'side', title: 'a note' });
+    const aside = await judge(stage, number);
+    expect(aside.gate?.outcome).toBe('failure');
+    expect(aside.gate?.action?.outputs).toMatchObject({ decision: 'inconclusive' });
+    expect(posted(stage).map(({ conclusion }) => conclusion)).toEqual(['action_required']);
+
+    await world.person('wren').edit(number, { base: 'main' });
+    const { gate } = await judge(stage, number);
+    expect(gate?.outcome).toBe('failure');
+    expect(gate?.action?.outputs).toMatchObject({ decision: 'fail', kind: 'human' });
+    expect(gate?.action?.summary).toContain('merged into `main` at');
+  }, 240_000);
+});
+
 describe('a change from a fork', () => {
   it('is judged, and nothing is written for it', async () => {
     const stage = await stageOf(READY, { visibility: 'public', teams: { bench: ['wren'] } });

@@ -42,14 +42,14 @@ export async function humanChange(
   return person.openPull({ head: branch, title: 'a change by hand' });
 }
 
-/** What the workflow makes of a pull request as it is now. */
+/** What the workflow makes of a pull request as it is now, whatever just happened to it. */
 export async function judge(
   { world }: Stage,
   number: number,
   { permissions = {}, actor = 'ada' }: Asked = {},
 ): Promise<Jobs> {
   const payload = await pullRequestPayload(world, number, { action: 'synchronize', sender: 'ada' });
-  const github = { base_ref: world.defaultBranch, ref: `refs/pull/${number}/merge`, actor };
+  const github = { ref: `refs/pull/${number}/merge`, actor };
   return runWorkflow(world, file, { event: 'pull_request', payload, permissions, github, env: DAY });
 }
 

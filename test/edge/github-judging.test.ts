@@ -34,6 +34,8 @@ async function proposedBy(shop: Shop, login: string, isFork = false) {
   return { commit, number, payload };
 }
 
+const MAIN = { branch: 'main', defaultBranch: 'main' };
+
 const CHECK = {
   name: 'autotune gate report',
   title: 'pass',
@@ -48,7 +50,7 @@ describe('a change that waits to be merged', () => {
     const { commit, number, payload } = await proposedBy(shop, 'wren');
     const tip = await shop.world.person('ada').push('main', { 'b.txt': 'later\n' });
     const change = await judgingOf(shop, payload).change();
-    expect(change).toEqual({ number, head: commit, base: tip, branch: 'try', mayShow: true });
+    expect(change).toEqual({ number, head: commit, base: tip, target: MAIN, branch: 'try', mayShow: true });
     expect(shop.checkout.git('rev-parse', '--verify', `${commit}^{tree}`)).toMatch(/^[0-9a-f]{40}/);
     expect(shop.checkout.git('status', '--porcelain')).toBe('');
   });
@@ -75,7 +77,14 @@ describe('a change that waits to be merged', () => {
     const head = await shop.world.person('ada').push(queue, { 'a.txt': 'a\n' });
     await shop.world.person('ada').push('main', { 'b.txt': 'later\n' });
     const payload = await mergeGroupPayload(shop.world, head, base);
-    expect(await judgingOf(shop, payload).change()).toEqual({ number: null, head, base, branch: null, mayShow: true });
+    expect(await judgingOf(shop, payload).change()).toEqual({
+      number: null,
+      head,
+      base,
+      target: MAIN,
+      branch: null,
+      mayShow: true,
+    });
   });
 
   it('that is not what the event says any more is not judged', async () => {

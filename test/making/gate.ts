@@ -9,7 +9,7 @@ import { renderJson } from '../../src/core/proposal/render-json.ts';
 import { digestOf } from '../../src/kit/canonical.ts';
 import { parseYaml } from '../../src/kit/yaml-document.ts';
 import { gate } from '../../src/loop/gate.ts';
-import type { GateWorld } from '../../src/loop/gate-request.ts';
+import type { GateRequest, GateWorld } from '../../src/loop/gate-request.ts';
 import { ContextPack } from '../../src/schema/context-pack.ts';
 import { GateReport } from '../../src/schema/gate-report.ts';
 import { Proposal } from '../../src/schema/proposal.ts';
@@ -67,17 +67,18 @@ export function onBranch(proposed: Proposed): Proposed {
   return { ...proposed, root };
 }
 
-export type Asked = { readonly head?: string; readonly base?: string; readonly world?: Partial<GateWorld> };
+export type Asked = Pick<Partial<GateRequest>, 'head' | 'base' | 'target'> & { readonly world?: Partial<GateWorld> };
 
 /** The gate's answer about the proposal's branch, or another head. */
 export async function gateOf(
   { root, branch }: Pick<Proposed, 'root' | 'branch'>,
-  { head = branch, base = 'main', world = {} }: Asked = {},
+  { head = branch, base = 'main', world = {}, target }: Asked = {},
   more: Record<string, string> = {},
 ): Promise<GateReport> {
   const screen = { isTTY: false, columns: 80, write: () => {} };
   const wired = await wireGate({ repo: root, forge: 'local', screen, environment: environment(more) });
-  return GateReport.parse(await gate({ ...wired, ...world }, { base, head, branch: head === branch ? branch : null }));
+  const request = { base, head, branch: head === branch ? branch : null, ...(target === undefined ? {} : { target }) };
+  return GateReport.parse(await gate({ ...wired, ...world }, request));
 }
 
 /** The checks with a verdict, as `id: reason`. */

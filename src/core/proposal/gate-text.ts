@@ -75,8 +75,9 @@ export function gateComment(report: GateReport): string {
   return `${withinBudget(sections.filter((text) => text !== '').join('\n\n'), BUDGET, REST)}\n`;
 }
 
-function headline({ decision, kind, reason, base, head }: GateReport): string {
-  const judged = `Commit ${code(head.slice(0, 12))} merged into ${code(base.slice(0, 12))}, ${GATE_KINDS[kind]},`;
+function headline({ decision, kind, reason, base, base_branch: branch, head }: GateReport): string {
+  const into = `${branch === undefined ? '' : `${code(branch)} at `}${code(base.slice(0, 12))}`;
+  const judged = `Commit ${code(head.slice(0, 12))} merged into ${into}, ${GATE_KINDS[kind]},`;
   return `**${judged} ${DECIDED[decision]}.** ${plain(reason, 600)}.`;
 }
 

@@ -4,6 +4,7 @@ import type { Check, SetupFacts } from './check.ts';
 import { checkBypasses } from './checks/bypasses.ts';
 import { checkCommands } from './checks/commands.ts';
 import { checkDocuments } from './checks/documents.ts';
+import { checkGateEvents } from './checks/gate-events.ts';
 import { checkOwnerRoles } from './checks/owner-roles.ts';
 import { checkOwners } from './checks/owners.ts';
 import { checkReleases } from './checks/releases.ts';
@@ -28,11 +29,12 @@ const CHECKS: readonly Check[] = [
   checkReviewRules,
   checkRequiredCheck,
   checkUpToDate,
+  checkGateEvents,
   checkBypasses,
 ];
 
 /** Those that say whether merge really is the release gate: nothing is merged that no owner approved and no gate passed. */
-const INTEGRITY = [checkReviewRules, checkRequiredCheck, checkUpToDate, checkBypasses] as const;
+const INTEGRITY = [checkReviewRules, checkRequiredCheck, checkUpToDate, checkGateEvents, checkBypasses] as const;
 
 export function checkSetup(facts: SetupFacts): readonly Finding[] {
   return CHECKS.flatMap((check) => check(facts));

@@ -17,13 +17,14 @@ const FROM_HERE = [
 
 export function gateWorkflow({ action }: Pick<SetupSettings, 'action'>): string {
   const uses = actionReference(action);
-  const base = expression('github.base_ref || github.event.repository.default_branch');
+  const base = expression('github.event.repository.default_branch');
   return `# Judges what merging a pull request would do to packs and what judges them. It never merges, approves or deploys.
 name: autotune gate
 
 # No path filter: a required check that a filter skips would stay pending for good.
 on:
   pull_request:
+    types: [opened, synchronize, reopened, edited] # edited: a pull request that is directed to another branch is judged anew
   merge_group:
 
 # Nothing by default; each job states what it needs, and why.
@@ -46,7 +47,7 @@ jobs:
       kind: ${expression('steps.gate.outputs.kind')}
       report: ${expression('steps.gate.outputs.gate-report')}
     steps:
-      - name: Check out the base
+      - name: Check out the default branch
         uses: ${PINNED.checkout}
         with:
           ref: ${base} # what is judged is fetched as data, and never checked out
@@ -70,7 +71,7 @@ jobs:
       contents: read # the checkout
       pull-requests: write # one comment, kept up to date
     steps:
-      - name: Check out the base
+      - name: Check out the default branch
         uses: ${PINNED.checkout}
         with:
           ref: ${base} # nothing of the change

@@ -18,6 +18,8 @@ export type WorkflowJob = {
 export type Workflow = {
   readonly path: string;
   readonly events: readonly string[];
+  /** The activities of pull requests that it names; null where it names none, and GitHub takes its own three. */
+  readonly activities: readonly string[] | null;
   readonly jobs: readonly WorkflowJob[];
 };
 
@@ -39,14 +41,25 @@ export function readWorkflow(path: string, text: string): Workflow | null {
       { id, name, commands: steps.map(({ command }) => command), uses: steps.map(({ uses }) => uses), permissions },
     ];
   });
-  return { path, events: eventsOf(root['on']), jobs };
+  return { path, events: eventsOf(root['on']), activities: activitiesOf(root['on']), jobs };
 }
 
-/** The jobs that judge pull requests. */
+/** The workflows that judge pull requests. */
+export function gateWorkflows(workflows: readonly Workflow[]): readonly Workflow[] {
+  return workflows.filter(
+    ({ events, jobs }) => PULL_REQUESTS.some((name) => events.includes(name)) && jobs.some(isGate),
+  );
+}
+
+/** The jobs that do. */
 export function gateJobs(workflows: readonly Workflow[]): readonly WorkflowJob[] {
-  return workflows
-    .filter(({ events }) => events.some((event) => event === 'pull_request' || event === 'pull_request_target'))
-    .flatMap(({ jobs }) => jobs.filter(({ commands }) => commands.includes('gate')));
+  return gateWorkflows(workflows).flatMap(({ jobs }) => jobs.filter(isGate));
+}
+
+const PULL_REQUESTS = ['pull_request', 'pull_request_target'] as const;
+
+function isGate({ commands }: WorkflowJob): boolean {
+  return commands.includes('gate');
 }
 
 function autotuneStep(value: unknown): readonly { readonly command: string; readonly uses: string }[] {
@@ -61,6 +74,14 @@ function eventsOf(on: unknown): readonly string[] {
   if (typeof on === 'string') return [on];
   if (Array.isArray(on)) return on.filter((event) => typeof event === 'string');
   return Object.keys(mappingOf(on) ?? {});
+}
+
+function activitiesOf(on: unknown): readonly string[] | null {
+  const named = PULL_REQUESTS.flatMap((event) => {
+    const types = mappingOf(mappingOf(on)?.[event])?.['types'];
+    return types === undefined ? [] : [types].flat().map(String);
+  });
+  return named.length === 0 ? null : named;
 }
 
 function permissionsOf(value: unknown): Permissions | null {

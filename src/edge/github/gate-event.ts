@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { AutotuneError } from '../../kit/errors.ts';
+import type { MergeTarget } from '../../ports/judging.ts';
 import type { Environment } from '../git/git.ts';
 import { readEventFile } from './event-file.ts';
 
@@ -14,6 +15,7 @@ const Branch = z
   // biome-ignore lint/suspicious/noControlCharactersInRegex: git refuses them in names, and so does this.
   .regex(/^(?!-)(?!.*(?:\.\.|@\{|\/\/))[^\x00-\x20\x7f~^:?*[\\]+$/);
 const Repo = z.object({ id: z.int() });
+const Home = Repo.extend({ default_branch: Branch });
 
 const PullRequestEvent = z.object({
   pull_request: z.object({
@@ -21,10 +23,11 @@ const PullRequestEvent = z.object({
     head: z.object({ sha: Sha, ref: Branch, repo: Repo.nullish() }),
     base: z.object({ ref: Branch }),
   }),
-  repository: Repo,
+  repository: Home,
 });
 const MergeGroupEvent = z.object({
-  merge_group: z.object({ head_sha: Sha, head_ref: Branch, base_sha: Sha }),
+  merge_group: z.object({ head_sha: Sha, head_ref: Branch, base_sha: Sha, base_ref: Branch }),
+  repository: Home,
 });
 
 export type GateEvent = {
@@ -35,6 +38,7 @@ export type GateEvent = {
   readonly baseRef: string | null;
   /** The commit to judge by where the event names it; else the one that the base branch is at. */
   readonly base: string | null;
+  readonly target: MergeTarget;
   readonly branch: string | null;
   readonly mayShow: boolean;
 };
@@ -49,8 +53,9 @@ export async function readGateEvent(environment: Environment): Promise<GateEvent
   const { payload } = file;
   const group = MergeGroupEvent.safeParse(payload);
   if (group.success) {
-    const { head_sha: head, head_ref: headRef, base_sha: base } = group.data.merge_group;
-    return { number: null, head, headRef, baseRef: null, base, branch: null, mayShow: true };
+    const { head_sha: head, head_ref: headRef, base_sha: base, base_ref } = group.data.merge_group;
+    const target = targetOf(base_ref.replace(/^refs\/heads\//, ''), group.data.repository);
+    return { number: null, head, headRef, baseRef: null, base, target, branch: null, mayShow: true };
   }
   const asked = PullRequestEvent.safeParse(payload);
   if (!asked.success) throw unsupported('the file of the event tells of neither');
@@ -62,9 +67,14 @@ export async function readGateEvent(environment: Environment): Promise<GateEvent
     headRef: `refs/pull/${number}/head`,
     baseRef: `refs/heads/${base.ref}`,
     base: null,
+    target: targetOf(base.ref, asked.data.repository),
     branch: isFork ? null : head.ref,
     mayShow: !isFork && environment['GITHUB_ACTOR'] !== READ_ONLY_ACTOR,
   };
+}
+
+function targetOf(branch: string, { default_branch }: z.infer<typeof Home>): MergeTarget {
+  return { branch, defaultBranch: default_branch };
 }
 
 function unsupported(why: string): AutotuneError {

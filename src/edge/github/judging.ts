@@ -36,7 +36,7 @@ export function openJudging(checkout: Repository, environment: Environment, timi
 async function fetchChange(
   checkout: Repository,
   settings: GitHubSettings,
-  { number, head, headRef, baseRef, base, branch, mayShow }: GateEvent,
+  { number, head, headRef, baseRef, base, target, branch, mayShow }: GateEvent,
 ): Promise<JudgedChange> {
   const refspecs = [`+${headRef}:${HEAD}`, ...(baseRef === null ? [] : [`+${baseRef}:${BASE}`])];
   const isThere = await fetchRefs(checkout, settings, refspecs);
@@ -44,7 +44,7 @@ async function fetchChange(
   if (!isThere || !(await isAncestor(checkout, head, HEAD))) {
     throw new AutotuneError('HEAD_MOVED', `${head.slice(0, 12)} is not at the head any more`);
   }
-  return { number, head, base: base ?? (await commitAt(checkout, BASE)), branch, mayShow };
+  return { number, head, base: base ?? (await commitAt(checkout, BASE)), target, branch, mayShow };
 }
 
 async function isAncestor(checkout: Repository, commit: string, ref: string): Promise<boolean> {

@@ -25,7 +25,7 @@ ${more}`;
   return read;
 }
 
-const GATE = `on: [pull_request, merge_group]
+const GATE = `on: { pull_request: { types: [opened, synchronize, reopened, edited] }, merge_group: }
 jobs:
   gate: { name: autotune gate, permissions: { contents: read }, steps: [{ uses: acme/autotune@v1, with: { command: gate } }] }
 `;
@@ -94,6 +94,8 @@ describe('the setup', () => {
       'review rules',
       'required check',
       'up to date',
+      'gate events',
+      'gate events',
       'bypasses',
     ]);
   });
@@ -266,7 +268,7 @@ describe('the setup', () => {
   });
 
   it('misses the workflow of the gate, and one that does not run on pull requests is none', () => {
-    const elsewhere = readWorkflow('.github/workflows/gate.yml', GATE.replace('[pull_request, merge_group]', '[push]'));
+    const elsewhere = readWorkflow('.github/workflows/gate.yml', GATE.replace(/^on: .*/, 'on: [push]'));
     for (const workflows of [[], elsewhere === null ? [] : [elsewhere]]) {
       expect(checkIntegrity({ ...fine, workflows })).toContainEqual(
         expect.objectContaining({ check: 'required check', found: 'no workflow runs the gate on pull requests' }),
@@ -275,12 +277,30 @@ describe('the setup', () => {
   });
 
   it('says the same of what the gate rests on as of the setup, and nothing else', () => {
-    const checks = ['review rules', 'required check', 'up to date', 'bypasses'];
+    const checks = ['review rules', 'required check', 'up to date', 'gate events', 'bypasses'];
     const facts = { ...fine, host: { ...host, bypasses: { known: ['Team 3 (always)'] } } };
     expect(checkIntegrity(facts)).toEqual(checkSetup(facts).filter(({ check }) => checks.includes(check)));
-    expect(checkIntegrity({ ...facts, host: null }).map(({ verdict }) => verdict)).toEqual(
-      checks.map(() => 'inconclusive'),
+    expect(checkIntegrity({ ...facts, host: null }).map(({ check, verdict }) => [check, verdict])).toEqual(
+      checks.map((check) => [check, check === 'gate events' ? 'pass' : 'inconclusive']),
     );
+  });
+
+  it.each([
+    ['[pull_request, merge_group]', 'edited'],
+    ['pull_request', 'edited'],
+    ['{ pull_request: }', 'edited'],
+    ['{ pull_request_target: { types: [opened, edited] } }', 'synchronize, reopened'],
+    ['{ pull_request: { types: edited } }', 'opened, synchronize, reopened'],
+  ])('misses what a gate that runs on %s does not judge: %s', (events, missing) => {
+    const late = readWorkflow('.github/workflows/gate.yml', GATE.replace(/^on: .*/, `on: ${events}`));
+    expect(failing([...checkIntegrity({ ...fine, workflows: late === null ? [] : [late] })])).toEqual([
+      {
+        check: 'gate events',
+        verdict: 'fail',
+        found: `.github/workflows/gate.yml does not judge pull requests that are ${missing}`,
+        fix: expect.stringContaining('types: [opened, synchronize, reopened, edited]'),
+      },
+    ]);
   });
 
   it.each(['', '- a\n- b\n', 'jobs: 3\n', 'jobs: { a: { steps: 3 } }\n', 'on: 7\n', '\0', 'a: &a [*a]\n'])(

@@ -59,12 +59,13 @@ reviewers: { domain_owner: "${owner}" }
 `}function ownerLines({owner}){return["/packs/","/goldens/","/.github/"].map(path=>`${path.padEnd(16)}${owner}`)}function codeOwnersText(settings){return`# Who must approve what. The last matching line wins. A branch rule has to require the review of code owners.
 ${ownerLines(settings).join(`
 `)}
-`}var GATE_CHECK="autotune gate",FROM_HERE=["!cancelled()","needs.gate.outputs.kind == 'human'","github.event.pull_request.head.repo.id == github.event.repository.id","github.actor != 'dependabot[bot]'"].join(" && ");function gateWorkflow({action}){let uses=actionReference(action),base=expression("github.base_ref || github.event.repository.default_branch");return`# Judges what merging a pull request would do to packs and what judges them. It never merges, approves or deploys.
+`}var GATE_CHECK="autotune gate",FROM_HERE=["!cancelled()","needs.gate.outputs.kind == 'human'","github.event.pull_request.head.repo.id == github.event.repository.id","github.actor != 'dependabot[bot]'"].join(" && ");function gateWorkflow({action}){let uses=actionReference(action),base=expression("github.event.repository.default_branch");return`# Judges what merging a pull request would do to packs and what judges them. It never merges, approves or deploys.
 name: autotune gate
 
 # No path filter: a required check that a filter skips would stay pending for good.
 on:
   pull_request:
+    types: [opened, synchronize, reopened, edited] # edited: a pull request that is directed to another branch is judged anew
   merge_group:
 
 # Nothing by default; each job states what it needs, and why.
@@ -87,7 +88,7 @@ jobs:
       kind: ${expression("steps.gate.outputs.kind")}
       report: ${expression("steps.gate.outputs.gate-report")}
     steps:
-      - name: Check out the base
+      - name: Check out the default branch
         uses: ${PINNED.checkout}
         with:
           ref: ${base} # what is judged is fetched as data, and never checked out
@@ -111,7 +112,7 @@ jobs:
       contents: read # the checkout
       pull-requests: write # one comment, kept up to date
     steps:
-      - name: Check out the base
+      - name: Check out the default branch
         uses: ${PINNED.checkout}
         with:
           ref: ${base} # nothing of the change
