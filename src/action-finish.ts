@@ -3,6 +3,7 @@ import { annotationsOfErrors, annotationsOfProposals } from './action-annotation
 import { type Outputs, outputsOf } from './action-outputs.ts';
 import type { Reporter } from './action-reporter.ts';
 import type { Answer } from './door-answer.ts';
+import { renderProblem } from './kit/problem.ts';
 import type { ReportedError, RunReport } from './schema/run-report.ts';
 
 /** Shows an answer as the text that a terminal would show; `told` are errors that do not make it fail. */
@@ -39,7 +40,10 @@ export async function finishRun(reporter: Reporter, report: RunReport, passesRat
 }
 
 function sayErrors(reporter: Reporter, errors: readonly ReportedError[]): void {
-  for (const { code, message, hint } of errors) reporter.say(`${code}: ${message}\n  ${hint}`);
+  for (const { code, message, problems, hint } of errors) {
+    const places = problems.map((problem) => `  ${renderProblem(problem).replaceAll('\n', '\n  ')}\n`);
+    reporter.say(`${code}: ${message}\n${places.join('')}  ${hint}`);
+  }
 }
 
 export function plainly(_style: string, text: string): string {

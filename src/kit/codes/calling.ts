@@ -18,7 +18,7 @@ export const CALLING = {
   },
   REPO_NOT_FOUND: {
     meaning: 'The directory is not inside a git working tree, or git itself is missing.',
-    fix: 'Pass `--repo DIR` with the root of a git checkout that has at least one commit.',
+    fix: 'Name the root of a git checkout that has at least one commit: `--repo DIR` at a terminal, the input `working-directory` in a workflow.',
   },
   REF_NOT_FOUND: {
     meaning: 'A branch, tag or commit that was named is not in this clone.',

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-GQNGDALS.js";import"./chunk-XKDWKZWB.js";import"./chunk-G4TTU3YW.js";import"./chunk-R4HG5HU4.js";import"./chunk-T5GGJJQT.js";import"./chunk-MKSVBRUQ.js";import"./chunk-T3TRQZDB.js";import"./chunk-3U3PPDDE.js";import"./chunk-BV6AB46N.js";import"./chunk-XQY6CUW2.js";import"./chunk-LOVVID5V.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{explainId};
