@@ -7,6 +7,7 @@ import { Attribution } from './attribution.ts';
 import { Direction } from './configuration.ts';
 import { Digest, Id, Instant, Owner, PinnedName, Stage, VersionedId } from './ids.ts';
 import { EarlierRejection, SkippedBy } from './rejection.ts';
+import { RiskyCalls } from './risky-calls.ts';
 import { SelfTest } from './self-test.ts';
 import { Layer, TypedPatch } from './tunable-surface.ts';
 import { Interval, Verdict } from './verdict.ts';
@@ -60,6 +61,8 @@ export const SetEvidence = z.strictObject({
   intervals: Intervals,
   counts: Counts,
   verdicts: z.array(Verdict),
+  /** Absent in what older versions wrote. */
+  risky_calls: RiskyCalls.optional(),
 });
 export type SetEvidence = z.infer<typeof SetEvidence>;
 
@@ -113,6 +116,8 @@ export const Proposal = z.strictObject({
   intervals: Intervals.optional(),
   confidence: z.number().optional(),
   counts: Counts.optional(),
+  /** Over the search set, as the deltas beside it. */
+  risky_calls: RiskyCalls.optional(),
   baseline: Deltas.optional(),
   upper_bounds: Deltas.optional(),
   slices: z.array(SliceDelta).optional(),

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Id } from './ids.ts';
 import { Counts } from './proposal.ts';
+import { RiskyCalls } from './risky-calls.ts';
 import { Interval } from './verdict.ts';
 
 export const MetricDelta = z.strictObject({
@@ -44,6 +45,8 @@ export const ScorecardDelta = z.strictObject({
   /** One-sided 95 % upper bound of the true failure rate, for hard guardrails without a failure. */
   upper_bounds: z.record(Id, z.number()),
   fidelity: z.strictObject({ recorded: z.int(), derived: z.int(), live: z.int() }),
+  /** Absent of a held-out set too small to tell of. */
+  risky_calls: RiskyCalls.optional(),
   /** Why cases could not be replayed or scored, with how many. */
   missing: z.record(z.string(), z.int()),
 });

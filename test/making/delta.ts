@@ -36,6 +36,7 @@ export function delta(metrics: Record<string, MetricDelta> = {}, more: Partial<S
     lost_runs: [],
     upper_bounds: { approval_bypass_rate: 0.0149 },
     fidelity: { recorded: 0, derived: 200, live: 0 },
+    risky_calls: {},
     missing: {},
     ...more,
   };

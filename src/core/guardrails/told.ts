@@ -23,7 +23,9 @@ export function told(delta: ScorecardDelta, heldout: ScorecardDelta): ScorecardD
     return [slice, isFew(metric.n) ? untold(metric, metric.n) : metric];
   });
   const floors = { policy: floorOf(delta, heldout, 'policy'), safety: floorOf(delta, heldout, 'safety') };
-  return { ...delta, metrics: Object.fromEntries(metrics), slices: Object.fromEntries(slices), floors };
+  const { risky_calls: _, ...rest } = delta;
+  const kept = isFew(heldout.counts.valid) ? rest : delta;
+  return { ...kept, metrics: Object.fromEntries(metrics), slices: Object.fromEntries(slices), floors };
 }
 
 /** Why there is no figure of `n` held-out cases. */

@@ -106,6 +106,7 @@ export function buildProposal(evidence: ProposalEvidence): Proposal {
     intervals: intervalsOf(search),
     confidence: evidence.confidence,
     counts: search.counts,
+    ...(search.risky_calls === undefined ? {} : { risky_calls: search.risky_calls }),
     upper_bounds: Object.fromEntries(
       Object.entries(search.upper_bounds).map(([name, bound]) => [name, rounded(bound)]),
     ),

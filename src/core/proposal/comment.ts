@@ -6,7 +6,8 @@ import type { Proposal } from '../../schema/proposal.ts';
 import { type Answering, help, toReject } from './answering.ts';
 import { BUDGET, withinBudget } from './body/budget.ts';
 import { figure, nameOf, percent, shortPatch } from './body/figures.ts';
-import { questionsOf, type ReviewFacts } from './body/questions.ts';
+import { questionsOf } from './body/questions.ts';
+import type { ReviewFacts } from './body/review-facts.ts';
 
 export type CommentPlace = {
   /** The head commit. */

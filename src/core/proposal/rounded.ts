@@ -47,6 +47,7 @@ export function evidenceOf(delta: ScorecardDelta, verdicts: readonly Verdict[]):
     intervals: intervalsOf(delta),
     counts: delta.counts,
     verdicts: verdicts.map(roundedVerdict),
+    ...(delta.risky_calls === undefined ? {} : { risky_calls: delta.risky_calls }),
   };
 }
 

@@ -9,6 +9,7 @@ import { lotOf } from './lot.ts';
 import { boundOnce, type Samples } from './mean-bounds.ts';
 import { movesOf } from './moves.ts';
 import { descending, P95, percentile, resampledPercentile } from './percentile.ts';
+import { riskyCallsOf } from './risky-calls.ts';
 import { type Bounding, declaredSlices, type Slicing, suspectedSlices } from './slices.ts';
 import type { Tally } from './tally.ts';
 
@@ -143,6 +144,7 @@ function deltaOf(
     lost_runs: tally.losses.map(nameOf),
     upper_bounds: upperBoundsOf(tally, metrics),
     fidelity: { ...tally.fidelity },
+    risky_calls: riskyCallsOf(tally.calls),
     missing: Object.fromEntries([...tally.missing].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }

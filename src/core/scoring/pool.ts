@@ -1,6 +1,7 @@
 /** Two sets of the same comparison read as one: used for the interval over search and held-out cases together. */
 import { concatColumns } from './column.ts';
 import { growing } from './growing.ts';
+import { poolCallCounts } from './risky-calls.ts';
 import type { Floor, Tally } from './tally.ts';
 
 /** The tally of the first set's cases followed by the second's. */
@@ -30,6 +31,7 @@ export function pool(first: Tally, second: Tally): Tally {
       derived: first.fidelity.derived + second.fidelity.derived,
       live: first.fidelity.live + second.fidelity.live,
     },
+    calls: poolCallCounts(first.calls, second.calls),
     missing: sumCounts(first.missing, second.missing),
     unreplayable: [...first.unreplayable, ...shifted(second.unreplayable)],
     invalid: [...first.invalid, ...shifted(second.invalid)],

@@ -8,6 +8,7 @@ import type { Fidelity, Transcript } from '../../schema/transcript.ts';
 import { addPair, type Column, emptyColumn } from './column.ts';
 import { type Growing, growing } from './growing.ts';
 import { type Families, noteFamily, openFamilies, type Part } from './moves.ts';
+import { type CallCounts, countCalls, openCallCounts } from './risky-calls.ts';
 import { dimensionPair, dimensionValue, type Scorecard } from './scorecard.ts';
 import type { Suite } from './suite.ts';
 
@@ -31,6 +32,8 @@ export type Tally = {
   readonly latency: { readonly baseline: number[]; readonly treatment: Growing };
   readonly floors: Readonly<Record<'policy' | 'safety', Floor>>;
   readonly fidelity: Record<Fidelity, number>;
+  /** Of the cases that were replayed under both. */
+  readonly calls: CallCounts;
   /** Counts by reason. */
   readonly missing: Map<string, number>;
   readonly unreplayable: number[];
@@ -64,6 +67,7 @@ function openTally(suite: Suite, evaluators: readonly string[], baseline: number
     latency: { baseline, treatment: growing() },
     floors: { policy: openFloor(), safety: openFloor() },
     fidelity: { recorded: 0, derived: 0, live: 0 },
+    calls: openCallCounts(),
     missing: new Map(),
     unreplayable: [],
     invalid: [],
@@ -95,6 +99,8 @@ export function addCase(tally: Tally, golden: GoldenCase, baseline: Scored, trea
   }
   tally.latency.treatment.push(treatment.transcript.latency_ms);
   tally.fidelity[treatment.fidelity]++;
+  countCalls(tally.calls.baseline, baseline.transcript.calls);
+  countCalls(tally.calls.treatment, treatment.transcript.calls);
   for (const dimension of ['policy', 'safety'] as const) {
     watchFloor(tally.floors[dimension], dimensionValue(suite, suite.byDimension[dimension], treatment.card.values));
   }

@@ -62,6 +62,16 @@ describe('what is told of a held-out set', () => {
     }
   });
 
+  it('counts no calls of fewer than five held-out cases that were replayed', () => {
+    const risky_calls = { destructive: { baseline: 1, treatment: 0 } };
+    const counted = (valid: number) => {
+      const counts = { total: 9, valid, invalid: 0, unreplayable: 9 - valid, changed: 0 };
+      return told(delta({}, { risky_calls }), delta({}, { counts })).risky_calls;
+    };
+    expect(counted(4)).toBeUndefined();
+    expect(counted(5)).toEqual(risky_calls);
+  });
+
   it('is known to be too little before a look is spent', () => {
     expect(tooFewToAsk(4, new Map(), [])).toMatch(/has 4 cases/);
     expect(tooFewToAsk(200, new Map([['multi', 4]]), ['multi'])).toMatch(

@@ -63,7 +63,17 @@ describe('a proposal', () => {
   it('says of the held-out set nothing finer than sums', () => {
     const { heldout } = buildProposal(evidence());
     expect(Object.keys(heldout ?? {}).sort()).toEqual(
-      ['budget', 'confidence', 'counts', 'intervals', 'look', 'max_looks', 'observed_delta', 'verdicts'].sort(),
+      [
+        'budget',
+        'confidence',
+        'counts',
+        'intervals',
+        'look',
+        'max_looks',
+        'observed_delta',
+        'risky_calls',
+        'verdicts',
+      ].sort(),
     );
   });
 });

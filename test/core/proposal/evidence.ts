@@ -76,11 +76,15 @@ const SEARCH = delta(
   {
     counts: { total: 240, valid: 238, invalid: 1, unreplayable: 1, changed: 4 },
     lost_runs: ['run_0042'],
+    risky_calls: { network: { baseline: 31, treatment: 31 }, destructive: { baseline: 12, treatment: 14 } },
   },
 );
 const HELDOUT = delta(
   { economics_cents_per_decision: metric(-0.19, -0.24, -0.14), p95_latency_ms: metric(-160, -230, -90) },
-  { counts: { total: 160, valid: 160, invalid: 0, unreplayable: 0, changed: 2 } },
+  {
+    counts: { total: 160, valid: 160, invalid: 0, unreplayable: 0, changed: 2 },
+    risky_calls: { destructive: { baseline: 8, treatment: 8 } },
+  },
 );
 const TOGETHER = delta(
   {

@@ -90,6 +90,22 @@ describe('compare', () => {
     expect(delta?.metrics['correct']?.interval?.upper).toBeGreaterThan(-0.1);
   });
 
+  it('counts the calls of risky tools under both sides, of a set and of two read as one', () => {
+    const acting = () => {
+      const [tally] = openTallies(1, suite, []);
+      if (tally === undefined) throw new Error('one tally');
+      const before = scored(golden({}));
+      const call = { call_id: 'c', tool: 'orders.refund', risk_class: 'destructive', ok: true } as const;
+      const transcript = { ...before.transcript, calls: [...before.transcript.calls, call] };
+      addCase(tally, golden({}), before, { ...before, transcript });
+      addCase(tally, golden({}), before, { status: 'unreplayable', reason: 'plan_not_recorded' });
+      return tally;
+    };
+    const [one, both] = [acting(), pool(acting(), acting())].map((tally) => compare([tally], sampling, nameOf)[0]);
+    expect(one?.risky_calls).toEqual({ destructive: { baseline: 0, treatment: 1 } });
+    expect(both?.risky_calls).toEqual({ destructive: { baseline: 0, treatment: 2 } });
+  });
+
   it('compares a dimension only over the judges that scored both sides', () => {
     const [delta] = compare([tallied(10, 10)], sampling, nameOf);
     expect(delta?.metrics['utility']).toMatchObject({ baseline: 1, delta: -1 });

@@ -1,22 +1,15 @@
 /** What each kind of change asks a reviewer, with the numbers of the proposal that answer it, or the word that none does. */
 
-import { code, plain } from '../../../kit/markdown.ts';
-import type { Target } from '../../../schema/configuration.ts';
+import { code } from '../../../kit/markdown.ts';
 import type { Proposal } from '../../../schema/proposal.ts';
-import type { TunableSurface } from '../../../schema/tunable-surface.ts';
 import { printedValue } from '../../packs/printed-value.ts';
 import { nextSentence } from './attribution.ts';
 import { figure, nameOf } from './figures.ts';
+import type { ReviewFacts } from './review-facts.ts';
+import { gateSentences, riskySentence } from './risk-answers.ts';
 
 export type Question = { readonly asked: string; readonly answers: readonly string[] };
 
-/** What the base says of what is changed. */
-export type ReviewFacts = {
-  /** Of the target's metric; null where the target sets none. */
-  readonly band: Target['band'] | null;
-  readonly surfaces: readonly Surface[];
-};
-type Surface = Pick<TunableSurface, 'path' | 'owner'> & { readonly policy_owner_approval?: string | undefined };
 type Asking = { readonly proposal: Proposal; readonly facts: ReviewFacts; readonly paths: readonly string[] };
 
 const COST = 'economics_cents_per_decision';
@@ -51,7 +44,7 @@ const ASK: Record<Kind, (asking: Asking) => Question> = {
     asked: 'Is the source that now comes first owned and fresh?',
     answers: [
       ...paths.map((path) => firstSource(proposal, facts, path)),
-      'How fresh it is kept was not measured: recordings do not carry when a source was last revised.',
+      FRESHNESS,
       changeOf(proposal, 'evidence_coverage'),
     ],
   }),
@@ -61,11 +54,7 @@ const ASK: Record<Kind, (asking: Asking) => Question> = {
   }),
   planner: ({ proposal }) => ({
     asked: 'Did risky tool calls increase?',
-    answers: [
-      bypassSentence(proposal),
-      'How often risky tools are called was not measured by itself, only whether a person was passed by.',
-      worstSlice(proposal),
-    ],
+    answers: [riskySentence(proposal), bypassSentence(proposal), worstSlice(proposal)],
   }),
   prompt: ({ proposal, paths }) => ({
     asked: 'Why is this not a smaller typed change?',
@@ -73,9 +62,12 @@ const ASK: Record<Kind, (asking: Asking) => Question> = {
   }),
   approval_gate: ({ proposal, facts, paths }) => ({
     asked: 'Which policy owner approved this?',
-    answers: [...paths.map((path) => gateSentence(facts, path)), bypassSentence(proposal)],
+    answers: [...paths.flatMap((path) => gateSentences(facts, path)), bypassSentence(proposal)],
   }),
 };
+
+const FRESHNESS =
+  'How fresh it is nobody can tell from the recordings: an evidence item has its `source`, and no field for when that was last revised. Its owner has to say; a recording can only carry the revision in an item’s `ref`, such as `returns@2026-05-01`.';
 
 /** A metric over both sets with its bounds, and over each. */
 function changeOf({ observed_delta, heldout, together }: Proposal, metric: string): string {
@@ -150,12 +142,6 @@ function smallerChange({ attribution, target: { metric } }: Proposal): string {
   return attribution === undefined
     ? 'Smaller changes were not measured.'
     : nextSentence(attribution.next_smaller, metric, 'improvement');
-}
-
-function gateSentence({ surfaces }: ReviewFacts, path: string): string {
-  const approval = surfaces.find((surface) => surface.path === path)?.policy_owner_approval;
-  if (approval === undefined) return `${code(path)} is declared to be tightened only: more decisions go to a person.`;
-  return `${code(path)} may be loosened; the base says of the policy owner’s approval: ${plain(approval)}`;
 }
 
 function worstSlice({ slices = [] }: Proposal): string {

@@ -3,10 +3,11 @@
 import { code, table } from '../../../kit/markdown.ts';
 import type { Proposal } from '../../../schema/proposal.ts';
 import { type Answering, toReject } from '../answering.ts';
-import { capital, type Question, questionsOf, type ReviewFacts } from './questions.ts';
+import { capital, type Question, questionsOf } from './questions.ts';
+import type { ReviewFacts } from './review-facts.ts';
 
 /** What the base says of who has to review. */
-export type Reviewing = ReviewFacts & {
+export type Reviewing = Omit<ReviewFacts, 'roles'> & {
   readonly answering: Answering;
   /** The changed paths, each with its code owners; any one of them may approve. */
   readonly paths: readonly { readonly path: string; readonly owners: readonly string[] }[];
