@@ -2,8 +2,9 @@
  * `autotune gate`: judges what merging a head into a base would do, by the base's own documents and recordings. Only
  * git's objects are read, and nothing is written anywhere: not to the ledger, and no look at a held-out set is made.
  */
-import { type ChangedPath, kindOf } from '../core/gate/changed-path.ts';
+import { type ChangedPath, isUnguarded, kindOf } from '../core/gate/changed-path.ts';
 import { findings } from '../core/gate/check.ts';
+import { checkJudges } from '../core/gate/checks/judges.ts';
 import { mergeFindings } from '../core/gate/checks/merge.ts';
 import { checkTargetBranch } from '../core/gate/checks/target-branch.ts';
 import { decide } from '../core/gate/decide.ts';
@@ -17,6 +18,7 @@ import { gateIntegrity } from './gate-integrity.ts';
 import { judgeProposal } from './gate-proposal.ts';
 import type { GateRequest, GateWorld, Judged, MergedChange } from './gate-request.ts';
 import { judgeRollback } from './gate-rollback.ts';
+import { judgeWorkflows } from './gate-workflows.ts';
 import { loadRepository } from './load-repository.ts';
 
 /** Throws `REF_NOT_FOUND` for a name that is no commit here; what is wrong with the change is in the report. */
@@ -38,7 +40,7 @@ export async function gate(world: GateWorld, request: GateRequest): Promise<Gate
   const kind = kindOf(changes);
   const { fine, checks, ...judged } = await judge(world, request, { base, head, tree: merged.tree, changes, kind });
   const decided = decide(checks, fine);
-  const integrity = kind === 'none' ? [] : await gateIntegrity(world, world.filesAt(base));
+  const integrity = changes.every(isUnguarded) ? [] : await gateIntegrity(world, world.filesAt(base));
   return { ...named, ...decided, kind, merged_tree: merged.tree, ...judged, checks: [...checks, ...integrity] };
 }
 
@@ -64,15 +66,17 @@ type Change = {
 async function judge(world: GateWorld, request: GateRequest, change: Change): Promise<Judged> {
   const aimed = checkTargetBranch(request.target);
   if (aimed.some(({ verdict }) => verdict !== 'pass')) return { checks: aimed, fine: '' };
+  const workflows = await judgeWorkflows(world, change.changes, change);
   const judged = await judgeMerged(world, request, change);
-  return { ...judged, checks: [...aimed, ...judged.checks] };
+  return { ...judged, checks: [...aimed, ...judged.checks, ...workflows] };
 }
 
 async function judgeMerged(world: GateWorld, { branch, number = null }: GateRequest, change: Change): Promise<Judged> {
   const { changes, kind, head } = change;
   if (kind === 'none') {
-    const reason = 'no pack, no golden set and no configuration changes: nothing here that the gate judges';
-    return { checks: [findings('changed_paths').pass(reason)], fine: reason };
+    const isGuard = changes.some((change) => !isUnguarded(change));
+    const reason = `no pack, no golden set and no configuration changes: ${isGuard ? 'nothing is replayed' : 'nothing here that the gate judges'}`;
+    return { checks: [findings('changed_paths').pass(reason), ...checkJudges({ changes })], fine: reason };
   }
   const [base, merged] = [world.filesAt(change.base), world.filesAt(change.tree)];
   const { repository, problems } = await loadRepository(base, checkBeforeRun);

@@ -1,5 +1,6 @@
-/** The gate on changes by the branch that they are for: only what goes into the default branch can win its check. */
-import { beforeAll, expect, it } from 'vitest';
+/** The gate on where a change goes, and on changes of what it rests on: only the default branch wins a check, and guards are named. */
+import { beforeAll, expect, it, vi } from 'vitest';
+import { gateWorkflow } from '../../src/core/setup/gate-workflow.ts';
 import { gatePageOf } from '../../src/loop/gate-change.ts';
 import { gateOf, told } from '../making/gate.ts';
 import { commitAll, git, makeRepository, write } from '../making/repository.ts';
@@ -7,9 +8,14 @@ import { commitAll, git, makeRepository, write } from '../making/repository.ts';
 const MAIN = { branch: 'main', defaultBranch: 'main' };
 const OTHER = { branch: 'other', defaultBranch: 'main' };
 
+const GATE = '.github/workflows/autotune-gate.yml';
+
 let root = '';
 beforeAll(() => {
   root = makeRepository();
+  write(root, GATE, gateWorkflow({ action: './' }));
+  write(root, '.github/CODEOWNERS', '* @acme/bench\n');
+  commitAll(root, 'guards');
   git(root, 'checkout', '-q', '-b', 'work');
   write(root, 'packs/bench/pack.yaml', 'no pack at all\n');
   commitAll(root, 'a change that nothing can read');
@@ -42,4 +48,36 @@ it('at a terminal the base that was named is the one that was asked about', asyn
   const report = await gateOf({ root, branch: 'work' }, { base: 'other' });
   expect(report).toMatchObject({ decision: 'pass', kind: 'none' });
   expect(report).not.toHaveProperty('base_branch');
+});
+
+/** A branch beside main on which nothing but these files changes; null takes one away. */
+async function onlyChanged(files: Readonly<Record<string, string | null>>) {
+  git(root, 'checkout', '-q', '-B', 'guards', 'main');
+  for (const [path, text] of Object.entries(files)) {
+    if (text === null) git(root, 'rm', '-q', path);
+    else write(root, path, text);
+  }
+  commitAll(root, 'guards');
+  const facts = vi.fn(async () => Promise.reject(new Error('the host was asked')));
+  const asked = gateOf({ root, branch: 'guards' }, { world: { hosting: { facts } } });
+  await expect(asked).rejects.toThrow('the host was asked');
+  return gateOf({ root, branch: 'guards' });
+}
+
+it('a change that only takes the gate away fails, and one of its workflow or its owners is named', async () => {
+  const gone = await onlyChanged({ [GATE]: null });
+  expect(gone).toMatchObject({ decision: 'fail', kind: 'none' });
+  expect(told(gone, 'fail')).toEqual([
+    `gate_workflows: ${GATE} runs the gate, and after the merge no workflow judges pull requests`,
+  ]);
+  const silenced = await onlyChanged({ [GATE]: 'on: push\n' });
+  expect(silenced.decision).toBe('fail');
+  const moved = await onlyChanged({ [GATE]: null, '.github/workflows/gate.yml': gateWorkflow({ action: './' }) });
+  expect(told(moved, 'note')).toEqual([`gate_workflows: ${GATE} runs the gate, and would not after the merge`]);
+  const edited = await onlyChanged({ [GATE]: gateWorkflow({ action: './' }).replace(', edited', '') });
+  expect(edited.decision).toBe('pass');
+  expect(told(edited, 'note')).toEqual([expect.stringMatching(/^gate_workflows: .* changes: the next change/)]);
+  const disowned = await onlyChanged({ '.github/CODEOWNERS': '* @evil\n' });
+  expect(told(disowned, 'note')).toEqual([expect.stringMatching(/^judges: .*CODEOWNERS changes what judges changes/)]);
+  expect(disowned.reason).not.toContain('nothing here that the gate judges');
 });

@@ -66,6 +66,11 @@ export function isJudge({ part }: ChangedPath): boolean {
   return JUDGES.has(part);
 }
 
+/** Whether a path is neither judged nor part of what the gate and the reviews rest on. */
+export function isUnguarded({ part }: ChangedPath): boolean {
+  return part === 'other';
+}
+
 /** What kind of change this is. A proposal that is only taken away is a person's change. */
 export function kindOf(changes: readonly ChangedPath[]): 'proposal' | 'human' | 'none' {
   if (changes.every(({ part }) => UNGATED.has(part))) return 'none';

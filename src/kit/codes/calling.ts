@@ -22,7 +22,7 @@ export const CALLING = {
   },
   REF_NOT_FOUND: {
     meaning: 'A branch, tag or commit that was named is not in this clone.',
-    fix: 'Check the name, and fetch it with all of its history: `git fetch --unshallow`, or `fetch-depth: 0` in a workflow.',
+    fix: 'Check the name, and fetch it with all of its history: `git fetch --unshallow`, or `fetch-depth: 0` in a workflow. A branch below `autotune/` that is gone was that of a proposal that is closed: `autotune status` and `autotune rejections` say what became of it.',
   },
   INIT_REFUSED: {
     meaning: 'A file of a new setup could not be created; none was left behind, and nothing was overwritten.',
