@@ -2,22 +2,25 @@
 
 import { checkMergedDocuments } from '../core/gate/checks/documents.ts';
 import { checkReplayed } from '../core/gate/checks/guardrails.ts';
+import { checkHistory, type GoneProposal } from '../core/gate/checks/history.ts';
 import { checkJudges } from '../core/gate/checks/judges.ts';
 import { type ChangedPack, checkPackChanges, type PackChangeFacts } from '../core/gate/checks/pack-changes.ts';
 import { packChange } from '../core/gate/pack-change.ts';
 import { checkBeforeRun } from '../core/repository/check-repository.ts';
+import { folderOf } from '../core/repository/layout.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { intentChanges } from './changed-intents.ts';
 import { approvalOf } from './gate-approval.ts';
 import { judgeGoldens } from './gate-goldens.ts';
 import { judgeRecords } from './gate-records.ts';
 import type { GateWorld, Judged, MergedChange } from './gate-request.ts';
-import { loadRepository } from './load-repository.ts';
+import { loadRepository, missingConfiguration } from './load-repository.ts';
 import { replayChanged } from './replay-changed.ts';
 
 export async function judgeHuman(world: GateWorld, change: MergedChange): Promise<Judged> {
   const { repository: merged, problems } = await loadRepository(change.merged, checkBeforeRun);
-  const errors = problems.filter(({ severity }) => severity === 'error');
+  const found = problems.filter(({ severity }) => severity === 'error');
+  const errors = [...found, ...missingConfiguration(merged, found)];
   const changed = packsChanged(change.repository, merged);
   const intents = await intentChanges(change, { merged, packs: changed.packs });
   const { replayed, scorecards } = await replayChanged(world, change, intents.changed);
@@ -30,6 +33,7 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   const kind = records.kind ?? goldens.kind;
   const checks = [
     ...checkMergedDocuments({ problems: errors }),
+    ...checkHistory({ gone: goneProposals(change, merged) }),
     ...checkReplayed({ ...intents, replayed, isRead: errors.length === 0 }),
     ...records.checks,
     ...goldens.checks,
@@ -53,6 +57,15 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
     ...(undeclared.length === 0 ? {} : { undeclared }),
     ...(Object.keys(scorecards).length === 0 ? {} : { scorecard_delta: { ...scorecards } }),
   };
+}
+
+function goneProposals({ changes, repository }: MergedChange, merged: Repository): readonly GoneProposal[] {
+  const gone = changes.filter(({ part, before, after }) => part === 'proposal' && before !== null && after === null);
+  return gone.map(({ path }) => {
+    const packIn = ({ packs }: Repository) => packs.find((pack) => folderOf(pack.path) === folderOf(path))?.value;
+    const proposal = repository.proposals.find((one) => one.path === path)?.value;
+    return { path, proposal, before: packIn(repository), after: packIn(merged) };
+  });
 }
 
 /** Packs by where they stand; one that stands elsewhere is known by its id. */

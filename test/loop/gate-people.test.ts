@@ -191,6 +191,19 @@ describe('a change of what judges', () => {
   });
 });
 
+describe('a change of what the gate rests on', () => {
+  it('that takes the configuration away fails: the next change could not be judged', async () => {
+    const proposed = byPerson((root) => git(root, 'rm', '-q', CONFIGURATION));
+    const report = await gateOf(proposed);
+    expect(report).toMatchObject({ decision: 'fail', kind: 'human' });
+    expect(report.checks.find(({ verdict }) => verdict === 'fail')).toMatchObject({
+      id: 'documents',
+      path: CONFIGURATION,
+    });
+    expect(told(report, 'fail').join()).toContain('CONFIG_MISSING');
+  });
+});
+
 describe('where nothing is to be judged, or nothing can be', () => {
   it('a change of other files passes', async () => {
     const proposed = byPerson((root) => write(root, 'README.md', 'hello'));

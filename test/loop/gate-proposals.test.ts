@@ -574,3 +574,32 @@ describe('the gate at the terminal', () => {
     expect(asked('--head=--all').status).toBe(1);
   });
 });
+
+describe('a merged proposal', () => {
+  it.each([
+    ['edited', (root: string, path: string) => edit(root, path, (text) => `${text}\n`), 'is on the base already'],
+    ['taken away', (root: string, path: string) => git(root, 'rm', '-q', path), 'was merged and is taken away'],
+    ['moved', (root: string, path: string) => git(root, 'mv', path, `${path}.txt`), 'was merged and is taken away'],
+  ])('that is %s later fails by its name, since releases are found by it', async (_, change, why) => {
+    const { root, branch, path } = onBranch(pristine);
+    git(root, 'checkout', '-q', 'main');
+    git(root, 'merge', '-q', '--ff-only', branch);
+    git(root, 'checkout', '-q', '-b', 'later');
+    change(root, path);
+    commitAll(root, 'history');
+    const report = await gateOf({ root, branch: 'later' });
+    expect(report.decision).toBe('fail');
+    expect(told(report, 'fail').join('\n')).toContain(`${path} ${why}`);
+  });
+
+  it('that goes with its change, as in a revert, is told and not refused for it', async () => {
+    const { root, branch, path } = onBranch(pristine);
+    git(root, 'checkout', '-q', 'main');
+    git(root, 'merge', '-q', '--no-ff', branch);
+    git(root, 'checkout', '-q', '-b', 'later');
+    git(root, 'revert', '--no-edit', '-m', '1', 'HEAD');
+    const report = await gateOf({ root, branch: 'later' });
+    expect(told(report, 'note').join('\n')).toContain(`history: ${path} goes with its change`);
+    expect(told(report, 'fail').join('\n')).not.toContain('history');
+  });
+});
