@@ -19,7 +19,8 @@ wait only the newest is then heard, so anybody who may comment can displace one 
 
 No run looks for commands that nobody heard: it would have to read every comment of every pull request and judge anew who
 may command what. A command without a reaction and an answer (a queue that was full, a run that somebody cancelled, Actions
-switched off) was not carried out, and is given again as a new comment. Doing so twice changes nothing.
+switched off) was not carried out, and is given again as a new comment. What was done already is then said, and not done
+again. \`autotune doctor\` tells an older workflow in which any comment cancels a command that waits.
 
 ## What is read as a command
 

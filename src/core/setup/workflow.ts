@@ -20,6 +20,8 @@ export type Workflow = {
   readonly events: readonly string[];
   /** The activities of pull requests that it names; null where it names none, and GitHub takes its own three. */
   readonly activities: readonly string[] | null;
+  /** Whether its runs wait for one another before the condition of any job is asked. */
+  readonly isOneAtATime: boolean;
   readonly jobs: readonly WorkflowJob[];
 };
 
@@ -41,7 +43,13 @@ export function readWorkflow(path: string, text: string): Workflow | null {
       { id, name, commands: steps.map(({ command }) => command), uses: steps.map(({ uses }) => uses), permissions },
     ];
   });
-  return { path, events: eventsOf(root['on']), activities: activitiesOf(root['on']), jobs };
+  return {
+    path,
+    events: eventsOf(root['on']),
+    activities: activitiesOf(root['on']),
+    isOneAtATime: root['concurrency'] !== undefined,
+    jobs,
+  };
 }
 
 /** The workflows that judge pull requests. */

@@ -38,15 +38,13 @@ const RULES = {
   last_push_approval: false,
 };
 
-const HEARING = readWorkflow(
-  '.github/workflows/autotune-command.yml',
-  `on: issue_comment
+const HEARS = `on: issue_comment
 jobs:
   command:
     permissions: { contents: write, pull-requests: write }
     steps: [{ uses: acme/autotune@v1, with: { command: command } }]
-`,
-);
+`;
+const HEARING = readWorkflow('.github/workflows/autotune-command.yml', HEARS);
 const hearing = HEARING === null ? [] : [HEARING];
 
 const host: HostFacts = {
@@ -265,6 +263,23 @@ describe('the setup', () => {
       ['up to date', 'inconclusive'],
     ]);
     expect(failing(asked({ classic_protection }))).toEqual([]);
+  });
+
+  it('tells a workflow in which any comment cancels a command that waits', () => {
+    const late = readWorkflow('.github/workflows/hear.yml', `concurrency: { group: a }\n${HEARS}`);
+    const kept = readWorkflow(
+      '.github/workflows/kept.yml',
+      HEARS.replace('    steps', '    concurrency: { group: a, queue: max }\n    steps'),
+    );
+    const workflows = [...fine.workflows, ...(late === null ? [] : [late]), ...(kept === null ? [] : [kept])];
+    expect(failing(found({ workflows }))).toEqual([
+      {
+        check: 'commands',
+        verdict: 'fail',
+        found: '.github/workflows/hear.yml: a comment that commands nothing cancels a command that waits',
+        fix: expect.stringContaining('Move `concurrency` from the workflow to the job'),
+      },
+    ]);
   });
 
   it('misses the workflow of the gate, and one that does not run on pull requests is none', () => {
