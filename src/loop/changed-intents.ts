@@ -1,5 +1,5 @@
 /** Which intents a merge alters, compared by name wherever their pack stands; a renamed one is known by its search cases. */
-import type { IntentPlace, ReplayedIntent } from '../core/gate/checks/guardrails.ts';
+import type { IntentPlace, ReplayedIntent, UnjudgedIntent } from '../core/gate/checks/guardrails.ts';
 import type { ChangedPack } from '../core/gate/checks/pack-changes.ts';
 import { effectiveConfiguration } from '../core/packs/effective.ts';
 import type { Repository } from '../core/repository/repository.ts';
@@ -9,6 +9,7 @@ import type { Workspace } from '../ports/workspace.ts';
 import type { ContextPack, IntentEntry } from '../schema/context-pack.ts';
 import type { HarnessConfiguration } from '../schema/harness-configuration.ts';
 import type { MergedChange } from './gate-request.ts';
+import { type LawChange, lawChange } from './law-change.ts';
 import { verifySet } from './verify-set.ts';
 
 export type ChangedIntent = {
@@ -19,6 +20,8 @@ export type ChangedIntent = {
   /** What it would run under. */
   readonly configuration: HarnessConfiguration;
   readonly place: ReplayedIntent['place'];
+  /** What it would be decided and accounted by, where that is not as it was. */
+  readonly law: LawChange;
 };
 
 export type IntentChanges = {
@@ -26,6 +29,7 @@ export type IntentChanges = {
   /** On one side alone, with no counterpart by its cases. */
   readonly gone: readonly IntentPlace[];
   readonly added: readonly IntentPlace[];
+  readonly unjudged: readonly UnjudgedIntent[];
 };
 
 type Merged = { readonly merged: Repository; readonly packs: readonly ChangedPack[] };
@@ -38,16 +42,21 @@ export async function intentChanges(change: MergedChange, { merged, packs }: Mer
   const added = [...after.values()].filter(({ intent }) => !before.has(intent.id));
   const renamed = await renames(change, merged, { gone, added });
   const known = new Set(renamed.values());
+  const unjudged: UnjudgedIntent[] = [];
   const changed = [...before.values()].flatMap((was): ChangedIntent[] => {
     const now = after.get(renamed.get(was.intent.id) ?? was.intent.id);
     if (now === undefined) return [];
     const configuration = effectiveConfiguration(now.pack, now.intent);
-    const isMoved = now.intent.id !== was.intent.id;
-    if (!isMoved && isSame(effectiveConfiguration(was.pack, was.intent), configuration)) return [];
-    return [{ intent: was.intent, now: now.intent.id, configuration, place: placeOf(now.path, packs) }];
+    const law = lawChange(change.repository, merged, was.intent.id, now.intent.id);
+    if (law.unjudged.length > 0) unjudged.push({ intent: now.intent.id, members: law.unjudged });
+    const isKept = isSame(effectiveConfiguration(was.pack, was.intent), configuration);
+    if (isKept && law.law === null && now.intent.id === was.intent.id) return [];
+    const place = isKept && law.law !== null ? { path: law.path, line: 0 } : placeOf(now.path, packs);
+    return [{ intent: was.intent, now: now.intent.id, configuration, place, law }];
   });
   return {
     changed,
+    unjudged,
     gone: gone.filter(({ intent }) => !renamed.has(intent.id)).map(placed),
     added: added.filter(({ intent }) => !known.has(intent.id)).map(placed),
   };

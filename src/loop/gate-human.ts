@@ -46,8 +46,8 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   });
   const fine =
     replayed.length === 0
-      ? 'no intent of the base runs under other pack settings, and every document can be read'
-      : 'every intent that runs under other settings keeps its guardrails on the search set';
+      ? 'no intent of the base runs under other pack settings, policy rules or runtime, and every document can be read'
+      : 'every intent that runs under other pack settings, policy rules or runtime keeps its guardrails on the search set';
   return {
     ...(kind === null ? {} : { kind }),
     checks,

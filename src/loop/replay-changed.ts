@@ -1,4 +1,4 @@
-/** Replays the intents whose configuration a change alters, base against merged, over the base's search set. */
+/** Replays the intents that run under something else after a change, base against merged, over the base's search set. */
 import type { ReplayedIntent } from '../core/gate/checks/guardrails.ts';
 import { DEFAULT_GUARDRAILS } from '../core/gate/default-guardrails.ts';
 import { evidenceOf, perMetric } from '../core/proposal/rounded.ts';
@@ -6,14 +6,14 @@ import { prepareConfiguration } from '../core/replay/configuration.ts';
 import { resolveTarget } from '../core/targets/resolve-target.ts';
 import { isAutotuneError } from '../kit/errors.ts';
 import type { Configuration, Target } from '../schema/configuration.ts';
-import type { IntentEntry } from '../schema/context-pack.ts';
 import type { GateScorecard } from '../schema/gate-report.ts';
-import type { HarnessConfiguration } from '../schema/harness-configuration.ts';
+import type { CaseChanges } from '../schema/run-record.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import { auditSet } from './audit-set.ts';
 import type { ChangedIntent } from './changed-intents.ts';
 import type { GateWorld, MergedChange } from './gate-request.ts';
 import { openBenches } from './prepare-target.ts';
+import type { Arm } from './replay-set.ts';
 import { assertGoesOn } from './run-target.ts';
 import { replayArms } from './search.ts';
 import { assertSelfTests } from './self-test.ts';
@@ -31,9 +31,10 @@ export async function replayChanged(
 ): Promise<Replayed> {
   const replayed: ReplayedIntent[] = [];
   const scorecards: Record<string, GateScorecard> = {};
-  for (const { intent, now, configuration, place } of changed) {
+  for (const asked of changed) {
+    const { intent, now, place } = asked;
     progress.phase(`${intent.id}: replay`);
-    const { outcome, scorecard } = await judgeIntent(change, intent, configuration);
+    const { outcome, scorecard } = await judgeIntent(change, asked);
     replayed.push({ intent: intent.id === now ? now : `${intent.id}, now ${now}`, place, outcome });
     if (scorecard !== null) scorecards[intent.id] = scorecard;
   }
@@ -43,13 +44,9 @@ export async function replayChanged(
 
 type JudgedIntent = { readonly outcome: ReplayedIntent['outcome']; readonly scorecard: GateScorecard | null };
 
-async function judgeIntent(
-  change: MergedChange,
-  { id }: IntentEntry,
-  configuration: HarnessConfiguration,
-): Promise<JudgedIntent> {
+async function judgeIntent(change: MergedChange, asked: ChangedIntent): Promise<JudgedIntent> {
   try {
-    return await replayIntent(change, id, configuration);
+    return await replayIntent(change, asked);
   } catch (error) {
     if (!isAutotuneError(error)) throw error;
     if (error.code !== 'SELF_TEST_FAILED') assertGoesOn(error);
@@ -64,20 +61,21 @@ function failed(reason: string): JudgedIntent {
 
 async function replayIntent(
   { repository, configuration, base }: MergedChange,
-  intent: string,
-  treatment: HarnessConfiguration,
+  asked: ChangedIntent,
 ): Promise<JudgedIntent> {
+  const intent = asked.intent.id;
   const { targets, hasTarget } = targetsFor(configuration, intent);
   const verdicts: Verdict[] = [];
   let scorecard: GateScorecard | null = null;
   let cases = 0;
+  let isUntried = asked.law.hasLostRule;
   for (const target of targets) {
     const found = resolveTarget(repository, configuration, target);
     if ('missing' in found) return failed(found.missing.join('; '));
     const [bench] = await openBenches({ workspace: base }, [found.resolved]);
     if (bench === undefined) throw new RangeError('a target without its bench');
     const set = await auditSet(base, bench, 'search');
-    const arm = { ...prepareConfiguration(treatment), digest: 'merged' };
+    const arm = armOf(asked);
     const verified = new Map([[intent, set]]);
     const { result } = await replayArms(base, found.resolved, bench, [arm], verified, () => {});
     assertSelfTests([{ intent, test: result.selfTest }]);
@@ -87,8 +85,20 @@ async function replayIntent(
     scorecard ??= { search_set: bench.searchSet.name, confidence: configuration.evidence.confidence, search };
     verdicts.push(...seen.verdicts.filter((verdict) => !verdicts.some((told) => isSameAsk(told, verdict))));
     cases = set.cases;
+    isUntried &&= isUnchanged(seen.changes);
   }
-  return { outcome: { kind: 'judged', cases, verdicts, hasTarget }, scorecard };
+  return { outcome: { kind: 'judged', cases, verdicts, hasTarget, isUntried }, scorecard };
+}
+
+/** What the base's cases are replayed under: as before where the law is the same, else by the name that the intent has then. */
+function armOf({ configuration, now, law: { law } }: ChangedIntent): Arm {
+  const arm = { ...prepareConfiguration(configuration), digest: 'merged' };
+  return law === null ? arm : { ...arm, under: { law, intent: now } };
+}
+
+/** Whether no case ends otherwise, or is approved otherwise. */
+function isUnchanged({ outcomes, approvals, missing }: CaseChanges): boolean {
+  return outcomes.length + approvals.length + missing.length === 0;
 }
 
 function isSameAsk(one: Verdict, other: Verdict): boolean {

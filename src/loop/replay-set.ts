@@ -1,7 +1,7 @@
 /** One pass over a set: every case is replayed under the baseline and under each arm, scored, and paired. */
 
 import type { ReplayConfiguration } from '../core/replay/configuration.ts';
-import { prepareCase, type ReplayableCase } from '../core/replay/replay.ts';
+import { type Law, prepareCase, type ReplayableCase } from '../core/replay/replay.ts';
 import { type Scorecard, score } from '../core/scoring/scorecard.ts';
 import { addCase, type Missing, openTallies, type Scored, type Tally } from '../core/scoring/tally.ts';
 import { AutotuneError } from '../kit/errors.ts';
@@ -12,6 +12,9 @@ import type { Transcript } from '../schema/transcript.ts';
 import type { Bench } from './bench.ts';
 import { hush } from './hush.ts';
 import { forEachCase } from './read-set.ts';
+
+/** A configuration that is held against the baseline, where it is asked under another law and name of the intent as well. */
+export type Arm = ReplayConfiguration & { readonly under?: { readonly law: Law; readonly intent: string } };
 
 export type SetReplay = {
   /** One per arm, in order. */
@@ -45,7 +48,7 @@ async function replayAll(
   workspace: Workspace,
   bench: Bench,
   set: SearchSet | HeldoutSet,
-  arms: readonly ReplayConfiguration[],
+  arms: readonly Arm[],
   evaluators: readonly string[],
   kept: readonly GoldenCase[] | null,
   visit: (seen: SeenCase) => void = () => {},
@@ -85,7 +88,11 @@ export function openCase(bench: Bench, golden: GoldenCase, set: SearchSet | Held
   }
   return {
     baseline,
-    under: (arm: ReplayConfiguration) => scoreUnder(bench, replayable, arm, reference),
+    under: (arm: Arm) => {
+      const { law, intent } = arm.under ?? {};
+      const asked = law === undefined || intent === undefined ? replayable : prepareCase({ ...golden, intent }, law);
+      return scoreUnder(bench, asked, arm, reference);
+    },
     rescore: () => score(bench.suite, { golden, transcript: baseline.transcript, recorded: reference }),
   };
 }

@@ -4,7 +4,6 @@ import { type Generation, generate } from '../core/candidates/generate.ts';
 import { type ClosedSurface, searchSpaceOf } from '../core/candidates/search-space.ts';
 import { checkGuardrails, guardrailsOf, improvementOf } from '../core/guardrails/check-guardrails.ts';
 import { isRaceable } from '../core/racing/laws.ts';
-import type { ReplayConfiguration } from '../core/replay/configuration.ts';
 import { openChangeLog } from '../core/scoring/case-changes.ts';
 import { compare } from '../core/scoring/compare.ts';
 import { type Kinship, kinshipsOf } from '../core/scoring/kinship.ts';
@@ -23,7 +22,7 @@ import type { Verdict } from '../schema/verdict.ts';
 import { type Bench, extraMetrics, tagsOf } from './bench.ts';
 import { mayConfirm } from './may-confirm.ts';
 import { type Raced, raceCandidates, withDropped } from './race-search.ts';
-import { replaySet } from './replay-set.ts';
+import { type Arm, replaySet } from './replay-set.ts';
 import { openSelfTest } from './self-test.ts';
 import type { VerifiedSets } from './target-run.ts';
 
@@ -187,14 +186,14 @@ export async function replayArms(
   workspace: Workspace,
   resolved: ResolvedTarget,
   bench: Bench,
-  treatments: readonly ReplayConfiguration[],
+  treatments: readonly Arm[],
   verified: VerifiedSets,
   advance: (done: number) => void,
 ): Promise<{ result: BenchResult; spent: number }> {
   const { evidence, search: budget } = resolved.configuration;
   const caseIds: string[] = [];
   const tags: (readonly string[])[] = [];
-  const wanted = [bench.baseline, ...treatments];
+  const wanted: readonly Arm[] = [bench.baseline, ...treatments];
   // A patch that this intent does not read leaves it at its baseline; equal configurations are replayed once.
   const arms = [...new Map(wanted.map((configuration) => [configuration.digest, configuration])).values()];
   const extra = extraMetrics(resolved, bench);

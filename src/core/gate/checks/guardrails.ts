@@ -13,6 +13,8 @@ export type ReplayedIntent = {
         readonly cases: number;
         readonly verdicts: readonly Verdict[];
         readonly hasTarget: boolean;
+        /** Whether a policy rule goes or changes, and no case ends otherwise for it. */
+        readonly isUntried: boolean;
       }
     /** `isUnknown`: what it takes to judge is not there, which says nothing against the change. */
     | { readonly kind: 'failed'; readonly reason: string; readonly isUnknown: boolean };
@@ -21,22 +23,28 @@ export type ReplayedIntent = {
 /** An intent that only one side has, and the pack that declares it there. */
 export type IntentPlace = { readonly intent: string; readonly path: string };
 
+/** An intent with members of its tuple that change and that no recording tells anything of. */
+export type UnjudgedIntent = { readonly intent: string; readonly members: readonly string[] };
+
 export type GuardrailFacts = {
   readonly replayed: readonly ReplayedIntent[];
   readonly gone: readonly IntentPlace[];
   readonly added: readonly IntentPlace[];
+  readonly unjudged: readonly UnjudgedIntent[];
   /** Whether every document could be read; without that nobody knows what an intent runs under. */
   readonly isRead: boolean;
 };
 
-export const checkReplayed: Check<GuardrailFacts> = ({ replayed, gone, added, isRead }) => {
+export const checkReplayed: Check<GuardrailFacts> = ({ replayed, gone, added, unjudged, isRead }) => {
   const { pass } = findings('guardrails');
   const judged = replayed.some(({ outcome }) => outcome.kind === 'judged');
-  const found = [...replayed.flatMap(findingsOf), ...(judged ? [UNLOOKED] : [])];
+  const found = [...replayed.flatMap(findingsOf), ...(judged ? [UNLOOKED] : []), ...unjudged.map(unjudgedNote)];
   if (!isRead) return found;
   const unmatched = unmatchedOf(gone, added, replayed.length === 0);
   const isSame = replayed.length === 0 && gone.length === 0;
-  const same = pass('every intent of the base keeps the pack settings that it runs under: none is replayed');
+  const same = pass(
+    'every intent of the base keeps the pack settings, policy rules and runtime that it runs under: none is replayed',
+  );
   return [...found, ...unmatched, ...(isSame ? [same] : [])];
 };
 
@@ -57,6 +65,11 @@ function unmatchedOf(gone: readonly IntentPlace[], added: readonly IntentPlace[]
 
 const SETTLED = 'keep it, or keep all of its search cases under its new name, and it is replayed over them';
 
+function unjudgedNote({ intent, members }: UnjudgedIntent) {
+  const reason = `${intent} runs with other ${members.join(', ')} after the merge; recordings cannot tell what that does, so it was not judged`;
+  return findings('guardrails').note(reason);
+}
+
 const UNLOOKED = findings('heldout').note(
   'no look at a held-out set is spent: what a person wrote was not selected on the search set, so the search set judges it',
 );
@@ -67,7 +80,7 @@ function findingsOf({ intent, place, outcome }: ReplayedIntent) {
     const reason = `${intent}: ${excerpt(outcome.reason, 400)}`;
     return [outcome.isUnknown ? inconclusive(reason, place) : fail(reason, place)];
   }
-  const { verdicts, cases, hasTarget } = outcome;
+  const { verdicts, cases, hasTarget, isUntried } = outcome;
   const open = verdicts
     .filter(({ status }) => status !== 'pass')
     .map(({ guardrail, status, reason }) => {
@@ -76,5 +89,9 @@ function findingsOf({ intent, place, outcome }: ReplayedIntent) {
     });
   const untargeted = note(`${intent} has no target in the configuration: its utility alone is guarded`);
   const kept = pass(`${intent}: all ${verdicts.length} guardrails hold over ${cases} search cases`);
-  return [...(open.length > 0 ? open : [kept]), ...(hasTarget ? [] : [untargeted])];
+  const untried = inconclusive(
+    `${intent}: a policy rule that bound it goes or changes, and none of ${cases} search cases ends otherwise: add cases that it decides`,
+    place,
+  );
+  return [...(open.length > 0 ? open : [kept]), ...(isUntried ? [untried] : []), ...(hasTarget ? [] : [untargeted])];
 }

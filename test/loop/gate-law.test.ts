@@ -1,0 +1,84 @@
+/** The gate on what an intent runs under besides its pack: policy rules and runtime are replayed, the rest is told. */
+import { beforeAll, expect, it } from 'vitest';
+import { gateOf, makeGated, told } from '../making/gate.ts';
+import { autotune, commitAll, copyRepository, edit, git, write } from '../making/repository.ts';
+
+const RELEASE = 'packs/bench/releases/bench.answer.yaml';
+const MANIFEST = 'goldens/bench.answer/manifest.yaml';
+const file = (member: string) => `packs/bench/${member}/${member}.bench.yaml`;
+
+const policyOf = (version: string, rules: readonly string[]) =>
+  `schema_version: 1\nid: policy.bench@${version}\nrules: [${rules.join(', ')}]\n`;
+const ruleOf = (id: string, tag: string, intent = 'bench.answer') =>
+  `{ id: ${id}, applies_to: [${intent}], when: { in: [${tag}, { var: case.tags }] }, effect: refuse }`;
+const NEVER = ruleOf('R_BLOCKED', 'blocked');
+
+let pristine = '';
+beforeAll(() => {
+  pristine = makeGated();
+  write(pristine, file('policy'), policyOf('1.0.0', [NEVER]));
+  stamped(pristine, 'a policy');
+});
+
+function stamped(root: string, message: string): void {
+  edit(root, RELEASE, (text) => text.replace(/, digests: \{[^}]*\}/, ''));
+  expect(autotune(root, ['goldens', 'stamp']).stderr).toBe('');
+  commitAll(root, message);
+}
+
+/** What the gate says of a member of the tuple that is changed by hand, under its next version and stamped. */
+async function judged(member: 'policy' | 'runtime' | 'tools', change: (text: string) => string) {
+  const root = copyRepository(pristine);
+  git(root, 'checkout', '-q', '-b', 'work');
+  const raised = (text: string) => text.replaceAll(`${member}.bench@1.0.0`, `${member}.bench@1.1.0`);
+  edit(root, file(member), (text) => raised(change(text)));
+  for (const path of [RELEASE, MANIFEST]) edit(root, path, raised);
+  stamped(root, 'by hand');
+  return gateOf({ root, branch: 'work' });
+}
+
+const rules =
+  (...all: readonly string[]) =>
+  () =>
+    policyOf('1.0.0', all);
+
+it('a policy rule that refuses what was answered is replayed and fails, with its scorecard', async () => {
+  const report = await judged('policy', rules(NEVER, ruleOf('R_ODD', 'odd')));
+  expect(told(report, 'fail').join('\n')).toMatch(/guardrails: bench\.answer: utility_delta: /);
+  expect(report.checks.find(({ verdict }) => verdict === 'fail')).toMatchObject({ path: file('policy') });
+  expect(report.scorecard_delta?.['bench.answer']?.search.observed_delta['utility']).toBeLessThan(-0.1);
+});
+
+it('a policy rule that goes, and that no search case tries, cannot be told to be harmless', async () => {
+  const report = await judged('policy', rules());
+  expect(report.decision).toBe('inconclusive');
+  expect(told(report, 'inconclusive').join('\n')).toContain(
+    'bench.answer: a policy rule that bound it goes or changes',
+  );
+});
+
+it('a policy rule that is added and that no search case meets keeps the guardrails', async () => {
+  const report = await judged('policy', rules(NEVER, ruleOf('R_OTHER', 'other')));
+  expect(report.decision).toBe('pass');
+  expect(told(report, 'pass').join('\n')).toMatch(/bench\.answer: all \d+ guardrails hold over 400 search cases/);
+});
+
+it('a rule of another intent alone changes nothing for this one', async () => {
+  const report = await judged('policy', rules(NEVER, ruleOf('R_ELSE', 'odd', 'bench.other')));
+  expect(report.decision).toBe('pass');
+  expect(report.scorecard_delta).toBeUndefined();
+});
+
+it('a runtime model under which a decision costs more is replayed and fails', async () => {
+  const report = await judged('runtime', (text) => text.replace('input_tokens: 0.25', 'input_tokens: 0.5'));
+  expect(told(report, 'fail').join('\n')).toContain('bench.answer: economics_delta');
+});
+
+it('tools that change are said not to be judged', async () => {
+  const tool = '{ id: mail.send, risk_class: network, description: sends mail }';
+  const report = await judged('tools', (text) => text.replace('tools: []', `tools: [${tool}]`));
+  expect(report.decision).toBe('pass');
+  const notes = told(report, 'note').join('\n');
+  expect(notes).toContain('bench.answer runs with other tools after the merge');
+  expect(notes).toContain('so it was not judged');
+});
