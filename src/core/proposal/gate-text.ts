@@ -59,12 +59,20 @@ export function gatePage(report: GateReport): string {
   return `${withinBudget(sections.filter((text) => text !== '').join('\n\n'), BUDGET, REST)}\n`;
 }
 
+const BY_A_PERSON =
+  '**A person made this change.** It was not searched for: it is judged on the search set alone, by the documents of the base, and no look at a held-out set was spent on it.';
+
+/** Such a change is not judged at all, and nothing is said of how. */
+function isAimedElsewhere({ checks }: GateReport): boolean {
+  return checks.some(({ id, verdict }) => id === 'target_branch' && verdict !== 'pass');
+}
+
 /** The comment on a pull request of a person: what is wrong and the figures, in short. */
 export function gateComment(report: GateReport): string {
   const open = openOf(report.checks);
   const sections = [
     headline(report),
-    '**A person made this change.** It was not searched for: it is judged on the search set alone, by the documents of the base, and no look at a held-out set was spent on it.',
+    isAimedElsewhere(report) ? '' : BY_A_PERSON,
     changes(report),
     ...scorecards(report),
     rolesTable(report),

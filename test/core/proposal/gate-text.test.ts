@@ -72,6 +72,7 @@ function poisoned(text: string): GateReport {
   return {
     ...HUMAN,
     reason: text,
+    base_branch: text,
     patches: [{ pack: text, patch: { 'planner.tool_preference': { from: text, to: text } } }],
     undeclared: [{ pack: text, path: text, change: text }],
     roles: [{ role: text, owner: text, state: 'unknown', by: [text], reason: text }],
@@ -84,6 +85,14 @@ describe('what the gate found', () => {
   it('reads well in a check, and as a comment on the pull request of a person', () => {
     expectFile('gate-check.md', `# ${gateCheckOf(HUMAN).title}\n\n${gatePage(HUMAN)}`);
     expectFile('gate-comment.md', gateComment(HUMAN));
+  });
+
+  it('claims no judgement in a comment on a change for another branch, which has none', () => {
+    const aimed = (verdict: 'pass' | 'inconclusive') =>
+      gateComment({ ...HUMAN, base_branch: 'x', checks: [{ id: 'target_branch', verdict, reason: 'into x' }] });
+    expect(aimed('pass')).toContain('it is judged on the search set alone');
+    expect(aimed('inconclusive')).not.toContain('it is judged');
+    expect(aimed('inconclusive')).toMatch(/merged into `x` at `/);
   });
 
   it.each([
