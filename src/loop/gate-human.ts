@@ -14,6 +14,7 @@ import { approvalOf } from './gate-approval.ts';
 import { judgeGoldens } from './gate-goldens.ts';
 import { judgeRecords } from './gate-records.ts';
 import type { GateWorld, Judged, MergedChange } from './gate-request.ts';
+import { withReviews } from './gate-review.ts';
 import { loadRepository, missingConfiguration } from './load-repository.ts';
 import { replayChanged } from './replay-changed.ts';
 
@@ -55,7 +56,9 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
     roles: [...roles],
     ...(patches.length === 0 ? {} : { patches }),
     ...(undeclared.length === 0 ? {} : { undeclared }),
-    ...(Object.keys(scorecards).length === 0 ? {} : { scorecard_delta: { ...scorecards } }),
+    ...(Object.keys(scorecards).length === 0
+      ? {}
+      : { scorecard_delta: withReviews(change, { changed: intents.changed, packs: changed.packs }, scorecards) }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What `autotune gate --json` prints: whether a change may be merged as far as replaying it can tell, check by check. */
 import { z } from 'zod';
+import { Target } from './configuration.ts';
 import { Digest, Id, Instant, Owner, PinnedName } from './ids.ts';
 import { SetEvidence } from './proposal.ts';
 import { TypedPatch } from './tunable-surface.ts';
@@ -31,6 +32,19 @@ export const RoleState = z.strictObject({
 });
 export type RoleState = z.infer<typeof RoleState>;
 
+/** What the questions to a reviewer of a person's change rest on, beside the figures. */
+export const GateReview = z.strictObject({
+  /** Of the intent's target, `utility` where it has none. */
+  metric: Id,
+  band: Target.shape.band,
+  /** The values that change and are declared tunable, and the paths of all that change, where an intent runs under them. */
+  patch: TypedPatch,
+  paths: z.array(z.string()),
+  /** As the base declares them. */
+  surfaces: z.array(z.strictObject({ path: z.string(), owner: Owner, policy_owner_approval: z.string().optional() })),
+});
+export type GateReview = z.infer<typeof GateReview>;
+
 /** Candidate against baseline for one intent, as this gate replayed it. */
 export const GateScorecard = z.strictObject({
   search_set: PinnedName,
@@ -41,6 +55,8 @@ export const GateScorecard = z.strictObject({
   heldout: SetEvidence.optional(),
   /** Search and held-out cases read as one, at the confidence of the look: what the verdicts rest on. */
   together: SetEvidence.extend({ confidence: z.number() }).optional(),
+  /** Of a person's change. */
+  review: GateReview.optional(),
 });
 export type GateScorecard = z.infer<typeof GateScorecard>;
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_GUARDRAILS } from '../../src/core/gate/default-guardrails.ts';
+import { gatePageOf } from '../../src/loop/gate-change.ts';
 import { CONFIGURATION, changeBase, gateOf, makeGated, PACK, told } from '../making/gate.ts';
 import { autotune, commitAll, copyRepository, edit, git, refs, write } from '../making/repository.ts';
 
@@ -71,6 +72,14 @@ describe('a change of a pack by a person', () => {
     const report = await gateOf(proposed);
     expect(told(report, 'fail')).toEqual([]);
     expect(report.undeclared).toEqual([{ pack: PACK, path: 'context_budget.tool_tokens', change: '900 → 950' }]);
+    expect(Object.values(report.scorecard_delta ?? {})[0]?.review).toMatchObject({
+      paths: ['approval_gate.sum.threshold', 'context_budget.tool_tokens'],
+      surfaces: [{ path: 'approval_gate.sum.threshold', owner: '@acme/bench' }],
+    });
+    expect(gatePageOf(report)).toMatch(/\*\*Which policy owner approved this\?\*\*[\s\S]*Its owner is `@acme\/bench`/);
+    expect(gatePageOf(report)).toMatch(
+      /cost inside the band[^*]*\*\*\n\n- Cost per decision goes from .* over the search cases/,
+    );
     expect(told(report, 'note').join('\n')).toContain(
       'autotune could not have proposed this: approval_gate.sum.threshold',
     );

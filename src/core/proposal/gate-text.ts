@@ -8,6 +8,7 @@ import { metricsInOrder } from '../../kit/metric-order.ts';
 import type { GateCheck, GateReport, GateScorecard } from '../../schema/gate-report.ts';
 import { BUDGET, withinBudget } from './body/budget.ts';
 import { figure, nameOf, shortPatch } from './body/figures.ts';
+import { gateQuestions } from './gate-questions.ts';
 import { rolesTable } from './roles-text.ts';
 
 const SHOWN = 60;
@@ -125,12 +126,13 @@ function checkTable(checks: readonly GateCheck[]): string {
   return `${table(['check', 'what was found', 'where'], rows)}${more}`;
 }
 
-function scorecards({ scorecard_delta = {}, proposal }: GateReport): readonly string[] {
+function scorecards({ scorecard_delta = {}, proposal, roles }: GateReport): readonly string[] {
   return Object.entries(scorecard_delta).map(([intent, card]) => {
     const { counts } = card.search;
     const figures = scorecardTable(card, proposal?.metric ?? 'utility');
     const counted = `${counts.changed} of ${counts.total} search cases of ${code(card.search_set)} end differently; ${counts.unreplayable + counts.invalid} could not be replayed.`;
-    return [`### ${plain(intent)}`, figures, counted, verdicts(card)].filter((text) => text !== '').join('\n\n');
+    const sections = [`### ${plain(intent)}`, figures, counted, verdicts(card), gateQuestions(card, roles)];
+    return sections.filter((text) => text !== '').join('\n\n');
   });
 }
 

@@ -60,7 +60,26 @@ const HUMAN: GateReport = {
     'support.triage': {
       search_set: 'goldens/support.triage/search@2026-05-12',
       confidence: 0.95,
-      search: { ...set(240), baseline: { utility: 0.93, economics_cents_per_decision: 1.141, evidence_coverage: 1 } },
+      review: {
+        metric: 'economics_cents_per_decision',
+        band: { max: 1 },
+        patch: {
+          'evidence.policy_kb.top_k': { from: 10, to: 2 },
+          'approval_gate.refund.threshold': { from: 3000, to: 4000 },
+        },
+        paths: [
+          'evidence.policy_kb.top_k',
+          'context_budget.tool_tokens',
+          'planner.tool_preference',
+          'approval_gate.refund.threshold',
+        ],
+        surfaces: [{ path: 'approval_gate.refund.threshold', owner: '@acme/policy', policy_owner_approval: 'POL-12' }],
+      },
+      search: {
+        ...set(240),
+        risky_calls: { destructive: { baseline: 3, treatment: 5 } },
+        baseline: { utility: 0.93, economics_cents_per_decision: 1.141, evidence_coverage: 1 },
+      },
     },
   },
 };
@@ -68,6 +87,12 @@ const HUMAN: GateReport = {
 /** A report with a text in every place that can carry one. */
 function poisoned(text: string): GateReport {
   const card = HUMAN.scorecard_delta?.['support.triage'];
+  const review = {
+    metric: text,
+    patch: { [`evidence.${text}.source_priority`]: { from: [text], to: [text] } },
+    paths: [`evidence.${text}.source_priority`, `approval_gate.${text}`, `planner.${text}`, `prompt.${text}`],
+    surfaces: [{ path: `approval_gate.${text}`, owner: text, policy_owner_approval: text }],
+  };
   const said = { guardrail: text, status: 'fail', reason: text, limit: 0, observed: 0 } as const;
   return {
     ...HUMAN,
@@ -77,7 +102,8 @@ function poisoned(text: string): GateReport {
     undeclared: [{ pack: text, path: text, change: text }],
     roles: [{ role: text, owner: text, state: 'unknown', by: [text], reason: text }],
     checks: (['fail', 'note', 'pass'] as const).map((verdict) => check(text, verdict, { reason: text, path: text })),
-    scorecard_delta: card === undefined ? {} : { [text]: { ...card, search: { ...card.search, verdicts: [said] } } },
+    scorecard_delta:
+      card === undefined ? {} : { [text]: { ...card, review, search: { ...card.search, verdicts: [said] } } },
   };
 }
 

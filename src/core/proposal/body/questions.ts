@@ -1,23 +1,27 @@
 /** What each kind of change asks a reviewer, with the numbers of the proposal that answer it, or the word that none does. */
 
 import { code } from '../../../kit/markdown.ts';
-import type { Proposal } from '../../../schema/proposal.ts';
+import type { TypedPatch } from '../../../schema/tunable-surface.ts';
 import { printedValue } from '../../packs/printed-value.ts';
 import { nextSentence } from './attribution.ts';
 import { figure, nameOf } from './figures.ts';
-import type { ReviewFacts } from './review-facts.ts';
+import type { Measured, ReviewFacts } from './review-facts.ts';
 import { gateSentences, riskySentence } from './risk-answers.ts';
 
 export type Question = { readonly asked: string; readonly answers: readonly string[] };
 
-type Asking = { readonly proposal: Proposal; readonly facts: ReviewFacts; readonly paths: readonly string[] };
+type Asking = { readonly proposal: Measured; readonly facts: ReviewFacts; readonly paths: readonly string[] };
 
 const COST = 'economics_cents_per_decision';
 
-/** One for each kind of change in the patch, in the order of the paths. */
-export function questionsOf(proposal: Proposal, facts: ReviewFacts): readonly Question[] {
+/** One for each kind of change, in the order of the paths: those of the patch, where no others are named. */
+export function questionsOf(
+  proposal: Measured,
+  facts: ReviewFacts,
+  changed: readonly string[] = Object.keys(proposal.candidate_change.patch),
+): readonly Question[] {
   const kinds = new Map<Kind, string[]>();
-  for (const path of Object.keys(proposal.candidate_change.patch)) {
+  for (const path of changed) {
     const kind = kindOf(path);
     kinds.set(kind, [...(kinds.get(kind) ?? []), path]);
   }
@@ -70,16 +74,19 @@ const FRESHNESS =
   'How fresh it is nobody can tell from the recordings: an evidence item has its `source`, and no field for when that was last revised. Its owner has to say; a recording can only carry the revision in an item’s `ref`, such as `returns@2026-05-01`.';
 
 /** A metric over both sets with its bounds, and over each. */
-function changeOf({ observed_delta, heldout, together }: Proposal, metric: string): string {
-  const both = together?.observed_delta[metric];
+function changeOf({ observed_delta, intervals, heldout, together }: Measured, metric: string): string {
+  const isSearchAlone = heldout === undefined && together === undefined;
+  const both = (isSearchAlone ? observed_delta : together?.observed_delta)?.[metric];
   if (both === undefined) return `The change of ${nameOf(metric)} was not measured.`;
-  const bounds = together?.intervals[metric];
+  const bounds = (isSearchAlone ? intervals : together?.intervals)?.[metric];
   const within =
     bounds === undefined
       ? ''
       : `, between ${figure(metric, bounds.lower, true)} and ${figure(metric, bounds.upper, true)}`;
+  const changed = `${capital(nameOf(metric))} changed by ${figure(metric, both, true)} over`;
+  if (isSearchAlone) return `${changed} the search cases${within}.`;
   const each = `search ${figure(metric, observed_delta[metric], true)}, held-out ${figure(metric, heldout?.observed_delta[metric], true)}`;
-  return `${capital(nameOf(metric))} changed by ${figure(metric, both, true)} over both sets${within} (${each}).`;
+  return `${changed} both sets${within} (${each}).`;
 }
 
 /** A text that begins a sentence. */
@@ -87,7 +94,7 @@ export function capital(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
-function bandSentence(proposal: Proposal, band: ReviewFacts['band']): readonly string[] {
+function bandSentence(proposal: Measured, band: ReviewFacts['band']): readonly string[] {
   const { metric } = proposal.target;
   const cost = metric === COST ? [] : [changeOf(proposal, COST)];
   const before = proposal.baseline?.[metric];
@@ -108,9 +115,10 @@ function bandSentence(proposal: Proposal, band: ReviewFacts['band']): readonly s
   ];
 }
 
-function bypassSentence({ together, upper_bounds, confidence }: Proposal): string {
+function bypassSentence({ observed_delta, heldout, together, upper_bounds, confidence }: Measured): string {
   const metric = 'approval_bypass_rate';
-  const both = together?.observed_delta[metric];
+  const isSearchAlone = heldout === undefined && together === undefined;
+  const both = (isSearchAlone ? observed_delta : together?.observed_delta)?.[metric];
   if (both === undefined) return 'Approval bypasses were not measured.';
   const bound = upper_bounds?.[metric];
   const share = String(Math.round((confidence ?? 0.95) * 1e4) / 100);
@@ -118,33 +126,38 @@ function bypassSentence({ together, upper_bounds, confidence }: Proposal): strin
     bound === undefined
       ? ''
       : `; none was seen, and with ${share} % confidence their rate is below ${(bound * 100).toFixed(1)} %`;
-  return `The approval bypass rate changed by ${figure(metric, both, true)} over both sets${seen}.`;
+  return `The approval bypass rate changed by ${figure(metric, both, true)} over ${isSearchAlone ? 'the search cases' : 'both sets'}${seen}.`;
 }
 
-function firstSource({ candidate_change: { patch } }: Proposal, { surfaces }: ReviewFacts, path: string): string {
-  const [first = 'no source'] = toSources(patch[path]?.to);
+function firstSource({ candidate_change: { patch } }: Measured, { surfaces }: ReviewFacts, path: string): string {
+  const change = patch[path];
+  if (change === undefined)
+    return `${code(path)} is not declared tunable, so nobody is named as the owner of its order.`;
+  const [first = 'no source'] = toSources(change.to);
   const owner = surfaces.find((surface) => surface.path === path)?.owner;
   const owned = owner === undefined ? 'no surface of the base says who owns it' : `${code(owner)} owns the order`;
   return `In ${code(path)} now comes first: ${code(first)}; ${owned}.`;
 }
 
-function toSources(value: Proposal['candidate_change']['patch'][string]['to'] | undefined): readonly string[] {
-  return Array.isArray(value) ? value : value === undefined ? [] : [printedValue(value)];
+function toSources(value: TypedPatch[string]['to']): readonly string[] {
+  return Array.isArray(value) ? value : [printedValue(value)];
 }
 
-function typedAlternatives({ considered = [] }: Proposal, paths: readonly string[]): string {
+function typedAlternatives({ considered }: Measured, paths: readonly string[]): string {
+  if (considered === undefined) return 'No other change was searched for beside it.';
   const others = considered.filter(({ patch }) => paths.every((path) => patch[path] === undefined));
   const lawful = others.filter(({ verdict }) => verdict === 'lawful').length;
   return `${others.length} of ${considered.length} candidates leave the prompt as it is, ${lawful} of them lawful.`;
 }
 
-function smallerChange({ attribution, target: { metric } }: Proposal): string {
+function smallerChange({ attribution, target: { metric } }: Measured): string {
   return attribution === undefined
     ? 'Smaller changes were not measured.'
     : nextSentence(attribution.next_smaller, metric, 'improvement');
 }
 
-function worstSlice({ slices = [] }: Proposal): string {
+function worstSlice({ slices }: Measured): string {
+  if (slices === undefined) return 'Slices without a guardrail of their own were not compared.';
   const falling = slices
     .filter(({ metric, delta }) => metric === 'utility' && delta < 0)
     .sort((a, b) => a.delta - b.delta)[0];

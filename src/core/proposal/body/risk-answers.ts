@@ -1,11 +1,10 @@
 /** What answers the questions about risk: how often an agent acts, and who owns the gate that is moved. */
 import { code, plain } from '../../../kit/markdown.ts';
-import type { Proposal } from '../../../schema/proposal.ts';
 import type { RiskyCalls } from '../../../schema/risky-calls.ts';
-import type { ReviewFacts } from './review-facts.ts';
+import type { Measured, ReviewFacts } from './review-facts.ts';
 
 /** Sums of each set; which cases they come from is not told of the held-out set. */
-export function riskySentence({ risky_calls: search, heldout }: Pick<Proposal, 'risky_calls' | 'heldout'>): string {
+export function riskySentence({ risky_calls: search, heldout }: Measured): string {
   if (search === undefined) return 'Calls of risky tools were not counted.';
   const sets = [`the search cases ${callsOf(search)}`];
   if (heldout?.risky_calls !== undefined) sets.push(`the held-out cases, in sum, ${callsOf(heldout.risky_calls)}`);
@@ -21,7 +20,8 @@ function callsOf(calls: RiskyCalls): string {
 
 export function gateSentences({ surfaces, roles }: ReviewFacts, path: string): readonly string[] {
   const surface = surfaces.find((declared) => declared.path === path);
-  const approval = surface?.policy_owner_approval;
+  if (surface === undefined) return [`The base does not declare ${code(path)}, so nobody is named as its owner.`];
+  const approval = surface.policy_owner_approval;
   const direction =
     approval === undefined
       ? `${code(path)} is declared to be tightened only: more decisions go to a person.`
@@ -30,9 +30,7 @@ export function gateSentences({ surfaces, roles }: ReviewFacts, path: string): r
 }
 
 /** Nobody has approved when this is written: whether they did is what the gate shows later. */
-function ownerSentence(surface: ReviewFacts['surfaces'][number] | undefined, roles: ReviewFacts['roles']): string {
-  if (surface === undefined) return 'The base does not declare it, so nobody is named as its owner.';
-  const { owner } = surface;
+function ownerSentence({ owner }: ReviewFacts['surfaces'][number], roles: ReviewFacts['roles']): string {
   const held = roles.filter((role) => role.owner.toLowerCase() === owner.toLowerCase()).map(({ role }) => code(role));
   return held.length > 0
     ? `Its owner is ${code(owner)}; whether they approved the commit in question stands in the gate’s table, as ${held.join(' and ')}.`

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-JEPJPHBI.js";import"./chunk-XKDWKZWB.js";import"./chunk-63AUGCG3.js";import"./chunk-ZWRB6QR5.js";import"./chunk-VFM5X5UX.js";import"./chunk-YXZKL2V2.js";import"./chunk-T3TRQZDB.js";import"./chunk-3U3PPDDE.js";import"./chunk-BV6AB46N.js";import"./chunk-XQY6CUW2.js";import"./chunk-UIOIGNDO.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{explainId};
