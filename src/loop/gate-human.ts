@@ -4,11 +4,15 @@ import { checkMergedDocuments } from '../core/gate/checks/documents.ts';
 import { checkReplayed } from '../core/gate/checks/guardrails.ts';
 import { checkHistory, type GoneProposal } from '../core/gate/checks/history.ts';
 import { checkJudges } from '../core/gate/checks/judges.ts';
+import { checkLoosened } from '../core/gate/checks/loosened.ts';
 import { type ChangedPack, checkPackChanges, type PackChangeFacts } from '../core/gate/checks/pack-changes.ts';
 import { packChange } from '../core/gate/pack-change.ts';
 import { checkBeforeRun } from '../core/repository/check-repository.ts';
-import { folderOf } from '../core/repository/layout.ts';
+import { CONFIGURATION_PATH, folderOf } from '../core/repository/layout.ts';
 import type { Repository } from '../core/repository/repository.ts';
+import { limitsOf } from '../core/stages/checks.ts';
+import type { Configuration } from '../schema/configuration.ts';
+import type { GateCheck } from '../schema/gate-report.ts';
 import { intentChanges } from './changed-intents.ts';
 import { approvalOf } from './gate-approval.ts';
 import { judgeGoldens } from './gate-goldens.ts';
@@ -40,6 +44,7 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
     ...goldens.checks,
     ...checkPackChanges(changed),
     ...checkJudges(change),
+    ...loosenedIn(change, merged),
     ...notes,
   ];
   const undeclared = changed.packs.flatMap(({ path: pack, change: made }) => {
@@ -60,6 +65,13 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
       ? {}
       : { scorecard_delta: withReviews(change, { changed: intents.changed, packs: changed.packs }, scorecards) }),
   };
+}
+
+function loosenedIn({ configuration }: MergedChange, { configurations }: Repository): readonly GateCheck[] {
+  const [found] = configurations;
+  const full = (value: Configuration) => ({ ...value, rollout: limitsOf(value.rollout) });
+  const after = found === undefined ? null : full(found.value);
+  return checkLoosened({ before: full(configuration), after, path: CONFIGURATION_PATH });
 }
 
 function goneProposals({ changes, repository }: MergedChange, merged: Repository): readonly GoneProposal[] {

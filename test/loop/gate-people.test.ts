@@ -7,6 +7,8 @@ import { gatePageOf } from '../../src/loop/gate-change.ts';
 import { CONFIGURATION, changeBase, gateOf, makeGated, PACK, told } from '../making/gate.ts';
 import { autotune, commitAll, copyRepository, edit, git, refs, write } from '../making/repository.ts';
 
+const LOOSENED = 'loosened: targets.bench.answer.guardrails.utility_delta.min is loosened: -0.02 → -0.9';
+
 let pristine = '';
 beforeAll(() => {
   pristine = makeGated();
@@ -189,6 +191,8 @@ describe('a change of what judges', () => {
     });
     const report = await gateOf(proposed);
     expect(told(report, 'note').join('\n')).toContain(`${path} changes what judges changes`);
+    const loosened = told(report, 'note').filter((reason) => reason.startsWith('loosened: '));
+    expect(loosened).toEqual(path === CONFIGURATION ? [LOOSENED] : []);
     expect(told(report, 'fail').join('\n')).toContain('utility_delta');
   });
 
