@@ -50,7 +50,7 @@ export const EFFECT_OF: Readonly<Record<CommandName, Effect>> = {
   },
 
   async rejections({ context, named }) {
-    return rejectionsText(named.intent, listRejections(context, named.intent).rejections);
+    return rejectionsText(named.intent, listRejections(context, named.intent));
   },
 
   async explain({ context, command, named }) {

@@ -1,6 +1,8 @@
 /** The answers of commands that were carried out, each from what the ledger says then. */
 import { code, plain } from '../../kit/markdown.ts';
-import type { Rejection } from '../../schema/ledger-event.ts';
+import { LAPSED } from '../../kit/rejection-words.ts';
+import type { FlaggedSurface, LapsedRejection, StandingRejection } from '../../schema/rejection.ts';
+import type { RejectionsReport } from '../../schema/rejections-report.ts';
 import { LONGEST_TEXT } from './parse.ts';
 
 export type RejectedFacts = {
@@ -32,24 +34,39 @@ export function unrejectedText(taken: number): string {
   return `${counted} taken back. The next run searches the change again; a pull request that is reopened counts again.`;
 }
 
-export type Listed = Pick<Rejection, 'proposal_id' | 'scope' | 'path' | 'reason' | 'expires_at'> & {
-  readonly at: string;
-};
-
 const MOST_LISTED = 20;
 
+/** What the verb of the same name tells at a terminal, in short: in force, no longer, and the surfaces that draw them. */
+export function rejectionsText(intent: string, { rejections, lapsed, flagged }: RejectionsReport): string {
+  const sections = [
+    rejections.length === 0
+      ? `nothing stands rejected for ${code(intent)}.`
+      : listed(`rejected for ${code(intent)} now:`, rejections, standingLine),
+    ...(lapsed.length === 0 ? [] : [listed('No longer:', lapsed, lapsedLine)]),
+    ...(flagged.length === 0 ? [] : [listed('Surfaces that keep drawing rejections:', flagged, flaggedLine)]),
+  ];
+  return sections.join('\n\n');
+}
+
 /** The newest first. */
-export function rejectionsText(intent: string, rejections: readonly Listed[]): string {
-  if (rejections.length === 0) return `nothing stands rejected for ${code(intent)}.`;
-  const lines = rejections
-    .toReversed()
-    .slice(0, MOST_LISTED)
-    .map(({ proposal_id, scope, path, reason, at, expires_at }) => {
-      const until = expires_at === undefined ? '' : ` until ${expires_at.slice(0, 10)}`;
-      return `- ${scope} at ${code(path)}, since ${at.slice(0, 10)}${until}: ${plain(reason, 300)} (${code(proposal_id)})`;
-    });
-  const more = rejections.length > MOST_LISTED ? [`and ${rejections.length - MOST_LISTED} older ones.`] : [];
-  return [`rejected for ${code(intent)} now:`, lines.join('\n'), ...more].join('\n\n');
+function listed<Item>(lead: string, items: readonly Item[], lineOf: (item: Item) => string): string {
+  const lines = items.toReversed().slice(0, MOST_LISTED).map(lineOf);
+  const more = items.length > MOST_LISTED ? [`and ${items.length - MOST_LISTED} more.`] : [];
+  return [lead, lines.join('\n'), ...more].join('\n\n');
+}
+
+function standingLine({ kind, scope, path, reason, by, at, expires_at, proposal_id }: StandingRejection): string {
+  const until = expires_at === undefined ? '' : ` until ${expires_at.slice(0, 10)}`;
+  const who = kind === 'soft_rejection' ? 'without a command' : `by ${code(by.login)} (${plain(by.role, 40)})`;
+  return `- ${scope} at ${code(path)}, ${who}, since ${at.slice(0, 10)}${until}: ${plain(reason, 300)} (${code(proposal_id)})`;
+}
+
+function lapsedLine({ scope, path, lapsed, proposal_id }: LapsedRejection): string {
+  return `- ${scope} at ${code(path)}: ${LAPSED[lapsed]} (${code(proposal_id)})`;
+}
+
+function flaggedLine({ surface_id, path, file, proposals }: FlaggedSurface): string {
+  return `- ${code(surface_id)} at ${code(path)}: ${proposals.length} different changes were rejected; think of retiring it in ${code(file)}.`;
 }
 
 export const TAKEN_BACK_TEXT = 'this was done before, and taken back since; it is not done again.';

@@ -75,7 +75,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     text: '',
     options: [],
     authority: 'writer',
-    summary: 'Lists what was rejected for this intent and still holds',
+    summary:
+      'Lists what is rejected for this intent, what no longer is and why, and the surfaces that keep drawing rejections',
   },
   {
     name: 'explain',

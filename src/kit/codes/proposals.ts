@@ -22,7 +22,7 @@ export const PROPOSALS = {
   },
   ID_AMBIGUOUS: {
     meaning: 'Several proposals, candidates or cases begin with that id, or a case of that id is in several intents.',
-    fix: 'Write more of the id, or name the intent with `--intent`.',
+    fix: 'Write more of the id; for `autotune explain`, `--intent` names the intent as well.',
   },
   PROPOSAL_MERGED: {
     meaning: 'A proposal that was merged cannot be rejected: what it changed is the baseline now.',
