@@ -69,6 +69,7 @@ async function replayIntent(
   let scorecard: GateScorecard | null = null;
   let cases = 0;
   let isUntried = asked.law.hasLostRule;
+  let endings: CaseChanges['outcomes'] | null = null;
   for (const target of targets) {
     const found = resolveTarget(repository, configuration, target);
     if ('missing' in found) return failed(found.missing.join('; '));
@@ -86,8 +87,9 @@ async function replayIntent(
     verdicts.push(...seen.verdicts.filter((verdict) => !verdicts.some((told) => isSameAsk(told, verdict))));
     cases = set.cases;
     isUntried &&= isUnchanged(seen.changes);
+    if (asked.law.law !== null) endings ??= seen.changes.outcomes;
   }
-  return { outcome: { kind: 'judged', cases, verdicts, hasTarget, isUntried }, scorecard };
+  return { outcome: { kind: 'judged', cases, verdicts, hasTarget, isUntried, endings }, scorecard };
 }
 
 /** What the base's cases are replayed under: as before where the law is the same, else by the name that the intent has then. */

@@ -45,6 +45,9 @@ const rules =
 it('a policy rule that refuses what was answered is replayed and fails, with its scorecard', async () => {
   const report = await judged('policy', rules(NEVER, ruleOf('R_ODD', 'odd')));
   expect(told(report, 'fail').join('\n')).toMatch(/guardrails: bench\.answer: utility_delta: /);
+  expect(told(report, 'note').join('\n')).toMatch(
+    /bench\.answer: under the law after the merge, \d+ search cases end in refuse/,
+  );
   expect(report.checks.find(({ verdict }) => verdict === 'fail')).toMatchObject({ path: file('policy') });
   expect(report.scorecard_delta?.['bench.answer']?.search.observed_delta['utility']).toBeLessThan(-0.1);
 });

@@ -1,7 +1,10 @@
 /** Whether each intent that runs under something else after a merge keeps its guardrails on the base's search set. */
 import { excerpt } from '../../../kit/problem.ts';
+import type { CaseChanges } from '../../../schema/run-record.ts';
 import type { Verdict } from '../../../schema/verdict.ts';
 import { type Check, findings } from '../check.ts';
+
+const LISTED = 20;
 
 export type ReplayedIntent = {
   readonly intent: string;
@@ -15,6 +18,8 @@ export type ReplayedIntent = {
         readonly hasTarget: boolean;
         /** Whether a policy rule goes or changes, and no case ends otherwise for it. */
         readonly isUntried: boolean;
+        /** How cases end otherwise; null where the policy and the runtime are as they were. */
+        readonly endings: CaseChanges['outcomes'] | null;
       }
     /** `isUnknown`: what it takes to judge is not there, which says nothing against the change. */
     | { readonly kind: 'failed'; readonly reason: string; readonly isUnknown: boolean };
@@ -65,6 +70,13 @@ function unmatchedOf(gone: readonly IntentPlace[], added: readonly IntentPlace[]
 
 const SETTLED = 'keep it, or keep all of its search cases under its new name, and it is replayed over them';
 
+/** Guardrails are margins: a rule that let one case go may keep them, and a reviewer has to know which way it went. */
+function endingsOf(endings: CaseChanges['outcomes']): readonly string[] {
+  return endings.slice(0, LISTED).map(({ from, to, cases }) => {
+    return `${cases.length} search ${cases.length === 1 ? 'case ends' : 'cases end'} in ${excerpt(to, 80)} instead of ${excerpt(from, 80)}`;
+  });
+}
+
 function unjudgedNote({ intent, members }: UnjudgedIntent) {
   const reason = `${intent} runs with other ${members.join(', ')} after the merge; recordings cannot tell what that does, so it was not judged`;
   return findings('guardrails').note(reason);
@@ -93,5 +105,13 @@ function findingsOf({ intent, place, outcome }: ReplayedIntent) {
     `${intent}: a policy rule that bound it goes or changes, and none of ${cases} search cases ends otherwise: add cases that it decides`,
     place,
   );
-  return [...(open.length > 0 ? open : [kept]), ...(isUntried ? [untried] : []), ...(hasTarget ? [] : [untargeted])];
+  const told = endingsOf(outcome.endings ?? []).map((said) =>
+    note(`${intent}: under the law after the merge, ${said}`, place),
+  );
+  return [
+    ...(open.length > 0 ? open : [kept]),
+    ...told,
+    ...(isUntried ? [untried] : []),
+    ...(hasTarget ? [] : [untargeted]),
+  ];
 }
