@@ -53,7 +53,7 @@ function ownersSentence({ paths }: Reviewing): string {
   const groups = new Map<string, string[]>();
   for (const { path, owners } of paths) {
     const named = owners.map((owner) => code(owner)).join(' or ');
-    groups.set(named, [...(groups.get(named) ?? []), code(path.split('/').slice(-2).join('/'))]);
+    groups.set(named, [...(groups.get(named) ?? []), code(path)]);
   }
   const said = [...groups].map(([owners, files]) => {
     const named = files.join(' and ');
