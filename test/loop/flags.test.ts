@@ -5,6 +5,8 @@ import { FlagdProvider } from '@openfeature/flagd-provider';
 import { OpenFeature, ProviderEvents } from '@openfeature/server-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import type { Stage } from '../../src/schema/ids.ts';
+import { rolloutAt } from '../making/release.ts';
 import { autotune, copyRepository, edit, git, makeRepository, write } from '../making/repository.ts';
 
 const RELEASE = 'packs/bench/releases/bench.answer.yaml';
@@ -21,20 +23,26 @@ const read = (root: string, path: string) => readFileSync(join(root, path), 'utf
 const flags = (root: string, ...args: string[]) => autotune(root, ['flags', ...args]);
 
 /** The released tuple is rolled out over an older one. */
-function rolling(stage: string): string {
+function rolling(stage: Stage): string {
   const root = copyRepository(pristine);
   edit(root, RELEASE, (text) => {
-    const { release_tuple, rollout, ...record } = parse(text);
+    const { release_tuple, ...record } = parse(text);
     const { digests: _, ...members } = release_tuple;
     const before = { ...members, id: 'release.bench.answer@before', model: 'model-before' };
     // The active tuple is that of the pack: the older one stands in the place of what is released.
-    return stringify({
-      ...record,
-      release_tuple: before,
-      rollout: { ...rollout, stage, candidate_tuple: release_tuple },
-    });
+    const rollout = { ...record.rollout, candidate_tuple: release_tuple };
+    return stringify({ ...record, release_tuple: before, rollout });
   });
+  promoteTo(root, stage);
   return root;
+}
+
+function promoteTo(root: string, stage: Stage): void {
+  edit(root, RELEASE, (text) => {
+    const { rollout, ...record } = parse(text);
+    const { promotions } = rolloutAt(INTENT, stage);
+    return stringify({ ...record, rollout: { ...rollout, stage }, promotions });
+  });
 }
 
 const problems = (root: string) => {
@@ -67,7 +75,7 @@ describe('autotune flags', () => {
     const root = rolling('5%_low_risk');
     expect(flags(root, '--write', '--intent', INTENT, '--kill', 'on').stdout).toContain('KILLED');
     expect(problems(root)).toMatchObject([{ code: 'REF_FLAGS_KILLED', severity: 'warning' }]);
-    edit(root, RELEASE, (text) => text.replace('5%_low_risk', '25%_monitored'));
+    promoteTo(root, '25%_monitored');
     expect(problems(root)).toMatchObject([
       { code: 'REF_FLAGS_STALE', severity: 'error' },
       { code: 'REF_FLAGS_KILLED', severity: 'warning' },
@@ -138,7 +146,7 @@ describe('OpenFeature with the written file', () => {
     }
     const some = narrow.filter(({ variant }) => variant === 'candidate').length;
     expect(some).toBeGreaterThan(0);
-    edit(root, RELEASE, (text) => text.replace('5%_low_risk', '25%_monitored'));
+    promoteTo(root, '25%_monitored');
     const widened = changed();
     flags(root, '--write');
     await widened;

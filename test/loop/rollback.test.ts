@@ -30,9 +30,10 @@ function merge(root: string, branch: string): void {
   git(root, 'commit', '-q', '-m', 'merged');
 }
 
+/** By the history of the ledger: names of events of one second are in no order. */
 function lastEvent(root: string, kind: string) {
-  const names = git(root, 'ls-tree', '-r', '--name-only', LEDGER, 'events/').trim().split('\n');
-  const name = names.findLast((path) => path.includes(`-${kind}-`)) ?? '';
+  const names = git(root, 'log', '--format=', '--name-only', '--diff-filter=A', LEDGER, '--', 'events/').split('\n');
+  const name = names.find((path) => path.includes(`-${kind}-`)) ?? '';
   return JSON.parse(git(root, 'show', `${LEDGER}:${name}`));
 }
 
