@@ -44,6 +44,17 @@ function meansNothing(altered: unknown): boolean {
   return substance(data) === substance(document) && isSamePlan;
 }
 
+/** Whether the bytes are a document as it is written, and mean nothing else. */
+function isHarmless(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes).toString('utf8');
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return renderJson(parsed) === text && meansNothing(parsed);
+  } catch {
+    return false;
+  }
+}
+
 /** A value beside the one that is there: a little more, another letter, one of another place, or anything. */
 const anotherValue = (value: unknown): fc.Arbitrary<unknown> => {
   const elsewhere = fc.constantFrom(...placesIn(document, [])).map((path) => valueAt(document, path));
@@ -96,6 +107,7 @@ describe('a proposal that was altered', () => {
     await fc.assert(
       fc.asyncProperty(flipped, async ([path, bytes, at, by]) => {
         const other = Uint8Array.from(bytes, (byte, i) => (i === at ? byte ^ by : byte));
+        fc.pre(path === PACK || !isHarmless(other));
         expect(await decisionOn(path, other)).not.toBe('pass');
       }),
       { numRuns: TRIES },
