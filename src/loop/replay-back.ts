@@ -5,6 +5,7 @@
 import { effectiveConfiguration } from '../core/packs/effective.ts';
 import { prepareConfiguration } from '../core/replay/configuration.ts';
 import type { Repository } from '../core/repository/repository.ts';
+import type { Replayed } from '../core/stages/way-back.ts';
 import { resolveTarget } from '../core/targets/resolve-target.ts';
 import { AutotuneError, isAutotuneError } from '../kit/errors.ts';
 import { readDocument } from '../kit/schema-problems.ts';
@@ -18,20 +19,6 @@ import { replaySet } from './replay-set.ts';
 import type { RollbackPlan } from './rollback.ts';
 import { assertGoesOn } from './run-target.ts';
 
-/** One intent under what it would go back to. */
-export type ReplayedBack = {
-  readonly intent: string;
-  /** The id of that tuple. */
-  readonly tuple: string;
-  /** Search cases, each replayed under it. */
-  readonly cases: number;
-  /** How many of them were recorded under it. */
-  readonly recorded: number;
-  /** Means over the set, and the cost in cents. */
-  readonly utility: number;
-  readonly cents: number;
-};
-
 export type ReplayAsked = {
   readonly workspace: Workspace;
   readonly repository: Repository;
@@ -42,8 +29,8 @@ export type ReplayAsked = {
 export async function replayBack(
   asked: ReplayAsked,
   plan: RollbackPlan,
-): Promise<readonly ReplayedBack[] | { readonly refused: string }> {
-  const replayed: ReplayedBack[] = [];
+): Promise<readonly Replayed[] | { readonly refused: string }> {
+  const replayed: Replayed[] = [];
   for (const intent of intentsOf(asked.repository, plan)) {
     const found = await replayActive({ ...asked, repository: restored(asked.repository, plan) }, intent);
     if ('refused' in found) return found;
@@ -56,7 +43,7 @@ export async function replayBack(
 export async function replayActive(
   asked: ReplayAsked,
   intent: string,
-): Promise<ReplayedBack | { readonly refused: string }> {
+): Promise<Replayed | { readonly refused: string }> {
   try {
     return await replayIntent(asked, intent);
   } catch (error) {
@@ -83,10 +70,7 @@ function restoredPack({ pack, files }: RollbackPlan): ContextPack {
   return document;
 }
 
-async function replayIntent(
-  { workspace, repository, configuration }: ReplayAsked,
-  intent: string,
-): Promise<ReplayedBack> {
+async function replayIntent({ workspace, repository, configuration }: ReplayAsked, intent: string): Promise<Replayed> {
   const target = configuration.targets.find((one) => one.intent === intent) ?? configuration.targets[0];
   if (target === undefined) throw new RangeError('a configuration without a target');
   const found = resolveTarget(repository, configuration, { ...target, intent });

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { CONFIGURATION, gateOf, makeGated, PACK, told } from '../making/gate.ts';
-import { autotune, commitAll, copyRepository, edit, git, write } from '../making/repository.ts';
+import { CONFIGURATION, byPerson as changedByPerson, gateOf, makeGated, PACK, told } from '../making/gate.ts';
+import { autotune, edit, git, write } from '../making/repository.ts';
 
 const RELEASE = 'packs/bench/releases/bench.answer.yaml';
 const SETS = ['manifest.yaml', 'search.jsonl', 'test.jsonl'].map((name) => `goldens/bench.answer/${name}`);
@@ -15,12 +15,12 @@ beforeAll(() => {
 
 /** A branch on which a person changes the copy; goldens are stamped anew. */
 function byPerson(change: (root: string) => void): { root: string; branch: string } {
-  const root = copyRepository(pristine);
-  git(root, 'checkout', '-q', '-b', 'work');
-  change(root);
-  expect(autotune(root, ['goldens', 'stamp']).stderr).toBe('');
-  commitAll(root, 'by hand');
-  return { root, branch: 'work' };
+  const made = changedByPerson(pristine, (root) => {
+    change(root);
+    expect(autotune(root, ['goldens', 'stamp']).stderr).toBe('');
+  });
+  expect(git(made.root, 'diff', '--name-only', 'main', 'work')).not.toBe('');
+  return made;
 }
 
 const other = (text: string) => text.replaceAll('bench.answer', 'bench.reply');

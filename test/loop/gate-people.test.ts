@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_GUARDRAILS } from '../../src/core/gate/default-guardrails.ts';
 import { gatePageOf } from '../../src/loop/gate-change.ts';
-import { CONFIGURATION, changeBase, gateOf, makeGated, PACK, told } from '../making/gate.ts';
+import {
+  CONFIGURATION,
+  changeBase,
+  byPerson as changedByPerson,
+  gateOf,
+  makeGated,
+  PACK,
+  told,
+} from '../making/gate.ts';
 import { autotune, commitAll, copyRepository, edit, git, refs, write } from '../making/repository.ts';
 
 const LOOSENED = 'loosened: targets.bench.answer.guardrails.utility_delta.min is loosened: -0.02 → -0.9';
@@ -14,14 +22,7 @@ beforeAll(() => {
   pristine = makeGated();
 });
 
-/** A copy with a person's branch beside main. */
-function byPerson(change: (root: string) => void): { root: string; branch: string } {
-  const root = copyRepository(pristine);
-  git(root, 'checkout', '-q', '-b', 'work');
-  change(root);
-  if (git(root, 'status', '--porcelain') !== '') commitAll(root, 'by hand');
-  return { root, branch: 'work' };
-}
+const byPerson = (change: (root: string) => void) => changedByPerson(pristine, change);
 
 const raised = (text: string) => text.replace('version: 1.0.0', 'version: 1.1.0');
 

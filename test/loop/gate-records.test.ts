@@ -2,43 +2,30 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gateOf, PACK, told } from '../making/gate.ts';
-import { autotune, commitAll, copyRepository, edit, git, makeRepository, write } from '../making/repository.ts';
+import { answerOf, byPerson, gateOf, PACK, squash, told } from '../making/gate.ts';
+import { autotune, copyRepository, edit, git, makeRepository, write } from '../making/repository.ts';
 
 const RECORD = 'packs/bench/releases/bench.answer.yaml';
 const FOLDER = 'goldens/bench.answer';
-
-function verb(root: string, ...args: readonly string[]) {
-  const { status, stdout, stderr } = autotune(root, [...args, '--json']);
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout);
-}
-
-function merge(root: string, branch: string): void {
-  git(root, 'merge', '-q', '--squash', branch);
-  git(root, 'commit', '-q', '-m', 'merged');
-}
 
 let merged = '';
 let records = '';
 let rolling = '';
 beforeAll(() => {
   merged = makeRepository();
-  const [{ branch }] = verb(merged, 'run').proposals;
-  merge(merged, branch);
-  verb(merged, 'record');
+  const [{ branch }] = answerOf(merged, 'run').proposals;
+  squash(merged, branch);
+  answerOf(merged, 'record');
   records = git(merged, 'branch', '--list', '--format=%(refname:short)', 'autotune/*/release-*').trim();
   rolling = copyRepository(merged);
-  merge(rolling, records);
+  squash(rolling, records);
 }, 120_000);
 
 /** The gate's answer about a change on a branch of its own. */
 function onBranch(from: string, change: (root: string) => void) {
-  const root = copyRepository(from);
-  git(root, 'checkout', '-q', '-b', 'work');
-  change(root);
-  commitAll(root, 'by hand');
-  return gateOf({ root, branch: 'work' });
+  const made = byPerson(from, change);
+  expect(git(made.root, 'diff', '--name-only', 'main', 'work')).not.toBe('');
+  return gateOf(made);
 }
 
 const PROMOTION = `promotions:

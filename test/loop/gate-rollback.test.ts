@@ -1,35 +1,24 @@
 /** The gate asked about taking a released change back: its own lane, and who has no way onto it. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gateOf, PACK, told } from '../making/gate.ts';
-import { autotune, commitAll, copyRepository, edit, git, makeRepository } from '../making/repository.ts';
+import { answerOf, gateOf, PACK, squash, told } from '../making/gate.ts';
+import { commitAll, copyRepository, edit, git, makeRepository } from '../making/repository.ts';
 import { recordShallow } from '../making/shallow.ts';
 
 const RECORD = 'packs/bench/releases/bench.answer.yaml';
 const branches = (root: string) =>
   git(root, 'branch', '--list', '--format=%(refname:short)', 'autotune/*/*').trim().split('\n');
 
-function verb(root: string, ...args: readonly string[]) {
-  const { status, stdout, stderr } = autotune(root, [...args, '--json']);
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout);
-}
-
-function merge(root: string, branch: string): void {
-  git(root, 'merge', '-q', '--squash', branch);
-  git(root, 'commit', '-q', '-m', 'merged');
-}
-
 let root = '';
 let branch = '';
 let proposal = '';
 beforeAll(() => {
   root = makeRepository({ search: 400 });
-  const [{ branch: proposed, tuning_proposal_id }] = verb(root, 'run').proposals;
+  const [{ branch: proposed, tuning_proposal_id }] = answerOf(root, 'run').proposals;
   proposal = tuning_proposal_id;
-  merge(root, proposed);
-  verb(root, 'record');
-  merge(root, branches(root).find((name) => name.includes('/release-')) ?? '');
-  branch = verb(root, 'rollback', 'bench.answer', 'too many complaints').branch;
+  squash(root, proposed);
+  answerOf(root, 'record');
+  squash(root, branches(root).find((name) => name.includes('/release-')) ?? '');
+  branch = answerOf(root, 'rollback', 'bench.answer', 'too many complaints').branch;
 });
 
 /** A commit on top of the rollback, in a checkout of its own. */

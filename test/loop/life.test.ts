@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../src/loop/run.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import type { Proposal } from '../../src/schema/proposal.ts';
+import { lastEvent } from '../making/ledger.ts';
 import { commitAll, commitOnDay, copyRepository, edit, git, makeRepository, refs } from '../making/repository.ts';
 import { openWorld, proposedBy, tune as tuned } from '../making/tuning.ts';
 
@@ -25,12 +26,6 @@ const tune = (root: string, forge?: (forge: Forge) => Partial<Forge>) => tuned(r
 function kinds(root: string): string[] {
   const names = git(root, 'log', '--reverse', '--diff-filter=A', '--name-only', '--format=', LEDGER, '--', 'events');
   return [...names.matchAll(/-([a-z_]+)-[0-9a-f]{12}\.json$/gm)].map((match) => match[1] ?? '');
-}
-
-function lastEvent(root: string, kind: string) {
-  const names = git(root, 'ls-tree', '-r', '--name-only', LEDGER, 'events/').trim().split('\n');
-  const name = names.findLast((path) => path.includes(`-${kind}-`)) ?? '';
-  return JSON.parse(git(root, 'show', `${LEDGER}:${name}`));
 }
 
 const shown = (root: string, id: string, part: string) => git(root, 'show', `${LEDGER}:pull-requests/${id}.${part}`);

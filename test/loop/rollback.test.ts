@@ -9,6 +9,7 @@ import { run } from '../../src/loop/run.ts';
 import { ContextPack } from '../../src/schema/context-pack.ts';
 import type { Proposal } from '../../src/schema/proposal.ts';
 import { wire } from '../../src/wiring.ts';
+import { lastEvent } from '../making/ledger.ts';
 import { commitAll, copyRepository, edit, environment, git, makeRepository, refs } from '../making/repository.ts';
 
 const LEDGER = 'autotune/ledger';
@@ -28,13 +29,6 @@ const released = (root: string) =>
 function merge(root: string, branch: string): void {
   git(root, 'merge', '-q', '--squash', branch);
   git(root, 'commit', '-q', '-m', 'merged');
-}
-
-/** By the history of the ledger: names of events of one second are in no order. */
-function lastEvent(root: string, kind: string) {
-  const names = git(root, 'log', '--format=', '--name-only', '--diff-filter=A', LEDGER, '--', 'events/').split('\n');
-  const name = names.find((path) => path.includes(`-${kind}-`)) ?? '';
-  return JSON.parse(git(root, 'show', `${LEDGER}:${name}`));
 }
 
 let shadow = '';

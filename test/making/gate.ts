@@ -137,3 +137,25 @@ export function changeBase({ root }: Pick<Proposed, 'root'>, path: string, chang
   commitAll(root, 'the base goes on');
   git(root, 'checkout', '-q', head);
 }
+
+/** What a verb answered with --json; throws what it said where it failed. */
+export function answerOf(root: string, ...args: readonly string[]) {
+  const { status, stdout, stderr } = autotune(root, [...args, '--json']);
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+/** Squashes a branch onto what is checked out. */
+export function squash(root: string, branch: string): void {
+  git(root, 'merge', '-q', '--squash', branch);
+  git(root, 'commit', '-q', '-m', 'merged');
+}
+
+/** A copy with a person's branch beside main; what the change did not commit by itself is one commit of it. */
+export function byPerson(from: string, change: (root: string) => void): { root: string; branch: string } {
+  const root = copyRepository(from);
+  git(root, 'checkout', '-q', '-b', 'work');
+  change(root);
+  if (git(root, 'status', '--porcelain') !== '') commitAll(root, 'by hand');
+  return { root, branch: 'work' };
+}

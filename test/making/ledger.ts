@@ -1,6 +1,8 @@
 /** Events of others on the ledger of a real repository: what reviewers and older runs wrote. */
 import type { Proposal } from '../../src/schema/proposal.ts';
-import { runScript } from './repository.ts';
+import { git, runScript } from './repository.ts';
+
+const LEDGER = 'autotune/ledger';
 
 /** Appends a rejection the way the command will: chained onto the last event. */
 export function rejectProposal(root: string, proposal: Proposal | undefined): void {
@@ -32,4 +34,11 @@ export function appendEvent(root: string, event: { kind: string; intent: string;
   `;
   const ran = runScript(script, [root, JSON.stringify(event)]);
   if (ran.status !== 0) throw new Error(ran.stderr);
+}
+
+/** The newest event of a kind, by the history of the ledger: names of events of one second are in no order. */
+export function lastEvent(root: string, kind: string) {
+  const names = git(root, 'log', '--format=', '--name-only', '--diff-filter=A', LEDGER, '--', 'events/').split('\n');
+  const name = names.find((path) => path.includes(`-${kind}-`)) ?? '';
+  return JSON.parse(git(root, 'show', `${LEDGER}:${name}`));
 }

@@ -4,9 +4,13 @@ import type { StageCheck } from '../../schema/promotion-report.ts';
 /** One intent as its search set replayed under the tuple before. */
 export type Replayed = {
   readonly intent: string;
+  /** The id of that tuple. */
   readonly tuple: string;
+  /** Search cases, each replayed under it. */
   readonly cases: number;
+  /** How many of them were recorded under it. */
   readonly recorded: number;
+  /** Means over the set, and the cost in cents. */
   readonly utility: number;
   readonly cents: number;
 };
