@@ -44,6 +44,13 @@ const RULES: Readonly<Record<string, Rule>> = {
     [workflow, ...Object.values(workflow.jobs)].some(({ concurrency }) => concurrency?.['group'] !== undefined)
       ? []
       : [path],
+  'judges anew what is directed to another branch, since a check stays on its commit': ({ path, text, workflow }) => {
+    const isJudge = /command: (?:gate|validate)$/m.test(text) && /^ {2}pull_request:/m.test(text);
+    const heard = JSON.stringify(workflow.on);
+    return isJudge && !['opened', 'synchronize', 'reopened', 'edited'].every((type) => heard.includes(type))
+      ? [path]
+      : [];
+  },
   'lets no comment of a stranger take the place of a command that waits': ({ path, workflow }) =>
     !JSON.stringify(workflow.on).includes('issue_comment') ||
     (workflow.concurrency === undefined && Object.values(workflow.jobs).every(isQueued))
@@ -80,6 +87,13 @@ describe('every shipped workflow', () => {
       'has one place for runs at the same time',
       ({ workflow: { concurrency: _, ...workflow }, ...file }) =>
         withJob({ ...file, workflow }, ({ concurrency: _, ...job }) => job),
+    ],
+    [
+      'judges anew what is directed to another branch, since a check stays on its commit',
+      (file) => ({
+        ...withText(file, /^/, 'on:\n  pull_request:\njobs: 1 # command: gate\n'),
+        workflow: { ...file.workflow, on: { pull_request: null } },
+      }),
     ],
     [
       'lets no comment of a stranger take the place of a command that waits',

@@ -4,7 +4,7 @@ import type { Check, SetupFacts } from './check.ts';
 import { checkBypasses } from './checks/bypasses.ts';
 import { checkCommands } from './checks/commands.ts';
 import { checkDocuments } from './checks/documents.ts';
-import { checkGateEvents } from './checks/gate-events.ts';
+import { checkGateEvents, checkValidateEvents } from './checks/gate-events.ts';
 import { checkOwnerRoles } from './checks/owner-roles.ts';
 import { checkOwners } from './checks/owners.ts';
 import { checkReleases } from './checks/releases.ts';
@@ -30,6 +30,7 @@ const CHECKS: readonly Check[] = [
   checkRequiredCheck,
   checkUpToDate,
   checkGateEvents,
+  checkValidateEvents,
   checkBypasses,
 ];
 

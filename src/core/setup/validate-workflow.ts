@@ -9,6 +9,7 @@ name: autotune validate
 # No path filter: a required check that a filter skips would stay pending for good. It takes seconds.
 on:
   pull_request:
+    types: [opened, synchronize, reopened, edited] # edited: what is directed to another branch is checked as merged there
   merge_group:
 
 # Nothing by default; each job states what it needs, and why.

@@ -52,23 +52,22 @@ export function readWorkflow(path: string, text: string): Workflow | null {
   };
 }
 
-/** The workflows that judge pull requests. */
-export function gateWorkflows(workflows: readonly Workflow[]): readonly Workflow[] {
+/** The workflows that judge pull requests by the gate, or only check their documents. */
+export function judgingWorkflows(workflows: readonly Workflow[], command: 'gate' | 'validate'): readonly Workflow[] {
   return workflows.filter(
-    ({ events, jobs }) => PULL_REQUESTS.some((name) => events.includes(name)) && jobs.some(isGate),
+    ({ events, jobs }) =>
+      PULL_REQUESTS.some((name) => events.includes(name)) && jobs.some(({ commands }) => commands.includes(command)),
   );
 }
 
-/** The jobs that do. */
+/** The jobs that run the gate. */
 export function gateJobs(workflows: readonly Workflow[]): readonly WorkflowJob[] {
-  return gateWorkflows(workflows).flatMap(({ jobs }) => jobs.filter(isGate));
+  return judgingWorkflows(workflows, 'gate').flatMap(({ jobs }) =>
+    jobs.filter(({ commands }) => commands.includes('gate')),
+  );
 }
 
 const PULL_REQUESTS = ['pull_request', 'pull_request_target'] as const;
-
-function isGate({ commands }: WorkflowJob): boolean {
-  return commands.includes('gate');
-}
 
 function autotuneStep(value: unknown): readonly { readonly command: string; readonly uses: string }[] {
   const step = mappingOf(value) ?? {};

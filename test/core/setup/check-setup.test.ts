@@ -318,6 +318,28 @@ describe('the setup', () => {
     ]);
   });
 
+  it('misses what a workflow that validates pull requests does not look at again, and only there', () => {
+    const validating = (events: string) =>
+      readWorkflow(
+        '.github/workflows/v.yml',
+        `on: ${events}\njobs: { v: { steps: [{ uses: ./, with: { command: validate } }] } }\n`,
+      );
+    const of = (events: string) => {
+      const read = validating(events);
+      return failing(found({ workflows: [...fine.workflows, ...(read === null ? [] : [read])] }));
+    };
+    expect(of('pull_request')).toEqual([
+      {
+        check: 'validate events',
+        verdict: 'fail',
+        found: '.github/workflows/v.yml does not validate pull requests that are edited',
+        fix: expect.stringContaining('types: [opened, synchronize, reopened, edited]'),
+      },
+    ]);
+    expect(of('{ pull_request: { types: [opened, synchronize, reopened, edited] } }')).toEqual([]);
+    expect(of('push')).toEqual([]);
+  });
+
   it.each(['', '- a\n- b\n', 'jobs: 3\n', 'jobs: { a: { steps: 3 } }\n', 'on: 7\n', '\0', 'a: &a [*a]\n'])(
     'reads %j without failing',
     (text) => {
