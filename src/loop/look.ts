@@ -9,8 +9,7 @@ import { guardrailsOf, improvementOf } from '../core/guardrails/check-guardrails
 import { confirm } from '../core/guardrails/confirm.ts';
 import { fewestResamples } from '../core/guardrails/power.ts';
 import { told, tooFewToAsk } from '../core/guardrails/told.ts';
-import { compare } from '../core/scoring/compare.ts';
-import { meanBounds } from '../core/scoring/mean-bounds.ts';
+import { compare, openMade } from '../core/scoring/compare.ts';
 import { pool } from '../core/scoring/pool.ts';
 import { extendSlicing, slicesOf } from '../core/scoring/slices.ts';
 import type { Tally } from '../core/scoring/tally.ts';
@@ -124,7 +123,8 @@ export async function look(
   // What is only suspected is looked for over both sets.
   const unsuspecting = { ...slicing, limit: null, tagsOf: (position: number) => tags[position] ?? [] };
   const sliced = extendSlicing(slicing, caseIds.length, tags);
-  const resampling = { seed: search.seed, kinship };
+  const made = openMade();
+  const resampling = { seed: search.seed, kinship, made };
   const finest = Math.min(MOST_RESAMPLES, Math.max(evidence.bootstrap, fewestResamples(confidence)));
   const resampledFinely = { ...resampling, replicates: finest, confidence };
   const pooledOf = remembering((fresh: readonly number[]) =>
@@ -155,7 +155,7 @@ export async function look(
         heldout,
         together,
         verdicts,
-        slices: slicesOf(both(position), sliced, { confidence, kinship: kinship['utility'] ?? 1, bound: meanBounds }),
+        slices: slicesOf(both(position), sliced, { confidence, kinship: kinship['utility'] ?? 1, bound: made.bound }),
       };
     },
   };

@@ -8,8 +8,8 @@ import type { Interval } from '../../schema/verdict.ts';
 import type { Kinship } from './kinship.ts';
 import type { Part } from './moves.ts';
 
-/** A number of a resample, given how often each case was drawn and how many draws that makes. */
-export type Statistic = (draws: Uint16Array, drawn: number) => number;
+/** A number of the `replicate`-th resample, given how often each case was drawn and how many draws that makes. */
+export type Statistic = (draws: Uint16Array, drawn: number, replicate: number) => number;
 
 export type Resampling = {
   readonly replicates: number;
@@ -19,21 +19,41 @@ export type Resampling = {
   readonly kinship?: Kinship;
 };
 
+/** `size` cases in `parts`, and how often they are drawn anew. */
+export type Drawing = {
+  readonly parts: readonly Part[];
+  readonly size: number;
+  readonly seed: number;
+  readonly replicates: number;
+};
+
+/** Visits every resample in order; what a visitor is given is good until the next. */
+export type Draw = (drawing: Drawing, visit: (draws: Uint16Array, drawn: number, replicate: number) => void) => void;
+
 /**
  * One percentile interval per statistic, in order, for the `size` cases of `parts`; null where there are too few replicates
  * to tell the confidence.
  */
 export function bootstrap(
   statistics: readonly Statistic[],
-  parts: readonly Part[],
-  size: number,
-  { replicates, seed, confidence }: Resampling,
+  { confidence, ...drawing }: Drawing & Pick<Resampling, 'confidence'>,
+  draw: Draw = drawEach,
 ): (Interval | null)[] {
+  const results = statistics.map(() => new Float64Array(drawing.replicates));
+  draw(drawing, (draws, drawn, replicate) => {
+    for (let i = 0; i < statistics.length; i++) {
+      const column = results[i];
+      if (column !== undefined) column[replicate] = statistics[i]?.(draws, drawn, replicate) ?? Number.NaN;
+    }
+  });
+  return results.map((values) => endsOf(values.sort(), confidence));
+}
+
+function drawEach({ parts, size, seed, replicates }: Drawing, visit: Parameters<Draw>[1]): void {
   const index = seededIndexes(seed);
   const { first, members } = membersOf(parts, size);
   const families = first.length - 1;
   const draws = new Uint16Array(size);
-  const results = statistics.map(() => new Float64Array(replicates));
   for (let replicate = 0; replicate < replicates; replicate++) {
     draws.fill(0);
     let drawn = 0;
@@ -46,12 +66,40 @@ export function bootstrap(
         drawn++;
       }
     }
-    statistics.forEach((statistic, i) => {
-      const column = results[i];
-      if (column !== undefined) column[replicate] = statistic(draws, drawn);
-    });
+    visit(draws, drawn, replicate);
   }
-  return results.map((values) => endsOf(values.sort(), confidence));
+}
+
+/** So many bytes of one drawing are kept; a larger one is drawn again. */
+const KEPT = 4_000_000;
+
+/** Draws what is asked for again and again once, where it is small: several comparisons of the same cases share it. */
+export function drawOnce(): Draw {
+  const known: { readonly drawing: Drawing; readonly kept: readonly (readonly [Uint16Array, number])[] }[] = [];
+  return (drawing, visit) => {
+    const before = known.find((other) => isSame(other.drawing, drawing));
+    if (before !== undefined) {
+      before.kept.forEach(([draws, drawn], replicate) => {
+        visit(draws, drawn, replicate);
+      });
+      return;
+    }
+    if (drawing.size * drawing.replicates * Uint16Array.BYTES_PER_ELEMENT > KEPT) return drawEach(drawing, visit);
+    const kept: (readonly [Uint16Array, number])[] = [];
+    drawEach(drawing, (draws, drawn, replicate) => {
+      kept.push([draws.slice(), drawn]);
+      visit(draws, drawn, replicate);
+    });
+    known.push({ drawing, kept });
+  };
+}
+
+function isSame(a: Drawing, b: Drawing): boolean {
+  if (a.size !== b.size || a.seed !== b.seed || a.replicates !== b.replicates) return false;
+  return (
+    a.parts.length === b.parts.length &&
+    a.parts.every(({ families, start }, i) => families === b.parts[i]?.families && start === b.parts[i]?.start)
+  );
 }
 
 /** The positions of each family, one family after the other: those of family f stand from first[f] to first[f + 1]. */

@@ -2,11 +2,11 @@
 import type { MetricDelta, ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Interval } from '../../schema/verdict.ts';
 import { upperBound } from './binomial.ts';
-import { bootstrap, type Resampling, type Statistic } from './bootstrap.ts';
+import { bootstrap, type Draw, drawOnce, type Resampling, type Statistic } from './bootstrap.ts';
 import { type Column, meanDelta, resampledMean } from './column.ts';
 import { RARE_METRICS } from './kinship.ts';
 import { lotOf } from './lot.ts';
-import { boundOnce, type Samples } from './mean-bounds.ts';
+import { type Bound, boundOnce, type Samples } from './mean-bounds.ts';
 import { movesOf } from './moves.ts';
 import { descending, P95, percentile, resampledPercentile } from './percentile.ts';
 import { riskyCallsOf } from './risky-calls.ts';
@@ -16,24 +16,33 @@ import type { Tally } from './tally.ts';
 const BOUNDED = new Set<string>(RARE_METRICS);
 const P95_METRIC = 'p95_latency_ms';
 
+/** What comparisons of the same cases need not make twice: their resamples, and bounds of the same counts. */
+export type Made = { readonly draw: Draw; readonly bound: Bound };
+
+export function openMade(): Made {
+  return { draw: drawOnce(), bound: boundOnce() };
+}
+
 /**
  * Compares several treatments of the same set. `nameOf` gives the case id of a position; pass a function that gives
- * nothing for a set whose cases must not be named. Without `slicing` no slice is looked at.
+ * nothing for a set whose cases must not be named. Without `slicing` no slice is looked at. Comparisons that have `made`
+ * in common share what it holds; the answer is the same.
  */
 export function compare(
   tallies: readonly Tally[],
-  resampling: Resampling,
+  resampling: Resampling & { readonly made?: Made },
   nameOf: (position: number) => string,
   slicing: Slicing | null = null,
 ): ScorecardDelta[] {
   const [first] = tallies;
   if (first === undefined) return [];
-  const baselineOrders = new Map<readonly number[], Uint32Array>();
-  const open = tallies.map((tally) => statisticsOf(tally, baselineOrders));
+  const { confidence, kinship = {}, made = null, replicates, seed } = resampling;
+  const baselines = new Map<readonly number[], Ranked>();
+  const open = tallies.map((tally) => statisticsOf(tally, baselines));
   const statistics = open.flatMap((one) => one.statistics);
-  const intervals = bootstrap(statistics, first.parts, first.size, resampling);
-  const { confidence, kinship = {} } = resampling;
-  const bound = boundOnce();
+  const drawing = { parts: first.parts, size: first.size, seed, replicates, confidence };
+  const intervals = bootstrap(statistics, drawing, made?.draw);
+  const bound = made?.bound ?? boundOnce();
   const bounding = { confidence, kinship: kinship['utility'] ?? 1, bound };
   const [, unselected] = first.parts;
   const lot = unselected === undefined ? 1 : lotOf(unselected.families);
@@ -67,13 +76,31 @@ export function samplesOf(tally: Tally, column: Column, lot = 1): Samples {
 
 type Orders = { readonly baseline: Uint32Array; readonly treatment: Uint32Array };
 
-function statisticsOf(tally: Tally, baselineOrders: Map<readonly number[], Uint32Array>) {
+/** The baseline's values in order, and their percentile in a resample: the same for all treatments that lack no case. */
+type Ranked = { readonly order: Uint32Array; readonly percentileIn: Statistic };
+
+function rankedBaseline({ latency: { baseline, treatment } }: Tally): Ranked {
+  const order = descending(baseline, treatment.view());
+  return { order, percentileIn: oncePerResample(resampledPercentile(baseline, order, P95)) };
+}
+
+/** Asked by many about the same resample, it answers once. */
+function oncePerResample(statistic: Statistic): Statistic {
+  let [latest, answer] = [-1, Number.NaN];
+  return (draws, drawn, replicate) => {
+    if (replicate !== latest) answer = statistic(draws, drawn, replicate);
+    latest = replicate;
+    return answer;
+  };
+}
+
+function statisticsOf(tally: Tally, baselines: Map<readonly number[], Ranked>) {
   const { baseline } = tally.latency;
   const treatment = tally.latency.treatment.view();
   const isWhole = tally.unreplayable.length + tally.invalid.length === 0;
-  const shared = isWhole ? baselineOrders.get(baseline) : undefined;
-  const orders: Orders = { baseline: shared ?? descending(baseline, treatment), treatment: descending(treatment) };
-  if (isWhole) baselineOrders.set(baseline, orders.baseline);
+  const ranked = (isWhole ? baselines.get(baseline) : undefined) ?? rankedBaseline(tally);
+  if (isWhole) baselines.set(baseline, ranked);
+  const orders: Orders = { baseline: ranked.order, treatment: descending(treatment) };
   const names: string[] = [];
   const statistics: Statistic[] = [];
   for (const [name, column] of Object.entries(tally.columns)) {
@@ -83,11 +110,8 @@ function statisticsOf(tally: Tally, baselineOrders: Map<readonly number[], Uint3
   }
   if (baseline.some((value, position) => value !== treatment[position])) {
     names.push(P95_METRIC);
-    const [after, before] = [
-      resampledPercentile(treatment, orders.treatment, P95),
-      resampledPercentile(baseline, orders.baseline, P95),
-    ];
-    statistics.push((draws, drawn) => after(draws, drawn) - before(draws, drawn));
+    const after = resampledPercentile(treatment, orders.treatment, P95);
+    statistics.push((draws, drawn, replicate) => after(draws, drawn) - ranked.percentileIn(draws, drawn, replicate));
   }
   return { tally, names, statistics, orders };
 }

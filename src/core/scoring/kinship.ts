@@ -34,6 +34,7 @@ export function kinshipOf(tallies: readonly Tally[], metric: string): number {
     if (column === undefined || part === undefined || column.pairs === 0) continue;
     const { of, ids } = part.families;
     size = of.length / ids.size;
+    if (column.positions.length === 0) continue;
     const sums = new Float64Array(ids.size);
     const sizes = new Float64Array(ids.size);
     for (const family of of) sizes[family] = (sizes[family] ?? 0) + 1;

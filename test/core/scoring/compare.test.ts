@@ -5,8 +5,8 @@ import { fewestResamples } from '../../../src/core/guardrails/power.ts';
 import { prepareConfiguration } from '../../../src/core/replay/configuration.ts';
 import { prepareCase } from '../../../src/core/replay/replay.ts';
 import { upperBound } from '../../../src/core/scoring/binomial.ts';
-import { bootstrap } from '../../../src/core/scoring/bootstrap.ts';
-import { compare } from '../../../src/core/scoring/compare.ts';
+import { bootstrap, drawOnce } from '../../../src/core/scoring/bootstrap.ts';
+import { compare, openMade } from '../../../src/core/scoring/compare.ts';
 import { growing } from '../../../src/core/scoring/growing.ts';
 import { kinshipOf, kinshipsOf } from '../../../src/core/scoring/kinship.ts';
 import { lotOf } from '../../../src/core/scoring/lot.ts';
@@ -88,6 +88,14 @@ describe('compare', () => {
     expect(delta?.lost_runs).toHaveLength(10);
     expect(delta?.metrics['correct']?.interval?.lower).toBeLessThan(-0.1);
     expect(delta?.metrics['correct']?.interval?.upper).toBeGreaterThan(-0.1);
+  });
+
+  it('answers the same where comparisons share what is made once', () => {
+    const slicing = halves(60);
+    const made = openMade();
+    const under = (shared: object) =>
+      [4, 9, 4].map((losing) => compare([tallied(60, losing)], { ...sampling, ...shared }, nameOf, slicing));
+    expect(under({ made })).toEqual(under({}));
   });
 
   it('counts the calls of risky tools under both sides, of a set and of two read as one', () => {
@@ -283,18 +291,43 @@ describe('bootstrap', () => {
   it('draws every resample as large as the set', () => {
     const sizes = new Set<number>();
     const counted = [(draws: Uint16Array) => draws.reduce((a, b) => a + b, 0)];
-    bootstrap(counted, singles(37), 37, { replicates: 50, seed: 1, confidence: 0.9 }).forEach((interval) => {
-      const { lower, upper } = interval ?? { lower: Number.NaN, upper: Number.NaN };
-      sizes.add(lower).add(upper);
-    });
+    bootstrap(counted, { parts: singles(37), size: 37, replicates: 50, seed: 1, confidence: 0.9 }).forEach(
+      (interval) => {
+        const { lower, upper } = interval ?? { lower: Number.NaN, upper: Number.NaN };
+        sizes.add(lower).add(upper);
+      },
+    );
     expect([...sizes]).toEqual([37]);
+  });
+
+  it('draws what several comparisons ask for once, and gives each the same resamples as one that asks alone', () => {
+    const drawing = { parts: singles(30), size: 30, seed: 5, replicates: 20 };
+    const draw = drawOnce();
+    const seen = (asked: typeof drawing, by: typeof draw) => {
+      const visits: { draws: Uint16Array; copy: number[]; drawn: number; replicate: number }[] = [];
+      by(asked, (draws, drawn, replicate) => visits.push({ draws, copy: [...draws], drawn, replicate }));
+      return visits;
+    };
+    const [first, again, alone] = [seen(drawing, draw), seen(drawing, draw), seen(drawing, drawOnce())];
+    const told = (visits: typeof first) => visits.map(({ copy, drawn, replicate }) => ({ copy, drawn, replicate }));
+    expect(told(again)).toEqual(told(first));
+    expect(told(alone)).toEqual(told(first));
+    const third = seen(drawing, draw);
+    expect(again.every(({ draws }, i) => draws === third[i]?.draws)).toBe(true);
+    for (const other of [{ seed: 6 }, { replicates: 19 }, { parts: singles(30) }]) {
+      expect(seen({ ...drawing, ...other }, draw)[0]?.draws).not.toBe(again[0]?.draws);
+    }
+    expect(told(seen({ ...drawing, seed: 6 }, draw))).not.toEqual(told(first));
   });
 
   it('widens with confidence', () => {
     const values = Array.from({ length: 50 }, (_, i) => i % 7);
     const mean = (draws: Uint16Array) => values.reduce((sum, value, i) => sum + value * (draws[i] ?? 0), 0) / 50;
     const at = (confidence: number) =>
-      bootstrap([mean], singles(50), 50, { replicates: 999, seed: 3, confidence })[0] ?? { lower: 0, upper: 0 };
+      bootstrap([mean], { parts: singles(50), size: 50, replicates: 999, seed: 3, confidence })[0] ?? {
+        lower: 0,
+        upper: 0,
+      };
     expect(at(0.99).lower).toBeLessThanOrEqual(at(0.9).lower);
     expect(at(0.99).upper).toBeGreaterThanOrEqual(at(0.9).upper);
   });
@@ -302,7 +335,7 @@ describe('bootstrap', () => {
   it('gives no bound where the resamples are too few for the confidence, and the guardrail is not passed', () => {
     const mean = (draws: Uint16Array) => draws[0] ?? 0;
     const at = (replicates: number, confidence: number) =>
-      bootstrap([mean], singles(50), 50, { replicates, seed: 3, confidence })[0];
+      bootstrap([mean], { parts: singles(50), size: 50, replicates, seed: 3, confidence })[0];
     const sixth = 1 - 0.05 / 6;
     expect(at(100, sixth)).toBeNull();
     expect(at(119, sixth)).not.toBeNull();
