@@ -40,7 +40,7 @@ type InputName = keyof typeof INPUT_DEFAULTS;
 export type Inputs = {
   readonly command: ActionVerb | 'auto';
   readonly token: string;
-  /** A directory inside the checkout. */
+  /** A directory below the workspace, as it was named. */
   readonly workingDirectory: string;
   readonly intent: string | undefined;
   /** Why a release is taken back. */

@@ -67,7 +67,7 @@ async function main(): Promise<number> {
     const event = environment['GITHUB_EVENT_NAME'];
     const verb = verbFor(inputs.command, event);
     say(`autotune ${VERSION}: ${verb}${event === undefined ? '' : `, on ${event}`}`);
-    return await ACT_OF[verb]({ inputs, settings: settingsOf(inputs) }, reporter);
+    return await ACT_OF[verb]({ inputs, settings: await settingsOf(inputs) }, reporter);
   } catch (thrown) {
     const coded = codedError(thrown);
     if (coded.code === 'INTERNAL' && thrown instanceof Error) say(String(thrown.stack));
@@ -77,14 +77,17 @@ async function main(): Promise<number> {
 
 const SHORTENED = 'This page is cut where GitHub would take no more of it; the log and the report have all.';
 
-function settingsOf({ workingDirectory, isDryRun, token, botAliases, recreatesLedger }: Inputs): Settings {
+async function settingsOf(inputs: Inputs): Promise<Settings> {
+  const { workingDirectory, isDryRun, token, botAliases, recreatesLedger } = inputs;
+  const { wirePlace } = await import('./wiring-place.ts');
+  const place = await wirePlace(environment, workingDirectory);
   return {
-    repo: workingDirectory,
+    repo: place.repo,
     isDryRun,
     forge: 'github',
     screen: outline,
     environment: {
-      ...environment,
+      ...place.environment,
       GITHUB_TOKEN: token,
       AUTOTUNE_BOT_ALIASES: botAliases.join(','),
       AUTOTUNE_RECREATE_LEDGER: String(recreatesLedger),

@@ -1,7 +1,7 @@
 /** GitHub's door, through the built bundle with the environment of a runner: what it prints, masks, leaves and exits with. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { copyRepository, edit, makeRepository } from '../making/repository.ts';
@@ -59,9 +59,13 @@ describe('a step that validates', () => {
     );
   });
 
-  it('works on the directory that it is given', async () => {
-    const inputs = { command: 'validate', 'working-directory': pristine };
-    const job = await run({ checkout: tmpdir(), inputs });
+  it.each([
+    ['by its name', () => 'repo'],
+    ['by a path from the root', () => pristine],
+    ['by a folder of the checkout in it', () => 'repo/packs'],
+  ])('works on the directory below the workspace that it is given %s', async (_, named) => {
+    const inputs = { command: 'validate', 'working-directory': named() };
+    const job = await run({ checkout: dirname(pristine), inputs });
     expect(job).toMatchObject({ exitCode: 0, stderr: '' });
   });
 });
@@ -81,6 +85,27 @@ describe('a step that cannot begin', () => {
     expect(strays(job)).toEqual([]);
     const report = JSON.parse(job.files[job.outputs['report'] ?? ''] ?? '');
     expect(report).toMatchObject({ operation: 'none', errors: [{ code }] });
+  });
+
+  it.each([
+    ['above it', () => '..'],
+    ['beside it, by a path from the root', () => pristine],
+    ['behind a symbolic link in it', () => 'link'],
+    ['behind a link and below that', () => 'link/packs'],
+    ['that is not there, outside of it', () => '../gone'],
+  ])('works on no directory outside of the workspace: %s', async (_, named) => {
+    const workspace = mkdtempSync(join(tmpdir(), 'autotune-workspace-'));
+    symlinkSync(pristine, join(workspace, 'link'));
+    const job = await run({ checkout: workspace, inputs: { command: 'validate', 'working-directory': named() } });
+    expect(job).toMatchObject({ exitCode: 1, stderr: '', outputs: { operation: 'none' } });
+    const refusal = `| INPUT_INVALID: working-directory is ${JSON.stringify(named())}: a directory below the workspace`;
+    expect(job.stdout).toContain(refusal);
+  });
+
+  it('takes no repository that lies above the workspace for its own', async () => {
+    const job = await run({ checkout: join(pristine, 'packs'), inputs: { command: 'run', 'github-token': TOKEN } });
+    expect(job.exitCode).toBe(1);
+    expect(job.stdout).toContain('| REPO_NOT_FOUND: ');
   });
 
   it('does without the files that a runner gives', async () => {
