@@ -244,10 +244,20 @@ describe('a run that only reads', () => {
     expect(await readingWith(shop, token)).toEqual({ said, login: 'autotune-app[bot]', open: 1 });
   });
 
-  it('is a workflow where that wrote the ledger, without a word', async () => {
+  it('is a workflow where that wrote the ledger, and says that this is not known, whosever token it is', async () => {
     const shop = await githubShop();
     await appendTo(shop.ledger(), note('a'));
-    expect(await readingWith(shop, shop.world.token)).toEqual({ said: [], login: 'github-actions[bot]', open: 0 });
+    const said = [
+      expect.stringMatching(/stays unknown.* taken for that of github-actions\[bot\], which wrote the ledger/),
+    ];
+    for (const token of [shop.world.token, await shop.world.mintToken(APP)])
+      expect(await readingWith(shop, token)).toEqual({ said, login: 'github-actions[bot]', open: 0 });
+  });
+
+  it('knows a person by GET, and has nothing to say', async () => {
+    const shop = await githubShop();
+    await appendTo(shop.ledger(), note('a'));
+    expect(await readingWith(shop, shop.world.person('ada').token)).toEqual({ said: [], login: 'ada', open: 0 });
   });
 
   it('believes no commit that somebody made under the name of a bot', async () => {

@@ -20,7 +20,7 @@ export async function askIdentities(github: GitHub): Promise<readonly Account[]>
   return [{ id: viewer.databaseId ?? null, login: viewer.login }, ...github.settings.aliases];
 }
 
-/** The same by GET alone. Where that is a guess which may be wrong, `warn` is told. */
+/** The same by GET alone, which tells it of few tokens. Of the others it is unknown, and `warn` is told whose it is taken for. */
 export async function seekIdentities(github: GitHub, warn: (sentence: string) => void): Promise<readonly Account[]> {
   const { aliases } = github.settings;
   const user = await github.readOutside('/user', {}, User).catch((error: unknown) => {
@@ -31,7 +31,7 @@ export async function seekIdentities(github: GitHub, warn: (sentence: string) =>
   const last = await lastOfLedger(github);
   const account = (last === null ? null : botOf(last)) ?? { id: null, login: WORKFLOW_LOGIN };
   // Where there is no ledger, nothing of autotune's is there that could be taken for somebody else's.
-  if (last !== null && (botOf(last) === null || account.login !== WORKFLOW_LOGIN)) warn(takenFor(account, last));
+  if (last !== null) warn(takenFor(account, last));
   return [account, ...aliases];
 }
 
@@ -49,5 +49,5 @@ function botOf(commit: Commit): Account | null {
 
 function takenFor({ login }: Account, last: Commit): string {
   const why = botOf(last) === null ? 'and no App wrote the ledger last' : 'which wrote the ledger last';
-  return `GitHub does not tell a run that only reads whose token this is: it is taken for that of ${excerpt(login ?? '', 100)}, ${why}; what other accounts opened is autotune’s own only where \`bot-aliases\` names them`;
+  return `whose token this is stays unknown, since GitHub tells it by POST alone and this run only reads: it is taken for that of ${excerpt(login ?? '', 100)}, ${why}; what other accounts opened is autotune’s own only where \`bot-aliases\` names them`;
 }
