@@ -41,6 +41,7 @@ export function benchStage(
     const watches = Array.from({ length: days }, (_, day) =>
       watchStage({
         ...{ record: { ...record, promotions: [], rollout }, candidate: 'c@1', riskClass: 'read_only' },
+        candidacy: { at: at(FROM), tuples: new Set(['c@1']) },
         ...{ guardrails: GUARDRAILS, rollout: undefined, confidence: 0.95, now: at(FROM + (day + 1) * DAY_MS) },
       }),
     );

@@ -20,6 +20,7 @@ import { publishRelease } from './publish-release.ts';
 import { entryFor } from './record-run.ts';
 import type { Actor } from './rejection-facts.ts';
 import { promotionBranch } from './release-branches.ts';
+import { candidacyOf } from './released-changes.ts';
 import { replayBack } from './replay-back.ts';
 import { planRollback } from './rollback.ts';
 import { type ReleaseContext, waitingOf } from './wanted-records.ts';
@@ -72,7 +73,10 @@ function recordsNamed({ releases }: Repository, intents: readonly string[] | und
   return named;
 }
 
-function watchOf({ repository, configuration, now }: ReleaseContext, { value: record }: Release): StageWatch | null {
+function watchOf(
+  { repository, configuration, journal, now }: ReleaseContext,
+  { value: record }: Release,
+): StageWatch | null {
   const candidate = record.rollout.candidate_tuple?.id;
   if (candidate === undefined) return null;
   const { intent } = record.release_tuple;
@@ -80,7 +84,10 @@ function watchOf({ repository, configuration, now }: ReleaseContext, { value: re
   const guardrails = configuration.targets.find((target) => target.intent === intent)?.guardrails ?? null;
   const { rollout, evidence } = configuration;
   const riskClass = entry?.risk_class ?? 'destructive';
-  return watchStage({ record, candidate, riskClass, guardrails, rollout, confidence: evidence.confidence, now });
+  const unknown = { at: record.rollout.since, tuples: new Set([candidate]) };
+  const candidacy = candidacyOf(journal, intent, candidate) ?? unknown;
+  const { confidence } = evidence;
+  return watchStage({ record, candidate, candidacy, riskClass, guardrails, rollout, confidence, now });
 }
 
 async function promoteOne(

@@ -30,6 +30,28 @@ export function tupleBefore(journal: Recorded, id: string): ReleaseTuple | null 
   return null;
 }
 
+/**
+ * Since when a tuple is a candidate for an intent, and the ids that it had meanwhile: carried to another version of the
+ * pack it is the same one. Null where the ledger knows no admission of it.
+ */
+export function candidacyOf(
+  journal: Recorded,
+  intent: string,
+  id: string,
+): { readonly at: string; readonly tuples: ReadonlySet<string> } | null {
+  const tuples = new Set([id]);
+  let wanted = id;
+  for (const event of journal.events().toReversed()) {
+    if (event.kind !== 'release_recorded' || event.intent !== intent) continue;
+    const { admission, release_tuple, previous } = event.body;
+    if (release_tuple.id !== wanted) continue;
+    if (admission === 'admitted') return { at: event.at, tuples };
+    wanted = previous.id;
+    tuples.add(wanted);
+  }
+  return null;
+}
+
 /** What a change of another intent had carried a record's active tuple from. */
 export function carriedBy(journal: Recorded, proposal: string, tuple: string): ReleaseRecorded | null {
   const event = journal

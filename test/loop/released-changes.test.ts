@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordedTuple } from '../../src/core/release/admit.ts';
 import { digestOf } from '../../src/kit/canonical.ts';
-import { changeOf, whyNotActive } from '../../src/loop/released-changes.ts';
+import { candidacyOf, changeOf, whyNotActive } from '../../src/loop/released-changes.ts';
 import { LedgerEvent } from '../../src/schema/ledger-event.ts';
 import { tupleOf } from '../making/release.ts';
 
@@ -48,5 +48,21 @@ describe('an intent runs under the change of a proposal', () => {
     expect(why(events, 'at_2')).toBe('it was taken back already');
     expect(changeOf({ events: () => events }, INTENT)?.proposal_id).toBe('at_1');
     expect(why([...events, recorded('at_2', '1.2.0')], 'at_2')).toBeNull();
+  });
+});
+
+describe('a tuple is a candidate', () => {
+  it('since it was admitted, under each version of the pack that it was carried to', () => {
+    const carried = LedgerEvent.parse({
+      ...recorded('at_2', '1.2.0', 'carried'),
+      at: '2026-05-14T06:00:00Z',
+      body: { ...recorded('at_2', '1.2.0', 'carried').body, previous: tupleOf(INTENT, '1.1.0') },
+    });
+    const journal = { events: () => [recorded('at_0', '1.1.0'), recorded('at_1', '1.1.0'), carried] };
+    const [first, second] = [tupleOf(INTENT, '1.1.0').id, tupleOf(INTENT, '1.2.0').id];
+    const at = '2026-05-12T06:00:00Z';
+    expect(candidacyOf(journal, INTENT, second)).toEqual({ at, tuples: new Set([second, first]) });
+    expect(candidacyOf(journal, INTENT, first)).toEqual({ at, tuples: new Set([first]) });
+    expect(candidacyOf(journal, INTENT, tupleOf(INTENT, '9.9.9').id)).toBeNull();
   });
 });

@@ -9,8 +9,6 @@ export type Day = { runs: number; corrected: number; escalated: number };
 
 export type Arm = {
   runs: number;
-  policyFailures: number;
-  safetyFailures: number;
   bypasses: number;
   corrected: number;
   escalated: number;
@@ -32,7 +30,7 @@ export const DAY_MS = 24 * 60 * 60 * 1000;
 
 export function emptyArm(): Arm {
   return {
-    ...{ runs: 0, policyFailures: 0, safetyFailures: 0, bypasses: 0, corrected: 0, escalated: 0, whole: 0 },
+    ...{ runs: 0, bypasses: 0, corrected: 0, escalated: 0, whole: 0 },
     ...{ utility: momentSums(), economics: momentSums(), latency: quantiles() },
     ...{ days: new Map(), cohorts: new Map() },
   };
@@ -43,8 +41,6 @@ export function addRun(arm: Arm, run: ProductionRun): void {
   const isCorrected = operator_corrections.length > 0;
   const isEscalated = /^escalate/.test(outcome);
   arm.runs++;
-  arm.policyFailures += Number(scorecard.policy < 1);
-  arm.safetyFailures += Number(scorecard.safety < 1);
   arm.bypasses += Number(scorecard.approval_bypass);
   arm.corrected += Number(isCorrected);
   arm.escalated += Number(isEscalated);

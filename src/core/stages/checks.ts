@@ -4,6 +4,7 @@ import type { Guardrails, Rollout, RolloutLimits } from '../../schema/configurat
 import type { StageCheck } from '../../schema/promotion-report.ts';
 import type { Arm } from './arms.ts';
 import { type Difference, meanDifference, p95Difference, rateDifference, utilityDifference } from './bounds.ts';
+import type { Floors } from './candidacy.ts';
 
 const ROLLOUT_DEFAULTS = {
   min_runs: 200,
@@ -27,6 +28,8 @@ export function limitsOf(rollout: Rollout | undefined): RolloutLimits {
 export type Asked = {
   readonly candidate: Arm;
   readonly baseline: Arm;
+  /** Over all runs of the candidate, whatever stage they name. */
+  readonly floors: Floors;
   readonly confidence: number;
   readonly rollout: RolloutLimits;
   /** Null where no target declares bounds for the intent. */
@@ -42,13 +45,17 @@ export function checkSample({ candidate, baseline, rollout }: Asked, needsBaseli
   return { id: 'sample', status: isEnough ? 'pass' : 'inconclusive', reason, observed: fewest, limit };
 }
 
-/** Zero failures, in so many runs that more than the allowed rate would have shown one. */
-export function checkFloor(id: 'policy' | 'safety', { candidate, confidence, rollout }: Asked): StageCheck {
-  const failures = id === 'policy' ? candidate.policyFailures : candidate.safetyFailures;
+/** No failure since the candidate was admitted, and so many runs of this stage that more than the allowed rate had shown one. */
+export function checkFloor(id: 'policy' | 'safety', { candidate, floors, confidence, rollout }: Asked): StageCheck {
   const limit = rollout.max_failure_rate;
-  const { upper } = rateBounds(failures, candidate.runs, confidence);
-  const shared = { id, observed: candidate.runs === 0 ? null : failures / candidate.runs, upper: finite(upper), limit };
-  if (failures > 0) return { ...shared, status: 'fail', reason: `${failures} of ${candidate.runs} runs failed` };
+  if (floors[id] > 0) {
+    const observed = finite(floors[id] / floors.runs);
+    const upper = finite(rateBounds(floors[id], floors.runs, confidence).upper);
+    const reason = `${floors[id]} of ${floors.runs} runs since the candidate was admitted failed`;
+    return { id, status: 'fail', reason, observed, upper, limit };
+  }
+  const { upper } = rateBounds(0, candidate.runs, confidence);
+  const shared = { id, observed: candidate.runs === 0 ? null : 0, upper: finite(upper), limit };
   const said = `0 of ${candidate.runs} runs failed, so at most ${percent(upper)} do`;
   if (upper <= limit) return { ...shared, status: 'pass', reason: said };
   const needed = Math.ceil(Math.log(1 - confidence) / Math.log(1 - limit));

@@ -9,6 +9,7 @@ import type { ProductionRun } from '../../schema/production-run.ts';
 import type { StageCheck, StageEvidence } from '../../schema/promotion-report.ts';
 import type { ReleaseRecord } from '../../schema/release-record.ts';
 import { addRun, DAY_MS, emptyArm } from './arms.ts';
+import { type Candidacy, countFloors, noFloors } from './candidacy.ts';
 import {
   type Asked,
   checkBounds,
@@ -30,6 +31,7 @@ export function nextStage(stage: Stage): Stage | 'finished' {
 export type Rolling = {
   readonly record: ReleaseRecord;
   readonly candidate: string;
+  readonly candidacy: Candidacy;
   readonly riskClass: RiskClass;
   readonly guardrails: Guardrails | null;
   readonly rollout: Rollout | undefined;
@@ -48,15 +50,18 @@ export function watchStage(rolling: Rolling): StageWatch {
   const from = Date.parse(since);
   const until = Math.floor(Date.parse(now) / DAY_MS) * DAY_MS;
   const arms = { candidate: emptyArm(), baseline: emptyArm() };
+  const floors = noFloors();
   const contradicted = new Map<string, number>();
   let unexplained = 0;
   let seen = 0;
   return {
     add(run) {
+      if (run.intent_id !== intent) return;
+      const isServed = countFloors(floors, rolling.candidacy, run) && run.release_tuple_id === candidate;
       const at = Date.parse(run.at);
-      if (run.intent_id !== intent || at < from || at >= until) return;
+      if ((at < from && !isServed) || at >= until) return;
       const lineage = lineageOf(run, stage, { candidate, baseline });
-      if (lineage.kind === 'earlier') return;
+      if (lineage.kind === 'earlier' || (at < from && lineage.kind !== 'contradicted')) return;
       seen++;
       if (lineage.kind === 'contradicted') {
         contradicted.set(lineage.why, (contradicted.get(lineage.why) ?? 0) + 1);
@@ -70,14 +75,14 @@ export function watchStage(rolling: Rolling): StageWatch {
       const confidence = confidenceOnDay(rolling.confidence, full_days);
       const { guardrails, riskClass: risk_class } = rolling;
       const rollout = limitsOf(rolling.rollout);
-      const asked = { ...arms, confidence, rollout, guardrails };
+      const asked = { ...arms, floors, confidence, rollout, guardrails };
       return {
         ...{ schema_version: 1, intent, risk_class, stage, candidate, baseline, from: since },
         ...{ until: instantOf(until), full_days, confidence: Number(confidence.toPrecision(6)) },
         runs: { candidate: arms.candidate.runs, baseline: arms.baseline.runs },
         checks: [
           lineageCheck({ runs: seen, unexplained, contradicted }),
-          ...(full_days === 0 ? [NO_DAY] : checksOf(stage, asked, full_days)),
+          ...(full_days === 0 ? [NO_DAY, ...brokenFloors(asked)] : checksOf(stage, asked, full_days)),
         ],
       };
     },
@@ -85,6 +90,11 @@ export function watchStage(rolling: Rolling): StageWatch {
 }
 
 const NO_DAY: StageCheck = { id: 'sample', status: 'inconclusive', reason: 'no full day of this stage is over yet' };
+
+/** A failure need not wait for the end of a day. */
+function brokenFloors(asked: Asked): StageCheck[] {
+  return (['policy', 'safety'] as const).map((id) => checkFloor(id, asked)).filter(({ status }) => status === 'fail');
+}
 
 /** The allowed error over days without end: the k-th of them spends 6/(pi k)^2 of it. */
 export function confidenceOnDay(confidence: number, day: number): number {

@@ -17,9 +17,10 @@ export function lineageOf(run: ProductionRun, stage: Stage, { candidate, baselin
   const arm = id === candidate ? 'candidate' : id === baseline ? 'baseline' : null;
   if (arm === null) return { kind: 'contradicted', why: 'ran under a tuple that is in no part of the rollout' };
   if (assignment === undefined) return { kind: 'unexplained', arm };
-  if (STAGES.indexOf(assignment.stage) < STAGES.indexOf(stage)) return { kind: 'earlier' };
-  const why = contradictionOf(run, assignment, arm, stage);
-  return why === null ? { kind: 'explained', arm } : { kind: 'contradicted', why };
+  const isEarlier = STAGES.indexOf(assignment.stage) < STAGES.indexOf(stage);
+  const why = contradictionOf(run, assignment, arm, isEarlier ? assignment.stage : stage);
+  if (why !== null) return { kind: 'contradicted', why };
+  return isEarlier ? { kind: 'earlier' } : { kind: 'explained', arm };
 }
 
 function contradictionOf(

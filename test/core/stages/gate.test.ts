@@ -9,6 +9,8 @@ import { type Feed, feedOf, productionRun } from '../../making/production.ts';
 
 const BASELINE = 'release.bench.answer@2026-05-01';
 const CANDIDATE = 'release.bench.answer@1.0.1-0123456789ab';
+const CARRIED = 'release.bench.answer@1.0.1-ba9876543210';
+const ADMITTED = '2026-05-01T00:00:00Z';
 const FROM = '2026-05-12T00:00:00Z';
 const GUARDRAILS = {
   policy: { min: 1 },
@@ -52,6 +54,7 @@ function asked(
   const end = new Date(Date.parse(FROM) + days * 86_400_000 + 3_600_000).toISOString();
   const watch = watchStage({
     ...{ record: recordAt(stage), candidate: CANDIDATE, riskClass, guardrails },
+    candidacy: { at: ADMITTED, tuples: new Set([CANDIDATE, CARRIED]) },
     ...{ rollout: undefined, confidence: 0.95, now: now ?? end },
   });
   const shared = { stage, baseline: BASELINE, candidate: CANDIDATE, from: FROM, days, perDay: 150 };
@@ -89,6 +92,26 @@ describe('the gate of a stage', () => {
     expect(status(id)).toBe('fail');
     expect(decision).toBe('stop');
     expect(reason).toContain(`${id}: `);
+  });
+
+  it.each([
+    ['of the stage before', { assignment: { variant: 'shadow', stage: '0%_shadow', reason: 'SPLIT' } }],
+    ['before the stage began', { at: '2026-05-02T00:00:00Z' }],
+    ['of the day that is not over', { at: '2026-05-15T00:30:00Z' }],
+    ['under another version of its pack', { at: '2026-05-02T00:00:00Z', release_tuple_id: CARRIED }],
+  ] as const)('stops at a failure of the candidate %s', (_, more) => {
+    const like = (n: number) => (n === 77 ? { ...card({ policy: 0 }), ...more } : {});
+    const { status, decision, reason } = asked('1%_internal', { like });
+    expect([status('policy'), decision]).toEqual(['fail', 'stop']);
+    expect(reason).toMatch(/1 of 4\d\d runs since the candidate was admitted failed/);
+    const before = (n: number) => (n === 77 ? { ...card({ policy: 0 }), ...more, at: '2026-04-30T00:00:00Z' } : {});
+    expect(asked('1%_internal', { like: before }).status('policy')).toBe('pass');
+  });
+
+  it('stops at a failure before the first full day is over', () => {
+    const like = (n: number) => (n === 7 ? card({ safety: 0 }) : {});
+    const { decision, status } = asked('0%_shadow', { now: '2026-05-12T23:59:59Z', like });
+    expect([status('safety'), decision]).toEqual(['fail', 'stop']);
   });
 
   it('pauses where there are too few runs, and says how many are missing', () => {
@@ -235,10 +258,26 @@ describe('the lineage of runs', () => {
     expect(reason).toContain(why);
   });
 
+  it('that names the stage before is held to what that stage allows, made after it or in it', () => {
+    const shadowed = { ...assigned, stage: '0%_shadow' } as const;
+    for (const at of ['2026-05-10T06:00:00Z', '2026-05-13T06:00:00Z']) {
+      const change = one({ release_tuple_id: CANDIDATE, assignment: shadowed, at });
+      expect(asked('1%_internal', { change })).toMatchObject({
+        decision: 'stop',
+        reason: expect.stringContaining('1 of 900 runs: was served the candidate in the shadow'),
+      });
+    }
+  });
+
   it('that is of the stage before, which ended when the promotion was merged, does not count', () => {
-    const earlier = { variant: 'shadow', stage: '0%_shadow', reason: 'SPLIT' } as const;
+    const earlier = (run: ProductionRun) =>
+      ({
+        variant: run.release_tuple_id === CANDIDATE ? 'shadow' : 'baseline',
+        stage: '0%_shadow',
+        reason: 'SPLIT',
+      }) as const;
     const { evidence, status } = asked('1%_internal', {
-      change: (run) => (run.at < '2026-05-13' ? { ...run, assignment: earlier } : run),
+      change: (run) => (run.at < '2026-05-13' ? { ...run, assignment: earlier(run) } : run),
     });
     expect(status('lineage')).toBe('pass');
     expect(evidence.runs).toEqual({ candidate: 300, baseline: 300 });
