@@ -6,6 +6,25 @@ import { ROLES } from './role.ts';
 const answer = <Value extends z.ZodType>(value: Value) =>
   z.union([z.strictObject({ known: value }), z.strictObject({ unknown: z.string() })]);
 
+/** What stands between the ledger's branch and somebody who would rewrite it, take it away, or keep it from growing. */
+const LedgerRules = z.strictObject({
+  branch: z.string(),
+  rules: answer(
+    z.strictObject({
+      blocks_force_pushes: z.boolean(),
+      blocks_deletion: z.boolean(),
+      /** Kinds of rules that a commit through the API does not meet, so that nothing could be appended. */
+      blocks_appends: z.array(z.string()),
+    }),
+  ),
+  /** Whether it is protected in the classic way, too; where that is unknown, more may be blocked than is seen. */
+  classic_protection: answer(z.boolean()),
+  /** Who may get past these rules. */
+  bypasses: answer(z.array(z.string())),
+  token_may_bypass: answer(z.boolean()),
+});
+export type LedgerRules = z.infer<typeof LedgerRules>;
+
 /** What only the host can tell about a repository. */
 export const HostFacts = z.strictObject({
   default_branch: answer(z.string()),
@@ -35,6 +54,7 @@ export const HostFacts = z.strictObject({
   /** Who may merge past the rules. */
   bypasses: answer(z.array(z.string())),
   token_may_bypass: answer(z.boolean()),
+  ledger: LedgerRules,
   /** What GitHub itself finds wrong in CODEOWNERS. */
   code_owner_errors: answer(z.array(z.strictObject({ line: z.int(), kind: z.string(), message: z.string() }))),
   /** By the owner as CODEOWNERS writes it: the role in this repository. */

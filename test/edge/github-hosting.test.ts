@@ -66,10 +66,10 @@ async function factsFor(
     person,
     owners = [],
   }: { permissions?: Readonly<Record<string, 'read' | 'write'>>; person?: string; owners?: readonly string[] },
-  prepare: (shop: Awaited<ReturnType<typeof githubShop>>) => void = () => {},
+  prepare: (shop: Awaited<ReturnType<typeof githubShop>>) => void | Promise<void> = () => {},
 ): Promise<HostFacts> {
   const shop = await githubShop();
-  prepare(shop);
+  await prepare(shop);
   const granted = permissions ?? { metadata: 'read', contents: 'read', actions: 'read', administration: 'read' };
   const token =
     person === undefined
@@ -189,6 +189,72 @@ describe('GitHub as a host', () => {
       classic_protection: { unknown: expect.stringContaining('protected in the classic way') },
       review_rules: { known: { pull_request: false } },
       bypasses: { unknown: expect.any(String) },
+    });
+  });
+
+  describe('of the branch of the ledger', () => {
+    const LEDGER = 'autotune/ledger';
+    const rule = (type: string) => ({ ...RULE, type, parameters: undefined });
+    const ofLedger = async (caller: Parameters<typeof factsFor>[0], prepare?: Parameters<typeof factsFor>[1]) =>
+      (await factsFor(caller, prepare)).ledger;
+    const guarded = ({ world: { settings } }: Awaited<ReturnType<typeof githubShop>>) => {
+      settings.rulesOf = { [LEDGER]: [rule('non_fast_forward'), rule('deletion')] };
+      settings.rulesets = [{ ...RULESET, name: 'ledger' }];
+    };
+
+    it('knows that nothing guards it, whatever guards the default branch', async () => {
+      const rules = { known: { blocks_force_pushes: false, blocks_deletion: false, blocks_appends: [] } };
+      const none = { branch: LEDGER, rules, classic_protection: { known: false }, bypasses: { known: [] } };
+      expect(
+        await ofLedger({ person: 'ada' }, ({ world: { settings } }) => {
+          settings.rules = [RULE, rule('non_fast_forward')];
+          settings.rulesets = [RULESET];
+        }),
+      ).toMatchObject(none);
+    });
+
+    it('knows its ruleset, and who is exempt where it may be told', async () => {
+      const rules = { known: { blocks_force_pushes: true, blocks_deletion: true, blocks_appends: [] } };
+      expect(await ofLedger({ person: 'ada' }, guarded)).toMatchObject({
+        rules,
+        bypasses: { known: ['Integration 424242 (always)', 'OrganizationAdmin (pull_request)'] },
+        token_may_bypass: { known: false },
+      });
+      expect(await ofLedger({ permissions: { metadata: 'read', contents: 'read' } }, guarded)).toMatchObject({
+        rules,
+        bypasses: { unknown: expect.stringContaining('ruleset ledger is shown only to who may change it') },
+        token_may_bypass: { known: false },
+      });
+    });
+
+    it('knows rules that a commit through the API does not meet', async () => {
+      expect(
+        await ofLedger({ person: 'ada' }, ({ world: { settings } }) => {
+          settings.rulesOf = { [LEDGER]: [RULE, rule('update'), rule('required_signatures')] };
+          settings.rulesets = [RULESET];
+        }),
+      ).toMatchObject({ rules: { known: { blocks_appends: ['pull_request', 'update'] } } });
+    });
+
+    it('knows classic protection, which forbids both unless it says otherwise, and says where that may not be read', async () => {
+      const { required_pull_request_reviews: _, required_status_checks: __, ...plain } = PROTECTION;
+      const classic = (more: Record<string, unknown>) => async (shop: Awaited<ReturnType<typeof githubShop>>) => {
+        await shop.world.person('ada').push(LEDGER, { 'a.txt': 'a\n' });
+        shop.world.settings.protectionOf = { [LEDGER]: { ...plain, ...more } };
+      };
+      expect(await ofLedger({ person: 'ada' }, classic({}))).toMatchObject({
+        classic_protection: { known: true },
+        rules: { known: { blocks_force_pushes: true, blocks_deletion: true, blocks_appends: [] } },
+        bypasses: { known: ['administrators'] },
+      });
+      expect(await ofLedger({ person: 'ada' }, classic({ allow_deletions: { enabled: true } }))).toMatchObject({
+        rules: { known: { blocks_force_pushes: true, blocks_deletion: false, blocks_appends: [] } },
+      });
+      expect(await ofLedger({ permissions: { metadata: 'read', contents: 'read' } }, classic({}))).toMatchObject({
+        classic_protection: { unknown: expect.stringContaining('autotune/ledger is protected in the classic way') },
+        rules: { known: { blocks_force_pushes: false } },
+        bypasses: { unknown: expect.any(String) },
+      });
     });
   });
 

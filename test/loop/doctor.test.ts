@@ -69,6 +69,7 @@ describe('autotune doctor', () => {
     expect(report.host?.owners).toEqual({ '@wren': { known: 'write' } });
     expect(verdictsOf(report)).toContain('token inconclusive');
     expect(verdictsOf(report)).toContain('review rules fail');
+    expect(verdictsOf(report)).toContain('ledger rules fail');
     expect(shop.world.writes).toEqual([]);
   });
 

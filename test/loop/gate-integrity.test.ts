@@ -28,6 +28,13 @@ const FACTS: HostFacts = {
   classic_protection: { known: false },
   bypasses: { known: [] },
   token_may_bypass: { known: false },
+  ledger: {
+    branch: 'autotune/ledger',
+    rules: { known: { blocks_force_pushes: true, blocks_deletion: true, blocks_appends: [] } },
+    classic_protection: { known: false },
+    bypasses: { known: [] },
+    token_may_bypass: { known: false },
+  },
   code_owner_errors: { known: [] },
   owners: {},
   bots: [],

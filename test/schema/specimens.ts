@@ -824,6 +824,13 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
       classic_protection: { unknown: 'the token may not read it' },
       bypasses: { known: ['Team 3 (always)'] },
       token_may_bypass: { known: false },
+      ledger: {
+        branch: 'autotune/ledger',
+        rules: { known: { blocks_force_pushes: true, blocks_deletion: false, blocks_appends: ['pull_request'] } },
+        classic_protection: { known: false },
+        bypasses: { unknown: 'shown only to who may change it' },
+        token_may_bypass: { known: false },
+      },
       code_owner_errors: { known: [{ line: 3, kind: 'Unknown owner', message: 'make sure @x exists' }] },
       bots: ['@robo'],
       owners: { '@ann': { known: 'write' }, '@acme/team': { unknown: 'the token may not read teams' } },

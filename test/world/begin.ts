@@ -59,6 +59,8 @@ function initialSettings(): Settings {
     rules: [],
     rulesets: [],
     protection: null,
+    rulesOf: {},
+    protectionOf: {},
     codeownersErrors: [],
     actionsMayCreatePulls: true,
     defaultWorkflowPermissions: 'read',

@@ -5,6 +5,7 @@ import { checkBypasses } from './checks/bypasses.ts';
 import { checkCommands } from './checks/commands.ts';
 import { checkDocuments } from './checks/documents.ts';
 import { checkGateEvents, checkValidateEvents } from './checks/gate-events.ts';
+import { checkLedgerRules } from './checks/ledger-rules.ts';
 import { checkOwnerRoles } from './checks/owner-roles.ts';
 import { checkOwners } from './checks/owners.ts';
 import { checkReleases } from './checks/releases.ts';
@@ -32,6 +33,7 @@ const CHECKS: readonly Check[] = [
   checkGateEvents,
   checkValidateEvents,
   checkBypasses,
+  checkLedgerRules,
 ];
 
 /** Those that say whether merge really is the release gate: nothing is merged that no owner approved and no gate passed. */

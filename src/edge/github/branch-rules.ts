@@ -23,7 +23,7 @@ const Rule = z.object({
     })
     .optional(),
 });
-type Rule = z.infer<typeof Rule>;
+export type Rule = z.infer<typeof Rule>;
 const Ruleset = z.object({
   name: z.string(),
   bypass_actors: z
@@ -42,6 +42,8 @@ const Protection = z.object({
     })
     .optional(),
   enforce_admins: z.object({ enabled: z.boolean() }).optional(),
+  allow_force_pushes: z.object({ enabled: z.boolean() }).optional(),
+  allow_deletions: z.object({ enabled: z.boolean() }).optional(),
   required_pull_request_reviews: z
     .object({
       required_approving_review_count: z.int().optional(),
@@ -52,12 +54,15 @@ const Protection = z.object({
     })
     .optional(),
 });
-type Protection = z.infer<typeof Protection>;
+export type Protection = z.infer<typeof Protection>;
 
 export type BranchRules = Pick<
   HostFacts,
   'review_rules' | 'required_checks' | 'up_to_date' | 'classic_protection' | 'bypasses' | 'token_may_bypass'
 >;
+
+/** The rules that say who reviews and what is checked. */
+const GATING = ['pull_request', 'required_status_checks'];
 
 /** Asks one thing after the other. */
 export async function readBranchRules(github: GitHub, branch: string): Promise<BranchRules> {
@@ -68,7 +73,7 @@ export async function readBranchRules(github: GitHub, branch: string): Promise<B
   }
   const classic = await told(() => classicProtection(github, branch, rules.known.length > 0));
   const protection = 'known' in classic ? classic.known : null;
-  const rulesets = await told(() => readRulesets(github, rules.known));
+  const rulesets = await told(() => readRulesets(github, rules.known, GATING));
   return {
     review_rules: { known: reviewRules(rules.known, protection) },
     required_checks: { known: requiredChecks(rules.known, protection) },
@@ -79,14 +84,18 @@ export async function readBranchRules(github: GitHub, branch: string): Promise<B
   };
 }
 
-async function listRules(github: GitHub, branch: string): Promise<Known<readonly Rule[]>> {
+export async function listRules(github: GitHub, branch: string): Promise<Known<readonly Rule[]>> {
   const rules: Rule[] = [];
   for await (const rule of github.list('rules/branches/{branch}', { branch }, Rule)) rules.push(rule);
   return { known: rules };
 }
 
 /** Null where there is none. GitHub hides it from some tokens by an answer that says there is none. */
-async function classicProtection(github: GitHub, branch: string, hasRules: boolean): Promise<Known<Protection | null>> {
+export async function classicProtection(
+  github: GitHub,
+  branch: string,
+  hasRules: boolean,
+): Promise<Known<Protection | null>> {
   const isProtected = (await github.read('branches/{branch}', { branch }, Branch))?.protected === true;
   if (!isProtected) return { known: null };
   const protection = await told(async () => ({
@@ -96,9 +105,13 @@ async function classicProtection(github: GitHub, branch: string, hasRules: boole
   return { unknown: `${excerpt(branch)} is protected in the classic way, which this token may not read` };
 }
 
-/** The rulesets whose rules say who reviews and what is checked; one that cannot be seen makes them all unknown. */
-async function readRulesets(github: GitHub, rules: readonly Rule[]): Promise<Known<readonly Ruleset[]>> {
-  const gating = rules.filter(({ type }) => type === 'pull_request' || type === 'required_status_checks');
+/** The rulesets that rules of some types come from; one that cannot be seen makes them all unknown. */
+export async function readRulesets(
+  github: GitHub,
+  rules: readonly Rule[],
+  types: readonly string[],
+): Promise<Known<readonly Ruleset[]>> {
+  const gating = rules.filter(({ type }) => types.includes(type));
   const rulesets: Ruleset[] = [];
   for (const id of new Set(gating.flatMap(({ ruleset_id }) => ruleset_id ?? []))) {
     const query = { ruleset_id: id, includes_parents: true };
@@ -144,8 +157,8 @@ function isUpToDate(rules: readonly Rule[], protection: Protection | null): bool
   return byRules || protection?.required_status_checks?.strict === true;
 }
 
-/** Who may merge past the rules. GitHub shows the list of a ruleset only to who may change it. */
-function bypassesOf(rulesets: Known<readonly Ruleset[]>, classic: Known<Protection | null>): Known<string[]> {
+/** Who may get past the rules. GitHub shows the list of a ruleset only to who may change it. */
+export function bypassesOf(rulesets: Known<readonly Ruleset[]>, classic: Known<Protection | null>): Known<string[]> {
   if ('unknown' in rulesets) return rulesets;
   const hidden = rulesets.known.find(({ bypass_actors }) => bypass_actors === undefined);
   if (hidden !== undefined) {
@@ -172,7 +185,7 @@ function classicBypasses(protection: Protection | null): readonly string[] {
   return protection.enforce_admins?.enabled === true ? named : ['administrators', ...named];
 }
 
-function tokenMayBypass(rulesets: readonly Ruleset[]): Known<boolean> {
+export function tokenMayBypass(rulesets: readonly Ruleset[]): Known<boolean> {
   const said = rulesets.map(({ current_user_can_bypass: may }) => may);
   if (said.some((may) => may !== undefined && may !== 'never')) return { known: true };
   return said.includes(undefined)

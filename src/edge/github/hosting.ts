@@ -11,6 +11,7 @@ import type { Environment } from '../git/git.ts';
 import { readBranchRules } from './branch-rules.ts';
 import { type GitHub, githubClient } from './client.ts';
 import { WORKFLOW_LOGIN } from './identity.ts';
+import { readLedgerRules } from './ledger-rules.ts';
 import { type GitHubRepository, githubRepository } from './repository.ts';
 import { type HeldRole, readRole } from './role.ts';
 import { githubSettings } from './settings.ts';
@@ -55,6 +56,7 @@ async function settingsOf(repository: GitHubRepository): Promise<Omit<HostFacts,
     identity: await told(() => identityOf(repository)),
     workflow_token: await told(() => workflowToken(github)),
     ...(await readBranchRules(github, branch)),
+    ledger: await readLedgerRules(github),
     code_owner_errors: await told(() => codeOwnerErrors(github, branch)),
     workflows: await told(() => workflows(github)),
     waiting_runs: await told(() => waitingRuns(github)),

@@ -47,6 +47,15 @@ jobs:
 const HEARING = readWorkflow('.github/workflows/autotune-command.yml', HEARS);
 const hearing = HEARING === null ? [] : [HEARING];
 
+const BLOCKED = { blocks_force_pushes: true, blocks_deletion: true, blocks_appends: [] };
+const LEDGER: HostFacts['ledger'] = {
+  branch: 'autotune/ledger',
+  rules: { known: BLOCKED },
+  classic_protection: { known: false },
+  bypasses: { known: [] },
+  token_may_bypass: { known: false },
+};
+
 const host: HostFacts = {
   default_branch: { known: 'main' },
   identity: { known: { login: 'github-actions[bot]', kind: 'workflow' } },
@@ -57,6 +66,7 @@ const host: HostFacts = {
   classic_protection: { known: false },
   bypasses: { known: [] },
   token_may_bypass: { known: false },
+  ledger: LEDGER,
   code_owner_errors: { known: [] },
   owners: { '@ann': { known: 'write' } },
   bots: [],
@@ -95,6 +105,7 @@ describe('the setup', () => {
       'gate events',
       'gate events',
       'bypasses',
+      'ledger rules',
     ]);
   });
 
@@ -110,6 +121,7 @@ describe('the setup', () => {
       'required check',
       'up to date',
       'bypasses',
+      'ledger rules',
     ]);
   });
 
@@ -126,6 +138,7 @@ describe('the setup', () => {
       up_to_date: unknown,
       bypasses: unknown,
       token_may_bypass: unknown,
+      ledger: { ...LEDGER, rules: unknown, classic_protection: unknown, bypasses: unknown, token_may_bypass: unknown },
     });
     expect(failing(all).map(({ check, verdict }) => [check, verdict])).toEqual(
       [
@@ -137,6 +150,7 @@ describe('the setup', () => {
         'required check',
         'up to date',
         'bypasses',
+        'ledger rules',
       ].map((check) => [check, 'inconclusive']),
     );
   });
@@ -263,6 +277,51 @@ describe('the setup', () => {
       ['up to date', 'inconclusive'],
     ]);
     expect(failing(asked({ classic_protection }))).toEqual([]);
+  });
+
+  it.each<[string, Partial<HostFacts['ledger']>, 'fail' | 'inconclusive', string]>([
+    [
+      'anybody may rewrite and delete',
+      { rules: { known: { ...BLOCKED, blocks_force_pushes: false, blocks_deletion: false } } },
+      'fail',
+      'whoever may write to the repository can rewrite and delete autotune/ledger',
+    ],
+    [
+      'anybody may delete',
+      { rules: { known: { ...BLOCKED, blocks_deletion: false } } },
+      'fail',
+      'whoever may write to the repository can delete autotune/ledger',
+    ],
+    [
+      'classic protection could forbid it',
+      { rules: { known: { ...BLOCKED, blocks_deletion: false } }, classic_protection: { unknown: 'not readable' } },
+      'inconclusive',
+      'not readable',
+    ],
+    [
+      'somebody is exempt',
+      { bypasses: { known: ['Team 3 (always)'] } },
+      'fail',
+      'may rewrite or delete autotune/ledger: Team 3 (always)',
+    ],
+    [
+      'the token is exempt, whoever else is',
+      { bypasses: { unknown: 'hidden' }, token_may_bypass: { known: true } },
+      'fail',
+      'the token that is used here may rewrite or delete autotune/ledger',
+    ],
+    ['nobody may know who is exempt', { bypasses: { unknown: 'hidden' } }, 'inconclusive', 'hidden'],
+    ['the rules are not told', { rules: { unknown: 'no answer' } }, 'inconclusive', 'no answer'],
+    [
+      'nothing can be appended',
+      { rules: { known: { ...BLOCKED, blocks_appends: ['pull_request', 'update'] } } },
+      'fail',
+      'nothing can be appended to autotune/ledger, where rules ask for pull_request, update',
+    ],
+  ])('says of the ledger where %s', (_, ledger, verdict, said) => {
+    expect(failing(asked({ ledger: { ...LEDGER, ...ledger } }))).toEqual([
+      { check: 'ledger rules', verdict, found: said, fix: expect.any(String) },
+    ]);
   });
 
   it('tells a workflow in which any comment cancels a command that waits', () => {

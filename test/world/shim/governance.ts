@@ -33,8 +33,11 @@ async function permission(state: WorldState, { params }: Asked): Promise<Answer>
   return { status: 200, body: { permission: legacyPermission(role), role_name, user } };
 }
 
-const branchRules = async (state: WorldState, asked: Asked): Promise<Answer> =>
-  paged(state, asked, state.settings.rules);
+const branchRules = async (state: WorldState, asked: Asked): Promise<Answer> => {
+  const { rules, rulesOf } = state.settings;
+  const branch = asked.params['branch'] ?? '';
+  return paged(state, asked, branch === state.defaultBranch ? rules : (rulesOf[branch] ?? []));
+};
 
 /** Who may bypass a ruleset is shown to those alone who may change it; a workflow's token never may. */
 async function ruleset({ settings }: WorldState, { params, caller }: Asked): Promise<Answer> {
@@ -46,8 +49,9 @@ async function ruleset({ settings }: WorldState, { params, caller }: Asked): Pro
 }
 
 async function protection({ settings, defaultBranch }: WorldState, { params }: Asked): Promise<Answer> {
-  if (params['branch'] !== defaultBranch || settings.protection === null) return refuse(404, 'Branch not protected');
-  return { status: 200, body: settings.protection };
+  const { branch = '' } = params;
+  const found = branch === defaultBranch ? settings.protection : (settings.protectionOf[branch] ?? null);
+  return found === null ? refuse(404, 'Branch not protected') : { status: 200, body: found };
 }
 
 const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
@@ -117,7 +121,7 @@ export const GOVERNANCE_ROUTES: readonly Route[] = [
   inRepository('GET /collaborators/{login}/permission', ['metadata:read'], permission),
   inRepository('GET /rules/branches/{branch*}', ['metadata:read'], branchRules),
   inRepository('GET /rulesets/{id}', ['metadata:read'], ruleset),
-  inRepository('GET /branches/{branch}/protection', ['administration:read'], protection),
+  inRepository('GET /branches/{branch*}/protection', ['administration:read'], protection),
   inRepository('GET /codeowners/errors', ['contents:read'], codeownersErrors),
   inRepository('GET /actions/permissions/workflow', ['administration:read'], workflowPermissions),
   inRepository('GET /actions/workflows', ['actions:read'], async (state, asked) =>

@@ -63,6 +63,12 @@ async function deleteRef(state: WorldState, { params, caller }: Asked): Promise<
   return { status: 204 };
 }
 
+function isProtected({ settings, defaultBranch }: WorldState, name: string): boolean {
+  const { rules, protection, rulesOf, protectionOf } = settings;
+  if (name === defaultBranch) return rules.length > 0 || protection !== null;
+  return (rulesOf[name] ?? []).length > 0 || protectionOf[name] !== undefined;
+}
+
 async function getBranch(state: WorldState, { params }: Asked): Promise<Answer> {
   const name = params['branch'] ?? '';
   const sha = (await state.store.refs()).get(`refs/heads/${name}`);
@@ -72,7 +78,7 @@ async function getBranch(state: WorldState, { params }: Asked): Promise<Answer> 
     name,
     commit: commitShape(state, await state.store.commit(sha)),
     _links: { self: url, html: `${state.serverUrl}/${state.repository}/tree/${name}` },
-    protected: state.settings.rules.length > 0 || state.settings.protection !== null,
+    protected: isProtected(state, name),
     protection: { enabled: false },
     protection_url: `${url}/protection`,
   };

@@ -36,12 +36,16 @@ export type PullFacts = {
 
 /** What an administrator of the repository can switch. Tests change it at any time. */
 export type Settings = {
-  /** What `GET /rules/branches/{branch}` answers. */
+  /** What `GET /rules/branches/{branch}` answers of the default branch. */
   rules: readonly Json[];
+  /** The same of other branches, by name. */
+  rulesOf: Readonly<Record<string, readonly Json[]>>;
   /** Rulesets by their ids, as who may change them sees them; others do not see who may bypass them. */
   rulesets: readonly Json[];
   /** Classic protection of the default branch, or none. */
   protection: Json | null;
+  /** The same of other branches, by name. */
+  protectionOf: Readonly<Record<string, Json>>;
   /** What `GET /codeowners/errors` answers. */
   codeownersErrors: readonly Json[];
   /** "Allow GitHub Actions to create and approve pull requests". */
