@@ -3,7 +3,7 @@ import { rulesFor } from '../core/replay/approve.ts';
 import type { Law } from '../core/replay/replay.ts';
 import type { Document, Repository } from '../core/repository/repository.ts';
 import { canonicalJson } from '../kit/canonical.ts';
-import type { PolicyBundle } from '../schema/policy-bundle.ts';
+import type { PolicyBundle, PolicyRule } from '../schema/policy-bundle.ts';
 import { activeTuple, type ReleaseTuple } from '../schema/release-record.ts';
 import type { Runtime } from '../schema/runtime.ts';
 import type { ToolManifest } from '../schema/tool-manifest.ts';
@@ -18,35 +18,41 @@ type Side = {
   readonly modelled: Document<Runtime> | undefined;
 };
 
+/** A rule that bound the intent and does not bind it as it did. */
+export type LostRule = {
+  readonly id: string;
+  /** `changed`: one of its name stays, and says something else. */
+  readonly how: 'gone' | 'changed';
+  /** The law after the merge with this one rule as it was: what tells the rule from all else that changes. */
+  readonly kept: Law | null;
+};
+
 export type LawChange = {
   /** What replay decides and accounts by after the merge; null where that is as it was. */
   readonly law: Law | null;
   /** Where that changes. */
   readonly path: string;
-  /** Whether a rule that bound the intent does not bind it as it did. */
-  readonly hasLostRule: boolean;
+  readonly lost: readonly LostRule[];
   /** Members of the tuple that change and that no recording tells anything of. */
   readonly unjudged: readonly string[];
 };
 
-const NONE: LawChange = { law: null, path: '', hasLostRule: false, unjudged: [] };
+const NONE: LawChange = { law: null, path: '', lost: [], unjudged: [] };
 
 /** Nothing where one side has no release record: others tell that. */
 export function lawChange(base: Repository, merged: Repository, was: string, is: string): LawChange {
   const [before, after] = [sideOf(base, was), sideOf(merged, is)];
   if (before === null || after === null) return NONE;
-  const [oldRules, newRules] = [rulesOf(before), rulesOf(after)];
   const runtime = differs(before.served, after.served) ? after.served : after.modelled;
-  const hasOtherRules = canonicalJson(oldRules) !== canonicalJson(newRules);
+  const hasOtherRules = canonicalJson(rulesOf(before)) !== canonicalJson(rulesOf(after));
   const isOther = hasOtherRules || differs(before.modelled, runtime);
   const policy = after.policy;
+  const law =
+    isOther && policy !== undefined && runtime !== undefined ? { policy: policy.value, runtime: runtime.value } : null;
   return {
-    law:
-      isOther && policy !== undefined && runtime !== undefined
-        ? { policy: policy.value, runtime: runtime.value }
-        : null,
+    law,
     path: (hasOtherRules ? policy?.path : runtime?.path) ?? '',
-    hasLostRule: oldRules.some((rule) => !newRules.includes(rule)),
+    lost: lostRules(before, after, law),
     unjudged: [
       ...(differs(before.tools, after.tools) ? ['tools'] : []),
       ...(['model', 'prompts', 'environment'] as const).filter((name) => before.tuple[name] !== after.tuple[name]),
@@ -69,10 +75,39 @@ function sideOf({ releases, manifests, policies, tools, runtimes }: Repository, 
   };
 }
 
-/** Each rule that binds the intent as one text, without the names that it binds. */
-function rulesOf({ policy, intent }: Side): readonly string[] {
-  if (policy === undefined) return [];
-  return rulesFor(policy.value, intent).map(({ applies_to: _, ...rule }) => canonicalJson(rule));
+function boundBy({ policy, intent }: Side): readonly PolicyRule[] {
+  return policy === undefined ? [] : rulesFor(policy.value, intent);
+}
+
+function rulesOf(side: Side): readonly string[] {
+  return boundBy(side).map(textOf);
+}
+
+/** A rule as one text, without the names that it binds. */
+function textOf({ applies_to: _, ...rule }: PolicyRule): string {
+  return canonicalJson(rule);
+}
+
+function lostRules(before: Side, after: Side, law: Law | null): readonly LostRule[] {
+  const [old, now] = [boundBy(before), boundBy(after)];
+  const [known, standing] = [new Set(old.map(textOf)), new Set(now.map(textOf))];
+  return old
+    .filter((rule) => !standing.has(textOf(rule)))
+    .map((rule) => {
+      const instead = now.filter((other) => other.id === rule.id && !known.has(textOf(other)));
+      const how = instead.length === 0 ? 'gone' : 'changed';
+      return { id: rule.id, how, kept: law === null ? null : withRule(law, instead, asBinding(rule, after.intent)) };
+    });
+}
+
+function asBinding(rule: PolicyRule, intent: string): PolicyRule {
+  return { ...rule, applies_to: [intent] };
+}
+
+/** Their order decides nothing: the strictest effect wins. */
+function withRule({ policy, runtime }: Law, instead: readonly PolicyRule[], rule: PolicyRule): Law {
+  const rules = [...policy.rules.filter((other) => !instead.includes(other)), rule];
+  return { policy: { ...policy, rules }, runtime };
 }
 
 /** A version alone is no difference. */

@@ -1,5 +1,5 @@
 /** Replays the intents that run under something else after a change, base against merged, over the base's search set. */
-import type { ReplayedIntent } from '../core/gate/checks/guardrails.ts';
+import type { ReplayedIntent, UntriedRule } from '../core/gate/checks/guardrails.ts';
 import { DEFAULT_GUARDRAILS } from '../core/gate/default-guardrails.ts';
 import { evidenceOf, perMetric } from '../core/proposal/rounded.ts';
 import { prepareConfiguration } from '../core/replay/configuration.ts';
@@ -17,6 +17,7 @@ import type { Arm } from './replay-set.ts';
 import { assertGoesOn } from './run-target.ts';
 import { replayArms } from './search.ts';
 import { assertSelfTests } from './self-test.ts';
+import { untriedRules } from './try-rules.ts';
 
 export type Replayed = {
   readonly replayed: readonly ReplayedIntent[];
@@ -68,7 +69,7 @@ async function replayIntent(
   const verdicts: Verdict[] = [];
   let scorecard: GateScorecard | null = null;
   let cases = 0;
-  let isUntried = asked.law.hasLostRule;
+  let untried: readonly UntriedRule[] | null = null;
   let endings: CaseChanges['outcomes'] | null = null;
   for (const target of targets) {
     const found = resolveTarget(repository, configuration, target);
@@ -86,21 +87,17 @@ async function replayIntent(
     scorecard ??= { search_set: bench.searchSet.name, confidence: configuration.evidence.confidence, search };
     verdicts.push(...seen.verdicts.filter((verdict) => !verdicts.some((told) => isSameAsk(told, verdict))));
     cases = set.cases;
-    isUntried &&= isUnchanged(seen.changes);
+    // The cases, the law and the pack are the same for each target.
+    untried ??= await untriedRules(base, { bench, set, arm, intent: asked.now }, asked.law.lost);
     if (asked.law.law !== null) endings ??= seen.changes.outcomes;
   }
-  return { outcome: { kind: 'judged', cases, verdicts, hasTarget, isUntried, endings }, scorecard };
+  return { outcome: { kind: 'judged', cases, verdicts, hasTarget, untried: untried ?? [], endings }, scorecard };
 }
 
 /** What the base's cases are replayed under: as before where the law is the same, else by the name that the intent has then. */
 function armOf({ configuration, now, law: { law } }: ChangedIntent): Arm {
   const arm = { ...prepareConfiguration(configuration), digest: 'merged' };
   return law === null ? arm : { ...arm, under: { law, intent: now } };
-}
-
-/** Whether no case ends otherwise, or is approved otherwise. */
-function isUnchanged({ outcomes, approvals, missing }: CaseChanges): boolean {
-  return outcomes.length + approvals.length + missing.length === 0;
 }
 
 function isSameAsk(one: Verdict, other: Verdict): boolean {

@@ -65,12 +65,23 @@ async function replayAll(
     replays += arms.length + 1;
     visit({ golden, baseline: scored.baseline, arms: seen, rescore: scored.rescore });
   };
+  await visitCases(workspace, { set, kept }, replayCase);
+  return { tallies, replays };
+}
+
+type Kept = { readonly set: SearchSet | HeldoutSet; readonly kept: readonly GoldenCase[] | null };
+
+/** Visits each case of a verified set, in order. Throws `SET_DIGEST_MISMATCH` where the file changed since. */
+export async function visitCases(
+  workspace: Workspace,
+  { set, kept }: Kept,
+  visit: (golden: GoldenCase) => void,
+): Promise<void> {
   if (kept !== null) {
-    kept.forEach(replayCase);
-  } else if ((await forEachCase(workspace, set.path, replayCase)) !== set.sha256) {
+    kept.forEach(visit);
+  } else if ((await forEachCase(workspace, set.path, visit)) !== set.sha256) {
     throw new AutotuneError('SET_DIGEST_MISMATCH', `${set.path} changed while it was read`);
   }
-  return { tallies, replays };
 }
 
 /** A case ready to be replayed under any configuration. Throws `BASELINE_UNREPLAYABLE`. */

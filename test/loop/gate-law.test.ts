@@ -1,6 +1,6 @@
 /** The gate on what an intent runs under besides its pack: policy rules and runtime are replayed, the rest is told. */
 import { beforeAll, expect, it } from 'vitest';
-import { gateOf, makeGated, told } from '../making/gate.ts';
+import { gateOf, makeGated, PACK, told } from '../making/gate.ts';
 import { autotune, commitAll, copyRepository, edit, git, write } from '../making/repository.ts';
 
 const RELEASE = 'packs/bench/releases/bench.answer.yaml';
@@ -26,15 +26,28 @@ function stamped(root: string, message: string): void {
   commitAll(root, message);
 }
 
-/** What the gate says of a member of the tuple that is changed by hand, under its next version and stamped. */
-async function judged(member: 'policy' | 'runtime' | 'tools', change: (text: string) => string) {
+/** A copy with a branch on which the policy is another one, under its next version. */
+function onWork(policy: string): string {
   const root = copyRepository(pristine);
+  git(root, 'checkout', '-q', '-b', 'work');
+  write(root, file('policy'), policy);
+  edit(root, RELEASE, (text) => text.replaceAll('policy.bench@1.0.0', 'policy.bench@1.1.0'));
+  return root;
+}
+
+function stampedGate(root: string) {
+  stamped(root, 'by hand');
+  return gateOf({ root, branch: 'work' });
+}
+
+/** What the gate says of a member of the tuple that is changed by hand, under its next version and stamped. */
+async function judged(member: 'policy' | 'runtime' | 'tools', change: (text: string) => string, from = pristine) {
+  const root = copyRepository(from);
   git(root, 'checkout', '-q', '-b', 'work');
   const raised = (text: string) => text.replaceAll(`${member}.bench@1.0.0`, `${member}.bench@1.1.0`);
   edit(root, file(member), (text) => raised(change(text)));
   for (const path of [RELEASE, MANIFEST]) edit(root, path, raised);
-  stamped(root, 'by hand');
-  return gateOf({ root, branch: 'work' });
+  return stampedGate(root);
 }
 
 const rules =
@@ -55,9 +68,33 @@ it('a policy rule that refuses what was answered is replayed and fails, with its
 it('a policy rule that goes, and that no search case tries, cannot be told to be harmless', async () => {
   const report = await judged('policy', rules());
   expect(report.decision).toBe('inconclusive');
-  expect(told(report, 'inconclusive').join('\n')).toContain(
-    'bench.answer: a policy rule that bound it goes or changes',
-  );
+  expect(told(report, 'inconclusive')).toEqual([
+    expect.stringContaining(
+      'bench.answer: the policy rule R_BLOCKED, which bound it, goes, and none of 400 search cases',
+    ),
+  ]);
+});
+
+it('a rule that goes untried is told beside a change of the pack for which cases end otherwise', async () => {
+  const root = onWork(policyOf('1.1.0', []));
+  edit(root, PACK, (text) => text.replace('version: 1.0.0', 'version: 1.1.0').replace('top_k: 10', 'top_k: 2'));
+  edit(root, RELEASE, (text) => text.replace('ctxpack.bench@1.0.0', 'ctxpack.bench@1.1.0'));
+  const report = await stampedGate(root);
+  expect(report.scorecard_delta?.['bench.answer']?.search.counts.changed).toBeGreaterThan(0);
+  expect(told(report, 'inconclusive').join('\n')).toContain('the policy rule R_BLOCKED, which bound it, goes');
+});
+
+it('of two rules that are lost each is told by itself, and so is one that changes', async () => {
+  const root = copyRepository(pristine);
+  write(root, file('policy'), policyOf('1.0.0', [NEVER, ruleOf('R_ODD', 'odd'), ruleOf('R_OTHER', 'other')]));
+  stamped(root, 'more rules');
+  const report = await judged('policy', rules(ruleOf('R_OTHER', 'others')), root);
+  const open = told(report, 'inconclusive').filter((said) => said.includes('policy rule'));
+  expect(open).toEqual([
+    expect.stringContaining('the policy rule R_BLOCKED, which bound it, goes'),
+    expect.stringContaining('the policy rule R_OTHER, which bound it, changes'),
+  ]);
+  expect(told(report, 'note').join('\n')).toMatch(/search cases end in \S+ instead of refuse/);
 });
 
 it('a policy rule that is added and that no search case meets keeps the guardrails', async () => {

@@ -16,14 +16,16 @@ export type ReplayedIntent = {
         readonly cases: number;
         readonly verdicts: readonly Verdict[];
         readonly hasTarget: boolean;
-        /** Whether a policy rule goes or changes, and no case ends otherwise for it. */
-        readonly isUntried: boolean;
+        /** The policy rules that go or change, and that no case ends otherwise for. */
+        readonly untried: readonly UntriedRule[];
         /** How cases end otherwise; null where the policy and the runtime are as they were. */
         readonly endings: CaseChanges['outcomes'] | null;
       }
     /** `isUnknown`: what it takes to judge is not there, which says nothing against the change. */
     | { readonly kind: 'failed'; readonly reason: string; readonly isUnknown: boolean };
 };
+
+export type UntriedRule = { readonly id: string; readonly how: 'gone' | 'changed' };
 
 /** An intent that only one side has, and the pack that declares it there. */
 export type IntentPlace = { readonly intent: string; readonly path: string };
@@ -92,7 +94,7 @@ function findingsOf({ intent, place, outcome }: ReplayedIntent) {
     const reason = `${intent}: ${excerpt(outcome.reason, 400)}`;
     return [outcome.isUnknown ? inconclusive(reason, place) : fail(reason, place)];
   }
-  const { verdicts, cases, hasTarget, isUntried } = outcome;
+  const { verdicts, cases, hasTarget, untried } = outcome;
   const open = verdicts
     .filter(({ status }) => status !== 'pass')
     .map(({ guardrail, status, reason }) => {
@@ -101,17 +103,22 @@ function findingsOf({ intent, place, outcome }: ReplayedIntent) {
     });
   const untargeted = note(`${intent} has no target in the configuration: its utility alone is guarded`);
   const kept = pass(`${intent}: all ${verdicts.length} guardrails hold over ${cases} search cases`);
-  const untried = inconclusive(
-    `${intent}: a policy rule that bound it goes or changes, and none of ${cases} search cases ends otherwise: add cases that it decides`,
-    place,
-  );
   const told = endingsOf(outcome.endings ?? []).map((said) =>
     note(`${intent}: under the law after the merge, ${said}`, place),
   );
   return [
     ...(open.length > 0 ? open : [kept]),
     ...told,
-    ...(isUntried ? [untried] : []),
+    ...untriedOf(untried, cases).map((said) => inconclusive(`${intent}: ${said}`, place)),
     ...(hasTarget ? [] : [untargeted]),
   ];
+}
+
+/** Each by its name: a set that tries one rule tells nothing of another. */
+function untriedOf(rules: readonly UntriedRule[], cases: number): readonly string[] {
+  const told = rules.slice(0, LISTED).map(({ id, how }) => {
+    const what = how === 'gone' ? 'goes' : 'changes';
+    return `the policy rule ${excerpt(id, 120)}, which bound it, ${what}, and none of ${cases} search cases ends otherwise for it: add cases that it decides`;
+  });
+  return rules.length > LISTED ? [...told, `and ${rules.length - LISTED} more such rules`] : told;
 }
