@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { SlowFirst } from './test/slow-first.ts';
 
@@ -21,8 +22,8 @@ export default defineConfig({
     globalSetup: ['test/making/temporary-folder.ts', 'test/world/contract/share.ts'],
     sequence: { sequencer: SlowFirst },
     testTimeout: 60_000,
-    // Most of the time goes by in processes that the tests start; a worker for each core keeps both busy.
-    maxWorkers: '100%',
+    // Most of the time goes by in processes that the tests start: one worker more than there are cores keeps all busy.
+    maxWorkers: availableParallelism() + 1,
     hookTimeout: 60_000,
     // They name their own files without an ending, which Node itself does not follow.
     server: { deps: { inline: [GITHUB_LANGUAGE] } },

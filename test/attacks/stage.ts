@@ -93,7 +93,7 @@ export async function stageOf(
   const token = await world.mintToken({ permissions: GRANTED });
   const runAmongOthers = ({ now = TODAY, env: more = {}, ...asked }: Asked) => {
     const env = { SOURCE_DATE_EPOCH: String(now), NODE_COMPILE_CACHE: COMPILED, ...more };
-    return runAction(world, { event: 'schedule', payload, checkout, token, env, ...asked });
+    return runAction(world, { event: 'schedule', payload, checkout, token, env, mayStay: true, ...asked });
   };
   const run = async (asked: Asked = {}) => {
     const result = await runAmongOthers(asked);

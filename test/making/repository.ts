@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SYNTHETIC_DOCUMENTS, SYNTHETIC_MANIFEST, syntheticCase } from '../../bench/synthetic.ts';
 import type { GoldenCase } from '../../src/schema/golden-case.ts';
+import { carryOut } from './staying.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const CLI = join(ROOT, 'dist', 'cli.js');
@@ -36,8 +37,15 @@ export function git(root: string, ...args: readonly string[]): string {
   return stdout;
 }
 
+/**
+ * Runs a verb in a process that stays, where none of the test's variables is about the process itself: what a fresh one
+ * does with each verb is for `cli.test.ts` and the canaries.
+ */
 export function autotune(root: string, args: readonly string[], more: Record<string, string> = {}): Ran {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args, '--repo', root], {
+  const all = [...args, '--repo', root];
+  if (!('PATH' in more || 'NODE_OPTIONS' in more))
+    return carryOut({ entry: CLI, args: all, cwd: process.cwd(), env: environment(more) });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...all], {
     encoding: 'utf8',
     env: environment(more),
     maxBuffer: 1 << 28,
@@ -106,7 +114,7 @@ export function makeRepository(
     Array.from({ length: count }, (_, i) => change(syntheticCase(from + i, 12), from + i));
   write(root, 'goldens/bench.answer/search.jsonl', lines(cases(0, search)));
   write(root, 'goldens/bench.answer/test.jsonl', lines(cases(1000, test)));
-  git(root, 'init', '-q', '-b', 'main');
+  git(root, 'init', '-q', '-b', 'main', '--template=');
   const { status, stderr } = autotune(root, ['goldens', 'stamp']);
   if (status !== 0) throw new Error(`goldens stamp: ${stderr}`);
   commitAll(root, 'import');

@@ -14,7 +14,7 @@ export function makeSample(): string {
   for (const part of ['packs', 'goldens', '.github/autotune.yaml', '.github/CODEOWNERS']) {
     cpSync(join(ROOT, part), join(root, part), { recursive: true });
   }
-  git(root, 'init', '-q', '-b', 'main');
+  git(root, 'init', '-q', '-b', 'main', '--template=');
   git(root, 'config', 'user.name', 'Dana');
   git(root, 'config', 'user.email', 'dana@example.com');
   commitAll(root, 'import');

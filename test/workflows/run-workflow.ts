@@ -111,6 +111,7 @@ async function runJob(place: Place, id: string, job: Job): Promise<JobRun> {
           inputs: given,
           checkout,
           token,
+          mayStay: true,
           ...(run.github?.['actor'] === undefined ? {} : { actor: run.github['actor'] }),
           env: { ...run.env, ...env, RUNNER_TEMP: folder },
         });

@@ -1,8 +1,9 @@
 /** Runs an action's bundle in a process of its own, against a world or none, with the environment that a runner gives. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type Ended, type Running, start } from '../../making/staying.ts';
 import type { LoggedRequest } from '../log.ts';
 import type { World } from '../world.ts';
 import { type Annotation, parseCommands, parseFileCommands } from './commands.ts';
@@ -31,6 +32,8 @@ export type ActionRun = {
   readonly killedBy?: 'SIGKILL' | 'SIGTERM' | 'SIGINT';
   /** Milliseconds until the process is ended; 60,000 if nothing is said. */
   readonly timeout?: number;
+  /** Whether a process that stays may do it, unless a fault is planted that may end it or what it asks. */
+  readonly mayStay?: boolean;
   /** Told of all output so far whenever there is more, with a way to end the process. */
   readonly onOutput?: (stdout: string, stop: (signal: NodeJS.Signals) => void) => void;
 };
@@ -66,9 +69,10 @@ export async function runAction(world: World | null, run: ActionRun): Promise<Ac
     const metadata = await readMetadata(run.metadata ?? ACTION);
     const variables = inputVariables(metadata, { given: run.inputs ?? {}, token: run.token ?? world?.token ?? '' });
     const env = { ...(await environment(world, run, scratch)), ...variables, ...run.env };
-    const child = spawn(process.execPath, [metadata.main], { cwd: run.checkout, env });
-    world?.watchClient(() => child.kill(run.killedBy ?? 'SIGKILL'));
-    const ended = await endOf(child, run);
+    const isUndisturbed = run.mayStay === true && world?.faults.pending === 0 && !('NODE_OPTIONS' in env);
+    const running = (isUndisturbed ? stay : startAlone)(metadata.main, env, run);
+    world?.watchClient(() => running.kill(run.killedBy ?? 'SIGKILL'));
+    const ended = await endOf(running, run);
     const texts = await Promise.all(FILES.map((name) => readFile(join(scratch, name), 'utf8')));
     const [output = '', state = '', exported = '', , summary = ''] = texts;
     return {
@@ -141,24 +145,32 @@ async function textsBelow(directory: string): Promise<Readonly<Record<string, st
   return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8')])));
 }
 
-type Ended = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string };
+function stay(entry: string, env: Readonly<Record<string, string>>, { checkout: cwd }: ActionRun): Running {
+  return start({ entry, args: [], cwd, env });
+}
 
-function endOf(child: ChildProcess, { timeout = 60_000, onOutput }: ActionRun): Promise<Ended> {
-  return new Promise((resolve, reject) => {
+function startAlone(entry: string, env: Readonly<Record<string, string>>, run: ActionRun): Running {
+  const child = spawn(process.execPath, [entry], { cwd: run.checkout, env });
+  const ended = new Promise<Ended>((resolve, reject) => {
     const text = { stdout: '', stderr: '' };
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8');
     child.stdout?.on('data', (chunk) => {
       text.stdout += String(chunk);
-      onOutput?.(text.stdout, (signal) => child.kill(signal));
+      run.onOutput?.(text.stdout, (signal) => child.kill(signal));
     });
     child.stderr?.on('data', (chunk) => {
       text.stderr += String(chunk);
     });
-    const timer = setTimeout(() => child.kill('SIGKILL'), timeout);
     child.on('error', reject);
-    child.on('close', (exitCode) => {
-      clearTimeout(timer);
-      resolve({ exitCode, ...text });
-    });
+    child.on('close', (status) => resolve({ status, ...text }));
   });
+  return { ended, kill: (signal) => child.kill(signal) };
+}
+
+type Texts = Pick<ActionResult, 'exitCode' | 'stdout' | 'stderr'>;
+
+async function endOf({ ended, kill }: Running, { timeout = 60_000 }: ActionRun): Promise<Texts> {
+  const timer = setTimeout(() => kill('SIGKILL'), timeout);
+  const { status, ...texts } = await ended.finally(() => clearTimeout(timer));
+  return { exitCode: status, ...texts };
 }

@@ -1,0 +1,57 @@
+/**
+ * A Node that stays: it carries out one command line of the bundle after another, so that Node is started, the bundle is
+ * read and its code is compiled once for many. Between two of them it ends what the end of a process would have ended.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { pathToFileURL } from 'node:url';
+import type { Carried, Done } from './staying.ts';
+
+const children = new Set<ChildProcess>();
+const sockets = new Set<Socket>();
+let count = 0;
+
+subscribe('child_process', (message) => {
+  const { process: child } = message as { readonly process: ChildProcess };
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  child.once('error', () => children.delete(child));
+});
+subscribe('net.client.socket', (message) => {
+  const { socket } = message as { readonly socket: Socket };
+  sockets.add(socket);
+  socket.once('close', () => sockets.delete(socket));
+});
+process.stdout.setMaxListeners(0);
+process.on('disconnect', () => process.exit());
+process.on('message', (carried: Carried) => void carryOut(carried));
+
+/** An error that the bundle lets through ends this process, as it would have ended one of its own. */
+async function carryOut({ entry, args, cwd, env, mark }: Carried): Promise<void> {
+  process.chdir(cwd);
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, env);
+  process.argv = [process.execPath, entry, ...args];
+  process.exitCode = undefined;
+  count += 1;
+  // The entry is evaluated anew, and with it all that the bundle keeps of its environment.
+  await import(`${pathToFileURL(entry)}?${count}`);
+  const status = Number(process.exitCode ?? 0);
+  process.emit('beforeExit', status);
+  await endAll();
+  process.stdout.write(mark);
+  process.stderr.write(mark);
+  process.send?.({ status } satisfies Done);
+}
+
+async function endAll(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
+  for (const socket of sockets) socket.destroy();
+  const ended = [...children].map((child) => once(child, 'exit'));
+  for (const { stdin, stdout, stderr } of children) for (const stream of [stdin, stdout, stderr]) stream?.destroy();
+  await Promise.all(ended);
+  // The folder may be taken away now.
+  process.chdir('/');
+}

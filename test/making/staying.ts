@@ -1,0 +1,98 @@
+/**
+ * Runs of the bundle in processes that stay (`staying-process.ts`): where a test is about what a run says and leaves, not
+ * about the start or the death of its process. Two runs at once have two processes.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+
+export type Asked = {
+  /** A door of the bundle. */
+  readonly entry: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+};
+/** What the process that stays is sent; it says the mark on both streams when it is done. */
+export type Carried = Asked & { readonly mark: string };
+export type Done = { readonly status: number };
+export type Ended = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
+export type Running = { readonly ended: Promise<Ended>; kill(signal: NodeJS.Signals): void };
+
+const PROGRAM = join(import.meta.dirname, 'staying-process.ts');
+const THREAD = join(import.meta.dirname, 'staying-thread.ts');
+const MARK = '\u0000 the end of a run \u0000';
+/** Milliseconds that a test waits for a run without doing anything else. */
+const PATIENCE = 120_000;
+
+const idle: ChildProcess[] = [];
+
+export function start(asked: Asked): Running {
+  const child = idle.pop() ?? begin(asked.env);
+  hold(child, true);
+  const text = { stdout: '', stderr: '' };
+  const ended = new Promise<Ended>((resolve, reject) => {
+    let done: Done | undefined;
+    const settle = () => {
+      if (done === undefined || !text.stdout.endsWith(MARK) || !text.stderr.endsWith(MARK)) return;
+      for (const stream of [child.stdout, child.stderr, child]) stream?.removeAllListeners();
+      hold(child, false);
+      idle.push(child);
+      resolve({ ...done, stdout: text.stdout.slice(0, -MARK.length), stderr: text.stderr.slice(0, -MARK.length) });
+    };
+    child.stdout?.on('data', (chunk) => {
+      text.stdout += String(chunk);
+      settle();
+    });
+    child.stderr?.on('data', (chunk) => {
+      text.stderr += String(chunk);
+      settle();
+    });
+    child.on('message', (message) => {
+      done = message as Done;
+      settle();
+    });
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, ...text }));
+    child.send({ ...asked, mark: MARK } satisfies Carried);
+  });
+  return { ended, kill: (signal) => child.kill(signal) };
+}
+
+function begin({ PATH = '', HOME = '', NODE_COMPILE_CACHE = '' }: Asked['env']): ChildProcess {
+  const env = { PATH, HOME, NODE_COMPILE_CACHE };
+  const child = fork(PROGRAM, { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8');
+  return child;
+}
+
+/** One that nobody has asked anything must not keep the program from ending. */
+function hold(child: ChildProcess, isHeld: boolean): void {
+  const handles = [child, child.channel, child.stdout, child.stderr];
+  for (const handle of handles) {
+    if (handle instanceof Socket || handle === child || handle === child.channel)
+      isHeld ? handle?.ref() : handle?.unref();
+  }
+}
+
+type Thread = { readonly port: MessagePort; readonly turn: Int32Array };
+let thread: Thread | undefined;
+
+/** The same, waited for: nothing else is done in this process meanwhile, and no server in it answers. */
+export function carryOut(asked: Asked): Ended {
+  thread ??= beginThread();
+  const { port, turn } = thread;
+  Atomics.store(turn, 0, 0);
+  port.postMessage(asked);
+  if (Atomics.wait(turn, 0, 0, PATIENCE) === 'timed-out') throw new Error(`no end of ${asked.args.join(' ')}`);
+  return receiveMessageOnPort(port)?.message;
+}
+
+function beginThread(): Thread {
+  const { port1: port, port2: theirs } = new MessageChannel();
+  const turn = new Int32Array(new SharedArrayBuffer(4));
+  new Worker(THREAD, { workerData: { port: theirs, turn }, transferList: [theirs], execArgv: [] }).unref();
+  port.unref();
+  return { port, turn };
+}
