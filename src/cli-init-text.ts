@@ -40,7 +40,9 @@ function steps({ intent, written, is_target_missing, placeholders }: Initialised
     [
       'On GitHub, in the settings of the repository:',
       '  Actions, General: allow GitHub Actions to create and approve pull requests.',
-      '  Rules: for the default branch, require a pull request and the review of code owners.',
+      '  Rules: for the default branch, require a pull request, the review of code owners, and the checks `autotune gate`',
+      '  and `validate` with branches up to date; for autotune/ledger, block force pushes and deletions, and nothing else.',
+      '  What is missing of it: autotune doctor --forge github',
     ],
     [
       'Choose the token. GITHUB_TOKEN needs nothing, but checks of a proposal wait until a person lets them run;',

@@ -29,7 +29,10 @@ async function diagnosed(text: string, name?: string): Promise<string[]> {
   return found.map(({ message }) => String(message));
 }
 
-/** What it does not know yet (its issue 657): the language service does, and finds a wrong value below. */
+/**
+ * What it does not know yet (its issue 657), and GitHub documents under "Control the concurrency of workflows and jobs": the
+ * language service knows it, and finds a wrong value below.
+ */
 const UNKNOWN_QUEUE = 'unexpected key "queue" for "concurrency" section. expected one of "cancel-in-progress", "group"';
 
 async function linted(text: string): Promise<string[]> {

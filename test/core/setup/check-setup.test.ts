@@ -260,6 +260,10 @@ describe('the setup', () => {
   it('names paths that nobody owns, lines that GitHub skips, and the lack of the file', () => {
     const ownership = { ...fine.ownership, owners: new Map([['packs/a/pack.yaml', []]]) };
     expect(failing(found({ ownership }))).toMatchObject([{ check: 'owners', found: 'nobody owns packs/a/pack.yaml' }]);
+    const left = { ...fine.ownership, owners: new Map([['packs/a/pack.yaml', ['@your-org/owners']]]) };
+    expect(failing(found({ ownership: left }))).toMatchObject([
+      { check: 'owners', found: expect.stringContaining('names @your-org/owners, which stands for an owner') },
+    ]);
     const none = { path: null, skipped: [], owners: new Map() };
     expect(failing(found({ ownership: none }))).toMatchObject([
       { check: 'owners', found: expect.stringContaining('no CODEOWNERS') },

@@ -2,6 +2,7 @@
 import { placeOf } from '../../../kit/problem.ts';
 import type { Finding } from '../../../schema/setup-report.ts';
 import type { Check } from '../check.ts';
+import { PLACEHOLDERS } from '../settings.ts';
 
 const SHOWN = 6;
 
@@ -22,6 +23,10 @@ export const checkOwners: Check = ({ ownership: { path, skipped, owners } }) => 
     const rest = unowned.length > SHOWN ? ` and ${unowned.length - SHOWN} more` : '';
     const found = `nobody owns ${unowned.slice(0, SHOWN).join(', ')}${rest}`;
     findings.push({ check, verdict: 'fail', found, fix: `Add a line for it to ${path}; the last match wins.` });
+  }
+  if ([...owners.values()].some((names) => names.includes(PLACEHOLDERS.owner))) {
+    const found = `${path} names ${PLACEHOLDERS.owner}, which stands for an owner that nobody has put in yet`;
+    findings.push({ check, verdict: 'fail', found, fix: 'Put your own in its place, in every file that names it.' });
   }
   if (findings.length > 0) return findings;
   return [
