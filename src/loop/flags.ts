@@ -32,7 +32,8 @@ export type FlagsFile = {
 /** What the verb prints with `--json`. */
 export type FlagsReport = { readonly files: readonly FlagsFile[] };
 
-type PackRecords = {
+/** The release records of a pack, with the file of flags beside them. */
+export type PackRecords = {
   readonly path: string;
   readonly pack: string;
   readonly records: readonly ReleaseRecord[];
@@ -96,7 +97,8 @@ export function flagsAfter(
   return text === standing.text ? null : { path, text };
 }
 
-function packRecords({ packs, releases, flags }: Repository): PackRecords[] {
+/** Of each pack that has one or the other. */
+export function packRecords({ packs, releases, flags }: Repository): PackRecords[] {
   return packs.flatMap(({ path, value }) => {
     const folder = folderOf(path);
     const records = releases.filter((release) => folderOf(release.path) === folder).map((release) => release.value);

@@ -15,6 +15,7 @@ import type { Configuration } from '../schema/configuration.ts';
 import type { GateCheck } from '../schema/gate-report.ts';
 import { intentChanges } from './changed-intents.ts';
 import { approvalOf } from './gate-approval.ts';
+import { judgeFlags } from './gate-flags.ts';
 import { judgeGoldens } from './gate-goldens.ts';
 import { judgeRecords } from './gate-records.ts';
 import type { GateWorld, Judged, MergedChange } from './gate-request.ts';
@@ -34,13 +35,15 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   });
   const { notes, roles } = await approvalOf(world, change, patches);
   const records = await judgeRecords(world, change, merged);
+  const flags = judgeFlags(change, merged);
   const goldens = await judgeGoldens(world, change, merged);
-  const kind = records.kind ?? goldens.kind;
+  const kind = (flags.isFollowing ? records.kind : null) ?? goldens.kind;
   const checks = [
     ...checkMergedDocuments({ problems: errors }),
     ...checkHistory({ gone: goneProposals(change, merged) }),
     ...checkReplayed({ ...intents, replayed, isRead: errors.length === 0 }),
     ...records.checks,
+    ...flags.checks,
     ...goldens.checks,
     ...checkPackChanges(changed),
     ...checkJudges(change),

@@ -8,7 +8,8 @@ import { standingSwitches } from './kill-switch.ts';
 export type FlagsFinding = {
   /** Where in the file. */
   readonly path: readonly string[];
-  readonly kind: 'stale' | 'killed';
+  /** `unmarked`: all that differs is that a kill switch thrown by hand does not say what it took away. */
+  readonly kind: 'stale' | 'killed' | 'unmarked';
   readonly message: string;
 };
 
@@ -34,12 +35,22 @@ function findingOf(intent: string, standing: Flags, meant: Flags): FlagsFinding[
   if (should === undefined) return [stale(['flags', intent], `${intent} has no release record in this pack`)];
   const part = PARTS.find((name) => canonicalJson(is[name] ?? null) !== canonicalJson(should[name] ?? null));
   if (part === undefined) return [];
+  if (
+    part === 'metadata' &&
+    canonicalJson({ ...is.metadata, killed: should.metadata.killed ?? null }) === canonicalJson(should.metadata)
+  )
+    return [unmarked(intent)];
   const path = is[part] === undefined ? ['flags', intent] : ['flags', intent, part];
   return [stale(path, `${part} of ${intent} is not what its release record gives`)];
 }
 
 function stale(path: readonly string[], message: string): FlagsFinding {
   return { path, kind: 'stale', message };
+}
+
+function unmarked(intent: string): FlagsFinding {
+  const message = `the kill switch of ${intent} was thrown by hand, and the flag does not say what it took away`;
+  return { path: ['flags', intent, 'metadata'], kind: 'unmarked', message };
 }
 
 function thrown(intent: string): FlagsFinding {

@@ -291,6 +291,20 @@ describe('a file of flags', () => {
     const killed = flagsOf(PACK, records, new Set([INTENT]));
     expect(checkFlags(PACK, killed, records)).toMatchObject([{ kind: 'killed', path: ['flags', INTENT] }]);
   });
+
+  it('with a switch that was thrown by hand is told from one that is stale', () => {
+    const { targeting: _, ...rest } = flag;
+    const thrown = {
+      ...current,
+      flags: { ...current.flags, [INTENT]: { ...rest, defaultVariant: 'baseline' as const } },
+    };
+    expect(checkFlags(PACK, thrown, records)).toMatchObject([{ kind: 'unmarked' }, { kind: 'killed' }]);
+    const other = {
+      ...thrown,
+      flags: { ...thrown.flags, [INTENT]: { ...rest, defaultVariant: 'candidate' as const } },
+    };
+    expect(checkFlags(PACK, other, records)).toMatchObject([{ kind: 'stale' }]);
+  });
 });
 
 describe('targeting', () => {
