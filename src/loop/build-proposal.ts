@@ -2,7 +2,7 @@
 
 import { skippedBy } from '../core/candidates/skipped.ts';
 import { type NumberedLook, spentBy } from '../core/ledger/looks.ts';
-import { bumpPatchVersion } from '../core/packs/patch.ts';
+import { nextVersion } from '../core/packs/patch.ts';
 import type { Bar } from '../core/proposal/body/candidates.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
 import { buildProposal } from '../core/proposal/build.ts';
@@ -45,7 +45,7 @@ export function proposalOf(run: Evaluation, searched: Search, winner: Judged, lo
     candidate: winner.candidate,
     runId: run.runId,
     producer: run.producer,
-    candidatePack: `${name}@${bumpPatchVersion(version)}`,
+    candidatePack: `${name}@${nextVersion(version, winner.candidate.fingerprint)}`,
     releaseTupleId: activeTuple(resolved.release).id,
     sets: { search: primary.bench.searchSet.name, heldout: primary.bench.heldoutSet.name },
     search: winner.delta,

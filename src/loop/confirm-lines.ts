@@ -45,7 +45,7 @@ export async function confirmLines(run: TargetRun, searched: Search): Promise<Co
   // A value that cannot be patched and restored is refused here, before it costs a look.
   const { pack } = run.resolved;
   const patched = openPack(pack.text, pack.value);
-  for (const line of lines) patched(line[line.length - 1]?.candidate.patch ?? {});
+  for (const line of lines) patched((line[line.length - 1] ?? boldest).candidate);
 
   const { looks, refused } = await lookAtLines(run, searched);
   if (refused !== null) return unasked(refused, replaysOf(looks));
@@ -63,7 +63,7 @@ export async function confirmLines(run: TargetRun, searched: Search): Promise<Co
   const { opened, reason, facts } = await openProposal(run, {
     built: proposalOf(run, found, winner, looks),
     bars: barsOf(found, winner),
-    packText: patched(winner.candidate.patch).text,
+    packText: patched(winner.candidate).text,
   });
   const said = opened === null ? `${change} holds; ${reason}` : (reason ?? `${change} holds on both sets`);
   return { opened, reason: said, facts, ...confirmed };

@@ -4,6 +4,7 @@ import type { Claim } from '../core/gate/check.ts';
 import { checkChangedPaths } from '../core/gate/checks/changed-paths.ts';
 import { checkDocument } from '../core/gate/checks/proposal-document.ts';
 import { REPLAYED_CHECKS, type ReplayedFacts, STATIC_CHECKS, type StaticFacts } from '../core/gate/proposal-checks.ts';
+import { fingerprintOf } from '../core/packs/identity.ts';
 import { openPack } from '../core/packs/patch.ts';
 import { type ResolvedTarget, resolveTarget } from '../core/targets/resolve-target.ts';
 import { targetDocument } from '../core/targets/target-document.ts';
@@ -105,7 +106,7 @@ type Known = {
 async function factsOf(world: GateWorld, change: MergedChange, known: Known): Promise<StaticFacts> {
   const { claim, target, resolved, cited } = known;
   const { pack, suite, baselineTuple } = resolved;
-  const { tuning_proposal_id: id, candidate_change } = claim.value;
+  const { tuning_proposal_id: id } = claim.value;
   const mergedText = await change.merged.read(pack.path).catch(unlessRefused);
   const parsed = parseYaml(pack.path, mergedText ?? '');
   const now = await world.clock.now();
@@ -123,7 +124,7 @@ async function factsOf(world: GateWorld, change: MergedChange, known: Known): Pr
     packPath: pack.path,
     mergedText,
     merged: { value: parsed.value, lineOf: (field) => parsed.locate(field).line },
-    expected: patched(resolved, candidate_change.patch),
+    expected: patched(resolved, claim.value),
     digests: { ...document.digests, target: digestOf({ target: document }) },
     ledger: cited.facts,
     rejection: rejectionOf(change, known, now),
@@ -145,9 +146,13 @@ function rejectionOf(
 }
 
 /** What the pack of the base is with the patch made, or why it cannot be made. */
-function patched({ pack }: ResolvedTarget, patch: Proposal['candidate_change']['patch']): StaticFacts['expected'] {
+function patched(
+  { pack, baselineTuple, suite }: ResolvedTarget,
+  { target: { intent }, candidate_change: { patch } }: Proposal,
+): StaticFacts['expected'] {
+  const fingerprint = fingerprintOf({ intent, patch, baselineTuple, evaluatorSuite: suite.id });
   try {
-    const { text } = openPack(pack.text, pack.value)(patch);
+    const { text } = openPack(pack.text, pack.value)({ patch, fingerprint });
     return { text, value: parseYaml(pack.path, text).value };
   } catch (error) {
     if (!isAutotuneError(error)) throw error;

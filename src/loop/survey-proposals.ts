@@ -4,8 +4,10 @@ import { fateOf } from '../core/lifecycle/fate.ts';
 import { valueAt } from '../core/packs/address.ts';
 import { branchName } from '../core/packs/identity.ts';
 import { printedValue } from '../core/packs/printed-value.ts';
+import { pinOf } from '../core/release/merged.ts';
 import { canonicalJson } from '../kit/canonical.ts';
 import type { ProposalBranch, PullRequest } from '../ports/forge.ts';
+import type { ContextPack } from '../schema/context-pack.ts';
 import type { Proposal } from '../schema/proposal.ts';
 import { SurfaceValue } from '../schema/tunable-surface.ts';
 import type { NamedProposal, SurveyedProposal } from './proposal-state.ts';
@@ -102,7 +104,7 @@ function nameOf(
 }
 
 /**
- * What the base has in place of the value that a proposal starts from. Only where this run reads the newest base: an
+ * What the base has in place of the value or the version that a proposal starts from. Only where this run reads the newest base: an
  * older checkout cannot tell what is out of date.
  */
 async function conflictOf(
@@ -111,14 +113,24 @@ async function conflictOf(
 ): Promise<string | null> {
   const pack = packOf(repository, document?.target.intent ?? null);
   if (document === null || pack === undefined) return null;
-  for (const [path, { from }] of Object.entries(document.candidate_change.patch)) {
-    const current = valueAt(pack.value, path);
+  const conflict = valueConflict(pack.value, document) ?? versionConflict(pack.value, document);
+  return conflict === null || (await hasBaseMoved({ world, base }, pack.path)) ? null : conflict;
+}
+
+function valueConflict(pack: ContextPack, { candidate_change: { patch } }: Proposal): string | null {
+  for (const [path, { from }] of Object.entries(patch)) {
+    const current = valueAt(pack, path);
     if (canonicalJson(current ?? null) === canonicalJson(from)) continue;
-    if (await hasBaseMoved({ world, base }, pack.path)) return null;
     const read = SurfaceValue.safeParse(current);
     return `${path} is ${read.success ? printedValue(read.data) : 'gone'} there now, and the proposal starts from ${printedValue(from)}`;
   }
   return null;
+}
+
+/** Every change of a pack is made of one version of it: git conflicts on another one, and nobody measured the two together. */
+function versionConflict(pack: ContextPack, { candidate_change: { target_pack } }: Proposal): string | null {
+  const pin = pinOf(pack);
+  return pin === target_pack ? null : `the pack is ${pin} there now, and the proposal starts from ${target_pack}`;
 }
 
 /** Whether the base branch has another text by now than the commit that this run reads. */

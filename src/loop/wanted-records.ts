@@ -3,8 +3,8 @@
  * a search asks it, too, since nothing is compared with a tuple that is not recorded.
  */
 import { restore, tupleFor } from '../core/release/admit.ts';
-import { inEffect, type MergedChange, mergedChanges, standingOf } from '../core/release/merged.ts';
-import { type Pending, pendingOf, pinOf, waitingFor } from '../core/release/pending.ts';
+import { inEffect, type MergedChange, mergedChanges, pinOf, standingOf } from '../core/release/merged.ts';
+import { type Pending, pendingOf, waitingFor } from '../core/release/pending.ts';
 import { folderOf } from '../core/repository/layout.ts';
 import { memberDigests } from '../core/repository/pin-release.ts';
 import type { Repository } from '../core/repository/repository.ts';

@@ -1,7 +1,7 @@
 /** The names and digests every document is built from, each with the form it must have. */
 import * as z from 'zod';
 
-const SEMVER = '(?:0|[1-9]\\d*)\\.(?:0|[1-9]\\d*)\\.(?:0|[1-9]\\d*)(?:-[0-9A-Za-z.-]+)?';
+const SEMVER = '(?:0|[1-9]\\d*)\\.(?:0|[1-9]\\d*)\\.(?:0|[1-9]\\d*)(?:-[0-9A-Za-z.-]+)?(?:\\+[0-9A-Za-z.-]+)?';
 const NAME = '[a-z0-9][a-z0-9._-]{0,119}';
 
 export const Id = z.string().regex(new RegExp(`^${NAME}$`), 'an id: a-z, 0-9, dot, dash, underscore; at most 120');

@@ -39,14 +39,21 @@ async function expectRecorded(stage: Stage, number = 2): Promise<void> {
     body: {
       admission: 'admitted',
       stage: '0%_shadow',
-      release_tuple: { pack: 'ctxpack.bench@1.0.1', digests: { pack: expect.stringMatching(/^sha256:/) } },
+      release_tuple: {
+        pack: expect.stringMatching(/^ctxpack\.bench@1\.0\.1\+[0-9a-f]{12}$/),
+        digests: { pack: expect.stringMatching(/^sha256:/) },
+      },
       previous: parse(at('HEAD', RECORD)).release_tuple,
     },
   });
   const pulls = await stage.pulls();
   const pull = pulls[number - 1];
   expect(pulls).toHaveLength(number);
-  expect(pull).toMatchObject({ number, state: 'open', title: 'release: record ctxpack.bench 1.0.1' });
+  expect(pull).toMatchObject({
+    number,
+    state: 'open',
+    title: expect.stringMatching(/^release: record ctxpack\.bench 1\.0\.1\+[0-9a-f]{12}$/),
+  });
   expect(pull).toMatchObject({ labels: ['autotune'], reviewers: ['wren'] });
   expect(pull?.branch).toMatch(/^autotune\/bench\.answer\/release-[0-9a-f]{12}$/);
   expect(git(stage.world.gitDir, 'diff', '--name-only', 'main', pull?.branch ?? '').trim()).toBe(RECORD);

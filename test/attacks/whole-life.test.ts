@@ -172,7 +172,7 @@ describe('a change that does harm', () => {
   it('is proposed when its metric leaves the band, merged by a person, and recorded in the shadow', async () => {
     await produce(1, () => ({ economics_cents: 1, latency_ms: 900 }));
     harmful = await mergeProposal();
-    expect(record().rollout).toMatchObject({ stage: '0%_shadow', candidate_tuple: { pack: 'ctxpack.bench@1.0.1' } });
+    expect(record().rollout).toMatchObject({ stage: '0%_shadow', candidate_tuple: { pack: harmful.candidate_pack } });
     expect(read(PACK)).not.toBe(original);
   }, 120_000);
 

@@ -26,6 +26,9 @@ beforeAll(() => {
   pristine = makeProposed();
 });
 
+/** The version that a proposal gives. */
+const OWN_VERSION = /1\.0\.1\+[0-9a-f]{12}/;
+
 /** A copy with one more commit on the proposal's branch. */
 function withCommit(change: (root: string) => void): Proposed {
   const proposed = onBranch(pristine);
@@ -197,10 +200,11 @@ describe('a change beyond the patch', () => {
   });
 
   it('is refused without a version of its own, and with one too many', async () => {
-    for (const version of ['1.0.0', '1.0.2']) {
-      const proposed = withCommit((root) => edit(root, PACK, (text) => text.replace('1.0.1', version)));
+    for (const version of ['1.0.0', '1.0.1', '1.0.2']) {
+      const proposed = withCommit((root) => edit(root, PACK, (text) => text.replace(OWN_VERSION, version)));
+      const [, wanted] = proposed.proposal.candidate_pack?.split('@') ?? [];
       expect(told(await gateOf(proposed), 'fail')).toEqual([
-        `pack_text: pack_meta.version is ${version}; with the proposed change it is 1.0.1`,
+        `pack_text: pack_meta.version is ${version}; with the proposed change it is ${wanted}`,
       ]);
     }
   });

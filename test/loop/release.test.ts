@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { proposalId } from '../../src/core/packs/identity.ts';
-import { applyPatch, bumpPatchVersion } from '../../src/core/packs/patch.ts';
+import { applyPatch, nextVersion } from '../../src/core/packs/patch.ts';
 import { renderJson } from '../../src/core/proposal/render-json.ts';
 import { digestOf } from '../../src/kit/canonical.ts';
 import type { Forge } from '../../src/ports/forge.ts';
@@ -63,9 +63,9 @@ function mergeSecond(root: string): Proposal {
   const [[path, { to }] = ['', { to: null }]] = Object.entries(first.candidate_change.patch);
   if (typeof to !== 'number') throw new Error('the first change is one of a number');
   const [name, version = ''] = (first.candidate_pack ?? '').split('@');
-  const next = bumpPatchVersion(version);
   const patch = { [path]: { from: to, to: to + 1 } };
   const fingerprint = digestOf(patch);
+  const next = nextVersion(version, fingerprint);
   const { intent, metric } = first.target;
   const { branch: _, commit: __, ...document } = first;
   const second: Proposal = {

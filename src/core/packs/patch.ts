@@ -2,7 +2,7 @@
  * A typed patch made on the text of a document: only the characters of the changed values differ, and the inverse patch
  * gives the old text again, byte for byte. It stands with law 1 because the diff a reviewer sees must be the change.
  */
-import { canonicalJson } from '../../kit/canonical.ts';
+import { canonicalJson, shortDigest } from '../../kit/canonical.ts';
 import { AutotuneError } from '../../kit/errors.ts';
 import type { Problem } from '../../kit/problem.ts';
 import { readDocument } from '../../kit/schema-problems.ts';
@@ -53,34 +53,41 @@ export function problemWithForm(file: string, text: string, path: string): Probl
   return document.problems[0] ?? formProblem(document, path);
 }
 
-/** The next patch version; what a version carries after a dash is dropped. */
-export function bumpPatchVersion(version: string): string {
-  const [release = ''] = version.split('-');
+/**
+ * The next patch version, and behind a plus the beginning of the change's digest. Two changes of one version differ in
+ * that line, so git merges one of them and conflicts on the other: nobody judged them together, and one version would
+ * name two contents. What the version before carries after a dash or a plus is dropped.
+ */
+export function nextVersion(version: string, change: string): string {
+  const [release = ''] = version.split(/[-+]/);
   const [major = '0', minor = '0', patch = '0'] = release.split('.');
-  return `${major}.${minor}.${Number(patch) + 1}`;
+  return `${major}.${minor}.${Number(patch) + 1}+${shortDigest(change)}`;
 }
 
 /** A pack with one more patch level and some values changed. */
 export type PatchedPack = { readonly text: string; readonly version: string };
 
+/** A typed patch, and the digest that the change is told from others by. */
+export type NamedPatch = { readonly patch: TypedPatch; readonly fingerprint: string };
+
 /**
  * Opens a pack's text to be patched, again and again: each typed patch raises its version by a patch level. The result
  * is read again and must be the pack with exactly these values changed.
  */
-export function openPack(text: string, pack: ContextPack): (patch: TypedPatch) => PatchedPack {
+export function openPack(text: string, pack: ContextPack): (change: NamedPatch) => PatchedPack {
   const document = openText('pack.yaml', text);
   const known = new Map<string, PatchedPack>();
-  return (patch) => {
-    const key = canonicalJson(patch);
-    const made = known.get(key) ?? patchPack(document, pack, patch);
+  return (change) => {
+    const key = canonicalJson(change);
+    const made = known.get(key) ?? patchPack(document, pack, change);
     known.set(key, made);
     return made;
   };
 }
 
-function patchPack(document: DocumentText, pack: ContextPack, patch: TypedPatch): PatchedPack {
+function patchPack(document: DocumentText, pack: ContextPack, { patch, fingerprint }: NamedPatch): PatchedPack {
   const from = pack.pack_meta.version;
-  const version = bumpPatchVersion(from);
+  const version = nextVersion(from, fingerprint);
   const changes = Object.entries(patch).map(([path, change]) => ({ path, ...change }));
   const edits = [...changes, { path: 'pack_meta.version', from, to: version }];
   const { text, value } = patched(document, edits);

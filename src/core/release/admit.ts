@@ -19,11 +19,8 @@ export function tupleFor(intent: string, before: ReleaseTuple, pack: string, cha
   const { id: _, digests: __, ...members } = before;
   const tuple = { ...members, intent, pack };
   const identity = change === undefined ? tuple : { ...tuple, change };
-  const version = pack
-    .slice(pack.indexOf('@') + 1)
-    .replaceAll('+', '-')
-    .slice(0, 40);
-  return { id: `release.${intent}@${version}-${shortDigest(digestOf(identity))}`, ...tuple };
+  const [version = ''] = pack.slice(pack.indexOf('@') + 1).split('+');
+  return { id: `release.${intent}@${version.slice(0, 40)}-${shortDigest(digestOf(identity))}`, ...tuple };
 }
 
 /** Whether a change reaches an intent. */

@@ -23,8 +23,9 @@ export type MergedChange = {
 };
 
 /**
- * The proposals of a pack that autotune made, by the version that each gave it. A file under another name, of another
- * pack, or with an identity that does not follow from what it says is no proposal of ours.
+ * The proposals of a pack that autotune made, by the version that each gave it; of those made of one version, the one
+ * whose version the pack has comes last. A file under another name, of another pack, or with an identity that does not
+ * follow from what it says is no proposal of ours.
  */
 export function mergedChanges(
   pack: Found<ContextPack>,
@@ -40,7 +41,8 @@ export function mergedChanges(
     const { patch } = candidate_change;
     return [{ id, intent: target.intent, fingerprint, patch, pack: candidate_pack, proposal: value }];
   });
-  return changes.sort((a, b) => compareVersions(a.pack, b.pack) || (a.id < b.id ? -1 : 1));
+  const isNow = ({ pack: made }: MergedChange) => Number(made === pinOf(pack.value));
+  return changes.sort((a, b) => compareVersions(a.pack, b.pack) || isNow(a) - isNow(b) || (a.id < b.id ? -1 : 1));
 }
 
 /**
@@ -48,6 +50,11 @@ export function mergedChanges(
  * `overtaken`: something else changed these values since, or a part of them.
  */
 export type Standing = 'standing' | 'undone' | 'overtaken';
+
+/** `name@version` of a pack. */
+export function pinOf({ pack_meta: { id, version } }: ContextPack): string {
+  return `${id}@${version}`;
+}
 
 /** How a change stands in the pack, given those that came after it. */
 export function standingOf(pack: ContextPack, patch: TypedPatch, later: readonly TypedPatch[]): Standing {
@@ -82,9 +89,9 @@ export function inEffect(
   });
 }
 
-/** Negative where the version of the first `name@version` is the older one; what follows a dash does not count. */
+/** Negative where the version of the first `name@version` is the older one; what follows a dash or a plus does not count. */
 export function compareVersions(a: string, b: string): number {
-  const numbers = (pinned: string) => (pinned.split('@').at(-1)?.split('-')[0] ?? '').split('.').map(Number);
+  const numbers = (pinned: string) => (pinned.split('@').at(-1)?.split(/[-+]/)[0] ?? '').split('.').map(Number);
   const [before, after] = [numbers(a), numbers(b)];
   const at = before.findIndex((part, i) => part !== after[i]);
   return at < 0 ? 0 : (before[at] ?? 0) - (after[at] ?? 0);

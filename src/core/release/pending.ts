@@ -6,7 +6,7 @@ import type { ContextPack } from '../../schema/context-pack.ts';
 import type { ReleaseRecorded } from '../../schema/ledger-event.ts';
 import { activeTuple, type ReleaseRecord, type ReleaseTuple } from '../../schema/release-record.ts';
 import { admissionOf, admit, tupleFor } from './admit.ts';
-import { compareVersions, type MergedChange } from './merged.ts';
+import { compareVersions, type MergedChange, pinOf } from './merged.ts';
 
 type Found<Value> = { readonly path: string; readonly value: Value };
 
@@ -40,11 +40,6 @@ export type Pending = {
   readonly records: ReadonlyMap<string, ReleaseRecord>;
 };
 
-/** `name@version` of a pack. */
-export function pinOf({ pack_meta: { id, version } }: ContextPack): string {
-  return `${id}@${version}`;
-}
-
 /** Walks the merged changes through the records, from what each record has to what the pack is now. */
 export function pendingOf(now: PackNow): Pending {
   const steps: Step[] = [];
@@ -53,12 +48,12 @@ export function pendingOf(now: PackNow): Pending {
     let record = value;
     for (const changes of byVersion(now.changes)) {
       const reached = reachOf(now, record.release_tuple.intent, changes);
-      if (!isAhead(reached.leading, record, now.pack.value)) {
+      if (!isAhead(reached.newest, record, now.pack.value)) {
         for (const change of changes) steps.push(...known(change, record, reached.kindOf(change)));
         continue;
       }
       const previous = activeTuple(record);
-      const bare = tupleFor(record.release_tuple.intent, previous, reached.leading.pack, reached.leading.fingerprint);
+      const bare = tupleFor(record.release_tuple.intent, previous, reached.newest.pack, reached.leading.fingerprint);
       const tuple = { ...bare, digests: now.digestsOf(path, bare) };
       record = admit(record, { kind: reached.kindOf(reached.leading), tuple, since: now.sinceOf(reached.leading) });
       const shared = { intent: record.release_tuple.intent, tuple, stage: stageOf(record), previous };
@@ -73,7 +68,10 @@ export function pendingOf(now: PackNow): Pending {
 
 type Together = readonly [MergedChange, ...MergedChange[]];
 
-/** Changes that gave the pack the same version: made of one base and merged both, they came to it as one. */
+/**
+ * Changes that were made of one version of the pack. Git merges one of them and conflicts on the other; where people
+ * settled that by hand, both came to it as one.
+ */
 function byVersion(changes: readonly MergedChange[]): readonly Together[] {
   const together: [MergedChange, ...MergedChange[]][] = [];
   for (const change of changes) {
@@ -88,14 +86,16 @@ function byVersion(changes: readonly MergedChange[]): readonly Together[] {
 function reachOf({ pack, undone }: PackNow, intent: string, changes: Together) {
   const kindOf = (change: MergedChange) =>
     undone.has(change.id) ? ('carried' as const) : admissionOf(pack.value, intent, change);
-  return { kindOf, leading: changes.findLast((change) => kindOf(change) === 'admitted') ?? changes[0] };
+  const leading = changes.findLast((change) => kindOf(change) === 'admitted') ?? changes[0];
+  return { kindOf, leading, newest: changes.at(-1) ?? leading };
 }
 
 /** Whether a change is newer than what a record has, and no newer than the pack. */
-function isAhead(change: MergedChange, record: ReleaseRecord, pack: ContextPack): boolean {
+function isAhead({ pack: made }: MergedChange, record: ReleaseRecord, pack: ContextPack): boolean {
   const active = activeTuple(record).pack;
-  const isPinned = active.startsWith(`${pack.pack_meta.id}@`);
-  return isPinned && compareVersions(change.pack, active) > 0 && compareVersions(change.pack, pinOf(pack)) <= 0;
+  if (!active.startsWith(`${pack.pack_meta.id}@`) || compareVersions(made, pinOf(pack)) > 0) return false;
+  const isNow = made === pinOf(pack) && made !== active;
+  return compareVersions(made, active) > 0 || (isNow && compareVersions(made, active) === 0);
 }
 
 /** A change that a person wrote into the record along with it. */

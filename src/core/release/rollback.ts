@@ -10,7 +10,7 @@ import { ContextPack } from '../../schema/context-pack.ts';
 import { type ReleaseTuple, TUPLE_MEMBERS } from '../../schema/release-record.ts';
 import { SurfaceValue, type TypedPatch } from '../../schema/tunable-surface.ts';
 import { valueAt } from '../packs/address.ts';
-import { applyPatch, bumpPatchVersion, invert } from '../packs/patch.ts';
+import { applyPatch, invert, nextVersion } from '../packs/patch.ts';
 import { printedValue } from '../packs/printed-value.ts';
 
 export type Undoing = {
@@ -61,7 +61,9 @@ export function undo(undoing: Undoing): Undone | { readonly refused: string } {
 function restored({ path, text, pack, patch, made, previous }: Undoing): Undone | { readonly refused: string } {
   const { id, version } = pack.pack_meta;
   const isOnTop = made === `${id}@${version}`;
-  const to = isOnTop ? previous.pack.slice(previous.pack.indexOf('@') + 1) : bumpPatchVersion(version);
+  const to = isOnTop
+    ? previous.pack.slice(previous.pack.indexOf('@') + 1)
+    : nextVersion(version, digestOf({ undoes: made, patch }));
   const inverse = invert(Object.entries(patch).map(([at, change]) => ({ path: at, ...change })));
   const before = applyPatch(text, [...inverse, { path: 'pack_meta.version', from: version, to }], path);
   const read = readDocument(path, before, ContextPack, 'yaml').document;

@@ -120,8 +120,9 @@ describe('a pack in any style of YAML', () => {
     fc.assert(
       fc.property(packs, fc.gen(), (generated, draw) => {
         const pack = ContextPack.parse(generated);
-        const patched = openPack(writeYaml(draw, pack), pack)(drawPatch(draw, generated));
-        expect(patched.version).toBe('1.20.10');
+        const fingerprint = `sha256:0123456789ab${'0'.repeat(52)}`;
+        const patched = openPack(writeYaml(draw, pack), pack)({ patch: drawPatch(draw, generated), fingerprint });
+        expect(patched.version).toBe('1.20.10+0123456789ab');
       }),
       { numRuns: RUNS / 4, endOnFailure: true },
     );

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { applyPatch, bumpPatchVersion, invert, openPack, problemWithForm } from '../../../src/core/packs/patch.ts';
+import { applyPatch, invert, nextVersion, openPack, problemWithForm } from '../../../src/core/packs/patch.ts';
 import { AutotuneError } from '../../../src/kit/errors.ts';
 import { readDocument } from '../../../src/kit/schema-problems.ts';
 import { ContextPack } from '../../../src/schema/context-pack.ts';
 import type { SurfaceValue } from '../../../src/schema/tunable-surface.ts';
+
+const CHANGE = `sha256:0123456789ab${'0'.repeat(52)}`;
 
 type Change = readonly [before: string, from: SurfaceValue, to: SurfaceValue, after: string];
 
@@ -220,27 +222,34 @@ planner:
       .replace('top_k: 8', 'top_k: 6')
       .replace('[policy_kb, wiki]', '[wiki, policy_kb]')
       .replace('orders_first', 'none')
-      .replace('5.2.0', '5.2.1');
-    expect(openPack(text, pack)(patch)).toEqual({ text: after, version: '5.2.1' });
+      .replace('5.2.0', '5.2.1+0123456789ab');
+    const made = openPack(text, pack)({ patch, fingerprint: CHANGE });
+    expect(made).toEqual({ text: after, version: '5.2.1+0123456789ab' });
   });
 
   it('refuses a pack that is not the text, and a patch of the version', () => {
     const other = { ...pack, planner: { ...pack.planner, decompose_before_tool: 'always' } };
-    expect(() => openPack(text, other)(patch)).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
+    expect(() => openPack(text, other)({ patch, fingerprint: CHANGE })).toThrow(
+      expect.objectContaining({ code: 'INTERNAL' }),
+    );
     const version = { 'pack_meta.version': { from: '5.2.0', to: '6.0.0' } };
-    expect(refusal(() => openPack(text, pack)(version))[0]).toBe('DOCUMENTS_INVALID');
+    expect(refusal(() => openPack(text, pack)({ patch: version, fingerprint: CHANGE }))[0]).toBe('DOCUMENTS_INVALID');
   });
 
   it('refuses a patch after which the pack is none', () => {
     const zero = { 'evidence.policy_kb.top_k': { from: 8, to: 0 } };
-    expect(refusal(() => openPack(text, pack)(zero))).toEqual(['DOCUMENTS_INVALID', '7:23 DOC_SHAPE 0']);
+    expect(refusal(() => openPack(text, pack)({ patch: zero, fingerprint: CHANGE }))).toEqual([
+      'DOCUMENTS_INVALID',
+      '7:23 DOC_SHAPE 0',
+    ]);
   });
 
   it.each([
-    ['5.2.0', '5.2.1'],
-    ['0.0.9', '0.0.10'],
-    ['1.2.3-rc.1', '1.2.4'],
-  ])('bumps %s to %s', (before, after) => {
-    expect(bumpPatchVersion(before)).toBe(after);
+    ['5.2.0', '5.2.1+0123456789ab'],
+    ['0.0.9', '0.0.10+0123456789ab'],
+    ['1.2.3-rc.1', '1.2.4+0123456789ab'],
+    ['1.2.3+ba9876543210', '1.2.4+0123456789ab'],
+  ])('raises %s to %s, which names the change', (before, after) => {
+    expect(nextVersion(before, CHANGE)).toBe(after);
   });
 });

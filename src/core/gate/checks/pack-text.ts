@@ -1,4 +1,4 @@
-/** Whether the pack after the merge is the pack of the base with the proposed values and the next version, byte for byte. */
+/** Whether the pack after the merge is the pack of the base with the proposed values and the change's own version, byte for byte. */
 import { excerpt } from '../../../kit/problem.ts';
 import { type Check, findings } from '../check.ts';
 import { differences, writtenField } from '../differences.ts';
@@ -20,7 +20,9 @@ export const checkPackText: Check<PackTextFacts> = ({ packPath, mergedText, merg
   if (mergedText === null) return [fail(`${path} is not there after the merge`)];
   if ('refused' in expected) return [fail(`the patch cannot be made on the base: ${excerpt(expected.refused, 300)}`)];
   if (mergedText === expected.text) {
-    return [pass('the pack is the base with the proposed values and the next version, byte for byte')];
+    return [
+      pass('the pack is the base with the proposed values and the version that follows from them, byte for byte'),
+    ];
   }
   const values = differences(merged.value, expected.value).slice(0, LISTED);
   if (values.length === 0) {

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{doctor,readWorkflows}from"./chunk-6FT32WJU.js";import"./chunk-PWSKKS7K.js";import"./chunk-G2JUF4Y3.js";import"./chunk-MIXYC4DP.js";import"./chunk-5Z7245CW.js";import"./chunk-T3TRQZDB.js";import"./chunk-3U3PPDDE.js";import"./chunk-BV6AB46N.js";import"./chunk-XQY6CUW2.js";import"./chunk-3NARVTRS.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{doctor,readWorkflows};
