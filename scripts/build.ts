@@ -39,6 +39,32 @@ const unusedToolkit: Plugin = {
   },
 };
 
+/** What a verb loads once it is known, but for verbs that need little. */
+const OF_VERBS = /^\.\/(?:door-|cli-|wiring\.|loop\/)/;
+const APART = ['./loop/summarise-run.ts', './loop/explain.ts'];
+
+/** What nearly every verb loads, and what those load that search: see there. */
+const OF_ALL = ['./door-verbs.ts', './wiring.ts', './loop/load-repository.ts', './loop/verify-set.ts'];
+const OF_SEARCHES = ['./loop/run.ts', './door-run-text.ts'];
+const SEARCHES = /^\.\/loop\/(?:run|plan-run|gate|gate-change|audit|promote|rollback|record|command)\.ts$/;
+
+/**
+ * Verbs share most of what they load. By who shares what it would be sixty small files, and to open those takes a run
+ * longer than to read them: so what most verbs need is one file, and what searches need another.
+ */
+const sharedTogether: Plugin = {
+  name: 'shared-together',
+  setup(build) {
+    build.onResolve({ filter: OF_VERBS }, ({ kind, path }) =>
+      kind === 'dynamic-import' && !APART.includes(path) ? { path, namespace: 'verb' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'verb' }, ({ path }) => {
+      const shared = [...OF_ALL, ...(SEARCHES.test(path) ? OF_SEARCHES : [])].map((part) => `import '${part}';`);
+      return { contents: [...shared, `export * from '${path}';`].join('\n'), resolveDir: join(ROOT, 'src') };
+    });
+  },
+};
+
 const { version, bin }: { version: string; bin: Record<string, string> } = JSON.parse(
   await readFile(join(ROOT, 'package.json'), 'utf8'),
 );
@@ -65,7 +91,7 @@ async function bundle(): Promise<{ files: Map<string, GeneratedFile>; metafile: 
     charset: 'utf8',
     define: { AUTOTUNE_VERSION: JSON.stringify(version) },
     banner: { js: REQUIRE },
-    plugins: [englishOnly, unusedToolkit],
+    plugins: [englishOnly, unusedToolkit, sharedTogether],
     metafile: true,
     write: false,
     logLevel: 'warning',
