@@ -20,6 +20,8 @@ export type ReplayBucket = {
   readonly settings: EvidenceBucket;
   /** Equal for buckets of one name that rank their recording the same way. */
   readonly rankingKey: string;
+  /** Equal for buckets of one name with the same settings. */
+  readonly retrievalKey: string;
 };
 
 /** Prepares a configuration; buckets keep the order in which the pack lists them. */
@@ -29,7 +31,8 @@ export function prepareConfiguration(configuration: HarnessConfiguration): Repla
   return {
     digest: digestOf(configuration),
     buckets: named.map(({ name, settings }) => {
-      return { name, settings, rankingKey: `${name} ${settings.source_priority?.join('>') ?? ''}` };
+      const rankingKey = `${name} ${settings.source_priority?.join('>') ?? ''}`;
+      return { name, settings, rankingKey, retrievalKey: canonicalJson([name, settings]) };
     }),
     evidenceKey: canonicalJson([named, budget.evidence_tokens ?? null]),
     evidenceTokens: budget.evidence_tokens,

@@ -9,7 +9,7 @@ import type { Grounds, Replayed, TokenCounts, Transcript, UnreplayableReason } f
 import { account } from './account.ts';
 import { admitEvidence, admitInOrder, admittedRefs, type EvidenceAdmission } from './admit.ts';
 import { applicableRules, type Ruling, rule, rulesFor } from './approve.ts';
-import type { ReplayConfiguration } from './configuration.ts';
+import type { ReplayBucket, ReplayConfiguration } from './configuration.ts';
 import { ABSTAIN, chooseDecision } from './decide.ts';
 import { indexEvidence } from './evidence-index.ts';
 import { choosePlan } from './plan.ts';
@@ -149,23 +149,31 @@ const STEP_OF: Record<UnreplayableReason, string> = {
   not_recorded: 'plan',
 };
 
+type Retrieval = { readonly hops: Hops; readonly made: number } | UnreplayableReason;
+
+/** The evidence of a case under any configuration; what two of them share is made once. */
 function openEvidence(golden: GoldenCase): (configuration: ReplayConfiguration) => Evidence {
   const index = indexEvidence(golden.evidence);
   const rankings = new Map<string, Hops>();
+  const retrievals = new Map<string, Retrieval>();
   const known = new Map<string, Evidence>();
+  const retrieveFrom = ({ name, settings, rankingKey }: ReplayBucket): Retrieval => {
+    const recorded = golden.evidence[name];
+    const items = index.buckets.get(name);
+    if (recorded === undefined || items === undefined) return 'bucket_not_recorded';
+    const { source_priority: priority, max_hops } = settings;
+    const ranked = remember(rankings, rankingKey, () => rankHops(recorded.recorded_hops, items, priority));
+    const hops = retrieve(recorded, ranked, settings);
+    return hops === null ? 'recording_too_shallow' : { hops, made: hopsMade(recorded, max_hops) };
+  };
   const gather = ({ buckets, evidenceTokens }: ReplayConfiguration): Evidence => {
     const retrieved: Hops[] = [];
     const hops: number[] = [];
-    for (const { name, settings, rankingKey } of buckets) {
-      const recorded = golden.evidence[name];
-      const items = index.buckets.get(name);
-      if (recorded === undefined || items === undefined) return 'bucket_not_recorded';
-      const { source_priority: priority, max_hops } = settings;
-      const ranked = remember(rankings, rankingKey, () => rankHops(recorded.recorded_hops, items, priority));
-      const retrieval = retrieve(recorded, ranked, settings);
-      if (retrieval === null) return 'recording_too_shallow';
-      retrieved.push(retrieval);
-      hops.push(hopsMade(recorded, max_hops));
+    for (const bucket of buckets) {
+      const retrieval = remember(retrievals, bucket.retrievalKey, () => retrieveFrom(bucket));
+      if (typeof retrieval === 'string') return retrieval;
+      retrieved.push(retrieval.hops);
+      hops.push(retrieval.made);
     }
     return { admission: admitEvidence(index, retrieved, evidenceTokens), hops };
   };

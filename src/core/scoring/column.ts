@@ -44,15 +44,36 @@ export function meanDelta(column: Column): number {
 
 /** The mean difference of resamples: a function of how often each position was drawn, and of how many draws there were. */
 export function resampledMean(column: Column): (draws: Uint16Array, drawn: number) => number {
-  const positions = column.positions.view();
-  const deltas = column.deltas.view();
+  const sumOf = column.positions.length * 2 > column.positions.last() ? denseSum(column) : sparseSum(column);
   const { unpaired } = column;
   return (draws, drawn) => {
-    let sum = 0;
-    for (let i = 0; i < positions.length; i++) sum += (draws[positions[i] ?? 0] ?? 0) * (deltas[i] ?? 0);
     let pairs = drawn;
     for (const position of unpaired) pairs -= draws[position] ?? 0;
-    return pairs === 0 ? 0 : sum / pairs;
+    return pairs === 0 ? 0 : sumOf(draws) / pairs;
+  };
+}
+
+function sparseSum(column: Column): (draws: Uint16Array) => number {
+  const positions = column.positions.view();
+  const deltas = column.deltas.view();
+  return (draws) => {
+    let sum = 0;
+    for (let i = 0; i < positions.length; i++) sum += (draws[positions[i] ?? 0] ?? 0) * (deltas[i] ?? 0);
+    return sum;
+  };
+}
+
+/** The same number where most pairs moved: nothing is added for the others, and no position is looked up. */
+function denseSum({ positions, deltas }: Column): (draws: Uint16Array) => number {
+  const moved = deltas.view();
+  const all = new Float64Array(positions.last() + 1);
+  positions.view().forEach((position, i) => {
+    all[position] = moved[i] ?? 0;
+  });
+  return (draws) => {
+    let sum = 0;
+    for (let i = 0; i < all.length; i++) sum += (draws[i] ?? 0) * (all[i] ?? 0);
+    return sum;
   };
 }
 

@@ -3,6 +3,7 @@
  * margin moves too few cases to tell. It is the design effect of sampling families (Kish, 1965): the variance of the
  * families' sums over that of as many single cases.
  */
+import type { Families } from './moves.ts';
 import type { Tally } from './tally.ts';
 
 /** Metrics whose value lies in 0..1 and moves in few cases: their bounds are exact, not resampled. */
@@ -29,6 +30,7 @@ const TOGETHER = 1.5;
 export function kinshipOf(tallies: readonly Tally[], metric: string): number {
   let [ofFamilies, ofCases, size] = [0, 0, 1];
   const moved = new Set<number>();
+  const sizesOf = sizesOnce();
   for (const tally of tallies) {
     const [column, part] = [tally.columns[metric], tally.parts[0]];
     if (column === undefined || part === undefined || column.pairs === 0) continue;
@@ -36,25 +38,36 @@ export function kinshipOf(tallies: readonly Tally[], metric: string): number {
     size = of.length / ids.size;
     if (column.positions.length === 0) continue;
     const sums = new Float64Array(ids.size);
-    const sizes = new Float64Array(ids.size);
-    for (const family of of) sizes[family] = (sizes[family] ?? 0) + 1;
+    const sizes = sizesOf(part.families);
     const deltas = column.deltas.view();
     let [sum, squares] = [0, 0];
-    column.positions.view().forEach((position, i) => {
+    const positions = column.positions.view();
+    for (let i = 0; i < positions.length; i++) {
       const delta = deltas[i] ?? 0;
-      const family = of[position] ?? 0;
+      const family = of[positions[i] ?? 0] ?? 0;
       moved.add(family);
       sums[family] = (sums[family] ?? 0) + delta;
       sum += delta;
       squares += delta * delta;
-    });
+    }
     const mean = sum / column.pairs;
     ofCases += squares - column.pairs * mean * mean;
-    sums.forEach((total, family) => {
-      ofFamilies += (total - (sizes[family] ?? 0) * mean) ** 2;
-    });
+    for (let family = 0; family < sums.length; family++) {
+      ofFamilies += ((sums[family] ?? 0) - (sizes[family] ?? 0) * mean) ** 2;
+    }
   }
   if (moved.size < TELLING || ofCases <= 0) return size;
   const effect = Math.max(1, ofFamilies / ofCases);
   return effect < TOGETHER ? effect : Math.max(effect, size);
+}
+
+/** How many cases each family has; tallies of one pass share their families, which are counted once. */
+function sizesOnce(): (families: Families) => Float64Array {
+  let [counted, sizes]: [Families | null, Float64Array] = [null, new Float64Array()];
+  return (families) => {
+    if (families === counted) return sizes;
+    [counted, sizes] = [families, new Float64Array(families.ids.size)];
+    for (const family of families.of) sizes[family] = (sizes[family] ?? 0) + 1;
+    return sizes;
+  };
 }

@@ -167,9 +167,10 @@ const ANCHORED = ['policy', 'safety', 'utility', 'evidence_coverage'];
 const HARD = ['policy', 'safety'];
 
 function isRegression(tally: Tally, position: number, golden: GoldenCase): boolean {
-  const watched = golden.tags.includes('must_not_regress') ? ANCHORED : HARD;
-  return watched.some((name) => {
+  // Without a function of its own for each case: this is asked of every replay.
+  for (const name of golden.tags.includes('must_not_regress') ? ANCHORED : HARD) {
     const column = tally.columns[name];
-    return column?.positions.last() === position && column.deltas.last() < 0;
-  });
+    if (column?.positions.last() === position && column.deltas.last() < 0) return true;
+  }
+  return false;
 }

@@ -6,6 +6,7 @@ import { prepareConfiguration } from '../../../src/core/replay/configuration.ts'
 import { prepareCase } from '../../../src/core/replay/replay.ts';
 import { upperBound } from '../../../src/core/scoring/binomial.ts';
 import { bootstrap, drawOnce } from '../../../src/core/scoring/bootstrap.ts';
+import { addPair, emptyColumn, resampledMean } from '../../../src/core/scoring/column.ts';
 import { compare, openMade } from '../../../src/core/scoring/compare.ts';
 import { growing } from '../../../src/core/scoring/growing.ts';
 import { kinshipOf, kinshipsOf } from '../../../src/core/scoring/kinship.ts';
@@ -283,6 +284,26 @@ describe('percentiles', () => {
         return resampledPercentile(values, descending(values), P95)(draws, values.length) === expected;
       }),
       { numRuns: 2000 },
+    );
+  });
+});
+
+describe('the mean of a resample', () => {
+  it('is the same number, to the last bit, whether few pairs moved or nearly all', () => {
+    const pair = fc.record({ delta: fc.double({ noNaN: true, min: -2, max: 2 }), draws: fc.nat(4) });
+    const pairs = fc.tuple(fc.array(pair, { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 9 }));
+    fc.assert(
+      fc.property(pairs, ([cases, every]) => {
+        const column = emptyColumn();
+        let sum = 0;
+        cases.forEach(({ delta, draws }, position) => {
+          const moved = position % every === 0 ? delta : 0;
+          addPair(column, position, 1, moved);
+          if (moved !== 0) sum += draws * moved;
+        });
+        const draws = Uint16Array.from(cases, ({ draws }) => draws);
+        expect(resampledMean(column)(draws, 7)).toBe(sum / 7);
+      }),
     );
   });
 });

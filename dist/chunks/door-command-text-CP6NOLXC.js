@@ -1,3 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{excerpt}from"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";function commandText(report,paint){let{result,command,reason,pull_request,comment,login,heeded_as,proposal_id}=report,style={done:"green",refused:"red",ignored:"yellow"}[result],where=pull_request===null?"":` on #${pull_request}`,what=command===null?"a comment":command,as=heeded_as===null?"":`, as ${heeded_as}`;return[`${paint("bold",what)} by ${excerpt(login,100)}${as}${where} (comment ${comment}): ${paint(style,result)}`,...proposal_id===null?[]:[`  ${proposal_id}`],`  ${excerpt(reason,2e3)}`,""].join(`
-`)}export{commandText};

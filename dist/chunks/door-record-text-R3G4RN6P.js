@@ -1,7 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{excerpt}from"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";var MEANS={created:"its records wait to be merged",updated:"its records wait to be merged",unchanged:"its records wait to be merged",closed:"its records are behind, and their pull request was closed by a person",foreign:"its records are behind, and somebody else committed to their branch",moved:"somebody else is writing its records now"};function recordText({recorded,rolled_back,records},paint){let lines=[...recorded.map(({proposal_id,intent,admission,release_tuple,stage})=>`${paint("green",admission)}  ${intent}: ${release_tuple} at ${stage}, from ${proposal_id}`),...rolled_back.map(({proposal_id,intent,reason})=>`${paint("yellow","rolled back")}  ${intent}: ${proposal_id}, ${excerpt(reason,300)}`),...records.map(({pack,branch,result,pull_request})=>`${excerpt(pack,200)}: ${MEANS[result]}: ${pull_request===void 0?`git show ${branch}`:excerpt(pull_request.url,300)}`)];return lines.length===0?`nothing was merged that is not recorded
-`:`${lines.join(`
-`)}
-`}function rollbackText({intent,proposal_id,restores,branch,result,pull_request}){let where=pull_request===void 0?`git show ${branch}`:excerpt(pull_request.url,300);return`${intent}: ${proposal_id} is taken back and ${restores} restored once this is merged
-  ${result}: ${where}
-`}export{recordText,rollbackText};
