@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openRepository } from '../../src/edge/git/git.ts';
-import { onlyHead, plainBranch } from '../../src/edge/git/plain-refs.ts';
+import { isSurelyAbsent, onlyHead, plainBranch } from '../../src/edge/git/plain-refs.ts';
 import { findBranchHead, findLocal } from '../../src/edge/git/refs.ts';
 import { type TemporaryRepository, temporaryFolder, temporaryRepository } from './temporary-repository.ts';
 
@@ -86,3 +86,44 @@ describe('a branch in a plain file', () => {
     await expect(findBranchHead(shop.repository, BRANCH)).rejects.toMatchObject({ code: 'GIT_FAILED' });
   });
 });
+
+describe('a branch that is nowhere', () => {
+  it('is known to be absent without asking git for it, in a clone with packed refs too', async () => {
+    const shop = await temporaryRepository();
+    expect(await findBranchHead(mute(shop), BRANCH)).toBeNull();
+    shop.git('branch', 'autotune/other');
+    shop.git('pack-refs', '--all');
+    shop.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    expect(await isSurelyAbsent(shop.repository, BRANCH)).toBe(true);
+    expect(await findBranchHead(mute(shop), BRANCH)).toBeNull();
+  });
+
+  it.each<[string, (shop: TemporaryRepository) => void]>([
+    ['it is packed', ({ git }) => git('branch', BRANCH) + git('pack-refs', '--all')],
+    ['a remote has it', ({ git }) => git('update-ref', `refs/remotes/origin/${BRANCH}`, 'HEAD')],
+    [
+      'a remote has it, packed',
+      ({ git }) => git('update-ref', `refs/remotes/origin/${BRANCH}`, 'HEAD') + git('pack-refs', '--all'),
+    ],
+    ['it is an alias', ({ git }) => git('symbolic-ref', `refs/heads/${BRANCH}`, 'refs/heads/main')],
+    ['a branch stands in its way', ({ git }) => git('branch', 'autotune')],
+    ['others are below it', ({ git }) => git('branch', `${BRANCH}/more`)],
+    ['packed refs are damaged', ({ root }) => writeFileSync(join(root, '.git', 'packed-refs'), '0123 refs/heads/a\n')],
+    ['packed refs are cut off', ({ root, git }) => cutOff(join(root, '.git', 'packed-refs'), git('rev-parse', 'HEAD'))],
+    ['refs are kept in tables', ({ root }) => mkdirSync(join(root, '.git', 'reftable'))],
+    ['it is a linked working tree', ({ root }) => writeFileSync(join(root, '.git', 'commondir'), '.\n')],
+  ])('is for git to tell where %s', async (_, arrange) => {
+    const shop = await temporaryRepository();
+    arrange(shop);
+    expect(await isSurelyAbsent(shop.repository, BRANCH)).toBe(false);
+  });
+
+  it('is for git to tell where its name is none that git takes as it is', async () => {
+    const shop = await temporaryRepository();
+    expect(await isSurelyAbsent(shop.repository, 'autotune/../x')).toBe(false);
+  });
+});
+
+function cutOff(path: string, commit: string): void {
+  writeFileSync(path, `# pack-refs with: peeled fully-peeled sorted \n${commit} refs/heads/autotune/supp`);
+}

@@ -2,7 +2,7 @@
  * What the plain files of `.git` say by themselves, where they are the ones of most repositories: HEAD, and a branch
  * that was written lately. Reading them spares a run dozens of child processes; where they leave a doubt, git is asked.
  */
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Repository } from './git.ts';
 
@@ -28,6 +28,52 @@ export async function plainBranch({ root }: Repository, branch: string): Promise
   if (!PLAIN_NAME.test(branch) || !(await isMainFolder(folder))) return null;
   const commit = await readPlain(join(folder, 'refs', 'heads', branch));
   return commit !== null && COMMIT.test(commit) ? commit : null;
+}
+
+/** A file of packed refs beyond this many bytes is for git to read. */
+const MOST_PACKED = 1_000_000;
+const MOST_REMOTES = 20;
+const PACKED_LINE = /^(?:#.*|\^[0-9a-f]{40,64}|[0-9a-f]{40,64} refs\/\S+)$/;
+
+/**
+ * Whether the plain files leave no doubt that a branch is neither here nor tracked from a remote: no file has its name,
+ * and what git has packed is readable and does not have it either. Otherwise git has to be asked.
+ */
+export async function isSurelyAbsent({ root }: Repository, branch: string): Promise<boolean> {
+  const folder = join(root, '.git');
+  if (!PLAIN_NAME.test(branch) || !(await isMainFolder(folder))) return false;
+  const refs = join(folder, 'refs');
+  const remotes = await remotesIn(join(refs, 'remotes'));
+  if (remotes === null || !(await isPlain(join(refs, 'heads'), 'isDirectory'))) return false;
+  // Git may keep branches in tables, and the folders as a sign that it does.
+  const places = [
+    join(folder, 'reftable'),
+    join(refs, 'heads', branch),
+    ...remotes.map((remote) => join(remote, branch)),
+  ];
+  const gone = await Promise.all(places.map(isGone));
+  // Packed refs come last: a ref is there before its own file is taken away.
+  return gone.every((is) => is) && isUnpacked(join(folder, 'packed-refs'), branch);
+}
+
+/** The folders of remotes; null where there are too many to look into, or none can be told. */
+async function remotesIn(folder: string): Promise<readonly string[] | null> {
+  if (await isGone(folder)) return [];
+  const names = await readdir(folder).catch(() => null);
+  return names === null || names.length > MOST_REMOTES ? null : names.map((name) => join(folder, name));
+}
+
+async function isUnpacked(path: string, branch: string): Promise<boolean> {
+  if (await isGone(path)) return true;
+  const stats = await lstat(path).catch(() => null);
+  if (stats?.isFile() !== true || stats.size > MOST_PACKED) return false;
+  const text = await readFile(path, 'utf8').catch(() => null);
+  const lines = text?.split('\n') ?? [];
+  return lines.pop() === '' && lines.every((line) => PACKED_LINE.test(line) && !line.endsWith(`/${branch}`));
+}
+
+async function isGone(path: string): Promise<boolean> {
+  return !(await isThere(path));
 }
 
 /** `commondir` would mean that this is not git's main folder. */

@@ -6,7 +6,7 @@ import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
 import { gitFailure, type Repository } from './git.ts';
 import { readObjects } from './objects.ts';
-import { onlyHead, plainBranch } from './plain-refs.ts';
+import { isSurelyAbsent, onlyHead, plainBranch } from './plain-refs.ts';
 import { lines } from './session.ts';
 
 export type Branch = {
@@ -22,6 +22,7 @@ export type Branch = {
 export async function findBranchHead(repository: Repository, branch: string): Promise<Branch | null> {
   const plain = await plainBranch(repository, branch);
   if (plain !== null && (await isCommit(repository, plain))) return { commit: plain, local: true };
+  if (plain === null && (await isSurelyAbsent(repository, branch))) return null;
   const local = `refs/heads/${branch}`;
   const format = '%(objectname) %(objecttype) %(refname) %(symref)';
   const args = ['for-each-ref', `--format=${format}`, local, `refs/remotes/*/${branch}`];
