@@ -2,7 +2,7 @@
  * Canonical JSON (RFC 8785) and the one digest everything is identified by. It stands in the kit because proposal
  * ids, branch names, ledger hashes and set pins must all agree on what "the same value" means.
  */
-import crypto from 'node:crypto';
+import hashing from 'node:crypto';
 
 /**
  * Renders a JSON value with sorted keys (UTF-16 order) and ECMAScript numbers, as RFC 8785 asks. Keys whose value is
@@ -40,9 +40,9 @@ export function sha256(content: string | Uint8Array): string {
 
 /** In one step where Node can (20.12 and later): every recorded call is hashed, and most of them are small. */
 const hexOf: (content: string | Uint8Array) => string =
-  'hash' in crypto
-    ? (content) => crypto.hash('sha256', content, 'hex')
-    : (content) => crypto.createHash('sha256').update(content).digest('hex');
+  'hash' in hashing
+    ? (content) => hashing.hash('sha256', content, 'hex')
+    : (content) => hashing.createHash('sha256').update(content).digest('hex');
 
 /** `sha256:<64 hex>` over the canonical JSON of a value. */
 export function digestOf(value: unknown): string {

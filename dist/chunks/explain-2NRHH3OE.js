@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-HD4DF72K.js";import"./chunk-XKDWKZWB.js";import"./chunk-5EDWMZ6P.js";import"./chunk-RAI3W7SR.js";import"./chunk-UZ6NX57N.js";import"./chunk-5Z7245CW.js";import"./chunk-FPHSSKZA.js";import"./chunk-3U3PPDDE.js";import"./chunk-BV6AB46N.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-3NARVTRS.js";import"./chunk-S6ZXO4DY.js";export{explainId};

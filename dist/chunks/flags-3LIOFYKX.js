@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{flags,flagsAfter,flagsProblems}from"./chunk-IQXNETQU.js";import"./chunk-WDTQTBP4.js";import"./chunk-5Z7245CW.js";import"./chunk-N74OPJJG.js";import"./chunk-GYMZ2ZLG.js";import"./chunk-FPHSSKZA.js";import"./chunk-3U3PPDDE.js";import"./chunk-BV6AB46N.js";import"./chunk-EQEWEFF4.js";import"./chunk-SBYI6HX3.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-3NARVTRS.js";import"./chunk-S6ZXO4DY.js";export{flags,flagsAfter,flagsProblems};

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{flags,flagsAfter,flagsProblems,packRecords}from"./chunk-C3AVJDPG.js";import"./chunk-IQECX2LQ.js";import"./chunk-4545KBTY.js";import"./chunk-T3TRQZDB.js";import"./chunk-RMUBC2YR.js";import"./chunk-FNRH7ADI.js";import"./chunk-XQY6CUW2.js";import"./chunk-3NARVTRS.js";import"./chunk-4WHUOXG3.js";import"./chunk-S6ZXO4DY.js";export{flags,flagsAfter,flagsProblems,packRecords};
