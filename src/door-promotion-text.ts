@@ -20,6 +20,7 @@ function linesOf(
     branch,
     result,
     pull_request,
+    asked_again,
   }: PromotionReport['promotions'][number],
   paint: Paint,
 ): string[] {
@@ -29,7 +30,13 @@ function linesOf(
     ({ id, status, reason: said }) => `    ${status.padEnd(12)} ${id}: ${excerpt(said, 300)}`,
   );
   const open = (evidence?.checks ?? []).filter(({ status }) => status !== 'pass');
-  const where = pull_request === undefined ? `git show ${branch}` : excerpt(pull_request.url, 300);
+  const isThere = result !== 'closed' && result !== 'withdrawn';
+  const branchThere = isThere ? `git show ${branch}` : branch;
+  const where = pull_request === undefined ? branchThere : excerpt(pull_request.url, 300);
+  const again =
+    asked_again === undefined
+      ? ''
+      : `; it is asked for again from ${asked_again} on, or at once with --approver or /autotune promote`;
   return [
     head,
     // Where every question is answered, what is missing is a name.
@@ -40,6 +47,6 @@ function linesOf(
           `  ${evidence?.full_days} full days, ${runs.candidate} runs of the candidate, ${runs.baseline} of the baseline`,
         ]),
     ...checks,
-    ...(branch === null ? [] : [`  ${result}: ${where}`]),
+    ...(branch === null ? [] : [`  ${result}: ${where}${again}`]),
   ];
 }

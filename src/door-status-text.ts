@@ -47,7 +47,7 @@ const PAST = { failed: 'had failed', missing: 'had not ended' } as const;
 
 function releasedLines(record: StatusReport['released'][number] | undefined): string[] {
   if (record === undefined) return ['  released   no record'];
-  const { tuple, pack, candidate, stage, since, rollback_target, waits, rejected, gate_bypassed } = record;
+  const { tuple, pack, candidate, stage, since, rollback_target, waits, rejected, gate_bypassed, promotion } = record;
   const at = `at ${stage} since ${since}`;
   const counts = Object.entries(rejected).flatMap(([scope, count]) => (count === 0 ? [] : [`${count} ${scope}`]));
   return [
@@ -55,9 +55,16 @@ function releasedLines(record: StatusReport['released'][number] | undefined): st
     ...(candidate === null ? [] : [`  rollout    ${candidate.tuple}, ${excerpt(candidate.pack, 200)}, ${at}`]),
     `             ${rollback_target === null ? 'there is nothing to go back to' : `a rollback restores ${rollback_target}`}`,
     ...(gate_bypassed === undefined ? [] : [`             it was merged past its gate, which ${PAST[gate_bypassed]}`]),
+    ...(promotion === undefined ? [] : [promotionLine(promotion)]),
     ...(waits === undefined ? [] : [`             ${excerpt(waits, 400)}`]),
     ...(counts.length === 0 ? [] : [`  rejected   ${counts.join(', ')}`]),
   ];
+}
+
+function promotionLine(promotion: NonNullable<StatusReport['released'][number]['promotion']>): string {
+  const { next, asked_at, state, branch, pull_request } = promotion;
+  const where = excerpt(pull_request?.url ?? branch, 300);
+  return `  promotion  to ${next}, asked for at ${asked_at}, ${state}: ${where}`;
 }
 
 function heldoutLines(set: StatusReport['heldout'][number] | undefined): string[] {

@@ -83,7 +83,9 @@ function whyStayed({ intent, stage, reason }: Line): string {
 
 function toldOf({ context, url }: Commanded, line: Line): string {
   const { intent, stage, next, decision, branch, result, pull_request } = line;
-  if (decision !== 'promote' || branch === null || result === null || next === null) return stayedText(whyStayed(line));
+  if (decision !== 'promote' || branch === null || result === null || result === 'withdrawn' || next === null) {
+    return stayedText(whyStayed(line));
+  }
   const isApprover = context.journal
     .events()
     .some((event) => event.kind === 'stage_changed' && event.intent === intent && event.source_url === url);

@@ -97,6 +97,13 @@ export function flagsAfter(
   return text === standing.text ? null : { path, text };
 }
 
+/** The intents whose kill switch is thrown in the files of flags. */
+export function killedIntents(repository: Repository): ReadonlySet<string> {
+  return new Set(
+    packRecords(repository).flatMap(({ records, standing }) => [...standingSwitches(standing?.value ?? null, records)]),
+  );
+}
+
 /** Of each pack that has one or the other. */
 export function packRecords({ packs, releases, flags }: Repository): PackRecords[] {
   return packs.flatMap(({ path, value }) => {

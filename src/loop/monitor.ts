@@ -1,30 +1,30 @@
 /**
  * `autotune monitor`: what production says of each release, beside what was predicted. A changed verdict is one event of
- * the ledger; the merged pull request carries one comment that is kept current. Nothing is rolled back here.
+ * the ledger; the merged pull request carries one comment that is kept current. Nothing is rolled back here, but harm withdraws a
+ * promotion that is open.
  */
 import { type Asked, assess } from '../core/monitor/assess.ts';
 import { calibrationOf } from '../core/monitor/calibration.ts';
 import { monitorComment } from '../core/monitor/comment.ts';
-import { type ReleaseWatch, watchedOf, watchRelease } from '../core/monitor/watch.ts';
+import { watchedOf, watchRelease } from '../core/monitor/watch.ts';
 import { branchName } from '../core/packs/identity.ts';
 import { CONFIGURATION_PATH } from '../core/repository/layout.ts';
 import { AutotuneError } from '../kit/errors.ts';
-import type { Configuration, Target } from '../schema/configuration.ts';
+import type { Configuration } from '../schema/configuration.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
 import type { MonitorReport } from '../schema/monitor-report.ts';
 import type { Proposal } from '../schema/proposal.ts';
-import type { ReleaseRecord } from '../schema/release-record.ts';
 import type { ReleaseVerdict } from '../schema/release-verdict.ts';
+import { askedOf, type Followed, harmOf } from './assess-release.ts';
 import type { Fact } from './journal.ts';
 import { openSurvey } from './open-survey.ts';
 import { readProduction } from './production.ts';
+import { withdrawPromotion } from './promotion-rounds.ts';
 import { packOf } from './read-proposal.ts';
 import { entryFor } from './record-run.ts';
 import { readRun } from './run-records.ts';
 import type { SurveyContext } from './survey-proposals.ts';
 import type { World } from './world.ts';
-
-type Followed = { readonly record: ReleaseRecord; readonly watch: ReleaseWatch };
 
 /** Judges every release, or those of one intent. Throws like `readProduction` and `openSurvey`. */
 export async function monitor(world: World, only?: string): Promise<MonitorReport> {
@@ -38,10 +38,13 @@ export async function monitor(world: World, only?: string): Promise<MonitorRepor
   const runs = followed.length === 0 ? 0 : await readFollowed(world, configuration, followed);
   const releases: MonitorReport['releases'] = [];
   for (const { record, watch } of followed) {
-    const asked = await askedOf(context, configuration, { record, watch });
+    const told = askedOf(context, configuration, { record, watch });
+    const { proposal } = told;
+    const asked = { ...told, generator: proposal === null ? null : await generatorOf(context, proposal) };
     const verdict = assess(asked);
     const { intent } = watch.watched;
     const recorded = await context.journal.record([verdictFact(context, intent, verdict)]);
+    if (verdict.verdict === 'roll_back') await withdrawPromotion(context, record, harmOf(verdict));
     const comment = await sayOn(context, asked, verdict);
     releases.push({ ...verdict, intent, recorded, comment });
   }
@@ -71,47 +74,6 @@ function followedOf({ repository }: SurveyContext, only: string | undefined): Fo
     throw new AutotuneError('USAGE', `there is no release of ${only} with one before it to compare with`);
   }
   return followed.sort((a, b) => (a.watch.watched.intent < b.watch.watched.intent ? -1 : 1));
-}
-
-async function askedOf(
-  context: SurveyContext,
-  { targets, evidence }: Configuration,
-  { record, watch }: Followed,
-): Promise<Asked> {
-  const { intent } = watch.watched;
-  const proposal = proposalOf(context, watch);
-  return {
-    watch,
-    stage: record.rollout.stage,
-    target: targetFor(targets, intent, proposal),
-    proposal,
-    generator: proposal === null ? null : await generatorOf(context, proposal),
-    confidence: evidence.confidence,
-    minRuns: evidence.min_cases,
-  };
-}
-
-/** The target that proposed the change, else one of the intent, else one that guards the intent too. */
-function targetFor(targets: readonly Target[], intent: string, proposal: Proposal | null): Target | null {
-  const asked = targets.find((target) => {
-    return target.intent === proposal?.target.intent && target.metric === proposal.target.metric;
-  });
-  const reaches = (target: Target) => target.intent === intent || target.also_affects?.includes(intent) === true;
-  return [asked, ...targets].find((target) => target !== undefined && reaches(target)) ?? null;
-}
-
-/** The proposal on the base that brought the candidate, by the ledger, else by the version of the pack. */
-function proposalOf({ journal, repository }: SurveyContext, { watched: { intent, candidate } }: ReleaseWatch) {
-  const recorded = journal
-    .events()
-    .findLast((event) => event.kind === 'release_recorded' && event.body.release_tuple.id === candidate.id);
-  const id = recorded?.kind === 'release_recorded' ? recorded.body.proposal_id : null;
-  const reaches = ({ target, also_affected }: Proposal) =>
-    target.intent === intent || also_affected?.[intent] !== undefined;
-  const found = repository.proposals.find(({ value }) =>
-    id === null ? value.candidate_pack === candidate.pack && reaches(value) : value.tuning_proposal_id === id,
-  );
-  return found?.value ?? null;
 }
 
 /** Null where the record of the run is not there to tell. */

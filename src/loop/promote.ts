@@ -1,25 +1,21 @@
 /**
  * `autotune promote`: asks of each rollout whether its stage has shown what the next one needs, and opens the promotion as
- * a pull request. It promotes nobody: merging does.
+ * a pull request; one that is open and that production bears out no more is withdrawn. It promotes nobody: merging does.
  */
 
+import { assess } from '../core/monitor/assess.ts';
+import { type ReleaseWatch, watchedOf, watchRelease } from '../core/monitor/watch.ts';
 import type { Repository } from '../core/repository/repository.ts';
-import { writeRelease } from '../core/repository/write-release.ts';
-import { type Approver, advance, verifiedIn } from '../core/stages/advance.ts';
-import { decideStage, type Gate, nextStage, type StageWatch, watchStage } from '../core/stages/gate.ts';
-import { promotionBody, promotionTitle } from '../core/stages/text.ts';
+import { decideStage, nextStage, type StageWatch, watchStage } from '../core/stages/gate.ts';
 import { checkWayBack } from '../core/stages/way-back.ts';
 import { digestOf } from '../kit/canonical.ts';
 import { AutotuneError } from '../kit/errors.ts';
-import type { LedgerEntry, LedgerEvent } from '../schema/ledger-event.ts';
-import type { PromotionReport, StageEvidence } from '../schema/promotion-report.ts';
-import { flagsAfter } from './flags.ts';
+import type { PromotionReport, StageCheck, StageEvidence } from '../schema/promotion-report.ts';
+import { askedOf, harmOf } from './assess-release.ts';
+import { approverIn, linkTo, type NamedApprover, openPromotion } from './open-promotion.ts';
 import { type OpenOptions, openRun } from './open-run.ts';
 import { readProduction } from './production.ts';
-import { publishRelease } from './publish-release.ts';
-import { entryFor } from './record-run.ts';
-import type { Actor } from './rejection-facts.ts';
-import { promotionBranch } from './release-branches.ts';
+import { roundsOf, whyHeld, withdrawPromotion } from './promotion-rounds.ts';
 import { candidacyOf } from './released-changes.ts';
 import { replayBack } from './replay-back.ts';
 import { planRollback } from './rollback.ts';
@@ -33,22 +29,26 @@ export type PromoteOptions = Omit<OpenOptions, 'intent'> & {
   readonly approver?: NamedApprover | undefined;
 };
 
-export type NamedApprover = {
-  readonly name: string;
-  /** Where whoever it is said so, with the right to; null for a name that was only written. */
-  readonly said: { readonly actor: Actor; readonly url: string } | null;
-};
-
 type Release = Repository['releases'][number];
 type Line = PromotionReport['promotions'][number];
 
-/** Throws what stops a run for all targets, `EXPERIENCE_MISSING`, and what `readProduction` throws. */
+type Watched = {
+  readonly release: Release;
+  /** Null where nothing is being rolled out. */
+  readonly watch: { readonly stage: StageWatch; readonly release: ReleaseWatch } | null;
+};
+
+/**
+ * Throws what stops a run for all targets, `EXPERIENCE_MISSING`, what `readProduction` throws, and `USAGE` for an approver
+ * without a name.
+ */
 export async function promote(world: World, options: PromoteOptions): Promise<PromotionReport> {
   const { context } = await openRun(world, { isDryRun: options.isDryRun, producer: options.producer });
   try {
+    if (options.approver?.name.trim() === '') throw new AutotuneError('USAGE', 'an approver needs a name');
     const records = recordsNamed(context.repository, options.intents);
     const watched = records.map((release) => ({ release, watch: watchOf(context, release) }));
-    const watches = watched.flatMap(({ watch }) => watch ?? []);
+    const watches = watched.flatMap(({ watch }) => (watch === null ? [] : [watch.stage, watch.release]));
     if (watches.length > 0) {
       world.progress.phase('production runs');
       await readProduction(world, context.configuration, (run) => {
@@ -56,9 +56,7 @@ export async function promote(world: World, options: PromoteOptions): Promise<Pr
       });
     }
     const promotions: Line[] = [];
-    for (const { release, watch } of watched) {
-      promotions.push(await promoteOne(context, release, watch, options.approver ?? null));
-    }
+    for (const each of watched) promotions.push(await promoteOne(context, each, options.approver ?? null));
     return { promotions };
   } finally {
     context.audited.close();
@@ -76,9 +74,10 @@ function recordsNamed({ releases }: Repository, intents: readonly string[] | und
 function watchOf(
   { repository, configuration, journal, now }: ReleaseContext,
   { value: record }: Release,
-): StageWatch | null {
+): Watched['watch'] {
   const candidate = record.rollout.candidate_tuple?.id;
-  if (candidate === undefined) return null;
+  const watched = watchedOf(record);
+  if (candidate === undefined || watched === null) return null;
   const { intent } = record.release_tuple;
   const entry = repository.packs.flatMap(({ value }) => value.intents).find(({ id }) => id === intent);
   const guardrails = configuration.targets.find((target) => target.intent === intent)?.guardrails ?? null;
@@ -87,13 +86,13 @@ function watchOf(
   const unknown = { at: record.rollout.since, tuples: new Set([candidate]) };
   const candidacy = candidacyOf(journal, intent, candidate) ?? unknown;
   const { confidence } = evidence;
-  return watchStage({ record, candidate, candidacy, riskClass, guardrails, rollout, confidence, now });
+  const stage = watchStage({ record, candidate, candidacy, riskClass, guardrails, rollout, confidence, now });
+  return { stage, release: watchRelease(watched) };
 }
 
 async function promoteOne(
   context: ReleaseContext,
-  release: Release,
-  watch: StageWatch | null,
+  { release, watch }: Watched,
   approver: NamedApprover | null,
 ): Promise<Line> {
   const { release_tuple, rollout } = release.value;
@@ -103,14 +102,42 @@ async function promoteOne(
   if (watch === null) return { ...nothing, decision: 'none', reason: 'nothing is being rolled out', next: null };
   const waiting = waitingOf(context, [intent]);
   if (waiting !== null) return { ...nothing, decision: 'none', reason: waiting, next: null };
-  const { evidence, gate } = await judge(context, release, watch.read(), approver?.name ?? null);
+  const name = approver?.name ?? approverIn(roundsOf(context.journal, release.value).asked);
+  const seen = watch.stage.read();
+  const against = await standingAgainst(context, release, watch.release);
+  const { evidence, gate } = await judge(context, release, {
+    evidence: { ...seen, checks: [...seen.checks, ...against] },
+    approver: name,
+  });
   const decided = { ...nothing, ...gate, next: nextStage(stage), evidence, evidence_digest: digestOf(evidence) };
-  if (gate.decision !== 'promote') return decided;
-  return { ...decided, ...(await openPromotion(context, release, { evidence, gate, approver })) };
+  if (gate.decision === 'promote')
+    return { ...decided, ...(await openPromotion(context, release, evidence, approver)) };
+  const withdrawn = await withdrawPromotion(context, release.value, gate.reason);
+  if (withdrawn === null) return decided;
+  return { ...decided, branch: withdrawn.branch, result: 'withdrawn', ...linkTo(withdrawn.request) };
+}
+
+/** What stops a promotion beside what its stage shows: each a question that failed. */
+async function standingAgainst(
+  context: ReleaseContext,
+  release: Release,
+  watch: ReleaseWatch,
+): Promise<readonly StageCheck[]> {
+  const held = await whyHeld(context, release);
+  const asked = askedOf(context, context.configuration, { record: release.value, watch });
+  const verdict = assess({ ...asked, generator: null });
+  return [
+    ...(held === null ? [] : [{ ...held, status: 'fail' } as const]),
+    ...(verdict.verdict === 'roll_back' ? [{ id: 'monitor', status: 'fail', reason: harmOf(verdict) } as const] : []),
+  ];
 }
 
 /** The way back is only tried where production says go on: it is replayed, and that takes a while. */
-async function judge(context: ReleaseContext, release: Release, seen: StageEvidence, approver: string | null) {
+async function judge(
+  context: ReleaseContext,
+  release: Release,
+  { evidence: seen, approver }: { readonly evidence: StageEvidence; readonly approver: string | null },
+) {
   const { rollout } = context.configuration;
   const gate = decideStage(seen, rollout, approver);
   if (gate.decision !== 'promote') return { evidence: seen, gate };
@@ -120,71 +147,4 @@ async function judge(context: ReleaseContext, release: Release, seen: StageEvide
   const found = 'refused' in back ? back : await replayBack({ ...context, workspace }, back);
   const evidence = { ...seen, checks: [...seen.checks, checkWayBack(found)] };
   return { evidence, gate: decideStage(evidence, rollout, approver) };
-}
-
-type Passed = { readonly evidence: StageEvidence; readonly gate: Gate; readonly approver: NamedApprover | null };
-
-const WHOEVER_MERGES: Approver = {
-  name: 'whoever merges, as the code owners of the record allow',
-  isVerified: null,
-};
-
-async function openPromotion(
-  context: ReleaseContext,
-  { path, text, value }: Release,
-  { evidence, approver: named }: Passed,
-): Promise<Pick<Line, 'branch' | 'result' | 'pull_request'>> {
-  const { repository, journal, now } = context;
-  const next = nextStage(evidence.stage);
-  const evidenceDigest = digestOf(evidence);
-  const approver = named === null ? WHOEVER_MERGES : { name: named.name, isVerified: named.said !== null };
-  const said = named?.said ?? null;
-  const after = advance(value, { next, evidence, evidenceDigest, approver, now });
-  const flags = flagsAfter(repository, new Map([[path, after]]));
-  const files = new Map([
-    [path, writeRelease(text, after)],
-    ...(flags === null ? [] : [[flags.path, flags.text] as const]),
-  ]);
-  const branch = promotionBranch(value);
-  const entry: LedgerEntry = {
-    ...entryFor({ intent: evidence.intent, risk_class: evidence.risk_class }, now),
-    ...(said === null ? {} : { actor: said.actor, source_url: said.url }),
-    kind: 'stage_changed',
-    body: {
-      phase: 'asked',
-      ...{ release_tuple: evidence.candidate, from: evidence.stage, to: next },
-      ...{ evidence_digest: evidenceDigest, approver: approver.name, ...verifiedIn(approver) },
-      rollback_target: evidence.baseline,
-    },
-  };
-  const page = { evidence, evidenceDigest, next, approver };
-  const before = await context.world.forge.findPullRequest(branch);
-  if (before === null) {
-    await journal.record([{ entry, isSame: (event) => isAsked(event, evidenceDigest, approver) }], () => [
-      { path: `promotions/${evidenceDigest.slice(7, 19)}.json`, text: `${JSON.stringify(evidence, null, 2)}\n` },
-    ]);
-  }
-  const summary = `${evidence.candidate}, after ${evidence.full_days} full days`;
-  const published = await publishRelease(
-    context,
-    { branch, files, title: promotionTitle(page), summary, body: promotionBody(page), at: now },
-    true,
-  );
-  const { result, request } = published;
-  const url = request?.url ?? null;
-  return {
-    branch,
-    result,
-    ...(request === null || url === null ? {} : { pull_request: { number: request.number, url } }),
-  };
-}
-
-/** The same approver by the same evidence: another one's word is another event. */
-function isAsked({ kind, body }: LedgerEvent, evidenceDigest: string, { name, isVerified }: Approver): boolean {
-  return (
-    kind === 'stage_changed' &&
-    body.evidence_digest === evidenceDigest &&
-    body.approver === name &&
-    (body.approver_verified ?? null) === isVerified
-  );
 }

@@ -56,14 +56,21 @@ export async function publishRelease(
   return { result: changed && operation === 'unchanged' ? 'updated' : operation, request };
 }
 
-/** Closes one that the base has by now, or that something newer has overtaken; leaves what others committed to alone. */
+/** Of one that the base has by now, or that something newer has overtaken. */
+export const OVERTAKEN = 'the records on the base say so by now, or something newer took its place';
+
+/** Closes one and says why; one that others committed to stays open, and is told the same. */
 export async function withdrawRelease(
   { world: { forge }, now }: Pick<PublishContext, 'world' | 'now'>,
   request: PullRequest,
+  reason: string,
 ): Promise<void> {
   const found = await forge.findBranch(request.branch);
-  if (found?.ours === false) return;
-  const reason = 'the records on the base say so by now, or something newer took its place';
+  if (found?.ours === false) {
+    const held = renderNotice({ kind: 'withdrawn', reason }, answeringOf({ forge }));
+    if (reason !== OVERTAKEN) await forge.upsertComment(request, { kind: 'notice', text: held, at: now });
+    return;
+  }
   const text = renderNotice({ kind: 'closed', reason, successor: null }, answeringOf({ forge }));
   await forge.upsertComment(request, { kind: 'notice', text, at: now });
   if (found !== null && (await forge.deleteBranch(request.branch, found.commit)) === 'moved') return;

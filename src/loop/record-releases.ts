@@ -14,7 +14,8 @@ import { activeTuple } from '../schema/release-record.ts';
 import { flagsAfter } from './flags.ts';
 import { bypassFacts } from './gate-bypasses.ts';
 import type { Fact } from './journal.ts';
-import { type Published, publishRelease, withdrawRelease } from './publish-release.ts';
+import { roundsOf, withdrawHeld } from './promotion-rounds.ts';
+import { OVERTAKEN, type Published, publishRelease, withdrawRelease } from './publish-release.ts';
 import { entryFor } from './record-run.ts';
 import { promotionBranch, rollbackBranch } from './release-branches.ts';
 import { mergedAgainFact, REVERTED, releaseFact, type Withdrawn, withdrawnFacts } from './release-facts.ts';
@@ -34,6 +35,7 @@ export async function recordReleases(context: ReleaseContext): Promise<readonly 
     if (wanted.records.size > 0) published.push(await publishRecords(context, wanted));
   }
   await recordStages(context);
+  await withdrawHeld(context);
   const events = context.journal.events();
   if (events.some(({ kind }) => RELEASING.has(kind))) await closeStale(context, branchesInForce(context, all));
   return published;
@@ -42,13 +44,13 @@ export async function recordReleases(context: ReleaseContext): Promise<readonly 
 const RELEASING: ReadonlySet<string> = new Set(['release_recorded', 'rolled_back', 'stage_changed']);
 
 /** The branches of our own that still would change what the base has. */
-function branchesInForce({ repository }: ReleaseContext, all: readonly WantedRecords[]): ReadonlySet<string> {
+function branchesInForce({ repository, journal }: ReleaseContext, all: readonly WantedRecords[]): ReadonlySet<string> {
   const wanted = all.filter(({ records }) => records.size > 0);
   const waiting = new Set(wanted.flatMap(({ records }) => [...records.keys()]));
   const rolling = repository.releases.filter(({ path }) => !waiting.has(path));
   return new Set([
     ...wanted.map(({ branch }) => branch),
-    ...rolling.flatMap(({ value }) => [promotionBranch(value), rollbackBranch(value)]),
+    ...rolling.flatMap(({ value }) => [promotionBranch(value, roundsOf(journal, value).round), rollbackBranch(value)]),
   ]);
 }
 
@@ -195,7 +197,7 @@ async function closeStale(context: ReleaseContext, wanted: ReadonlySet<string>):
   const folders = new Set(intents.map((id) => folderOfBranch(branchName(id, ''))));
   for (const request of await world.forge.listOpen('release')) {
     if (wanted.has(request.branch) || !folders.has(folderOfBranch(request.branch))) continue;
-    await withdrawRelease(context, request);
+    await withdrawRelease(context, request, OVERTAKEN);
   }
 }
 

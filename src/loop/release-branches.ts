@@ -8,10 +8,14 @@ export function releaseBranch(intent: string, what: unknown): string {
   return branchName(intent, '').replace(/\/[^/]*$/, `/release-${shortDigest(digestOf(what))}`);
 }
 
-/** That of the promotion of a record as it stands: one for each stage of each tuple. */
-export function promotionBranch(record: ReleaseRecord): string {
+/**
+ * That of the promotion of a record as it stands: one for each stage of each tuple.
+ * @param round how often it was withdrawn before
+ */
+export function promotionBranch(record: ReleaseRecord, round: number): string {
   const { stage, since } = record.rollout;
-  return releaseBranch(record.release_tuple.intent, { promotes: activeTuple(record).id, stage, since });
+  const again = round === 0 ? {} : { round };
+  return releaseBranch(record.release_tuple.intent, { promotes: activeTuple(record).id, stage, since, ...again });
 }
 
 /** That of taking a record's active tuple back. */

@@ -2,26 +2,45 @@
 import type { DeadEnd } from '../core/ledger/fold.ts';
 import type { ReleaseRecord } from '../schema/release-record.ts';
 import type { StatusReport } from '../schema/status-report.ts';
+import { linkTo } from './open-promotion.ts';
+import { roundsOf } from './promotion-rounds.ts';
 import { rejectionsOf } from './rejections.ts';
+import { promotionBranch } from './release-branches.ts';
 import { changeOf } from './released-changes.ts';
 import type { SurveyContext } from './survey-proposals.ts';
 import { waitingOf } from './wanted-records.ts';
 
 /** By intent, in the order of the records. */
-export function releasedOf(context: Pick<SurveyContext, 'journal' | 'repository' | 'now'>): StatusReport['released'] {
+export async function releasedOf(
+  context: Pick<SurveyContext, 'world' | 'journal' | 'repository' | 'now'>,
+): Promise<StatusReport['released']> {
   const { deadEnds } = rejectionsOf(context);
-  return context.repository.releases.map(({ value }) => {
+  const lines = context.repository.releases.map(async ({ value }) => {
     const { intent } = value.release_tuple;
     const waits = waitingOf(context, [intent]);
     const gate_bypassed = bypassOf(context, intent);
+    const promotion = await promotionOf(context, value);
     return {
       intent,
       ...stageOf(value),
       ...(gate_bypassed === null ? {} : { gate_bypassed }),
+      ...(promotion === null ? {} : { promotion }),
       ...(waits === null ? {} : { waits }),
       rejected: countsOf(deadEnds.filter((end) => end.intent === intent)),
     };
   });
+  return Promise.all(lines);
+}
+
+/** What was asked for and not withdrawn; null where nothing is. */
+async function promotionOf({ world, journal }: Pick<SurveyContext, 'world' | 'journal'>, record: ReleaseRecord) {
+  const { round, asked } = roundsOf(journal, record);
+  if (asked === null) return null;
+  const branch = promotionBranch(record, round);
+  const request = await world.forge.findPullRequest(branch);
+  const state = request?.state ?? ('absent' as const);
+  const approver = asked.approver ?? '';
+  return { next: asked.to, asked_at: asked.at, approver, branch, state, ...linkTo(request) };
 }
 
 function bypassOf({ journal }: Pick<SurveyContext, 'journal'>, intent: string) {

@@ -15,6 +15,7 @@ import { activeTuple, type ReleaseRecord, type ReleaseTuple } from '../schema/re
 import type { RollbackReport } from '../schema/rollback-report.ts';
 import { flagsAfter } from './flags.ts';
 import { openRun } from './open-run.ts';
+import { withdrawHeld } from './promotion-rounds.ts';
 import { publishRelease } from './publish-release.ts';
 import { entryFor } from './record-run.ts';
 import type { Actor } from './rejection-facts.ts';
@@ -139,6 +140,7 @@ async function open(
   const title = `revert(${intent}): back to ${made.previous.pack.replace('@', ' ')}`;
   const summary = `${made.proposal_id} is taken back.`;
   const published = await publishRelease(context, { branch, files, title, summary, body: text, at: now }, true);
+  await withdrawHeld(context);
   const url = published.request?.url ?? null;
   return {
     ...{ intent, proposal_id: made.proposal_id, restores: made.previous.id, branch, result: published.result },

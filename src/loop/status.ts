@@ -35,6 +35,7 @@ export async function status(world: World, only?: string): Promise<StatusReport>
   const runs = lastRuns(events);
   const latest = events.at(-1);
   const base = await world.forge.base();
+  const released = await releasedOf({ world, journal, repository, now });
   const surveyed = await surveyProposals({ world, journal, repository, base, now });
   return {
     ledger: {
@@ -47,7 +48,7 @@ export async function status(world: World, only?: string): Promise<StatusReport>
     targets: targets.map(({ intent, metric }) => {
       return { intent, metric, last_run: runs.get(targetKey(intent, metric)) ?? null };
     }),
-    released: releasedOf({ journal, repository, now }).filter(isMeant),
+    released: released.filter(isMeant),
     heldout: heldoutOf(repository, configuration, state).filter(isMeant),
     proposals: surveyed.flatMap((proposal) => proposalStatus(proposal, now)).filter(isMeant),
     ...listRejections({ journal, repository, now }, only),

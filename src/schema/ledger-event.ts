@@ -147,9 +147,12 @@ const GateBypassed = z.strictObject({
   pull_request: z.int(),
 });
 
-/** A stage of a rollout: asked for, with its evidence, and then there once its pull request was merged. */
+/**
+ * A stage of a rollout: asked for, with its evidence, and then there once its pull request was merged, or withdrawn
+ * before that.
+ */
 const StageChanged = z.strictObject({
-  phase: z.literal(['asked', 'changed']),
+  phase: z.literal(['asked', 'withdrawn', 'changed']),
   release_tuple: PinnedName,
   from: Stage,
   to: z.union([Stage, z.literal('finished')]),
@@ -159,7 +162,10 @@ const StageChanged = z.strictObject({
   /** As in the release record; the event that asked bears the approver as its actor, then, and where they said so. */
   approver_verified: z.boolean().optional(),
   rollback_target: PinnedName,
+  /** Why it was withdrawn. */
+  reason: Reason.optional(),
 });
+export type StageChanged = z.infer<typeof StageChanged>;
 
 const Body = z.record(z.string(), z.json());
 

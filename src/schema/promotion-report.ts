@@ -46,7 +46,10 @@ export const PromotionReport = z.strictObject({
       evidence: StageEvidence.nullable(),
       evidence_digest: Digest.nullable(),
       branch: z.string().nullable(),
-      result: z.literal(['created', 'updated', 'unchanged', 'closed', 'foreign', 'moved']).nullable(),
+      /** `withdrawn`: it was open, and what the stage shows does not bear it any more. */
+      result: z.literal(['created', 'updated', 'unchanged', 'closed', 'foreign', 'moved', 'withdrawn']).nullable(),
+      /** Of one that a person closed: when it is asked for again. */
+      asked_again: Instant.optional(),
       pull_request: z.strictObject({ number: z.int(), url: z.string() }).optional(),
     }),
   ),

@@ -60,6 +60,17 @@ const Released = z.strictObject({
   rollback_target: PinnedName.nullable(),
   /** What its gate had said of the change that is active, where it was merged past that. */
   gate_bypassed: z.literal(['failed', 'missing']).optional(),
+  /** The next stage where it was asked for and is not merged: `closed` by a person, `absent` where its opening was cut short. */
+  promotion: z
+    .strictObject({
+      next: z.union([Stage, z.literal('finished')]),
+      asked_at: Instant,
+      approver: z.string(),
+      branch: z.string(),
+      state: z.literal(['open', 'closed', 'merged', 'absent']),
+      pull_request: z.strictObject({ number: z.int(), url: z.string() }).optional(),
+    })
+    .optional(),
   /** Where something is merged that this record does not say yet: what has to be merged first. */
   waits: z.string().optional(),
   /** Rejections in force, by how far they reach. */

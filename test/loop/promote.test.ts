@@ -1,80 +1,19 @@
 /** One change from its merge to the end of its rollout, and a harmful one to the stage where its harm shows: real runs, real git. */
-import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { promote } from '../../src/loop/promote.ts';
-import { run } from '../../src/loop/run.ts';
 import { STAGES } from '../../src/schema/ids.ts';
-import type { ProductionRun } from '../../src/schema/production-run.ts';
-import type { ReleaseRecord } from '../../src/schema/release-record.ts';
 import { gateOf, told } from '../making/gate.ts';
 import { feedOf } from '../making/production.ts';
-import {
-  commitAll,
-  copyRepository,
-  edit,
-  environment,
-  git,
-  makeRepository,
-  refs,
-  write,
-} from '../making/repository.ts';
+import { copyRepository, edit, git, refs } from '../making/repository.ts';
+import { ask, commitOn, day, merge, produce, RECORD, recordOf, released, shadowRepository } from '../making/rollout.ts';
 import { recordShallow } from '../making/shallow.ts';
-import { openWorld, tune } from '../making/tuning.ts';
+import { tune } from '../making/tuning.ts';
 
 const LEDGER = 'autotune/ledger';
-const RECORD = 'packs/bench/releases/bench.answer.yaml';
 const SEARCH = 'goldens/bench.answer/search.jsonl';
-
-const ask = async (root: string) =>
-  (await promote(await openWorld(root), { isDryRun: false, producer: 'test@0.0.0' })).promotions[0];
-
-function commitOn(root: string, day: string): void {
-  git(root, 'add', '-A');
-  const at = { GIT_AUTHOR_DATE: day, GIT_COMMITTER_DATE: day };
-  const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.com'];
-  const args = ['-C', root, ...who, 'commit', '-q', '--allow-empty', '-m', 'a later day'];
-  expect(spawnSync('git', args, { env: environment(at) }).status).toBe(0);
-}
-
-function merge(root: string, branch: string, day: string): void {
-  git(root, 'merge', '-q', '--squash', branch);
-  commitOn(root, day);
-}
-
-const recordOf = (root: string): ReleaseRecord => parse(git(root, 'show', `HEAD:${RECORD}`));
-const day = (n: number) =>
-  `${new Date(Date.parse('2026-05-13T00:00:00Z') + n * 86_400_000).toISOString().slice(0, 10)}`;
-const released = (root: string) =>
-  git(root, 'branch', '--list', '--format=%(refname:short)', 'autotune/*/release-*').trim();
-
-/** Runs of the present stage from one day to another, and the checkout brought to the end of the last. */
-function produce(
-  root: string,
-  [from, to]: readonly [number, number],
-  like?: (n: number) => Partial<ProductionRun>,
-): void {
-  const { release_tuple, rollout } = recordOf(root);
-  const feed = feedOf({
-    ...{ stage: rollout.stage, baseline: release_tuple.id, candidate: rollout.candidate_tuple?.id ?? '' },
-    ...{ from: `${day(from)}T00:00:00Z`, days: to - from, perDay: 400, ...(like === undefined ? {} : { like }) },
-  });
-  const stage = STAGES.indexOf(rollout.stage);
-  write(root, `experience/runs/stage-${stage}.jsonl`, [...feed].map((line) => `${JSON.stringify(line)}\n`).join(''));
-  commitOn(root, `${day(to)}T01:00:00Z`);
-}
 
 let shadow = '';
 beforeAll(async () => {
-  const root = makeRepository();
-  edit(root, '.github/autotune.yaml', (text) => `${text}experience: { files: experience/runs }\n`);
-  write(root, 'experience/runs/README.md', 'runs\n');
-  commitAll(root, 'experience');
-  const report = await run(await openWorld(root), { isDryRun: false, producer: 'test@0.0.0', intent: 'bench.answer' });
-  merge(root, report.proposals[0]?.branch ?? '', '2026-05-12T07:00:00Z');
-  await tune(root);
-  merge(root, released(root), '2026-05-12T08:00:00Z');
-  shadow = root;
+  shadow = await shadowRepository();
 }, 120_000);
 
 describe('a rollout', () => {

@@ -8,6 +8,8 @@ export type Notice =
   | { readonly kind: 'closed_by_person'; readonly until: string; readonly proposalId: string | null }
   | { readonly kind: 'on_base'; readonly base: string }
   | RejectedNotice
+  /** Of a promotion that is asked for no more, whose branch others committed to. */
+  | { readonly kind: 'withdrawn'; readonly reason: string }
   /** `successor`: the number of the pull request that took its place. */
   | { readonly kind: 'closed'; readonly reason: string; readonly successor: number | null };
 
@@ -30,6 +32,8 @@ export function renderNotice(notice: Notice, answering: Answering): string {
       return `Closed without a command, so this change is not proposed again before ${day(notice.until)}, unless what it was compared with changes first. To take that back, reopen this pull request; to say why, for longer or for more than this very change, ${toReject(answering, notice.proposalId)}.\n`;
     case 'on_base':
       return `Closed by autotune: ${code(notice.base)} has this change by now. It came there another way than by this pull request, which has nothing left to merge.\n`;
+    case 'withdrawn':
+      return `Held: autotune withdraws this promotion, and the gate does not pass it any more: ${plain(notice.reason, 1000)}. The branch has commits that autotune did not write, so it is left open; close it as you see fit.\n`;
     case 'rejected':
       return rejected(notice, answering);
     case 'closed':

@@ -4,6 +4,7 @@ import { checkReleaseRecords, kindOfRecords } from '../../../src/core/gate/check
 import { recordStep } from '../../../src/core/gate/record-step.ts';
 import { digestOf } from '../../../src/kit/canonical.ts';
 import type { Stage } from '../../../src/schema/ids.ts';
+import { LedgerEvent } from '../../../src/schema/ledger-event.ts';
 import type { ReleaseRecord } from '../../../src/schema/release-record.ts';
 import { changedRecord as changed, finishedRecord, promotion, rolloutAt, tupleOf } from '../../making/release.ts';
 
@@ -59,6 +60,34 @@ describe('what the gate says of a release record', () => {
     const over = record(at('100%'), finished());
     expect(verdict([over], [asked()])).toEqual(['fail']);
     expect(verdict([over], [asked({ from: '100%', to: 'finished' })])).toEqual(['pass']);
+  });
+
+  it('fails once it was withdrawn, or the newest verdict since is to roll back, until it is asked for anew', () => {
+    const withdrawn = asked({ phase: 'withdrawn', reason: 'harm' });
+    expect(verdict([promoted], [asked(), withdrawn])).toEqual(['fail']);
+    expect(verdict([promoted], [asked(), withdrawn, asked()])).toEqual(['pass']);
+    expect(verdict([promoted], [asked(), { ...withdrawn, intent: 'another' }])).toEqual(['pass']);
+    expect(checkReleaseRecords({ records: [promoted], events: [asked(), withdrawn] })[0]?.reason).toMatch(
+      /withdrawn since: harm$/,
+    );
+    const none = { baseline: 0, candidate: 0 };
+    const body = {
+      ...{ reasons: [], baseline_tuple: `release.${INTENT}@1.0.0`, stage: '0%_shadow', design: 'same_weeks' },
+      ...{ confidence: 0.95, runs: none, keys: none, left_out: none, metrics: {} },
+      closure: { status: 'no_band', reason: 'none' },
+    };
+    const said = (verdict: 'roll_back' | 'keep', candidate_tuple = `release.${INTENT}@1.1.0`) =>
+      LedgerEvent.parse({
+        ...{ ...shared, kind: 'release_verdict', intent: INTENT },
+        body: { ...body, verdict, candidate_tuple },
+      });
+    expect(verdict([promoted], [asked(), said('roll_back')])).toEqual(['fail']);
+    expect(verdict([promoted], [asked(), said('roll_back'), said('keep')])).toEqual(['pass']);
+    expect(verdict([promoted], [said('roll_back'), asked()])).toEqual(['pass']);
+    expect(verdict([promoted], [asked(), said('roll_back', 'release.x@1.0.0')])).toEqual(['pass']);
+    const over = record(at('100%'), finished());
+    const finish = { from: '100%', to: 'finished' };
+    expect(verdict([over], [asked(finish), asked({ ...finish, phase: 'withdrawn' })])).toEqual(['fail']);
   });
 
   it('fails for one that is taken away while a pack has its intent', () => {

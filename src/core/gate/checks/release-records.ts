@@ -58,7 +58,7 @@ function findingOf({ path, intent, step, isDeclared }: ChangedRecord, events: Re
     case 'finish': {
       const said = `${intent}: ${step.kind === 'finish' ? 'its rollout is over' : `it goes from ${step.from} to ${step.stage}`}`;
       if (events === null) return inconclusive(`${said}; ${NO_LEDGER}`, { path });
-      const wrong = unlessAsked(step, askedFor(intent, events));
+      const wrong = unlessAsked(step, changesOf(intent, events)) ?? harmSince(step, intent, events);
       return wrong === null
         ? pass(`${said}, with the evidence that the ledger has`)
         : fail(`${said}; ${wrong}`, { path });
@@ -75,31 +75,63 @@ const BY_PEOPLE = {
 
 type StageChanged = Extract<LedgerEvent, { readonly kind: 'stage_changed' }>['body'];
 
-function askedFor(intent: string, events: readonly LedgerEvent[]): readonly StageChanged[] {
+function changesOf(intent: string, events: readonly LedgerEvent[]): readonly StageChanged[] {
   return events.flatMap((event) =>
-    event.kind === 'stage_changed' && event.body.phase === 'asked' && event.intent === intent ? [event.body] : [],
+    event.kind === 'stage_changed' && event.intent === intent && event.body.phase !== 'changed' ? [event.body] : [],
   );
 }
 
 /** What is wrong with a stage that is entered, or with the end of a rollout, by what was asked for with evidence. */
 function unlessAsked(
   step: Extract<RecordStep, { readonly kind: 'promotion' | 'finish' }>,
-  asked: readonly StageChanged[],
+  changes: readonly StageChanged[],
 ): string | null {
   const lacking = 'the ledger has no evidence of production for it';
-  if (step.kind === 'finish') {
-    return asked.some(({ release_tuple, to }) => release_tuple === step.tuple && to === 'finished') ? null : lacking;
+  const ofStep = changes.filter(({ release_tuple, from, to }) =>
+    step.kind === 'finish'
+      ? release_tuple === step.tuple && to === 'finished'
+      : release_tuple === step.release_tuple && from === step.from && to === step.stage,
+  );
+  const standing = ofStep.slice(ofStep.findLastIndex(({ phase }) => phase === 'withdrawn') + 1);
+  const isOlder = (fits: (change: StageChanged) => boolean) => !standing.some(fits) && ofStep.some(fits);
+  const isFitting = ({ phase, evidence_digest }: StageChanged) =>
+    phase === 'asked' && (step.kind === 'finish' || evidence_digest === step.evidence_digest);
+  if (isOlder(isFitting)) {
+    const why = ofStep.findLast(({ phase }) => phase === 'withdrawn')?.reason ?? '';
+    return `it was withdrawn since: ${excerpt(why, 400)}`;
   }
-  const fitting = asked.filter(({ evidence_digest, release_tuple, from, to }) => {
-    const isSame = evidence_digest === step.evidence_digest && release_tuple === step.release_tuple;
-    return isSame && from === step.from && to === step.stage;
-  });
+  const fitting = standing.filter(isFitting);
   if (fitting.length === 0) return lacking;
+  if (step.kind === 'finish') return null;
   const isSame = fitting.some(
     ({ approver, approver_verified }) =>
       approver === undefined || (approver === step.approver && approver_verified === step.approver_verified),
   );
   return isSame ? null : 'its approver is not the one that it was asked for with';
+}
+
+/** The newest verdict on the candidate, where it came after what was asked for and is to roll back. */
+function harmSince(
+  step: Extract<RecordStep, { readonly kind: 'promotion' | 'finish' }>,
+  intent: string,
+  events: readonly LedgerEvent[],
+): string | null {
+  const tuple = step.kind === 'finish' ? step.tuple : step.release_tuple;
+  const asked = events.findLastIndex(
+    (event) =>
+      event.kind === 'stage_changed' &&
+      event.intent === intent &&
+      event.body.phase === 'asked' &&
+      event.body.release_tuple === tuple,
+  );
+  const last = events
+    .slice(asked + 1)
+    .findLast(
+      (event) => event.kind === 'release_verdict' && event.intent === intent && event.body.candidate_tuple === tuple,
+    );
+  return last?.kind === 'release_verdict' && last.body.verdict === 'roll_back'
+    ? 'the newest verdict on its production runs is to roll back'
+    : null;
 }
 
 /** What a change is that touches records and flags alone; null where people did more than a rollout does. */
