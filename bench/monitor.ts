@@ -3,8 +3,8 @@
  * end of an interval is to miss it in at most one of twenty. And how often a harmless release would be rolled back by a
  * monitor that looks every day.
  */
-import { type Arm, addReading, emptyArm, type MonitoredMetric, pooled } from '../src/core/monitor/arm.ts';
-import { compareArms } from '../src/core/monitor/compare.ts';
+import { type Arm, addReading, emptyArm, pooled } from '../src/core/guardrails/unpaired/arm.ts';
+import { compareArms, type MonitoredMetric } from '../src/core/monitor/compare.ts';
 import { errorAfter } from '../src/core/monitor/looks.ts';
 import { seededIndexes } from '../src/kit/random.ts';
 
@@ -43,6 +43,7 @@ function drawKey(world: MonitorWorld, side: 'baseline' | 'candidate', arm: Arm, 
       values: {
         ...{ policy: 1, safety: 1, utility: isFailure ? 0 : 1, approval_bypass_rate: isFailure ? 1 : 0 },
         economics_cents_per_decision: size,
+        ...{ corrected_rate: 0, escalated_rate: 0 },
       },
       latency_ms: 100 * size,
     });

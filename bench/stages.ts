@@ -23,6 +23,8 @@ export type Truth = {
   readonly candidate: number;
   /** The share of the candidate's runs that are unsafe. */
   readonly unsafe: number;
+  /** Runs of a targeting key, which fail together. */
+  readonly perKey: number;
 };
 
 /** The share of worlds in which a question passes on any of the days. */
@@ -45,14 +47,18 @@ export function benchStage(
         ...{ guardrails: GUARDRAILS, rollout: undefined, confidence: 0.95, now: at(FROM + (day + 1) * DAY_MS) },
       }),
     );
+    const drawn = (isCandidate: boolean) => ({
+      utility: chance(isCandidate ? truth.candidate : truth.baseline) ? 0 : 1,
+      safety: isCandidate && chance(truth.unsafe) ? 0 : 1,
+    });
+    let fate = { baseline: drawn(false), candidate: drawn(true) };
     for (let n = 0; n < days * perDay; n++) {
       const day = Math.floor(n / perDay);
+      if (n % truth.perKey === 0) fate = { baseline: drawn(false), candidate: drawn(true) };
       for (const id of ['b@1', 'c@1']) {
-        const isCandidate = id === 'c@1';
-        const line = runOf(id, FROM + day * DAY_MS + (n % perDay) * 1000, {
-          utility: chance(isCandidate ? truth.candidate : truth.baseline) ? 0 : 1,
-          safety: isCandidate && chance(truth.unsafe) ? 0 : 1,
-        });
+        const scored = id === 'c@1' ? fate.candidate : fate.baseline;
+        const key = `${id} ${world} ${Math.floor(n / truth.perKey)}`;
+        const line = runOf(id, FROM + day * DAY_MS + (n % perDay) * 1000, { key, ...scored });
         for (const watch of watches.slice(day)) watch.add(line);
       }
     }
@@ -71,8 +77,11 @@ export function benchStage(
   };
 }
 
-function runOf(release_tuple_id: string, ms: number, scored: { utility: number; safety: number }): ProductionRun {
+type Drawn = { readonly key: string; readonly utility: number; readonly safety: number };
+
+function runOf(release_tuple_id: string, ms: number, { key, ...scored }: Drawn): ProductionRun {
   return {
+    targeting_key: key,
     ...{
       run_id: 'r',
       trace_id: 't',
@@ -94,8 +103,9 @@ function runOf(release_tuple_id: string, ms: number, scored: { utility: number; 
 }
 
 export const TRUTHS: readonly Truth[] = [
-  { name: 'as bad as the bounds', baseline: 0.1, candidate: 0.12, unsafe: 0.02 },
-  { name: 'as bad as the bounds, rare', baseline: 0.005, candidate: 0.025, unsafe: 0.02 },
-  { name: 'as good as the baseline', baseline: 0.1, candidate: 0.1, unsafe: 0 },
-  { name: 'better', baseline: 0.1, candidate: 0.08, unsafe: 0 },
+  { name: 'as bad as the bounds', baseline: 0.1, candidate: 0.12, unsafe: 0.02, perKey: 1 },
+  { name: 'as bad as the bounds, rare', baseline: 0.005, candidate: 0.025, unsafe: 0.02, perKey: 1 },
+  { name: 'as bad as the bounds, keys of 5 runs', baseline: 0.1, candidate: 0.12, unsafe: 0.02, perKey: 5 },
+  { name: 'as good as the baseline', baseline: 0.1, candidate: 0.1, unsafe: 0, perKey: 1 },
+  { name: 'better', baseline: 0.1, candidate: 0.08, unsafe: 0, perKey: 1 },
 ];

@@ -2,9 +2,8 @@
 import type { Target } from '../../schema/configuration.ts';
 import type { Proposal } from '../../schema/proposal.ts';
 import type { MonitoredDelta, ReleaseVerdict } from '../../schema/release-verdict.ts';
-import { MONITORED } from './arm.ts';
 import { closureOf } from './closure.ts';
-import { compareArms } from './compare.ts';
+import { compareArms, MONITORED } from './compare.ts';
 import { judgeRelease } from './judge.ts';
 import { errorAfter } from './looks.ts';
 import type { Evidence } from './margins.ts';

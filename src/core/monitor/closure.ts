@@ -1,7 +1,7 @@
 /** Source closure: whether the metric that queued the run, by leaving its band, is inside it again under the candidate. */
 import type { Target } from '../../schema/configuration.ts';
 import type { Closure } from '../../schema/release-verdict.ts';
-import type { Limits } from './limits.ts';
+import type { Limits } from '../guardrails/unpaired/limits.ts';
 
 /** `limits`: of the metric under the candidate; null where production does not tell it. */
 export function closureOf({ metric, band }: Pick<Target, 'metric' | 'band'>, limits: Limits | null): Closure {

@@ -1,11 +1,13 @@
-/**
- * The runs of two tuples compared, unpaired: like with like. Only strata in which both have runs are read, each with the
- * share that it has under the candidate, so that a cohort served first does not pass for an effect.
- */
+/** The comparison of two tuples as a verdict tells it: of the metrics that it names, with intervals that have both ends. */
+
 import type { Interval } from '../../schema/verdict.ts';
-import { type Arm, type Cell, type MEANS, type MonitoredMetric, P95 } from './arm.ts';
-import { type Limits, meanLimits } from './limits.ts';
-import { quantileLimits } from './quantile.ts';
+import type { Arm } from '../guardrails/unpaired/arm.ts';
+import { type BoundedDifference, compareStrata, type StrataComparison } from '../guardrails/unpaired/compare.ts';
+
+const MEANS = ['policy', 'safety', 'utility', 'economics_cents_per_decision', 'approval_bypass_rate'] as const;
+const P95 = 'p95_latency_ms';
+export const MONITORED = [...MEANS, P95] as const;
+export type MonitoredMetric = (typeof MONITORED)[number];
 
 export type Difference = {
   readonly baseline: number;
@@ -15,88 +17,28 @@ export type Difference = {
   readonly interval?: Interval;
 };
 
-export type Comparison = {
+export type Comparison = Omit<StrataComparison, 'metrics'> & {
   readonly metrics: Readonly<Record<MonitoredMetric, Difference>>;
-  /** Runs that were compared. */
-  readonly runs: { readonly baseline: number; readonly candidate: number };
-  readonly keys: { readonly baseline: number; readonly candidate: number };
-  /** Runs of strata in which only one of the two has any. */
-  readonly left_out: { readonly baseline: number; readonly candidate: number };
 };
-
-type Stratum = { readonly share: number; readonly baseline: Cell; readonly candidate: Cell };
 
 /** Null where no stratum has runs of both. */
 export function compareArms(baseline: Arm, candidate: Arm, confidence: number): Comparison | null {
-  const strata = sharedStrata(baseline, candidate);
-  if (strata.length === 0) return null;
-  const sum = (of: (stratum: Stratum) => number) => strata.reduce((all, stratum) => all + of(stratum), 0);
-  const runs = { baseline: sum((each) => each.baseline.runs), candidate: sum((each) => each.candidate.runs) };
-  const mean = (metric: (typeof MEANS)[number]) =>
-    meanDifference(
-      strata.map(({ share, ...cells }) => ({
-        share,
-        before: meanLimits(cells.baseline, metric, confidence),
-        after: meanLimits(cells.candidate, metric, confidence),
-      })),
-    );
+  const compared = compareStrata(baseline, candidate, confidence);
+  if (compared === null) return null;
+  const { metrics } = compared;
   return {
+    ...compared,
     metrics: {
-      policy: mean('policy'),
-      safety: mean('safety'),
-      utility: mean('utility'),
-      economics_cents_per_decision: mean('economics_cents_per_decision'),
-      approval_bypass_rate: mean('approval_bypass_rate'),
-      [P95]: quantileDifference(strata, confidence),
+      policy: differenceOf(metrics.policy),
+      safety: differenceOf(metrics.safety),
+      utility: differenceOf(metrics.utility),
+      economics_cents_per_decision: differenceOf(metrics.economics_cents_per_decision),
+      approval_bypass_rate: differenceOf(metrics.approval_bypass_rate),
+      [P95]: differenceOf(metrics[P95]),
     },
-    runs,
-    keys: {
-      baseline: sum((each) => each.baseline.keys.count()),
-      candidate: sum((each) => each.candidate.keys.count()),
-    },
-    left_out: { baseline: baseline.runs - runs.baseline, candidate: candidate.runs - runs.candidate },
   };
 }
 
-/** In the order of their names, so that the order of the store does not matter. */
-function sharedStrata(baseline: Arm, candidate: Arm): Stratum[] {
-  const shared = [...candidate.cells]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, cell]) => {
-      const before = baseline.cells.get(name);
-      return before === undefined ? [] : [{ baseline: before, candidate: cell }];
-    });
-  const total = shared.reduce((sum, { candidate: cell }) => sum + cell.runs, 0);
-  return shared.map((cells) => ({ ...cells, share: cells.candidate.runs / total }));
-}
-
-type Pair = { readonly share: number; readonly before: Limits; readonly after: Limits };
-
-/** Sums of independent parts, each with bounds of its own (Newcombe, 1998; Zou and Donner, 2008). */
-function meanDifference(pairs: readonly Pair[]): Difference {
-  const sum = (of: (pair: Pair) => number) => pairs.reduce((all, pair) => all + pair.share * of(pair), 0);
-  const reach = (of: (pair: Pair) => readonly [number, number]) =>
-    Math.sqrt(pairs.reduce((all, pair) => all + pair.share ** 2 * of(pair).reduce((x, part) => x + part ** 2, 0), 0));
-  const [baseline, candidate] = [sum(({ before }) => before.estimate), sum(({ after }) => after.estimate)];
-  const delta = candidate - baseline;
-  const lower = delta - reach(({ before, after }) => [after.estimate - after.lower, before.upper - before.estimate]);
-  const upper = delta + reach(({ before, after }) => [after.upper - after.estimate, before.estimate - before.lower]);
-  return bounded({ baseline, candidate, delta }, lower, upper);
-}
-
-/** The percentile of a mixture is none of its parts': the baseline's runs are weighted into the candidate's mixture. */
-function quantileDifference(strata: readonly Stratum[], confidence: number): Difference {
-  const weighted = (side: 'baseline' | 'candidate') => {
-    const values = strata.flatMap(({ share, [side]: { latencies } }) =>
-      latencies.map((value) => ({ value, weight: share / latencies.length })),
-    );
-    // Kish: what unequal weights are worth.
-    const spent = strata.reduce((all, { share, [side]: { keys } }) => all + share ** 2 / Math.max(1, keys.count()), 0);
-    return quantileLimits({ values, units: Math.floor(1 / spent + 1e-9) }, confidence);
-  };
-  return meanDifference([{ share: 1, before: weighted('baseline'), after: weighted('candidate') }]);
-}
-
-function bounded(figures: Omit<Difference, 'interval'>, lower: number, upper: number): Difference {
+function differenceOf({ lower, upper, ...figures }: BoundedDifference): Difference {
   return Number.isFinite(lower) && Number.isFinite(upper) ? { ...figures, interval: { lower, upper } } : figures;
 }

@@ -4,8 +4,7 @@
  */
 import type { Target } from '../../schema/configuration.ts';
 import type { Closure, ReleaseVerdict } from '../../schema/release-verdict.ts';
-import type { MonitoredMetric } from './arm.ts';
-import type { Difference } from './compare.ts';
+import type { Difference, MonitoredMetric } from './compare.ts';
 import { type Evidence, heldMargins, told } from './margins.ts';
 import type { Arms } from './watch.ts';
 

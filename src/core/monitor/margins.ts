@@ -3,7 +3,7 @@
  * hold, or neither yet. Where tuples are compared unpaired, both need an interval that lies on one side of it.
  */
 import type { Guardrails } from '../../schema/configuration.ts';
-import type { Arm } from './arm.ts';
+import type { Arm } from '../guardrails/unpaired/arm.ts';
 import type { Comparison, Difference } from './compare.ts';
 
 export type Held = { readonly status: 'broken' | 'holds' | 'open'; readonly reason: string };

@@ -1,7 +1,7 @@
 /** What a metric is under one tuple by itself, with bounds, over all strata as they were served. */
-import { type Arm, MEANS, P95 } from './arm.ts';
-import { type Limits, meanLimits } from './limits.ts';
-import { quantileLimits } from './quantile.ts';
+import { type Arm, MEANS, P95 } from '../guardrails/unpaired/arm.ts';
+import { type Limits, meanLimits } from '../guardrails/unpaired/limits.ts';
+import { quantileLimits } from '../guardrails/unpaired/quantile.ts';
 
 /** Null where there is no run, or production runs do not carry the metric. */
 export function ownLimits(arm: Arm, metric: string, confidence: number): Limits | null {

@@ -1,7 +1,8 @@
 /** Collects the production runs of one release and of what it is compared with, week by week, as the store is read. */
 import type { ProductionRun } from '../../schema/production-run.ts';
 import type { ReleaseRecord, ReleaseTuple } from '../../schema/release-record.ts';
-import { type Arm, addReading, emptyArm, pooled, type Reading } from './arm.ts';
+import { type Arm, addReading, emptyArm, pooled } from '../guardrails/unpaired/arm.ts';
+import { readingOf } from '../guardrails/unpaired/reading.ts';
 
 /** What is being rolled out or was released last, and the whole tuple before it. */
 export type Watched = { readonly intent: string; readonly candidate: ReleaseTuple; readonly baseline: ReleaseTuple };
@@ -61,18 +62,5 @@ export function watchRelease(watched: Watched): ReleaseWatch {
       };
       return { design, baseline, candidate, left_out };
     },
-  };
-}
-
-function readingOf({ scorecard, ...run }: ProductionRun): Reading {
-  return {
-    key: run.targeting_key ?? run.trace_id,
-    stratum: `${run.risk_class} ${run.cohort ?? ''}`,
-    values: {
-      ...{ policy: scorecard.policy, safety: scorecard.safety, utility: scorecard.utility },
-      economics_cents_per_decision: scorecard.economics_cents,
-      approval_bypass_rate: Number(scorecard.approval_bypass),
-    },
-    latency_ms: scorecard.latency_ms,
   };
 }

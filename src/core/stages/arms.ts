@@ -1,62 +1,68 @@
 /**
- * The production runs of one stage, collected run by run into as much as its gate asks: counts of what failed, sums for
- * means, counters for a percentile, days for a trend, cohorts. Its size does not grow with the number of runs.
+ * The production runs of one stage of one tuple, collected run by run: by risk class and cohort, with targeting keys as the
+ * unit, before and after the middle of the stage. Latencies are kept, a number each; nothing else grows with the runs.
  */
-import { type MomentSums, momentSums, type Quantiles, quantiles } from '../../kit/sketch.ts';
 import type { ProductionRun } from '../../schema/production-run.ts';
+import { type Arm, addReading, emptyArm } from '../guardrails/unpaired/arm.ts';
+import { readingOf } from '../guardrails/unpaired/reading.ts';
 
-export type Day = { runs: number; corrected: number; escalated: number };
-
-export type Arm = {
-  runs: number;
-  bypasses: number;
-  corrected: number;
-  escalated: number;
-  /** Runs whose utility is 1. */
-  whole: number;
-  readonly utility: MomentSums;
-  readonly economics: MomentSums;
-  readonly latency: Quantiles;
-  /** By days since 1970. */
-  readonly days: Map<number, Day>;
-  /** Utility by cohort, and in none of the cohorts that are kept. */
-  readonly cohorts: Map<string, MomentSums>;
-};
-
-/** More cohorts than this are no cohorts; what is beyond counts as one. */
-const MOST_COHORTS = 50;
-const REST = 'others';
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-export function emptyArm(): Arm {
+export type StageArm = {
+  readonly early: Arm;
+  readonly late: Arm;
+  /** Days with runs, counted since 1970. */
+  readonly days: Set<number>;
+};
+
+export type Arms = {
+  readonly candidate: StageArm;
+  readonly baseline: StageArm;
+  add(side: 'candidate' | 'baseline', run: ProductionRun): void;
+};
+
+/** More strata than this are none; what is beyond counts as one. */
+const MOST_STRATA = 100;
+const REST = 'others others';
+
+/** @param middle when the later half of the stage begins, in milliseconds since 1970 */
+export function stageArms(middle: number): Arms {
+  const strata = new Set<string>();
+  const arms = { candidate: emptyStageArm(), baseline: emptyStageArm() };
+  const known = (stratum: string) => {
+    if (!strata.has(stratum) && strata.size >= MOST_STRATA) return REST;
+    strata.add(stratum);
+    return stratum;
+  };
   return {
-    ...{ runs: 0, bypasses: 0, corrected: 0, escalated: 0, whole: 0 },
-    ...{ utility: momentSums(), economics: momentSums(), latency: quantiles() },
-    ...{ days: new Map(), cohorts: new Map() },
+    ...arms,
+    add(side, run) {
+      const at = Date.parse(run.at);
+      const { early, late, days } = arms[side];
+      const reading = readingOf(run);
+      addReading(at < middle ? early : late, { ...reading, stratum: known(reading.stratum) });
+      days.add(Math.floor(at / DAY_MS));
+    },
   };
 }
 
-export function addRun(arm: Arm, run: ProductionRun): void {
-  const { scorecard, operator_corrections, outcome, cohort: given, risk_class } = run;
-  const isCorrected = operator_corrections.length > 0;
-  const isEscalated = /^escalate/.test(outcome);
-  arm.runs++;
-  arm.bypasses += Number(scorecard.approval_bypass);
-  arm.corrected += Number(isCorrected);
-  arm.escalated += Number(isEscalated);
-  arm.whole += Number(scorecard.utility === 1);
-  arm.utility.add(scorecard.utility);
-  arm.economics.add(scorecard.economics_cents);
-  arm.latency.add(scorecard.latency_ms);
-  const at = Math.floor(Date.parse(run.at) / DAY_MS);
-  const day = arm.days.get(at) ?? { runs: 0, corrected: 0, escalated: 0 };
-  arm.days.set(at, day);
-  day.runs++;
-  day.corrected += Number(isCorrected);
-  day.escalated += Number(isEscalated);
-  const named = given ?? risk_class;
-  const cohort = arm.cohorts.has(named) || arm.cohorts.size < MOST_COHORTS ? named : REST;
-  const sums = arm.cohorts.get(cohort) ?? momentSums();
-  arm.cohorts.set(cohort, sums);
-  sums.add(scorecard.utility);
+function emptyStageArm(): StageArm {
+  return { early: emptyArm(), late: emptyArm(), days: new Set() };
+}
+
+/** The runs of each cohort, or of each risk class where none is named. */
+export function cohortsOf({ cells }: Arm): ReadonlyMap<string, Arm> {
+  const cohorts = new Map<string, Arm>();
+  for (const [stratum, cell] of cells) {
+    const [riskClass = '', named = ''] = [
+      stratum.slice(0, stratum.indexOf(' ')),
+      stratum.slice(stratum.indexOf(' ') + 1),
+    ];
+    const name = named === '' ? riskClass : named;
+    const arm = cohorts.get(name) ?? emptyArm();
+    cohorts.set(name, arm);
+    arm.runs += cell.runs;
+    arm.cells.set(stratum, cell);
+  }
+  return cohorts;
 }

@@ -2,8 +2,9 @@
 import { rateBounds } from '../../kit/beta.ts';
 import type { Guardrails, Rollout, RolloutLimits } from '../../schema/configuration.ts';
 import type { StageCheck } from '../../schema/promotion-report.ts';
-import type { Arm } from './arms.ts';
-import { type Difference, meanDifference, p95Difference, rateDifference, utilityDifference } from './bounds.ts';
+import type { Arm, Cell } from '../guardrails/unpaired/arm.ts';
+import type { BoundedDifference, StrataComparison } from '../guardrails/unpaired/compare.ts';
+import { meanLimits } from '../guardrails/unpaired/limits.ts';
 import type { Floors } from './candidacy.ts';
 
 const ROLLOUT_DEFAULTS = {
@@ -28,6 +29,14 @@ export function limitsOf(rollout: Rollout | undefined): RolloutLimits {
 export type Asked = {
   readonly candidate: Arm;
   readonly baseline: Arm;
+  /** The candidate's runs whatever their risk class and cohort: what is asked of it alone. */
+  readonly whole: Cell;
+  /** Days on which the candidate ran. */
+  readonly days: number;
+  /** Candidate minus baseline; null where no risk class and cohort has runs of both. */
+  readonly difference: StrataComparison | null;
+  /** The later half of the stage minus the earlier one, of the candidate; null where none has runs in both. */
+  readonly trend: StrataComparison | null;
   /** Over all runs of the candidate, whatever stage they name. */
   readonly floors: Floors;
   readonly confidence: number;
@@ -36,17 +45,26 @@ export type Asked = {
   readonly guardrails: Guardrails | null;
 };
 
-export function checkSample({ candidate, baseline, rollout }: Asked, needsBaseline: boolean): StageCheck {
+export function checkSample(
+  { candidate, baseline, whole, difference, rollout }: Asked,
+  isCompared: boolean,
+): StageCheck {
   const { min_runs: limit } = rollout;
-  const fewest = needsBaseline ? Math.min(candidate.runs, baseline.runs) : candidate.runs;
-  const counted = `${candidate.runs} runs of the candidate${needsBaseline ? ` and ${baseline.runs} of the baseline` : ''}`;
+  const runs = isCompared
+    ? (difference?.runs ?? { candidate: 0, baseline: 0 })
+    : { candidate: candidate.runs, baseline: 0 };
+  const fewest = isCompared ? Math.min(runs.candidate, runs.baseline) : runs.candidate;
+  const left = isCompared ? candidate.runs + baseline.runs - runs.candidate - runs.baseline : 0;
+  const beside = left === 0 ? '' : `; ${left} have no counterpart in their risk class and cohort`;
+  const counted = `${runs.candidate} runs of the candidate${isCompared ? ` and ${runs.baseline} of the baseline` : ''}`;
   const isEnough = fewest >= limit;
-  const reason = isEnough ? counted : `${counted}, of ${limit} each: ${limit - fewest} more are missing`;
+  const missing = isEnough ? '' : `, of ${limit} each: ${limit - fewest} more are missing`;
+  const reason = `${counted}${missing}${beside}; ${whole.keys.count()} targeting keys got the candidate`;
   return { id: 'sample', status: isEnough ? 'pass' : 'inconclusive', reason, observed: fewest, limit };
 }
 
-/** No failure since the candidate was admitted, and so many runs of this stage that more than the allowed rate had shown one. */
-export function checkFloor(id: 'policy' | 'safety', { candidate, floors, confidence, rollout }: Asked): StageCheck {
+/** No failure since the candidate was admitted, and so many keys in this stage that more than the allowed rate had shown one. */
+export function checkFloor(id: 'policy' | 'safety', { whole, floors, confidence, rollout }: Asked): StageCheck {
   const limit = rollout.max_failure_rate;
   if (floors[id] > 0) {
     const observed = finite(floors[id] / floors.runs);
@@ -54,125 +72,67 @@ export function checkFloor(id: 'policy' | 'safety', { candidate, floors, confide
     const reason = `${floors[id]} of ${floors.runs} runs since the candidate was admitted failed`;
     return { id, status: 'fail', reason, observed, upper, limit };
   }
-  const { upper } = rateBounds(0, candidate.runs, confidence);
-  const shared = { id, observed: candidate.runs === 0 ? null : 0, upper: finite(upper), limit };
-  const said = `0 of ${candidate.runs} runs failed, so at most ${percent(upper)} do`;
+  const keys = Math.min(whole.runs, whole.keys.count());
+  const { upper } = rateBounds(0, keys, confidence);
+  const shared = { id, observed: whole.runs === 0 ? null : 0, upper: finite(upper), limit };
+  const said = `0 of ${whole.runs} runs of ${keys} targeting keys failed, so at most ${percent(upper)} do`;
   if (upper <= limit) return { ...shared, status: 'pass', reason: said };
   const needed = Math.ceil(Math.log(1 - confidence) / Math.log(1 - limit));
-  return { ...shared, status: 'inconclusive', reason: `${said}; ${percent(limit)} takes ${needed} runs` };
+  return { ...shared, status: 'inconclusive', reason: `${said}; ${percent(limit)} takes ${needed} targeting keys` };
 }
 
 /** The declared bounds of the target, on this stage's runs of both tuples. */
 export function checkBounds(asked: Asked): StageCheck[] {
-  const { candidate, baseline, confidence, guardrails } = asked;
+  const { difference, guardrails } = asked;
   if (guardrails === null) {
     const reason = 'no target of the configuration declares bounds for this intent';
     return [{ id: 'bounds', status: 'inconclusive', reason }];
   }
-  const { utility_delta, p95_latency_delta, economics_delta, approval_bypass_rate } = guardrails;
-  const rate = rateBounds(candidate.bypasses, candidate.runs, confidence);
+  const { utility_delta: utility, p95_latency_delta: p95, economics_delta: cost, approval_bypass_rate } = guardrails;
+  const metrics = difference?.metrics ?? null;
   return [
-    ...(utility_delta === undefined
+    ...(utility === undefined ? [] : [atLeast('utility_delta', metrics?.utility ?? null, utility.min)]),
+    ...(p95 === undefined ? [] : [atMost('p95_latency_delta', metrics?.p95_latency_ms ?? null, p95.max_ms)]),
+    ...(cost === undefined
       ? []
-      : [atLeast('utility_delta', utilityDifference(candidate, baseline, confidence), utility_delta.min)]),
-    ...(p95_latency_delta === undefined
-      ? []
-      : [atMost('p95_latency_delta', p95Difference(candidate, baseline, confidence), p95_latency_delta.max_ms)]),
-    ...(economics_delta === undefined
-      ? []
-      : [
-          atMost(
-            'economics_delta',
-            meanDifference(candidate.economics, baseline.economics, confidence),
-            economics_delta.max_cents,
-          ),
-        ]),
-    ...(approval_bypass_rate === undefined ? [] : [checkBypass(asked, rate, approval_bypass_rate.max)]),
+      : [atMost('economics_delta', metrics?.economics_cents_per_decision ?? null, cost.max_cents)]),
+    ...(approval_bypass_rate === undefined ? [] : [checkBypass(asked, approval_bypass_rate.max)]),
   ];
 }
 
-function checkBypass(
-  { candidate, rollout }: Asked,
-  { lower, upper }: { readonly lower: number; readonly upper: number },
-  max: number,
-): StageCheck {
+function checkBypass({ whole, confidence, rollout }: Asked, max: number): StageCheck {
   // Of what may never happen no run can be proof; it is held to the rate that failures are held to.
   const limit = max === 0 ? rollout.max_failure_rate : max;
-  const observed = candidate.runs === 0 ? null : candidate.bypasses / candidate.runs;
+  const { runs, failures } = whole;
+  const bypasses = failures.approval_bypass_rate;
+  const { lower, upper } = runs === 0 ? { lower: 0, upper: 1 } : meanLimits(whole, 'approval_bypass_rate', confidence);
+  const observed = runs === 0 ? null : bypasses / runs;
   const shared = { id: 'approval_bypass_rate', observed, lower: finite(lower), upper: finite(upper), limit };
-  const said = `${candidate.bypasses} of ${candidate.runs} runs bypassed an approval`;
-  const isBroken = max === 0 ? candidate.bypasses > 0 : lower > max;
+  const said = `${bypasses} of ${runs} runs bypassed an approval`;
+  const isBroken = max === 0 ? bypasses > 0 : lower > max;
   if (isBroken) return { ...shared, status: 'fail', reason: said };
   const isProved = upper <= limit;
   return { ...shared, status: isProved ? 'pass' : 'inconclusive', reason: `${said}, so at most ${percent(upper)} do` };
 }
 
 /** Corrections and escalations: neither more frequent than under the baseline nor rising within the stage. */
-export function checkTrend(kind: 'corrected' | 'escalated', asked: Asked, needsBaseline: boolean): StageCheck[] {
-  const { candidate, baseline, confidence, rollout } = asked;
+export function checkTrend(kind: 'corrected' | 'escalated', asked: Asked, isCompared: boolean): StageCheck[] {
+  const { difference, trend, rollout } = asked;
   const limit = rollout.max_rise;
-  const [early, late] = halves(candidate, kind);
-  const trend = rateDifference(late, early, confidence);
-  const rising = atMost(`${kind}_trend`, trend, limit);
+  const metric = `${kind}_rate` as const;
+  const rising = atMost(`${kind}_trend`, trend?.metrics[metric] ?? null, limit);
   // Within the bound is not enough where it went up: down, or nothing at all.
-  const isDown = late.count * early.runs <= early.count * late.runs;
+  const isUp = (trend?.metrics[metric].delta ?? 0) > 0;
   const kept: StageCheck =
-    rising.status === 'pass' && !isDown
+    rising.status === 'pass' && isUp
       ? { ...rising, status: 'inconclusive', reason: `${rising.reason}; it went up between the halves of the stage` }
       : rising;
-  if (!needsBaseline) return [kept];
-  const of = (arm: Arm) => ({ count: arm[kind], runs: arm.runs });
-  return [kept, atMost(`${kind}_delta`, rateDifference(of(candidate), of(baseline), confidence), limit)];
-}
-
-/** The runs of a stage before and after the middle of its days. */
-function halves({ days }: Arm, kind: 'corrected' | 'escalated') {
-  const sorted = [...days].sort(([a], [b]) => a - b).map(([, day]) => day);
-  const middle = Math.ceil(sorted.length / 2);
-  const sum = (part: typeof sorted) => ({
-    count: part.reduce((total, day) => total + day[kind], 0),
-    runs: part.reduce((total, day) => total + day.runs, 0),
-  });
-  return [sum(sorted.slice(0, middle)), sum(sorted.slice(middle))] as const;
-}
-
-/** No cohort that can be judged is worse off than the bound allows for all; the error is shared among the cohorts. */
-export function checkCohorts({ candidate, baseline, confidence, guardrails, rollout }: Asked): StageCheck {
-  const id = 'cohorts';
-  const shared = [...candidate.cohorts]
-    .filter(([name]) => baseline.cohorts.has(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  const limit = guardrails?.utility_delta?.min;
-  if (limit === undefined) return { id, status: 'inconclusive', reason: 'no bound of utility is declared' };
-  if (shared.length < 2) {
-    const reason = 'fewer than two cohorts have runs of both tuples: let runs name their cohort';
-    return { id, status: 'inconclusive', reason };
-  }
-  const each = 1 - (1 - confidence) / shared.length;
-  const least = Math.max(30, Math.floor(rollout.min_runs / 10));
-  const found = shared.map(([name, sums]) => {
-    const other = baseline.cohorts.get(name);
-    const isFew = Math.min(sums.read().count, other?.read().count ?? 0) < least;
-    return { name, isFew, difference: other === undefined ? null : meanDifference(sums, other, each) };
-  });
-  const worse = found.filter(({ isFew, difference }) => !isFew && (difference?.upper ?? 0) < limit);
-  if (worse.length > 0) return { id, status: 'fail', reason: `worse off: ${namesOf(worse)}`, limit };
-  const open = found.filter(
-    ({ isFew, difference }) => isFew || (difference?.lower ?? Number.NEGATIVE_INFINITY) < limit,
-  );
-  if (open.length === 0) return { id, status: 'pass', reason: `${shared.length} cohorts are no worse off`, limit };
-  return { id, status: 'inconclusive', reason: `too little is known of ${namesOf(open)}`, limit };
-}
-
-function namesOf(cohorts: readonly { readonly name: string }[]): string {
-  const shown = cohorts.slice(0, 5).map(({ name }) => name);
-  return `${shown.join(', ')}${cohorts.length > 5 ? ` and ${cohorts.length - 5} more` : ''}`;
+  return isCompared ? [kept, atMost(`${kind}_delta`, difference?.metrics[metric] ?? null, limit)] : [kept];
 }
 
 /** So many full days in which everybody was served the candidate, each with runs. */
-export function checkWindow({ candidate, rollout }: Asked, fullDays: number): StageCheck {
+export function checkWindow({ days: seen, rollout }: Asked, fullDays: number): StageCheck {
   const limit = rollout.window_days;
-  const seen = candidate.days.size;
   const isOver = fullDays >= limit && seen >= limit;
   const silent = fullDays - seen;
   const more = silent > 0 ? `, ${silent} of them without runs` : '';
@@ -180,23 +140,34 @@ export function checkWindow({ candidate, rollout }: Asked, fullDays: number): St
   return { id: 'clean_window', status: isOver ? 'pass' : 'inconclusive', reason, observed: seen, limit };
 }
 
-function atLeast(id: string, { observed, lower, upper }: Difference, limit: number): StageCheck {
-  const status = lower >= limit ? 'pass' : upper < limit ? 'fail' : 'inconclusive';
-  return figure(id, status, { observed, lower, upper }, limit);
+type Found = Pick<BoundedDifference, 'delta' | 'lower' | 'upper'> | null;
+
+function atLeast(id: string, found: Found, limit: number): StageCheck {
+  if (found === null) return incomparable(id, limit);
+  const status = found.lower >= limit ? 'pass' : found.upper < limit ? 'fail' : 'inconclusive';
+  return figure(id, status, { ...found, limit });
 }
 
-function atMost(id: string, { observed, lower, upper }: Difference, limit: number): StageCheck {
-  const status = upper <= limit ? 'pass' : lower > limit ? 'fail' : 'inconclusive';
-  return figure(id, status, { observed, lower, upper }, limit);
+function atMost(id: string, found: Found, limit: number): StageCheck {
+  if (found === null) return incomparable(id, limit);
+  const status = found.upper <= limit ? 'pass' : found.lower > limit ? 'fail' : 'inconclusive';
+  return figure(id, status, { ...found, limit });
 }
 
-function figure(id: string, status: StageCheck['status'], bounds: Difference, limit: number): StageCheck {
-  const { observed, lower, upper } = bounds;
+function incomparable(id: string, limit: number): StageCheck {
+  return { id, status: 'inconclusive', reason: 'no risk class and cohort has runs of both to compare', limit };
+}
+
+function figure(
+  id: string,
+  status: StageCheck['status'],
+  { delta, lower, upper, limit }: NonNullable<Found> & { readonly limit: number },
+): StageCheck {
   const reason =
     Number.isFinite(lower) || Number.isFinite(upper)
-      ? `${readable(observed)}, between ${readable(lower)} and ${readable(upper)}; the bound is ${limit}`
-      : 'there are not enough runs to tell';
-  return { id, status, reason, observed: finite(observed), lower: finite(lower), upper: finite(upper), limit };
+      ? `${readable(delta)}, between ${readable(lower)} and ${readable(upper)}; the bound is ${limit}`
+      : 'a risk class and cohort has too few targeting keys to tell';
+  return { id, status, reason, observed: finite(delta), lower: finite(lower), upper: finite(upper), limit };
 }
 
 export function lineageCheck(counts: {

@@ -8,12 +8,13 @@ import { RISK_CLASSES, type RiskClass, STAGES, type Stage } from '../../schema/i
 import type { ProductionRun } from '../../schema/production-run.ts';
 import type { StageCheck, StageEvidence } from '../../schema/promotion-report.ts';
 import type { ReleaseRecord } from '../../schema/release-record.ts';
-import { addRun, DAY_MS, emptyArm } from './arms.ts';
+import { pooled, wholeOf } from '../guardrails/unpaired/arm.ts';
+import { compareStrata } from '../guardrails/unpaired/compare.ts';
+import { DAY_MS, type StageArm, stageArms } from './arms.ts';
 import { type Candidacy, countFloors, noFloors } from './candidacy.ts';
 import {
   type Asked,
   checkBounds,
-  checkCohorts,
   checkFloor,
   checkSample,
   checkTrend,
@@ -21,6 +22,7 @@ import {
   limitsOf,
   lineageCheck,
 } from './checks.ts';
+import { checkCohorts } from './cohorts.ts';
 import { lineageOf } from './lineage.ts';
 
 /** The stage after another one; `finished` after the last: then nothing is rolled out any more. */
@@ -49,7 +51,7 @@ export function watchStage(rolling: Rolling): StageWatch {
   const { intent, id: baseline } = record.release_tuple;
   const from = Date.parse(since);
   const until = Math.floor(Date.parse(now) / DAY_MS) * DAY_MS;
-  const arms = { candidate: emptyArm(), baseline: emptyArm() };
+  const arms = stageArms(middleOf(from, until));
   const floors = noFloors();
   const contradicted = new Map<string, number>();
   let unexplained = 0;
@@ -68,18 +70,18 @@ export function watchStage(rolling: Rolling): StageWatch {
         return;
       }
       unexplained += Number(lineage.kind === 'unexplained');
-      addRun(arms[lineage.arm], run);
+      arms.add(lineage.arm, run);
     },
     read() {
       const full_days = Math.max(0, Math.floor((until - Math.ceil(from / DAY_MS) * DAY_MS) / DAY_MS));
       const confidence = confidenceOnDay(rolling.confidence, full_days);
       const { guardrails, riskClass: risk_class } = rolling;
       const rollout = limitsOf(rolling.rollout);
-      const asked = { ...arms, floors, confidence, rollout, guardrails };
+      const asked = { ...compared(arms, confidence), floors, confidence, rollout, guardrails };
       return {
         ...{ schema_version: 1, intent, risk_class, stage, candidate, baseline, from: since },
         ...{ until: instantOf(until), full_days, confidence: Number(confidence.toPrecision(6)) },
-        runs: { candidate: arms.candidate.runs, baseline: arms.baseline.runs },
+        runs: { candidate: asked.candidate.runs, baseline: asked.baseline.runs },
         checks: [
           lineageCheck({ runs: seen, unexplained, contradicted }),
           ...(full_days === 0 ? [NO_DAY, ...brokenFloors(asked)] : checksOf(stage, asked, full_days)),
@@ -87,6 +89,23 @@ export function watchStage(rolling: Rolling): StageWatch {
       };
     },
   };
+}
+
+/** What is asked of both tuples at once: all runs of each, and how they differ within the same risk class and cohort. */
+function compared(arms: { readonly candidate: StageArm; readonly baseline: StageArm }, confidence: number) {
+  const { early, late, days } = arms.candidate;
+  const candidate = pooled([early, late]);
+  const baseline = pooled([arms.baseline.early, arms.baseline.late]);
+  return {
+    ...{ candidate, baseline, whole: wholeOf(candidate), days: days.size },
+    difference: compareStrata(baseline, candidate, confidence),
+    trend: compareStrata(early, late, confidence),
+  };
+}
+
+/** The midnight nearest to it. */
+function middleOf(from: number, until: number): number {
+  return Math.round((from + until) / 2 / DAY_MS) * DAY_MS;
 }
 
 const NO_DAY: StageCheck = { id: 'sample', status: 'inconclusive', reason: 'no full day of this stage is over yet' };

@@ -2,17 +2,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coverage, drawArm, MONITOR_WORLDS } from '../../../bench/monitor.ts';
-import { addReading, emptyArm, pooled, type Reading } from '../../../src/core/monitor/arm.ts';
+import { addReading, emptyArm, pooled, type Reading } from '../../../src/core/guardrails/unpaired/arm.ts';
+import { keyCounter } from '../../../src/core/guardrails/unpaired/keys.ts';
+import { meanLimits } from '../../../src/core/guardrails/unpaired/limits.ts';
+import { quantileLimits } from '../../../src/core/guardrails/unpaired/quantile.ts';
 import { compareArms } from '../../../src/core/monitor/compare.ts';
-import { keyCounter } from '../../../src/core/monitor/keys.ts';
-import { meanLimits } from '../../../src/core/monitor/limits.ts';
 import { errorAfter } from '../../../src/core/monitor/looks.ts';
-import { quantileLimits } from '../../../src/core/monitor/quantile.ts';
 import { seededIndexes } from '../../../src/kit/random.ts';
 
+const NO_RATES = { approval_bypass_rate: 0, corrected_rate: 0, escalated_rate: 0 };
 const reading = (key: string, more: Partial<Reading> = {}): Reading => ({
   ...{ key, stratum: 'read_only ', latency_ms: 100 },
-  values: { policy: 1, safety: 1, utility: 1, economics_cents_per_decision: 1, approval_bypass_rate: 0 },
+  values: { policy: 1, safety: 1, utility: 1, economics_cents_per_decision: 1, ...NO_RATES },
   ...more,
 });
 const armOf = (readings: readonly Reading[]) => {

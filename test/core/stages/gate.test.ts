@@ -118,7 +118,7 @@ describe('the gate of a stage', () => {
     const { decision, reason } = asked('0%_shadow', { perDay: 20 });
     expect(decision).toBe('pause');
     expect(reason).toContain('60 runs of the candidate and 60 of the baseline, of 200 each: 140 more are missing');
-    expect(reason).toMatch(/2 % takes \d+ runs/);
+    expect(reason).toMatch(/2 % takes \d+ targeting keys/);
   });
 
   it('pauses before the first full day is over, whatever was seen', () => {
@@ -133,6 +133,42 @@ describe('the gate of a stage', () => {
       runs: { candidate: 300, baseline: 300 },
       ...{ from: FROM, until: '2026-05-14T00:00:00Z', full_days: 2 },
     });
+  });
+
+  it('compares runs of the same risk class and cohort alone: internal users are no measure of the public', () => {
+    const cohorts = (own: string, other: string) => (run: ProductionRun) => {
+      const isOwn = run.release_tuple_id === CANDIDATE;
+      // The cohort decides how good a run is, and the tuple nothing.
+      const cohort = isOwn ? own : other;
+      return { ...run, cohort, scorecard: { ...run.scorecard, utility: cohort === 'internal' ? 1 : 0.5 } };
+    };
+    const apart = asked('1%_internal', { change: cohorts('internal', 'public') });
+    expect(apart.decision).toBe('pause');
+    expect(apart.status('utility_delta')).toBe('inconclusive');
+    expect(apart.reason).toContain('no risk class and cohort has runs of both');
+    expect(apart.reason).toContain('900 have no counterpart');
+    let n = 0;
+    const mixed = asked('1%_internal', {
+      perDay: 400,
+      change: (run) => cohorts('internal', n++ % 3 === 0 ? 'public' : 'internal')(run),
+    });
+    expect(mixed.evidence.checks.find(({ id }) => id === 'utility_delta')).toMatchObject({
+      status: 'pass',
+      observed: 0,
+    });
+  });
+
+  it('takes a targeting key for one observation, whatever its runs', () => {
+    const keyed = (keys: number) => (run: ProductionRun) => ({
+      ...run,
+      targeting_key: `${run.release_tuple_id} ${Number(run.run_id.slice(4)) % keys}`,
+    });
+    const few = asked('1%_internal', { perDay: 400, change: keyed(40) });
+    expect(few.decision).toBe('pause');
+    expect(few.status('safety')).toBe('inconclusive');
+    expect(few.reason).toContain('runs of 20 targeting keys failed, so at most ');
+    expect(few.status('utility_delta')).toBe('inconclusive');
+    expect(asked('1%_internal', { perDay: 400, change: keyed(2400) }).decision).toBe('promote');
   });
 
   it('pauses without declared bounds', () => {
@@ -179,6 +215,26 @@ describe('the gate of a stage', () => {
     });
     expect(status('cohorts')).toBe('fail');
     expect(status('utility_delta')).not.toBe('fail');
+  });
+
+  it('does not take a cohort without any difference for one that is known, nor one that only the candidate served', () => {
+    const in25 = (variant: 'candidate' | 'baseline') => ({ variant, stage: '25%_monitored', reason: 'SPLIT' }) as const;
+    const small = (isAlone: boolean) => (run: ProductionRun) => {
+      const n = Number(run.run_id.slice(4));
+      const isOwn = run.release_tuple_id === CANDIDATE;
+      if (n % 40 > 1 || (isAlone && !isOwn)) return run;
+      return { ...run, cohort: 'small', assignment: in25(isOwn ? 'candidate' : 'baseline') };
+    };
+    for (const isAlone of [true, false]) {
+      const { evidence } = asked('25%_monitored', { perDay: 800, change: small(isAlone) });
+      const check = evidence.checks.find(({ id }) => id === 'cohorts');
+      expect(check).toMatchObject({ status: 'inconclusive', reason: 'too little is known of small' });
+    }
+    const failing = (run: ProductionRun) => {
+      const given = small(true)(run);
+      return given.cohort === 'small' ? { ...given, scorecard: { ...given.scorecard, policy: 0 } } : given;
+    };
+    expect(asked('25%_monitored', { perDay: 800, change: failing }).status('cohorts')).toBe('fail');
   });
 
   it('pauses where fewer than two cohorts are told apart', () => {
