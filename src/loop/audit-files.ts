@@ -1,5 +1,5 @@
-/** One pass over every file of the ledger: what each run wrote is kept, and all of it is searched for held-out words. */
-import type { AuditedRun, LeakFacts } from '../core/audit/facts.ts';
+/** One pass over every file of the ledger: what runs and promotions wrote is kept, and all of it is searched for held-out words. */
+import type { AuditedRun, AuditFacts, LeakFacts } from '../core/audit/facts.ts';
 import type { LeakScan } from '../core/audit/leaks.ts';
 import { digestOf } from '../kit/canonical.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -13,27 +13,32 @@ export type WrittenRun = Pick<AuditedRun, 'target' | 'candidates' | 'selected'> 
 
 type Writable = { -readonly [Key in keyof WrittenRun]: WrittenRun[Key] };
 
+/** Everything that was written beside the events. */
+export type WrittenFiles = {
+  readonly written: ReadonlyMap<string, WrittenRun>;
+  readonly promotionEvidence: AuditFacts['promotionEvidence'];
+  readonly leaks: Omit<LeakFacts, 'closed'>;
+};
+
 const RUN_FILE = /^runs\/([^/]+)\/([^/]+)$/;
 
 /** Reads the ledger whole. @param head the commit that is read, for the evidence */
-export async function collectRuns(
-  ledger: Pick<Ledger, 'files'>,
-  scan: LeakScan,
-  head: string,
-): Promise<{ written: ReadonlyMap<string, WrittenRun>; leaks: Omit<LeakFacts, 'closed'> }> {
+export async function collectFiles(ledger: Pick<Ledger, 'files'>, scan: LeakScan, head: string): Promise<WrittenFiles> {
+  const promotionEvidence = new Map<string, unknown>();
   const written = new Map<string, Writable>();
   const found: Evidence[] = [];
   let files = 0;
   for await (const { path, text } of ledger.files()) {
     files++;
     if (scan.finds(text)) found.push({ kind: 'file', path, at: head });
+    if (path.startsWith('promotions/')) promotionEvidence.set(path, jsonOrNull(text));
     const [, runId, name] = RUN_FILE.exec(path) ?? [];
     if (runId === undefined || name === undefined) continue;
     const run = written.get(runId) ?? { target: null, candidates: null, selected: null, decided: new Set<string>() };
     written.set(runId, run);
     take(run, name, text);
   }
-  return { written, leaks: { files, found } };
+  return { written, promotionEvidence, leaks: { files, found } };
 }
 
 function take(run: Writable, name: string, text: string): void {

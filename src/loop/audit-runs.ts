@@ -1,5 +1,5 @@
 /** The runs of a ledger as an audit finds them: what each wrote, whether its inputs are still what it says, and leaks. */
-import type { AuditedRun, Input, LeakFacts, Placement, Started } from '../core/audit/facts.ts';
+import type { AuditedRun, Input, Placement, Started } from '../core/audit/facts.ts';
 import type { LeakScan } from '../core/audit/leaks.ts';
 import { coveringDeadEnd } from '../core/candidates/dead-ends.ts';
 import { fold } from '../core/ledger/fold.ts';
@@ -11,23 +11,23 @@ import { ContextPack } from '../schema/context-pack.ts';
 import { EvaluatorSuite } from '../schema/evaluator-suite.ts';
 import { GoldensManifest } from '../schema/goldens-manifest.ts';
 import type { TuningTarget } from '../schema/tuning-target.ts';
-import { collectRuns, type WrittenRun } from './audit-files.ts';
+import { collectFiles, type WrittenFiles, type WrittenRun } from './audit-files.ts';
 import type { World } from './world.ts';
 
-export type RunFacts = { readonly runs: readonly AuditedRun[]; readonly leaks: Omit<LeakFacts, 'closed'> };
+export type RunFacts = Omit<WrittenFiles, 'written'> & { readonly runs: readonly AuditedRun[] };
 
 type Place = { readonly world: World; readonly repository: Repository; readonly events: readonly Placement[] };
 
 /** Reads the whole ledger once. */
 export async function auditRuns(place: Place, scan: LeakScan, head: string): Promise<RunFacts> {
-  const { written, leaks } = await collectRuns(place.world.ledger, scan, head);
+  const { written, ...found } = await collectFiles(place.world.ledger, scan, head);
   const runs: AuditedRun[] = [];
   const at = inputsAt(place);
   for (const { sequence, event } of place.events) {
     if (event.kind !== 'run_started') continue;
     runs.push(await auditedRun(place, { sequence, event }, written.get(event.body.run_id), at));
   }
-  return { runs, leaks };
+  return { runs, ...found };
 }
 
 async function auditedRun(

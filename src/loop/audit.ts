@@ -3,6 +3,7 @@ import { audit as judge } from '../core/audit/audit.ts';
 import type { AuditFacts, Placement } from '../core/audit/facts.ts';
 import { shippedOf } from '../core/audit/releases.ts';
 import { coverageOf } from '../core/codeowners/coverage.ts';
+import { begunAnewAt } from '../core/ledger/anchors.ts';
 import { CONFIGURATION_PATH, ownedPaths } from '../core/repository/layout.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { AutotuneError, isAutotuneError } from '../kit/errors.ts';
@@ -39,7 +40,12 @@ export async function audit(world: World, hosting: Hosting | null): Promise<Audi
   const base = await world.forge.base();
   const facts: AuditFacts = {
     ...(await recordedFacts({ world, repository, events, head, ...opened }, configuration.value)),
-    ledger: { ref: world.ledger.ref, head: head === '' ? null : head, broken: opened.broken },
+    ledger: {
+      ref: world.ledger.ref,
+      head: head === '' ? null : head,
+      broken: opened.broken,
+      begunAnew: begunAnewAt(opened.journal?.events() ?? []),
+    },
     events,
     configuration,
     packs: repository.packs,
@@ -76,24 +82,37 @@ type Recorded = Opened & {
   readonly head: string;
 };
 
+type RecordedFacts =
+  | ('runs' | 'proposals' | 'sets' | 'splits' | 'replayable')
+  | ('replays' | 'leaks' | 'promotionEvidence');
+
 /** What the ledger, the forge and the golden sets hold. Of a ledger that does not verify nothing is read. */
 async function recordedFacts(
   { world, repository, events, head, journal }: Recorded,
   configuration: Configuration,
-): Promise<Pick<AuditFacts, 'runs' | 'proposals' | 'sets' | 'splits' | 'replayable' | 'replays' | 'leaks'>> {
+): Promise<Pick<AuditFacts, RecordedFacts>> {
   const now = await world.clock.now();
   const state = journal?.state({ now, activeTuples: new Map() }) ?? { lookedSets: new Map() };
   const { scan, closed, ...sets } = await auditGoldens(world, repository, configuration, state);
   const replays = journal === null ? new Map() : await auditBack({ world, repository, configuration, journal, now });
   const goldens = { ...sets, replays };
-  if (journal === null) return { ...goldens, runs: [], proposals: [], leaks: { files: 0, found: [], closed } };
+  if (journal === null) {
+    const nothing = { runs: [], proposals: [], promotionEvidence: new Map() };
+    return { ...goldens, ...nothing, leaks: { files: 0, found: [], closed } };
+  }
   world.progress.phase(`audit of ${world.ledger.ref}`);
-  const { runs, leaks } = await auditRuns({ world, repository, events }, scan, head);
+  const { runs, leaks, promotionEvidence } = await auditRuns({ world, repository, events }, scan, head);
   const all = events.map(({ event }) => event);
   const proposals = await auditProposals({ world, repository, events: all, runs, head });
   const leaking = proposals.filter(({ where, document }) => where !== 'run' && scan.finds(textOf(document)));
   const found = [...leaks.found, ...leaking.map(({ evidence }) => evidence)];
-  return { ...goldens, runs, proposals, leaks: { files: leaks.files + proposals.length, found, closed } };
+  return {
+    ...goldens,
+    runs,
+    proposals,
+    promotionEvidence,
+    leaks: { files: leaks.files + proposals.length, found, closed },
+  };
 }
 
 async function ownersOf({ workspace }: World, repository: Repository): Promise<ReadonlyMap<string, readonly string[]>> {

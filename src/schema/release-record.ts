@@ -81,7 +81,13 @@ export function whyStagesSkip({ release_tuple, rollout, promotions }: ReleaseRec
     if (approver.trim() === '') return `${intent} reached ${stage} without an approver`;
     before = now;
   }
-  const isReached =
-    rollout.candidate_tuple === undefined || rollout.stage === STAGES[0] || rollout.stage === promotions.at(-1)?.stage;
-  return isReached ? null : `${intent} is at ${rollout.stage}, and no promotion says who let it`;
+  if (rollout.candidate_tuple === undefined || rollout.stage === STAGES[0]) return null;
+  const reached = `${intent} is at ${rollout.stage}, and`;
+  if (rollout.stage !== promotions.at(-1)?.stage) return `${reached} no promotion says who let it`;
+  // What is released stays the same as long as a rollout lasts, so it tells the promotions of one from those of another.
+  const own = promotions.slice(-STAGES.indexOf(rollout.stage));
+  const isOwn = own.every(({ stage, rollback_target }, i) => {
+    return stage === STAGES[i + 1] && rollback_target === release_tuple.id;
+  });
+  return isOwn ? null : `${reached} was let there when something else than ${release_tuple.id} was released`;
 }

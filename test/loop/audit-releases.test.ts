@@ -2,10 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AuditReport } from '../../src/schema/audit-report.ts';
 import { makeProposed } from '../making/gate.ts';
-import { autotune, commitAll, copyRepository, edit, git } from '../making/repository.ts';
+import { autotune, commitAll, copyRepository, git } from '../making/repository.ts';
 import { recordShallow } from '../making/shallow.ts';
-
-const RECORD = 'packs/bench/releases/bench.answer.yaml';
 
 function merge(root: string, pattern: string): void {
   const [branch = ''] = git(root, 'branch', '--list', '--format=%(refname:short)', pattern).trim().split('\n');
@@ -54,22 +52,5 @@ describe('rollback theatre', () => {
         'release.bench.answer@2026-05-01 does not replay: bench.answer: BASELINE_UNREPLAYABLE',
       ),
     });
-  });
-});
-
-describe('a release that was taken back', () => {
-  it('is nothing to be measured or gone back from any more', () => {
-    const root = copyRepository(released);
-    merge(root, JSON.parse(autotune(root, ['rollback', 'bench.answer', 'not', 'now', '--json']).stdout).branch);
-    autotune(root, ['record']);
-    const promotion = `{ stage: "1%_internal", cohort: internal, thresholds: {}, evidence_digest: "sha256:${'5'.repeat(64)}", approver: ada, rollback_target: "release.bench.answer@2026-05-01", at: "2026-05-12T06:00:00Z" }`;
-    edit(root, RECORD, (text) => text.replace('promotions: []', `promotions: [${promotion}]`));
-    commitAll(root, 'as after its first stage');
-    const { definition_of_done, failure_modes } = audit(root);
-    const answers = new Map([...definition_of_done, ...failure_modes].map(({ id, answer }) => [id, answer]));
-    expect(answers.get('rolled_back')).toBe('met');
-    expect(answers.get('measured')).toBe('not_applicable');
-    expect(answers.get('rollback_theatre')).toBe('met');
-    expect(answers.get('unsafe_auto_promotion')).toBe('met');
   });
 });

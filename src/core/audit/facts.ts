@@ -84,7 +84,13 @@ export type LeakFacts = {
 };
 
 export type AuditFacts = {
-  readonly ledger: { readonly ref: string; readonly head: string | null; readonly broken: string | null };
+  readonly ledger: {
+    readonly ref: string;
+    readonly head: string | null;
+    readonly broken: string | null;
+    /** When it was begun anew because somebody asked for it; null where it is the first one. */
+    readonly begunAnew: string | null;
+  };
   readonly events: readonly Placement[];
   readonly runs: readonly AuditedRun[];
   readonly proposals: readonly AuditedProposal[];
@@ -102,6 +108,8 @@ export type AuditFacts = {
   readonly sets: readonly AuditedSet[];
   readonly splits: readonly SplitFacts[];
   readonly leaks: LeakFacts;
+  /** Path to what a `promotions/` file of the ledger has; null for one that is no JSON. */
+  readonly promotionEvidence: ReadonlyMap<string, unknown>;
   /** Code owners by path, of everything that a proposal changes. */
   readonly owners: ReadonlyMap<string, readonly string[]>;
   /** Production runs by intent and release tuple, or why they cannot be read; null where no source is configured. */

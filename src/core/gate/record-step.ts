@@ -34,10 +34,10 @@ function unlawful(reason: string): RecordStep {
   return { kind: 'unlawful', reason };
 }
 
-/** The first reason that there is: a record that contradicts itself is told by that, whatever was changed. */
+/** A record that contradicts itself is no step, whatever was changed; what is wrong with the change itself says more. */
 function lawful(after: ReleaseRecord, step: RecordStep): RecordStep {
   const why = whyStagesSkip(after);
-  return why === null ? step : unlawful(why);
+  return why === null || step.kind === 'unlawful' ? step : unlawful(why);
 }
 
 function promoted(

@@ -17,6 +17,11 @@ export function anchorsToKeep(anchors: readonly Anchor[], events: readonly Ledge
   return anchors.filter(({ head }) => COMMIT.test(head) && !given.has(head));
 }
 
+/** When a ledger was begun anew last; null where it never was. */
+export function begunAnewAt(events: readonly LedgerEvent[]): string | null {
+  return events.findLast((event) => givenUp(event).length > 0)?.at ?? null;
+}
+
 /** The heads that a ledger was begun anew without. */
 function givenUp({ kind, body }: LedgerEvent): readonly string[] {
   if (kind !== 'note') return [];

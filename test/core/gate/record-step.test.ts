@@ -180,5 +180,9 @@ describe('a release record', () => {
   it('contradicts itself where its stage is not that of its last promotion', () => {
     expect(STAGES.map((stage) => whyStagesSkip(at(stage)))).toEqual(STAGES.map(() => null));
     expect(whyStagesSkip(rollingRecord(INTENT, '25%_monitored'))).toMatch(/no promotion says who let it/);
+    const other = changed(at('5%_low_risk'), (r) => Object.assign(r, { release_tuple: tupleOf(INTENT, '1.0.9') }));
+    expect(whyStagesSkip(other)).toBe(
+      `${INTENT} is at 5%_low_risk, and was let there when something else than release.${INTENT}@1.0.9 was released`,
+    );
   });
 });

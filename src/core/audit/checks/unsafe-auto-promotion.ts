@@ -3,7 +3,9 @@ import type { LedgerEvent } from '../../../schema/ledger-event.ts';
 import { type ReleaseRecord, whyStagesSkip } from '../../../schema/release-record.ts';
 import { type Check, type Claim, claimOf, type Judgement } from '../check.ts';
 import type { AuditedProposal, AuditFacts, Placement } from '../facts.ts';
+import { evidenceClaim, promotionsClaim, recordsClaim } from '../promotions.ts';
 import { promotedOf } from '../releases.ts';
+import { whyNotLed } from '../stages.ts';
 
 export const unsafeAutoPromotion: Check = {
   id: 'unsafe_auto_promotion',
@@ -17,9 +19,12 @@ export const unsafeAutoPromotion: Check = {
       { judge: (proposal) => openedJudgement(facts, proposal), evidence: ({ evidence }) => evidence },
     ),
     claimOf('releases went through their stages one by one, each approved by somebody', promotedOf(facts), {
-      judge: ({ value }) => whyStagesSkip(value) ?? whyUnverified(facts, value),
+      judge: ({ value }) => whyStagesSkip(value) ?? whyUnverified(facts, value) ?? whyNotLed(facts, value),
       evidence: ({ path }) => ({ kind: 'file', path }),
     }),
+    recordsClaim(facts),
+    promotionsClaim(facts),
+    evidenceClaim(facts),
     claimOf('merges that their gate had not passed were taken back', bypassed(facts), {
       judge: (placed) => bypassJudgement(facts, placed),
       evidence: ({ sequence, event: { kind, hash } }) => ({ kind: 'event', event: kind, sequence, hash }),
