@@ -86,6 +86,20 @@ describe('a query command', () => {
     await expect(linesOf(asked(run, more))).rejects.toMatchObject(failing(message));
   });
 
+  it.each([
+    ['its output', 'inherit', 'ignore'],
+    ['where it says what is wrong', 'ignore', 'inherit'],
+  ])('is over in time though something that left its process group holds on to %s', async (_, stdout, stderr) => {
+    const options = JSON.stringify({ detached: true, stdio: ['ignore', stdout, stderr] });
+    const sleeper = ['-e', 'setTimeout(()=>{}, 20000)'];
+    const script = `require('child_process').spawn(process.execPath, ${JSON.stringify(sleeper)}, ${options}).unref(); console.log('hi')`;
+    const started = performance.now();
+    await expect(linesOf(asked([NODE, '-e', script], { timeoutSeconds: 1.5 }))).rejects.toMatchObject(
+      failing('it took longer than 1.5 s'),
+    );
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   it('takes what it started with it when its time is over', async () => {
     const pidFile = join(ROOT, 'grandchild');
     const grandchild = `require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); setInterval(()=>{}, 1000)`;

@@ -48,6 +48,9 @@ async function* linesOf(
   const stop = (why: string) => {
     failure ??= why;
     kill(child);
+    // What left the process group keeps its ends of the pipes, which nobody waits for any more.
+    child.stdout.destroy();
+    child.stderr.destroy();
   };
   const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
     child.once('error', (error) => {
@@ -68,10 +71,14 @@ async function* linesOf(
     yield* splitLines(child.stdout, command.maxBytes, stop);
     const { code, signal } = await ended;
     if (failure === null && code !== 0) failure = `it ended with ${signal ?? `exit code ${code}`}`;
+  } catch (error) {
+    // The end of a pipe that was let go of is told by why that was.
+    if (failure === null) throw error;
   } finally {
     clearTimeout(timer);
     // A reader who stops early, or a failure, leaves nothing running.
     if (child.exitCode === null) kill(child);
+    child.stderr.destroy();
   }
   if (failure === null) return;
   const told = said.trim() === '' ? '' : `; it said: ${excerpt(said.trim(), 300)}`;
