@@ -2,6 +2,8 @@
  * What must not be copied from production into a repository, found by its form: addresses, numbers of people and cards,
  * keys and passwords. Names of people have no form; a person who reviews the cases has to look for those.
  */
+import { isCard, isIban, isIpv4, isIpv6, isPersonalNumber, isPhone } from './checked-numbers.ts';
+
 export type Finding = { readonly kind: string; readonly start: number; readonly end: number };
 
 type Pattern = {
@@ -12,6 +14,14 @@ type Pattern = {
   /** Not asked of ids and references, which are long words of no meaning by their nature. */
   readonly isOfProse?: boolean;
 };
+
+/** Between the figures of one number: a space of any width, or a dash. */
+const GAP = '[ \\u00a0\\u2009\\u202f\\u2010-\\u2015-]';
+
+/** No part of a longer word, of a decimal number or of a name with dashes. */
+function numberLike(form: string): RegExp {
+  return new RegExp(String.raw`(?<![\w.-])(?:${form})(?![\w-]|\.\d)`, 'g');
+}
 
 /** In the order in which they go before one another. */
 const PATTERNS: readonly Pattern[] = [
@@ -31,11 +41,37 @@ const PATTERNS: readonly Pattern[] = [
   { kind: 'password', pattern: /(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g },
   { kind: 'email', pattern: /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?\.\p{L}{2,}/gu },
   { kind: 'iban', pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/g, holds: isIban },
-  { kind: 'card', pattern: /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])/g, holds: isCard },
-  { kind: 'personal-number', pattern: /(?<![\w.-])(?:\d{2})?\d{6}[-+]\d{4}(?![\w-])/g },
-  { kind: 'personal-number', pattern: /(?<![\w.-])\d{3}-\d{2}-\d{4}(?![\w-])/g },
-  { kind: 'phone', pattern: /(?<![\w.#/-])(?:\+|00?)\(?\d(?:[ ()./-]{0,2}\d){6,14}(?![\w-])/g, holds: isPhone },
-  { kind: 'address', pattern: /(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])/g, holds: isAddress },
+  { kind: 'card', pattern: numberLike(String.raw`\d(?:${GAP}?\d){12,18}`), holds: isCard },
+  { kind: 'card', pattern: numberLike(String.raw`\d{4}(?:\.\d{4}){2}\.\d{1,7}|\d{4}\.\d{6}\.\d{5}`), holds: isCard },
+  { kind: 'personal-number', pattern: numberLike(String.raw`(?:\d{2})?\d{6}[-+]\d{4}`) },
+  { kind: 'personal-number', pattern: numberLike(String.raw`(?:\d{2})?\d{6} ?\d{4}`), holds: isPersonalNumber },
+  { kind: 'personal-number', pattern: numberLike(String.raw`\d{3}(${GAP})\d{2}\1\d{4}`) },
+  {
+    kind: 'phone',
+    pattern: new RegExp(String.raw`(?<![\w.#/-])(?:\+|00?)\(?\d(?:(?:${GAP}|[()./]){0,2}\d){6,14}(?![\w-])`, 'g'),
+    holds: isPhone,
+  },
+  {
+    kind: 'phone',
+    pattern: numberLike(
+      String.raw`(?:1(?:${GAP}|\.))?(?:\(\d{3}\)(?:${GAP}|\.)?|\d{3}(?:${GAP}|\.))\d{3}(?:${GAP}|\.)\d{4}`,
+    ),
+  },
+  {
+    kind: 'phone',
+    pattern: new RegExp(
+      String.raw`(?<=\b(?:phone|tel|telephone|telefon|tfn|mobile|mobil|cell|call|ring)\b[^\w\n]{0,3}(?:(?:me|us|number|no|nr|at|on|is|är|på)\b[^\w\n]{1,3}){0,3})\d(?:(?:${GAP}|[()./]){0,2}\d){6,14}(?![\w-])`,
+      'gi',
+    ),
+    holds: isPhone,
+  },
+  { kind: 'address', pattern: /(?<![\w.])(?<!\bv(?:ersion)?\.?\s?)(?:\d{1,3}\.){3}\d{1,3}(?!\.?\w)/gi, holds: isIpv4 },
+  { kind: 'address', pattern: /(?<![\w:.-])[\da-f]{2}(?:([:-])[\da-f]{2})(?:\1[\da-f]{2}){4}(?![\w:-])/gi },
+  {
+    kind: 'address',
+    pattern: /(?<![\w:.])(?:[\da-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[\da-f]{0,4})(?!:?\w|:)/gi,
+    holds: isIpv6,
+  },
   { kind: 'secret', pattern: /(?<![\w+/=-])[\w+/=-]{20,}(?![\w+/=-])/g, holds: isRandom, isOfProse: true },
 ];
 
@@ -51,39 +87,6 @@ export function findPersonalData(text: string, isProse: boolean): Finding[] {
     }
   }
   return found.sort((a, b) => a.start - b.start);
-}
-
-function digitsOf(text: string): string {
-  return text.replaceAll(/\D/g, '');
-}
-
-/** The checksum of card numbers (Luhn). */
-function isCard(text: string): boolean {
-  const digits = [...digitsOf(text)].reverse().map(Number);
-  const sum = digits.reduce((total, digit, i) => {
-    const doubled = i % 2 === 0 ? digit : digit * 2;
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
-  return sum % 10 === 0 && new Set(digits).size > 1;
-}
-
-/** The checksum of account numbers (ISO 7064, mod 97). */
-function isIban(text: string): boolean {
-  const plain = text.replaceAll(' ', '');
-  const moved = `${plain.slice(4)}${plain.slice(0, 4)}`.replaceAll(/[A-Z]/g, (letter) =>
-    String(letter.charCodeAt(0) - 55),
-  );
-  return plain.length >= 15 && [...moved].reduce((rest, digit) => (rest * 10 + Number(digit)) % 97, 0) === 1;
-}
-
-/** A date in figures begins with a nought as a telephone number does, and has no more than eight of them. */
-function isPhone(text: string): boolean {
-  const digits = digitsOf(text).length;
-  return digits >= 7 && digits <= 15 && !/^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$/.test(text);
-}
-
-function isAddress(text: string): boolean {
-  return text.split('.').every((part) => Number(part) < 256);
 }
 
 /** In bits a character: words of a language have less, and keys more. */

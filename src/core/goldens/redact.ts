@@ -7,7 +7,7 @@ import { findPersonalData } from './personal-data.ts';
 export type Redactor = {
   /** The text with placeholders; of an id or a reference the long words are left as they are. */
   text(text: string, isProse?: boolean): string;
-  /** Every string of a value, and every number that is as long as one of a card. */
+  /** Every string of a value, and every number that is as long as one of a card or has the form of another. */
   value(value: unknown): unknown;
   /** How many different things were replaced, by kind. */
   counts(): ReadonlyMap<string, number>;
@@ -47,8 +47,10 @@ export function openRedactor(): Redactor {
   const value = (given: unknown): unknown => {
     if (typeof given === 'string') return text(given);
     if (typeof given === 'number') {
-      const isLong = Number.isInteger(given) && String(Math.abs(given)).length > LONGEST_NUMBER;
-      return isLong ? placeholderOf('number', String(given)) : given;
+      if (!Number.isInteger(given)) return given;
+      const figures = String(Math.abs(given));
+      const isMeant = figures.length > LONGEST_NUMBER || findPersonalData(figures, true).length > 0;
+      return isMeant ? placeholderOf('number', String(given)) : given;
     }
     if (Array.isArray(given)) return given.map(value);
     if (typeof given !== 'object' || given === null) return given;

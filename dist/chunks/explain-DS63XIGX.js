@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-UZURR6Y2.js";import"./chunk-XKDWKZWB.js";import"./chunk-K3XAWJPY.js";import"./chunk-5VMKUP67.js";import"./chunk-HWNVZIX3.js";import"./chunk-4545KBTY.js";import"./chunk-UH6GWIPH.js";import"./chunk-RMUBC2YR.js";import"./chunk-FNRH7ADI.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-3NARVTRS.js";import"./chunk-S6ZXO4DY.js";export{explainId};
