@@ -7,6 +7,8 @@ import { fault } from '../world/world.ts';
 import { stageOf, TODAY } from './stage.ts';
 
 const HOUR = 3600;
+/** How many processes run at once; sixteen of each part: `../edge/github-faults.test.ts`, `../edge/github-ledger.test.ts`. */
+const RIVALS = 4;
 
 let repository = '';
 beforeAll(() => {
@@ -27,7 +29,7 @@ function barrier(count: number): () => Promise<void> {
     });
 }
 
-it('two runs that keep step with each other leave one branch, pull request, comment and event', async () => {
+it('runs that keep step with each other leave one branch, pull request, comment and event', async () => {
   const stage = await stageOf(repository);
   const steps = [
     { path: /\/git\/refs$/, body: /autotune\/bench/ },
@@ -37,12 +39,12 @@ it('two runs that keep step with each other leave one branch, pull request, comm
   for (const { path, body } of steps) {
     const isStep = (request: LoggedRequest) =>
       request.method === 'POST' && path.test(request.path) && body.test(JSON.stringify(request.body));
-    stage.world.faults.on(isStep, fault.run(barrier(2)), { times: 2 });
+    stage.world.faults.on(isStep, fault.run(barrier(RIVALS)), { times: RIVALS });
   }
-  const checkouts = [stage.checkout, copyRepository(repository)];
+  const checkouts = [stage.checkout, ...Array.from({ length: RIVALS - 1 }, () => copyRepository(repository))];
   const results = await Promise.all(checkouts.map((checkout) => stage.runAmongOthers({ checkout })));
   expect({ exitCodes: results.map(({ exitCode }) => exitCode), missed: stage.world.faults.pending }).toEqual({
-    exitCodes: [0, 0],
+    exitCodes: checkouts.map(() => 0),
     missed: 0,
   });
   const left = await stage.left();

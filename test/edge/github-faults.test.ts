@@ -303,25 +303,32 @@ describe('what people do to a pull request of ours', () => {
     expect(await forge.upsertComment(request, LATE)).toBe('unchanged');
   });
 
-  it('at the same time as two of us comment leaves one comment', async () => {
-    const { shop, forge, request } = await shopWithPull();
-    await Promise.all([forge.upsertComment(request, LATE), shop.forge().upsertComment(request, LATE)]);
-    expect(await comments(shop, request.number)).toHaveLength(1);
-  });
-
-  it('at the same time as two of us open one leaves the older open', async () => {
-    const { shop, forge, world } = await shopWithBranch();
+  /** Holds sixteen at a step until all of them have come to it. */
+  const meetingAt = ({ world }: Shop, path: RegExp) => {
     const waiting: (() => void)[] = [];
     const meet = () =>
       new Promise<void>((resolve) => {
         waiting.push(resolve);
-        if (waiting.length === 2) for (const go of waiting) go();
+        if (waiting.length === SIXTEEN.length) for (const go of waiting) go();
       });
-    world.faults.on({ method: 'POST', path: /\/pulls$/ }, fault.run(meet), { times: 2 });
-    const opened = await Promise.all([forge.upsertPullRequest(textOf()), shop.forge().upsertPullRequest(textOf())]);
+    world.faults.on({ method: 'POST', path }, fault.run(meet), { times: SIXTEEN.length });
+  };
+  const SIXTEEN = Array.from({ length: 16 }, (_, index) => index);
+
+  it('at the same time as sixteen of us comment leaves one comment, whoever deletes whose', async () => {
+    const { shop, request } = await shopWithPull();
+    meetingAt(shop, /\/comments$/);
+    await Promise.all(SIXTEEN.map(() => shop.forge().upsertComment(request, LATE)));
+    expect(await comments(shop, request.number)).toHaveLength(1);
+  });
+
+  it('at the same time as sixteen of us open one leaves the oldest open', async () => {
+    const { shop, forge } = await shopWithBranch();
+    meetingAt(shop, /\/pulls$/);
+    const opened = await Promise.all(SIXTEEN.map(() => shop.forge().upsertPullRequest(textOf())));
     const open = await forge.listOpen();
     expect(open).toHaveLength(1);
-    expect(opened.map(({ request }) => request.number)).toEqual([open[0]?.number, open[0]?.number]);
+    expect(opened.map(({ request }) => request.number)).toEqual(SIXTEEN.map(() => open[0]?.number));
   });
 
   it('by closing it is told with their name', async () => {

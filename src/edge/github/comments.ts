@@ -52,37 +52,50 @@ async function upsert(
   return 'updated';
 }
 
-const TRIES = 3;
-
-/** Those with a marker, oldest first. Read again where one of them was deleted before it was asked about. */
+/** Those with a marker, oldest first. */
 async function ours(repository: GitHubRepository, number: number, marker: string): Promise<readonly Comment[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await readOurs(repository, number, marker);
-    } catch (error) {
-      const isGone = error instanceof GitHubFailure && error.kinds.includes('NOT_FOUND');
-      if (!isGone || attempt === TRIES) throw error;
-    }
-  }
-}
-
-async function readOurs(repository: GitHubRepository, number: number, marker: string): Promise<readonly Comment[]> {
   const accounts = await repository.identities();
   const found: Comment[] = [];
   for await (const comment of repository.github.list('issues/{number}/comments', { number }, Comment)) {
     if (!isOneOf(accounts, comment.user)) continue;
     if (plain(comment.body).split('\n')[0]?.trim() === marker) found.push(comment);
   }
-  const hidden = await minimizedOf(repository, found);
+  const told = found.filter(({ minimized }) => minimized !== undefined && minimized !== null);
+  const untold = found.filter(({ minimized }) => minimized === undefined);
+  const resting = await restingOf(
+    repository,
+    untold.map(({ node_id }) => node_id),
+  );
+  const hidden = new Set([...told.map(({ node_id }) => node_id), ...resting]);
   return found.filter(({ node_id }) => !hidden.has(node_id)).sort((a, b) => a.id - b.id);
 }
 
-async function minimizedOf({ github }: GitHubRepository, comments: readonly Comment[]): Promise<ReadonlySet<string>> {
-  const told = comments.filter(({ minimized }) => minimized !== undefined && minimized !== null);
-  const untold = comments.filter(({ minimized }) => minimized === undefined).map(({ node_id }) => node_id);
-  const { nodes } = untold.length === 0 ? { nodes: [] } : await github.graphql(MINIMIZED, { ids: untold }, Minimized);
-  const asked = nodes.flatMap((node) => (node?.isMinimized === true ? [node.id] : []));
-  return new Set([...told.map(({ node_id }) => node_id), ...asked]);
+/**
+ * Those that are minimised, or gone since they were listed: for one that is gone GitHub refuses the whole question, so
+ * that each is asked about by itself then.
+ */
+async function restingOf({ github }: GitHubRepository, ids: readonly string[]): Promise<readonly string[]> {
+  const ask = async (some: readonly string[]) => {
+    const { nodes } = await github.graphql(MINIMIZED, { ids: some }, Minimized);
+    return some.filter((_, index) => nodes[index] === null || nodes[index]?.isMinimized === true);
+  };
+  if (ids.length === 0) return [];
+  return ask(ids).catch(async (error: unknown) => {
+    if (!isGone(error)) throw error;
+    const resting: string[] = [];
+    for (const id of ids) {
+      const isResting = ask([id]).catch((one: unknown) => {
+        if (isGone(one)) return [id];
+        throw one;
+      });
+      resting.push(...(await isResting));
+    }
+    return resting;
+  });
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof GitHubFailure && error.kinds.includes('NOT_FOUND');
 }
 
 /** A lost answer is no reason to write twice; what was written is found by `keepOldest`. */
