@@ -15,17 +15,29 @@ const withoutMaps = {
   },
 };
 
+/** Tests of decisions keep nothing that those of another file could meet: one worker serves many of their files. */
+const PURE = ['test/core/**/*.test.ts', 'test/kit/**/*.test.ts', 'test/schema/**/*.test.ts'];
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
-  plugins: [withoutMaps],
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/making/temporary-folder.ts', 'test/world/contract/share.ts'],
     sequence: { sequencer: SlowFirst },
-    testTimeout: 60_000,
     // Most of the time goes by in processes that the tests start: one worker more than there are cores keeps all busy.
     maxWorkers: availableParallelism() + 1,
-    hookTimeout: 60_000,
-    // They name their own files without an ending, which Node itself does not follow.
-    server: { deps: { inline: [GITHUB_LANGUAGE] } },
+    projects: [
+      { test: { ...PATIENCE, name: 'pure', include: PURE, isolate: false } },
+      {
+        plugins: [withoutMaps],
+        test: {
+          ...PATIENCE,
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          exclude: PURE,
+          // They name their own files without an ending, which Node itself does not follow.
+          server: { deps: { inline: [GITHUB_LANGUAGE] } },
+        },
+      },
+    ],
   },
 });

@@ -1,11 +1,12 @@
 /** Looks for words in everything that a command leaves: what it printed, every git object, every file, temporary ones too. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { CLI, environment, git } from '../making/repository.ts';
+import { CLI, environment, git, gitBytes } from '../making/repository.ts';
+import { type Ended, start } from '../making/staying.ts';
 
 /** Where the held-out set itself stands: the one place where its words belong. */
 const HELDOUT = /^goldens\/[^/]+\/test\.jsonl(?:\.gz)?$/;
@@ -25,16 +26,26 @@ export type Traces = {
   readonly folders: readonly string[];
 };
 
-/** Runs the built program with a home and a temporary folder of its own. */
+/**
+ * Runs the built program with a home and a temporary folder of its own; in a process of its own, too, where something is
+ * loaded before it.
+ */
 export async function trace({ root, args, more = {} }: Command): Promise<Traces> {
   const folder = mkdtempSync(join(tmpdir(), 'autotune-canary-'));
   const [home, temporary] = [join(folder, 'home'), join(folder, 'tmp')];
   mkdirSync(home);
   mkdirSync(temporary);
   const env = environment({ HOME: home, TMPDIR: temporary, ...more });
-  const child = spawn(process.execPath, [CLI, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  const { status, stdout, stderr } = await ('NODE_OPTIONS' in more
+    ? alone(root, args, env)
+    : start({ entry: CLI, args, cwd: root, env }).ended);
   return { root, status, stdout, stderr, folders: [home, temporary] };
+}
+
+async function alone(cwd: string, args: readonly string[], env: Record<string, string>): Promise<Ended> {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { status, stdout, stderr };
 }
 
 /** Every place where one of the words stands. */
@@ -64,11 +75,7 @@ function objectsOf(root: string): { name: string; text: string }[] {
       .split('\n')
       .flatMap((line) => (HELDOUT.test(line.slice(line.indexOf(' ') + 1)) ? [line.split(' ')[0] ?? ''] : [])),
   );
-  const { stdout } = spawnSync('git', ['-C', root, 'cat-file', '--batch-all-objects', '--unordered', '--batch'], {
-    env: environment(),
-    encoding: 'latin1',
-    maxBuffer: 1 << 30,
-  });
+  const stdout = gitBytes(root, 'cat-file', '--batch-all-objects', '--unordered', '--batch').toString('latin1');
   const objects: { name: string; text: string }[] = [];
   for (let at = 0; at < stdout.length; ) {
     const end = stdout.indexOf('\n', at);

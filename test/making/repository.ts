@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SYNTHETIC_DOCUMENTS, SYNTHETIC_MANIFEST, syntheticCase } from '../../bench/synthetic.ts';
 import type { GoldenCase } from '../../src/schema/golden-case.ts';
+import { gitShell } from './git-shell.ts';
 import { carryOut } from './staying.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -23,16 +24,14 @@ export function environment(more: Record<string, string> = {}): Record<string, s
   return { ...own, GIT_CONFIG_NOSYSTEM: '1', NODE_COMPILE_CACHE: COMPILED, ...more };
 }
 
-export function git(root: string, ...args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(
-    'git',
-    ['-C', root, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args],
-    {
-      encoding: 'utf8',
-      env: environment({ GIT_AUTHOR_DATE: COMMITTED_AT, GIT_COMMITTER_DATE: COMMITTED_AT }),
-      maxBuffer: 1 << 28,
-    },
-  );
+const shell = gitShell(environment({ GIT_AUTHOR_DATE: COMMITTED_AT, GIT_COMMITTER_DATE: COMMITTED_AT }));
+
+/** What git printed; throws what it complained of. */
+export const git = (root: string, ...args: readonly string[]): string => gitBytes(root, ...args).toString();
+
+export function gitBytes(root: string, ...args: readonly string[]): Buffer {
+  const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.com'];
+  const { status, stdout, stderr } = shell(['-C', root, ...who, ...args]);
   if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
   return stdout;
 }
