@@ -39,11 +39,19 @@ export function readDocument<Schema extends z.ZodType>(
   if (problems.some(({ code }) => code === 'DOC_SYNTAX' || code === 'DOC_TOO_LARGE')) {
     return { document: null, problems, locate };
   }
-  const result = schema.safeParse(value);
+  const result = kind === 'yaml' ? readOnce(schema, value) : schema.safeParse(value);
   if (result.success) return { document: problems.length === 0 ? result.data : null, problems, locate };
   const told = new Set(problems.map(keyOfPlace));
   const further = schemaProblems(file, result.error, locate, schema).filter((found) => !told.has(keyOfPlace(found)));
   return { document: null, problems: inTextOrder([...problems, ...further]), locate };
+}
+
+/** As the schema reads it. For what is read once zod generates no code first: that takes longer than it saves. */
+export function readOnce<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.ZodSafeParseResult<z.output<Schema>> {
+  return schema.safeParse(value, { jitless: true });
 }
 
 /** Maps a schema's issues to problems in the order of the text; with the schema, misspelt keys get a suggestion. */

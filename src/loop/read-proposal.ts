@@ -1,5 +1,6 @@
 /** Where a proposal's document stands, and the document as a commit or the record of its run has it. */
 import type { Repository } from '../core/repository/repository.ts';
+import { readOnce } from '../kit/schema-problems.ts';
 import { Proposal } from '../schema/proposal.ts';
 import { SelectedProposal } from '../schema/run-record.ts';
 import type { Journal } from './journal.ts';
@@ -19,7 +20,7 @@ export function packOf({ packs }: Repository, intent: string | null): Repository
 export async function readProposal({ forge }: World, commit: string, path: string): Promise<Proposal | null> {
   const text = await forge.readAt(commit, path);
   if (text === null) return null;
-  const parsed = Proposal.safeParse(parseOrNull(text));
+  const parsed = readOnce(Proposal, parseOrNull(text));
   return parsed.success ? parsed.data : null;
 }
 
@@ -28,7 +29,7 @@ export async function readRecorded({ forge }: World, journal: Journal, id: strin
   const run = journal.events().findLast(({ kind, body }) => kind === 'run_finished' && body.proposal_id === id);
   if (run?.kind !== 'run_finished') return null;
   const text = await forge.readAt(journal.head(), `runs/${run.body.run_id}/selected-proposal.json`);
-  const parsed = text === null ? null : SelectedProposal.safeParse(parseOrNull(text));
+  const parsed = text === null ? null : readOnce(SelectedProposal, parseOrNull(text));
   return parsed?.success === true ? parsed.data.proposal : null;
 }
 

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { renderProblem } from '../../src/kit/problem.ts';
-import { readDocument } from '../../src/kit/schema-problems.ts';
+import { readDocument, readOnce } from '../../src/kit/schema-problems.ts';
 import { Configuration } from '../../src/schema/configuration.ts';
 import { ContextPack } from '../../src/schema/context-pack.ts';
 import { EvaluatorSuite } from '../../src/schema/evaluator-suite.ts';
@@ -14,6 +14,33 @@ function told(text: string, schema: z.ZodType, kind: 'yaml' | 'json' = 'yaml'): 
   expect(document === null).toBe(problems.length > 0);
   return problems.map(({ code, line, column, found, expected }) => `${line}:${column} ${code} ${found} -> ${expected}`);
 }
+
+describe('a document that is read once', () => {
+  const schema = () => z.strictObject({ name: z.string(), inner: z.strictObject({ size: z.int() }).optional() });
+
+  /** How often code was generated while something was done. */
+  function generated(act: () => unknown): number {
+    const made = vi.spyOn(globalThis, 'Function');
+    act();
+    const calls = made.mock.calls.filter((given) => given.length > 1).length;
+    made.mockRestore();
+    return calls;
+  }
+
+  it('is read by its schema without code that would be generated for it', () => {
+    expect(generated(() => schema().safeParse({ name: 'a', inner: { size: 1 } }))).toBeGreaterThan(0);
+    expect(generated(() => readOnce(schema(), { name: 'a', inner: { size: 1 } }))).toBe(0);
+    expect(generated(() => readDocument('a.yaml', 'name: a\n', schema(), 'yaml'))).toBe(0);
+  });
+
+  it.each<[string, unknown]>([
+    ['right', { name: 'a', inner: { size: 1 } }],
+    ['wrong within', { name: 1, inner: { size: 0.5, more: true }, other: null }],
+    ['nothing', null],
+  ])('is read to the same end: %s', (_, value) => {
+    expect(readOnce(schema(), value)).toEqual(schema().safeParse(value));
+  });
+});
 
 describe('what a schema has against a document', () => {
   it('reads a document that has the right form', () => {

@@ -5,7 +5,7 @@
 import { canonicalJson, shortDigest } from '../../kit/canonical.ts';
 import { AutotuneError } from '../../kit/errors.ts';
 import type { Problem } from '../../kit/problem.ts';
-import { readDocument } from '../../kit/schema-problems.ts';
+import { readDocument, readOnce } from '../../kit/schema-problems.ts';
 import { ContextPack } from '../../schema/context-pack.ts';
 import type { TypedPatch } from '../../schema/tunable-surface.ts';
 import { overlaps, valueAt } from './address.ts';
@@ -91,7 +91,7 @@ function patchPack(document: DocumentText, pack: ContextPack, { patch, fingerpri
   const changes = Object.entries(patch).map(([path, change]) => ({ path, ...change }));
   const edits = [...changes, { path: 'pack_meta.version', from, to: version }];
   const { text, value } = patched(document, edits);
-  const read = ContextPack.safeParse(value);
+  const read = readOnce(ContextPack, value);
   if (!read.success) {
     throw refused('pack.yaml', readDocument('pack.yaml', text, ContextPack, 'yaml').problems);
   }
