@@ -46,7 +46,10 @@ export function readDocument<Schema extends z.ZodType>(
   return { document: null, problems: inTextOrder([...problems, ...further]), locate };
 }
 
-/** As the schema reads it. For what is read once zod generates no code first: that takes longer than it saves. */
+/**
+ * As the schema reads it. For what is read once, or some hundred times, zod generates no code first: that takes longer
+ * than it saves.
+ */
 export function readOnce<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,

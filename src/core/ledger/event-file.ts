@@ -4,6 +4,7 @@
  */
 import { canonicalJson, digestOf, shortDigest } from '../../kit/canonical.ts';
 import { excerpt, type Problem } from '../../kit/problem.ts';
+import { readOnce } from '../../kit/schema-problems.ts';
 import { LedgerEvent } from '../../schema/ledger-event.ts';
 
 export type EventFile = { readonly path: string; readonly text: string };
@@ -40,7 +41,7 @@ export function parseEvent(file: EventFile): LedgerEvent | Problem {
     if (PROTOTYPE_KEY.test(file.text)) return broken('has a key that reaches into object prototypes');
     const version = typeof value === 'object' && value !== null && 'schema_version' in value ? value.schema_version : 1;
     if (version !== 1) return broken(`has the unknown schema_version ${excerpt(String(version))}`, 'DOC_VERSION');
-    const parsed = LedgerEvent.safeParse(value);
+    const parsed = readOnce(LedgerEvent, value);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       return broken(`is not an event: ${excerpt(`${issue?.path.join('.')}: ${issue?.message}`, 200)}`, 'DOC_SHAPE');
