@@ -40,8 +40,10 @@ comment is labelled ("contributor", "member") says nothing of that.
 
 - \`maintain\` and \`admin\` may give every command.
 - Whoever may write may ask: \`rejections\`, \`explain\`, \`help\`.
-- Whoever may write and owns **every** path that the proposal changes may give every command: by name, or as a member of a
-  team. For \`promote\` and \`rollback\` these are the pack's release records, too. Whose e-mail address an owner is, GitHub does not tell, so nobody is one by that.
+- Whoever may write and is an owner of the changed \`pack.yaml\`, by name or as a member of a team, may give every command but
+  \`promote\` and \`rollback\`, whoever owns the proposal's own document. Those two write release records, so they take
+  an owner of **each** record of the pack, too. Whose e-mail address an owner is, GitHub does not tell, so nobody is one by
+  that. Where no pack has the intent any more, or nobody owns it, it takes \`maintain\` or \`admin\`.
 - Who is in a team is asked of GitHub, which takes a token with \`members: read\` of the organization; a workflow's own token
   has none. For those, the configuration on the base branch can say it:
 

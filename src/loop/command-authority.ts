@@ -9,14 +9,15 @@ import type { Commenter, Conversation } from '../ports/conversation.ts';
 import { Configuration } from '../schema/configuration.ts';
 import { readCodeOwners } from './code-owners.ts';
 import type { NamedProposal } from './proposal-state.ts';
-import { packOf, proposalPath } from './read-proposal.ts';
+import { packOf } from './read-proposal.ts';
 import { isInRoster, type Rosters } from './rosters.ts';
 import type { SurveyContext } from './survey-proposals.ts';
 
 /**
- * The owners of each path that a proposal changes, as the base branch names them now, and for what is done to a release
+ * The owners of the pack that a proposal changes, as the base branch names them now, and for what is done to a release
  * those of its pack's release records: what an older checkout or the proposal itself has in their place counts for
- * nothing. None where no pack has the intent any more.
+ * nothing. The proposal's own document is left out: it changes nothing that anybody has to answer for. None where no
+ * pack has the intent any more.
  */
 export async function ownerFacts(
   { world, repository }: SurveyContext,
@@ -34,12 +35,18 @@ export async function ownerFacts(
     return fact;
   };
   const facts = new Map<string, readonly OwnerFact[]>();
-  const records = repository.releases.filter(({ path }) => folderOf(path) === folderOf(pack.path));
-  const released = authority === 'releaser' ? records.map(({ path }) => path) : [];
-  for (const path of [pack.path, proposalPath(pack.path, named.proposal_id), ...released]) {
+  const released = authority === 'releaser' ? recordsOf(repository, pack.path) : [];
+  for (const path of [pack.path, ...released]) {
     facts.set(path, file === null ? [] : await Promise.all(ownersOf(file, path).map(ask)));
   }
   return facts;
+}
+
+/** A pack without a record that reads gets one in this folder: whoever owns that is asked for all the same. */
+function recordsOf({ releases }: SurveyContext['repository'], packPath: string): readonly string[] {
+  const folder = folderOf(packPath);
+  const found = releases.map(({ path }) => path).filter((path) => folderOf(path) === folder);
+  return found.length > 0 ? found : [`${folder}/releases/release.yaml`];
 }
 
 async function factOf(

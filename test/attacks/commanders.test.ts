@@ -185,10 +185,15 @@ describe('a command is heeded', () => {
     await saying(stage, 'wren', '/autotune resume');
   }, 60_000);
 
-  it('of an owner of all that is changed, not of a part of it', async () => {
-    await stage.advance({ [OWNERS]: '/packs/ @wren\n/packs/*/proposals/ @ada\n' });
+  it('of an owner of the changed pack, whoever owns the proposal’s own document', async () => {
+    await stage.advance({ [OWNERS]: '/packs/ @ada\n/packs/*/pack.yaml @ada @wren\n' });
+    expect(await hold('wren')).toBe(true);
+  }, 60_000);
+
+  it('not of an owner of all the rest, who is told whose the pack is', async () => {
+    await stage.advance({ [OWNERS]: '* @wren\n/packs/*/pack.yaml @ada\n' });
     expect(await hold('wren')).toBe(false);
-    expect((await replies(stage)).at(-1)).toMatch(/an owner of `packs\/bench\/proposals\/\S+` at the base \\\(`@ada`/);
+    expect((await replies(stage)).at(-1)).toMatch(/an owner of `packs\/bench\/pack\.yaml` at the base \\\(`@ada`/);
   }, 60_000);
 
   it('of a member of an owning team, where the token may ask who is in it', async () => {

@@ -1,5 +1,5 @@
 /**
- * Whether somebody may give a command: by the role that the host says they have, or as an owner of everything that the
+ * Whether somebody may give a command: by the role that the host says they have, or as an owner of the pack that the
  * proposal changes. What could not be found out is never taken for a yes, and each reason is told apart.
  */
 import { ROLES, type Role, type Told } from '../../schema/role.ts';
@@ -14,7 +14,7 @@ export type OwnerFact =
 export type AuthorityFacts = {
   readonly login: string;
   readonly role: Told<Role>;
-  /** The owners of each path that the proposal changes, at the base; asked for only where the role does not decide. */
+  /** The owners of each path that the command takes an owner of, at the base; asked for only where the role does not decide. */
   readonly owners: ReadonlyMap<string, readonly OwnerFact[]>;
 };
 
@@ -43,9 +43,9 @@ export function mayCommand(authority: Authority, facts: AuthorityFacts): Decisio
   return authority === 'writer' ? { may: true, as: role.known } : asOwner(facts);
 }
 
-/** An owner of each changed path: GitHub would not take less for an approval of them. */
+/** An owner of each path: where none is known, nobody is. */
 function asOwner({ login, owners }: AuthorityFacts): Decision {
-  if (owners.size === 0) return refused('nothing says which paths this proposal changes', false);
+  if (owners.size === 0) return refused('nothing says which pack this proposal changes', false);
   for (const [path, named] of owners) {
     if (!named.some((owner) => isOwner(owner, login.toLowerCase()))) return refused(whyNot(path, named), false);
   }

@@ -51,6 +51,6 @@ export function whoMay({ authority }: Pick<CommandSpec, 'authority'>): string {
 
 const WHO_MAY: Readonly<Record<Authority, string>> = {
   writer: 'who may write here',
-  decider: 'owners of what is changed; maintain, admin',
-  releaser: 'owners of what was changed and of its release records; maintain, admin',
+  decider: 'owners of the changed pack; maintain, admin',
+  releaser: 'owners of the changed pack and of its release records; maintain, admin',
 };

@@ -4,8 +4,8 @@
  */
 
 /**
- * `writer`: whoever may write to the repository. `decider`: owners of what is changed, and those who maintain it.
- * `releaser`: the same, and owners of its release records too.
+ * `writer`: whoever may write to the repository. `decider`: owners of the changed pack, and those who maintain it.
+ * `releaser`: owners of the pack and of its release records, and those who maintain it.
  */
 export type Authority = 'writer' | 'decider' | 'releaser';
 

@@ -63,10 +63,10 @@ describe('who may decide', () => {
     expect(new Set(roles).size).toBe(3);
   });
 
-  it('owns every path that is changed, not one of them', () => {
+  it('owns every path that the command takes an owner of, not one of them', () => {
     const owners = new Map([
       [PACK, [WREN]],
-      ['packs/support/proposals/at_1.json', [{ kind: 'user', name: 'ada' } as const]],
+      ['packs/support/releases/triage.yaml', [{ kind: 'user', name: 'ada' } as const]],
     ]);
     expect(mayCommand('decider', { login: 'wren', role: { known: 'write' }, owners })).toMatchObject({ may: false });
     expect(mayCommand('decider', { login: 'wren', role: { known: 'write' }, owners: new Map() })).toMatchObject({
