@@ -30,6 +30,9 @@ again. \`autotune doctor\` tells an older workflow in which any comment cancels 
   a line with HTML: what stands there is shown, not said.
 - The first command of a comment, and no other. What follows it to the end of its paragraph belongs to it.
 - Options stand before the reason; \`--\` ends them. A reason is kept as it was written, up to 10,000 characters.
+- A comment of up to 2,000 lines, with up to 4,000 marks of quotes and items. Marks of emphasis, code, links and HTML in its
+  paragraphs count by the length of theirs: where that comes to more than 16 million (some 8,000 in one of 2,000 characters,
+  250 in one of 64,000), nothing is looked for, and that is answered. Fenced code does not count.
 - A comment that was just made by a person. What is edited or deleted commands nothing, and neither does a bot: write a new
   comment instead.
 

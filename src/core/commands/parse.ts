@@ -20,6 +20,8 @@ export type Command = {
 
 export type Asked =
   | { readonly kind: 'nothing' }
+  /** There may be a command in it that is not looked for. */
+  | { readonly kind: 'intricate' }
   | { readonly kind: 'command'; readonly command: Command }
   /** `problem`: what is wrong with it, in a sentence without its end. */
   | { readonly kind: 'wrong'; readonly name: CommandName; readonly problem: string }
@@ -29,10 +31,12 @@ export type Asked =
 export const LONGEST_TEXT = 10_000;
 const MOST_DAYS = 3650;
 
-/** What the first command of a comment asks for. */
+/** What the first command of a comment asks for. Anybody may comment, so it is told in a bounded number of steps. */
 export function parseComment(body: string): Asked {
-  const text = commandTextOf(body);
-  if (text === null) return { kind: 'nothing' };
+  const found = commandTextOf(body);
+  if (found === 'none') return { kind: 'nothing' };
+  if (found === 'too-intricate') return { kind: 'intricate' };
+  const { text } = found;
   // What is alone on its line asks what there is, whatever the next line says.
   const { word, rest } = firstWord(/^[ \t\u00a0]*[\r\n]/.test(text) ? '' : text);
   if (word === '') return { kind: 'command', command: commandOf('help', {}, '') };

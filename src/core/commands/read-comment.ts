@@ -3,6 +3,7 @@
  * that is in nothing else. What is quoted, shown as code, listed, linked, struck out or hidden commands nothing.
  */
 import { fromMarkdown } from 'mdast-util-from-markdown';
+import { areBlocksTooMany, areMarksTooMany } from './effort.ts';
 import { PREFIX } from './table.ts';
 
 type Node = ReturnType<typeof fromMarkdown>['children'][number];
@@ -13,19 +14,47 @@ type Span = { readonly from: number; readonly to: number };
 const AT_LINE_START = new RegExp(`^[ \\t]*${PREFIX}(?=[ \\t\\u00a0]|$)`, 'i');
 const ANY_LINE = new RegExp(AT_LINE_START.source, 'im');
 const PURE_COMMENTS = /^(?:<!--(?!-?>)(?:(?!--)[\s\S])*-->\s*)+$/;
-const TABLE_RULE = /^(?=.*[|:])[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
-const FOOTNOTE = /^ {0,3}\[\^[^\]]+\]:/;
+/** Blanks stand in one place of it only, so that it is tried in as many steps as a line is long. */
+const TABLE_RULE = /^(?=.*[|:])[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$/;
+const FOOTNOTE = /^ {0,3}\[\^[^\]]{1,999}\]:/;
 /** What GitHub renders as struck out or as a formula, which the parser of plain CommonMark does not know. */
 const EXTENSIONS = /(~~?)(?=[^\s~])[\s\S]*?[^\s~]\1(?!~)|\$\$[\s\S]*?\$\$/g;
 
+/** Nothing within a line makes or ends a paragraph, a quote or a list, so these can be told apart without it. */
+const BLOCKS_ALONE = {
+  extensions: [
+    {
+      disable: {
+        null: [
+          ...['attention', 'autolink', 'characterEscape', 'characterReference', 'codeText', 'hardBreakEscape'],
+          ...['htmlText', 'labelEnd', 'labelStartImage', 'labelStartLink'],
+        ],
+      },
+    },
+  ],
+};
+
+/** `too-intricate`: there may be a command, and finding out would take too long. */
+export type CommandText = { readonly text: string } | 'none' | 'too-intricate';
+
 /**
- * What follows the word in the first command of a comment, to the end of its paragraph or the next command; null where
- * there is none. Anything below a line with HTML might be shown inside it, so nothing there is read.
+ * What follows the word in the first command of a comment, to the end of its paragraph or the next command. In a bounded
+ * number of steps, whatever the comment is: a line is looked for first, then paragraphs, and what is within them last.
  */
-export function commandTextOf(body: string): string | null {
+export function commandTextOf(body: string): CommandText {
   // The parser leaves a mark of byte order out, and every place after it would be off by one.
   const source = body.replace(/^\uFEFF/, '\u200B');
-  if (!ANY_LINE.test(source) || source.split(/[\r\n]/).some(isTooDeep)) return null;
+  if (!ANY_LINE.test(source)) return 'none';
+  if (areBlocksTooMany(source)) return 'too-intricate';
+  const blocks = fromMarkdown(source, BLOCKS_ALONE).children;
+  if (!blocks.some((node) => node.type === 'paragraph' && ANY_LINE.test(textOf(source, node)))) return 'none';
+  if (areMarksTooMany(textsIn(source, blocks))) return 'too-intricate';
+  const text = firstCommand(source);
+  return text === null ? 'none' : { text };
+}
+
+/** Anything below a line with HTML might be shown inside it, so nothing there is read. */
+function firstCommand(source: string): string | null {
   let before: Node | null = null;
   for (const node of fromMarkdown(source).children) {
     if (node.type === 'html' && !PURE_COMMENTS.test(node.value)) return null;
@@ -39,12 +68,17 @@ export function commandTextOf(body: string): string | null {
   return null;
 }
 
-const CONTAINERS = />|[-+*](?=[ \t])|\d[.)](?=[ \t])/g;
+/** Whatever is read for what stands within its lines, at any depth. */
+function textsIn(source: string, nodes: readonly Node[]): readonly string[] {
+  return nodes.flatMap((node) => {
+    if (node.type === 'paragraph' || node.type === 'heading') return [textOf(source, node)];
+    return 'children' in node ? textsIn(source, node.children) : [];
+  });
+}
 
-/** Nobody quotes or lists so deep, and the parser would take minutes over what a comment has room for. */
-function isTooDeep(line: string): boolean {
-  const opening = /^[ \t>*+\-\d.)]*/.exec(line)?.[0] ?? '';
-  return (opening.match(CONTAINERS) ?? []).length > 100;
+function textOf(source: string, node: Pick<Node, 'position'>): string {
+  const { from, to } = spanOf(node);
+  return source.slice(from, to);
 }
 
 function commandIn(source: string, paragraph: Paragraph): string | null {

@@ -18,8 +18,9 @@ export function refusedText(why: string): string {
   return `nothing was done, since ${prose(why, 1500)}.`;
 }
 
-/** What to type instead of a command that is wrong or that there is none of. */
-export function misunderstoodText(asked: Extract<Asked, { kind: 'wrong' | 'unknown' }>): string {
+/** What to type instead of a command that is wrong, that there is none of, or that is not looked for. */
+export function misunderstoodText(asked: Extract<Asked, { kind: 'wrong' | 'unknown' | 'intricate' }>): string {
+  if (asked.kind === 'intricate') return INTRICATE_TEXT;
   if (asked.kind === 'wrong') {
     const spec = COMMANDS.find(({ name }) => name === asked.name);
     const usage = spec === undefined ? '' : `\n\n${code(usageOf(spec))}`;
@@ -29,6 +30,9 @@ export function misunderstoodText(asked: Extract<Asked, { kind: 'wrong' | 'unkno
   const guess = meant === undefined ? '' : ` Is ${code(`${PREFIX} ${meant}`)} meant?`;
   return `there is no command ${code(asked.word)}.${guess} ${code(`${PREFIX} help`)} shows all.`;
 }
+
+const INTRICATE_TEXT =
+  'nothing was done, since the comment is too long or too intricate to be searched for a command. Give the command in a comment of its own.';
 
 export function helpText(): string {
   const rows = COMMANDS.map((spec) => [commandCell(spec), plain(spec.summary), whoMay(spec)]);
