@@ -6,6 +6,7 @@ import { parse, stringify } from 'yaml';
 import { AuditReport } from '../../src/schema/audit-report.ts';
 import { STAGES } from '../../src/schema/ids.ts';
 import type { ReleaseRecord } from '../../src/schema/release-record.ts';
+import { productionRun } from '../making/production.ts';
 import { promotion } from '../making/release.ts';
 import { autotune, commitAll, copyRepository, edit, git } from '../making/repository.ts';
 import { ask, day, merge, produce, RECORD, recordOf, shadowRepository } from '../making/rollout.ts';
@@ -160,6 +161,25 @@ describe('a promoted change that was taken back', () => {
       answer: 'not_met',
       reason: expect.stringMatching(/is served at 1%_internal, and was not promoted to 1%_internal$/),
     });
+  });
+});
+
+describe('a promotion that was withdrawn', () => {
+  it('is found where somebody merges it all the same', async () => {
+    const root = copyRepository(shadow);
+    produce(root, [0, 3]);
+    const branch = (await ask(root))?.branch ?? '';
+    git(root, 'branch', '-q', 'kept', branch);
+    const { scorecard } = productionRun(0);
+    produce(root, [3, 6], () => ({ scorecard: { ...scorecard, policy: 0 } }));
+    expect(await ask(root)).toMatchObject({ decision: 'stop', result: 'withdrawn' });
+    merge(root, 'kept', `${day(6)}T02:00:00Z`);
+    expect(audited(root).promotions).toMatchObject({
+      answer: 'not_met',
+      reason: expect.stringContaining('what was asked for had been withdrawn before it was merged'),
+    });
+    expect(autotune(root, ['record']).status).toBe(0);
+    expect(audited(root).promotions).toMatchObject({ answer: 'not_met' });
   });
 });
 

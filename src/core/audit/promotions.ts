@@ -48,12 +48,11 @@ export function promotionsClaim(facts: AuditFacts): Claim {
     value.promotions.map((promotion, at) => ({ path, intent: value.release_tuple.intent, promotion, at })),
   );
   const asked = askedOf(facts);
+  const withdrawn = withdrawnOf(facts);
   return claimOf('promotions are those that the ledger was asked for', items, {
     judge: ({ intent, promotion, at }) => {
-      const why = whyUnasked(
-        promotion,
-        asked.filter(({ event }) => event.intent === intent),
-      );
+      const own = asked.filter(({ event }) => event.intent === intent);
+      const why = whyUnasked(promotion, own, withdrawn);
       if (why === null) return null;
       const reason = `${intent} reached ${promotion.stage} by promotions[${at}], ${why}`;
       const { begunAnew } = facts.ledger;
@@ -64,7 +63,24 @@ export function promotionsClaim(facts: AuditFacts): Claim {
   });
 }
 
-function whyUnasked(promotion: Promotion, asked: readonly Asked[]): string | null {
+/** By digest of the evidence, the event that withdrew what was asked for on it, where no base had it by then. */
+function withdrawnOf({ events }: AuditFacts): ReadonlyMap<string, number> {
+  const withdrawn = new Map<string, number>();
+  const entered = new Set<string>();
+  for (const { sequence, event } of events) {
+    if (event.kind !== 'stage_changed' || event.body.evidence_digest === undefined) continue;
+    const { phase, evidence_digest } = event.body;
+    if (phase === 'changed') entered.add(evidence_digest);
+    if (phase === 'withdrawn' && !entered.has(evidence_digest)) withdrawn.set(evidence_digest, sequence);
+  }
+  return withdrawn;
+}
+
+function whyUnasked(
+  promotion: Promotion,
+  asked: readonly Asked[],
+  withdrawn: ReadonlyMap<string, number>,
+): string | null {
   const { evidence_digest, stage, release_tuple, rollback_target, approver, approver_verified } = promotion;
   const own = asked.filter(({ event: { body } }) => body.evidence_digest === evidence_digest);
   if (own.length === 0) return `and the ledger was never asked for it on ${evidence_digest.slice(0, 19)}`;
@@ -73,10 +89,12 @@ function whyUnasked(promotion: Promotion, asked: readonly Asked[]): string | nul
       body.to === stage && body.release_tuple === release_tuple && body.rollback_target === rollback_target,
   );
   if (fitting.length === 0) return 'and the ledger was asked for another step on the evidence that it cites';
-  const isSame = fitting.some(
+  const same = fitting.findLast(
     ({ event: { body } }) => body.approver === approver && body.approver_verified === approver_verified,
   );
-  return isSame ? null : 'and its approver is not the one that the ledger was asked with';
+  if (same === undefined) return 'and its approver is not the one that the ledger was asked with';
+  const isStanding = same.sequence > (withdrawn.get(evidence_digest) ?? 0);
+  return isStanding ? null : 'and what was asked for had been withdrawn before it was merged';
 }
 
 /** What each promotion, and each end of a rollout, was asked on is still on the ledger, and says that the stage was passed. */
