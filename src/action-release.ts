@@ -43,9 +43,16 @@ export const RELEASE_ACT_OF: { readonly [Verb in ReleaseVerb]: Act } = {
 
   async monitor({ inputs, settings }, reporter) {
     const { answerMonitor } = await import('./door-release.ts');
-    const answer = await answerMonitor(settings, inputs.intent);
-    const said = answer.document.releases.map(({ verdict }) => verdict);
-    return finishText(reporter, answer, { outputs: { decision: weightiest(VERDICTS, said) ?? 'none' } });
+    const answer = await answerMonitor(settings, { intent: inputs.intent, producer: PRODUCER });
+    const { releases } = answer.document;
+    const opened = releases.flatMap(({ rollback }) =>
+      rollback === undefined || 'refused' in rollback ? [] : [rollback],
+    );
+    const decision = weightiest(
+      VERDICTS,
+      releases.map(({ verdict }) => verdict),
+    );
+    return finishText(reporter, answer, { outputs: { ...publishingOutputs(opened), decision: decision ?? 'none' } });
   },
 
   async harvest({ inputs, settings }, reporter) {

@@ -34,8 +34,9 @@ export const RELEASE_CODE_OF: { readonly [V in ReleaseVerb]: (options: Options) 
     return show(answer, isJson);
   },
 
-  async monitor({ repo, intent, forge, isJson }) {
+  async monitor({ repo, intent, forge, isDryRun, isJson }) {
     const { answerMonitor } = await import('./door-release.ts');
-    return show(await answerMonitor({ repo, isDryRun: false, forge, screen, environment }, intent), isJson);
+    const settings = { repo, isDryRun, forge, screen, environment };
+    return show(await answerMonitor(settings, { intent, producer: PRODUCER }), isJson);
   },
 };

@@ -58,7 +58,13 @@ export const RELEASE_VERBS: readonly VerbSpec[] = [
   {
     verb: 'monitor',
     summary:
-      'judge each release by production runs, beside what was predicted: keep, roll back, supersede, retire or inconclusive; a changed verdict is recorded, and the merged pull request told',
-    options: [REPO, { ...INTENT, text: 'only this intent' }, FORGE, JSON_OUTPUT],
+      'judge each release by production runs, beside what was predicted: keep, roll back, supersede, retire or inconclusive; a changed verdict is recorded, the merged pull request told, and harm taken back by a pull request',
+    options: [
+      REPO,
+      { ...INTENT, text: 'only this intent' },
+      FORGE,
+      { flag: 'dry-run', text: 'write nothing at all' },
+      JSON_OUTPUT,
+    ],
   },
 ];

@@ -35,7 +35,16 @@ function releaseLines(release: MonitorReport['releases'][number], paint: Paint):
     ...reasons.map((reason) => `  ${excerpt(reason, 400)}`),
     ...told,
     `  source closure: ${closure.status.replace('_', ' ')}, ${excerpt(closure.reason, 300)}`,
+    ...rollbackLines(release),
   ];
+}
+
+function rollbackLines({ rollback }: MonitorReport['releases'][number]): string[] {
+  if (rollback === undefined) return [];
+  if ('refused' in rollback) return [`  no rollback was opened: ${excerpt(rollback.refused, 400)}`];
+  const { result, branch, restores, pull_request } = rollback;
+  const where = pull_request === undefined ? branch : `#${pull_request.number} ${pull_request.url}`;
+  return [`  rollback to ${restores}: ${result}, ${where}`];
 }
 
 function calibrationLines(line: MonitorReport['calibration'][number]): string[] {

@@ -80,13 +80,16 @@ export async function answerFlags(
   return { document, isFine: true, text: (paint) => flagsReportText(document, paint) };
 }
 
-export async function answerMonitor(settings: Settings, intent?: string): Promise<Answer<MonitorReport>> {
+export async function answerMonitor(
+  settings: Settings,
+  request: { readonly intent?: string | undefined; readonly producer: string },
+): Promise<Answer<MonitorReport>> {
   const [{ wire }, { monitor }, { monitorText }] = await Promise.all([
     import('./wiring.ts'),
     import('./loop/monitor.ts'),
     import('./door-monitor-text.ts'),
   ]);
-  const document = await monitor(await wire(settings), intent);
+  const document = await monitor(await wire(settings), { ...request, isDryRun: settings.isDryRun });
   return { document, isFine: true, text: (paint) => monitorText(document, paint) };
 }
 

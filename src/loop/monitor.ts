@@ -1,7 +1,7 @@
 /**
  * `autotune monitor`: what production says of each release, beside what was predicted. A changed verdict is one event of
- * the ledger; the merged pull request carries one comment that is kept current. Nothing is rolled back here, but harm withdraws a
- * promotion that is open.
+ * the ledger; the merged pull request carries one comment that is kept current. Harm withdraws a promotion
+ * that is open, and opens the pull request of a rollback.
  */
 import { type Asked, assess } from '../core/monitor/assess.ts';
 import { calibrationOf } from '../core/monitor/calibration.ts';
@@ -17,6 +17,7 @@ import type { Proposal } from '../schema/proposal.ts';
 import type { ReleaseVerdict } from '../schema/release-verdict.ts';
 import { askedOf, type Followed, harmOf } from './assess-release.ts';
 import type { Fact } from './journal.ts';
+import { type MonitorOptions, rollBackFor } from './monitor-rollback.ts';
 import { openSurvey } from './open-survey.ts';
 import { readProduction } from './production.ts';
 import { withdrawPromotion } from './promotion-rounds.ts';
@@ -26,17 +27,17 @@ import { readRun } from './run-records.ts';
 import type { SurveyContext } from './survey-proposals.ts';
 import type { World } from './world.ts';
 
-/** Judges every release, or those of one intent. Throws like `readProduction` and `openSurvey`. */
-export async function monitor(world: World, only?: string): Promise<MonitorReport> {
+/** Judges every release, or those of one intent. Throws like `readProduction`, `openSurvey` and, at a `roll_back`, `rollBackFor`. */
+export async function monitor(world: World, options: MonitorOptions): Promise<MonitorReport> {
   const context = await openSurvey(world);
   const configuration = context.repository.configurations[0]?.value;
   if (configuration === undefined) {
     throw new AutotuneError('CONFIG_MISSING', `${CONFIGURATION_PATH} is not there or cannot be read`);
   }
-  const followed = followedOf(context, only);
+  const followed = followedOf(context, options.intent);
   // With nothing to follow, no source of runs need be there.
   const runs = followed.length === 0 ? 0 : await readFollowed(world, configuration, followed);
-  const releases: MonitorReport['releases'] = [];
+  const judged: MonitorReport['releases'] = [];
   for (const { record, watch } of followed) {
     const told = askedOf(context, configuration, { record, watch });
     const { proposal } = told;
@@ -46,8 +47,11 @@ export async function monitor(world: World, only?: string): Promise<MonitorRepor
     const recorded = await context.journal.record([verdictFact(context, intent, verdict)]);
     if (verdict.verdict === 'roll_back') await withdrawPromotion(context, record, harmOf(verdict));
     const comment = await sayOn(context, asked, verdict);
-    releases.push({ ...verdict, intent, recorded, comment });
+    judged.push({ ...verdict, intent, recorded, comment });
   }
+  // Every verdict is told before the first of them leads to anything.
+  const releases: MonitorReport['releases'] = [];
+  for (const release of judged) releases.push({ ...release, ...(await rollBackFor(context, release, options)) });
   return { runs, releases, calibration: calibrationOf(context.journal.events()) };
 }
 

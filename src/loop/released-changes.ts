@@ -31,21 +31,21 @@ export function tupleBefore(journal: Recorded, id: string): ReleaseTuple | null 
 }
 
 /**
- * Since when a tuple is a candidate for an intent, and the ids that it had meanwhile: carried to another version of the
- * pack it is the same one. Null where the ledger knows no admission of it.
+ * Since when a tuple is a candidate for an intent, by which change, and the ids that it had meanwhile: carried to another
+ * version of the pack it is the same one. Null where the ledger knows no admission of it.
  */
 export function candidacyOf(
   journal: Recorded,
   intent: string,
   id: string,
-): { readonly at: string; readonly tuples: ReadonlySet<string> } | null {
+): { readonly at: string; readonly made: ReleaseRecorded; readonly tuples: ReadonlySet<string> } | null {
   const tuples = new Set([id]);
   let wanted = id;
   for (const event of journal.events().toReversed()) {
     if (event.kind !== 'release_recorded' || event.intent !== intent) continue;
     const { admission, release_tuple, previous } = event.body;
     if (release_tuple.id !== wanted) continue;
-    if (admission === 'admitted') return { at: event.at, tuples };
+    if (admission === 'admitted') return { at: event.at, made: event.body, tuples };
     wanted = previous.id;
     tuples.add(wanted);
   }

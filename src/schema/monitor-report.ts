@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Id, Instant, PinnedName } from './ids.ts';
 import { ReleaseVerdict } from './release-verdict.ts';
+import { RollbackReport } from './rollback-report.ts';
 
 /** Predictions of one generator and metric, each release once, as its newest verdict has it. */
 export const Calibration = z.strictObject({
@@ -39,6 +40,8 @@ export const MonitorReport = z.strictObject({
       recorded: z.literal(['recorded', 'known']),
       /** Of the merged pull request; `none` where there is none. */
       comment: z.literal(['created', 'updated', 'unchanged', 'none']),
+      /** Of a `roll_back`: the pull request that takes the change back, or why there is none. */
+      rollback: z.union([RollbackReport.omit({ intent: true }), z.strictObject({ refused: z.string() })]).optional(),
     }),
   ),
   calibration: z.array(Calibration),

@@ -101,3 +101,24 @@ it('a change is taken back by a pull request, with its intent and a reason alone
   expect((await stage.pulls()).at(-1)?.body).toContain('refunds were sent twice');
   expect(await ask('rollback', asked)).toMatchObject({ outputs: { operation: 'unchanged' }, writes: [] });
 }, 60_000);
+
+it('harm that production shows is taken back by that pull request, which later steps are told', async () => {
+  const { release_tuple, rollout } = parse(readFileSync(join(stage.checkout, RECORD), 'utf8'));
+  const [run] = feedOf({
+    ...{ stage: '0%_shadow', baseline: release_tuple.id, candidate: rollout.candidate_tuple.id },
+    ...{ from: '2026-05-13T00:00:00Z', days: 1, perDay: 1 },
+  });
+  if (run === undefined) throw new Error('a feed has runs');
+  const unsafe = { scorecard: { ...run.scorecard, safety: 0 } };
+  const feed = feedOf({
+    ...{ stage: '0%_shadow', baseline: release_tuple.id, candidate: rollout.candidate_tuple.id },
+    ...{ from: '2026-05-14T00:00:00Z', days: 2, perDay: 400, like: (n) => (n % 3 === 0 ? unsafe : {}) },
+  });
+  await stage.advance({ 'runs/shadow.jsonl': [...feed].map((each) => `${JSON.stringify(each)}\n`).join('') });
+  const watched = await ask('monitor', {}, 4);
+  expect(watched).toMatchObject({
+    exitCode: 0,
+    outputs: { decision: 'roll_back', operation: 'unchanged', 'pull-request-number': '4' },
+  });
+  expect(watched.summary).toContain('rollback to release.bench.answer@2026-05-01: unchanged, #4 ');
+}, 60_000);

@@ -185,12 +185,18 @@ describe('a change that does harm', () => {
     const writes = git(stage.world.gitDir, 'for-each-ref');
     expect(await promote()).toMatchObject({ decision: 'stop', stage: '5%_low_risk', branch: null });
     expect(git(stage.world.gitDir, 'for-each-ref')).toBe(writes);
-    expect(await monitor()).toMatchObject({ verdict: 'roll_back', recorded: 'recorded', comment: 'created' });
+    expect(await monitor()).toMatchObject({
+      ...{ verdict: 'roll_back', recorded: 'recorded', comment: 'created' },
+      rollback: { result: 'created' },
+    });
   }, 120_000);
 
   it('is taken back to the byte by a pull request, and rejected with the reason', async () => {
-    const reason = 'one in five answers was unsafe';
-    const { branch, restores } = await verb<RollbackReport>('rollback', 'bench.answer', reason);
+    const said = 'one in five answers was unsafe';
+    const { branch, restores, result } = await verb<RollbackReport>('rollback', 'bench.answer', said);
+    // The verdict had opened it, and its evidence is the reason.
+    expect(result).toBe('unchanged');
+    const reason = expect.stringMatching(/^harm is established in production: .*safety/);
     expect(git(stage.world.gitDir, 'diff', '--name-only', 'main', branch).trim().split('\n')).toEqual([PACK, RECORD]);
     git(stage.checkout, 'fetch', '-q', stage.world.gitDir, `${branch}:back`);
     const judged = await verb<GateReport>('gate', '--base', 'main', '--head', 'back');

@@ -1,8 +1,13 @@
 /** `autotune monitor` as a process: a merged proposal, production runs of both tuples, one event and one comment. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { applyPatch } from '../../src/core/packs/patch.ts';
+import { monitor as watch } from '../../src/loop/monitor.ts';
 import { type MonitorReport, MonitorReport as Report } from '../../src/schema/monitor-report.ts';
+import { Proposal as ProposalDocument } from '../../src/schema/proposal.ts';
+import { lastEvent } from '../making/ledger.ts';
 import { autotune, commitAll, copyRepository, edit, git, makeRepository, refs, write } from '../making/repository.ts';
+import { openWorld } from '../making/tuning.ts';
 
 const INTENT = 'bench.answer';
 const RECORD = 'packs/bench/releases/bench.answer.yaml';
@@ -10,14 +15,16 @@ const CONFIGURATION = '.github/autotune.yaml';
 const LEDGER = 'autotune/ledger';
 
 let merged = '';
+let proposal: ProposalDocument;
 beforeAll(() => {
   merged = makeRepository();
   edit(merged, CONFIGURATION, (text) => `${text.trimEnd()}\nexperience: { files: experience/runs }\n`);
   write(merged, 'experience/runs/2026-05-01/none.jsonl', '');
   commitAll(merged, 'experience');
   const { stdout } = autotune(merged, ['run', '--intent', INTENT, '--json']);
-  const [proposal] = JSON.parse(stdout).proposals;
-  squash(proposal.branch);
+  const [{ branch, commit: _, ...document }] = JSON.parse(stdout).proposals;
+  proposal = ProposalDocument.parse(document);
+  squash(branch);
   autotune(merged, ['record']);
   squash(git(merged, 'branch', '--list', '--format=%(refname:short)', 'autotune/*/release-*').trim());
   edit(merged, RECORD, (text) => text.replace('0%_shadow', '25%_monitored'));
@@ -72,6 +79,13 @@ function monitor(root: string): MonitorReport {
   return Report.parse(JSON.parse(stdout));
 }
 
+/** A copy in which production has established that the change does harm. */
+function harmed(): string {
+  const root = copyRepository(merged);
+  produce(root, { runs: 900, cents: 1 }, { runs: 700, cents: 0.2, failures: 300 });
+  return root;
+}
+
 const verdicts = (root: string) =>
   git(root, 'ls-tree', '-r', '--name-only', LEDGER, 'events/')
     .split('\n')
@@ -115,6 +129,81 @@ describe('autotune monitor', () => {
     expect(monitor(root).releases).toMatchObject([{ verdict: 'keep', recorded: 'recorded' }]);
     expect(verdicts(root)).toHaveLength(3);
     expect(git(root, 'log', '--format=%s', LEDGER)).toContain('release_verdict bench.answer: roll back');
+  });
+
+  it('opens the rollback of a change that does harm, once, by the evidence of its verdict', () => {
+    const root = harmed();
+    const { releases } = monitor(root);
+    const [{ rollback, proposal_id } = {}] = releases;
+    if (rollback === undefined || 'refused' in rollback) throw new Error('a rollback is opened');
+    expect(rollback).toMatchObject({ proposal_id, result: 'created', restores: 'release.bench.answer@2026-05-01' });
+    const changed = git(root, 'diff', '--name-only', 'main', rollback.branch).trim().split('\n');
+    expect(changed).toEqual(['packs/bench/pack.yaml', RECORD]);
+    expect(git(root, 'diff', 'main~4', rollback.branch, '--', 'packs/bench/pack.yaml')).toBe('');
+    const asked = lastEvent(root, 'note').body;
+    expect(asked).toMatchObject({
+      rollback_of: proposal_id,
+      text: expect.stringMatching(/^harm is established in production: .*utility.* \(700 runs of .* against 900 of /),
+    });
+    expect(comment(root)).toContain('The change is taken back by a pull request that a person merges');
+    const before = refs(root);
+    expect(monitor(root).releases).toMatchObject([{ recorded: 'known', rollback: { result: 'unchanged' } }]);
+    expect(refs(root)).toBe(before);
+    expect(autotune(root, ['monitor']).stdout).toContain(
+      `rollback to release.bench.answer@2026-05-01: unchanged, ${rollback.branch}`,
+    );
+    git(root, 'branch', '-q', '-D', rollback.branch);
+    expect(monitor(root).releases).toMatchObject([{ rollback: { result: 'closed' } }]);
+    expect(git(root, 'branch', '--list', rollback.branch)).toBe('');
+  });
+
+  it('writes nothing of it in a dry run, and says what it would open', () => {
+    const root = harmed();
+    const before = refs(root);
+    const { status, stdout } = autotune(root, ['monitor', '--dry-run', '--json']);
+    expect(status).toBe(0);
+    expect(Report.parse(JSON.parse(stdout)).releases).toMatchObject([
+      { verdict: 'roll_back', rollback: { restores: 'release.bench.answer@2026-05-01' } },
+    ]);
+    expect(refs(root)).toBe(before);
+  });
+
+  it.each(['commitProposal', 'upsertPullRequest'] as const)(
+    'killed at %s of its rollback comes to the same when it is run again',
+    async (step) => {
+      const [whole, killed] = [harmed(), harmed()];
+      monitor(whole);
+      const options = { isDryRun: false, producer: 'test@0.0.0' };
+      const die = () => Promise.reject(new Error('killed'));
+      const dying = await openWorld(killed, {
+        forge: () => (step === 'commitProposal' ? { commitProposal: die } : { upsertPullRequest: die }),
+      });
+      await expect(watch(dying, options)).rejects.toThrow('killed');
+      expect(monitor(killed).releases).toMatchObject([{ recorded: 'known', rollback: { result: 'created' } }]);
+      const kept = (root: string) =>
+        git(root, 'ls-tree', '-r', '--name-only', LEDGER).replaceAll(/-[0-9a-f]{12}(?=\.json)/g, '');
+      expect(kept(killed)).toBe(kept(whole));
+      const branches = (root: string) =>
+        git(root, 'branch', '--list', '--format=%(refname) %(objectname)', 'autotune/bench*');
+      expect(branches(killed)).toBe(branches(whole));
+    },
+  );
+
+  it('says why where there is no way back, and keeps its verdict', () => {
+    const root = harmed();
+    const [[path, { to }] = ['', { to: null }]] = Object.entries(proposal.candidate_change.patch);
+    if (typeof to !== 'number') throw new Error('the change is one of a number');
+    const version = { path: 'pack_meta.version', from: proposal.candidate_pack?.split('@')[1] ?? '', to: '1.0.2' };
+    edit(root, 'packs/bench/pack.yaml', (text) => applyPatch(text, [{ path, from: to, to: to + 1 }, version]));
+    commitAll(root, 'by hand');
+    expect(monitor(root).releases).toMatchObject([
+      {
+        verdict: 'roll_back',
+        recorded: 'recorded',
+        rollback: { refused: expect.stringContaining(`is ${to + 1} there`) },
+      },
+    ]);
+    expect(autotune(root, ['monitor']).stdout).toContain('no rollback was opened: bench.answer: ');
   });
 
   it('is inconclusive without a run, and says so to a person', () => {

@@ -95,9 +95,10 @@ describe('a promotion that is open', () => {
   it('is withdrawn by a verdict to roll back, which lets none open either', async () => {
     const root = copy();
     produce(root, [3, 6], worse);
-    const report = await monitor(await openWorld(root));
-    expect(report.releases).toMatchObject([{ verdict: 'roll_back' }]);
-    expect(released(root)).toBe('');
+    const report = await monitor(await openWorld(root), { isDryRun: false, producer: 'test@0.0.0' });
+    expect(report.releases).toMatchObject([
+      { verdict: 'roll_back', rollback: { result: 'created', branch: released(root) } },
+    ]);
     expect(told(await gateOf({ root, branch: 'kept' }), 'fail')).toContainEqual(
       expect.stringContaining('withdrawn since: the verdict on its production runs is to roll back: utility'),
     );

@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { syntheticCase } from '../../bench/synthetic.ts';
 import { type Opened, openedStage } from '../attacks/opened.ts';
 import { TODAY } from '../attacks/stage.ts';
-import { productionRun } from '../making/production.ts';
+import { feedOf, productionRun } from '../making/production.ts';
 import { CONFIGURATION, smallRepository } from '../making/small.ts';
 import { schedulePayload } from '../world/payloads/payloads.ts';
 import { lessOf } from './less.ts';
@@ -13,6 +14,7 @@ import { runWorkflow } from './run-workflow.ts';
 import { read } from './shipped.ts';
 
 const file = read('templates/autotune-release.yml');
+const RECORD = 'packs/bench/releases/bench.answer.yaml';
 const DAILY = '41 5 * * *';
 const WEEKLY = '17 6 * * 1';
 const CRON_OF: Readonly<Record<string, string>> = { release: DAILY, harvest: WEEKLY, audit: WEEKLY };
@@ -71,6 +73,26 @@ describe('the shipped release workflow', () => {
       expect.stringContaining('open release'),
       expect.stringContaining('open '),
     ]);
+  }, 120_000);
+
+  it('takes harm back with what its job is granted, before it asks whether rollouts may go on', async () => {
+    const steps = file.workflow.jobs['release']?.steps ?? [];
+    expect(steps.flatMap((step) => step.with?.['command'] ?? [])).toEqual(['record', 'monitor', 'promote']);
+    const [record] = (await stage.pulls()).filter(
+      ({ state, branch }) => state === 'open' && branch.includes('/release-'),
+    );
+    await stage.world.person('ada').merge(record?.number ?? 0, 'squash');
+    await stage.advance({});
+    const { release_tuple, rollout } = parse(readFileSync(join(stage.checkout, RECORD), 'utf8'));
+    const tuples = { baseline: release_tuple.id, candidate: rollout.candidate_tuple.id };
+    const feed = feedOf({
+      ...{ ...tuples, stage: '0%_shadow', from: '2026-05-11T00:00:00Z', days: 1, perDay: 400 },
+      like: (n) => ({ scorecard: { ...productionRun(n).scorecard, safety: n % 3 === 0 ? 0 : 1 } }),
+    });
+    await stage.advance({ 'runs/shadow.jsonl': [...feed].map((run) => `${JSON.stringify(run)}\n`).join('') });
+    expect(await scheduled('release')).toMatchObject({ outcome: 'success', reason: '' });
+    const bodies = (await stage.pulls()).filter(({ state }) => state === 'open').map(({ body }) => body);
+    expect(bodies).toContainEqual(expect.stringContaining('Why: harm is established in production'));
   }, 120_000);
 
   it('audits with what its job is granted, and is red for what is not met alone', async () => {

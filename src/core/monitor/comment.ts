@@ -11,6 +11,11 @@ const MEANS: Record<ReleaseVerdict['verdict'], string> = {
   inconclusive: 'Inconclusive: production does not establish enough yet, or data is missing.',
 };
 
+const CHANGES_NOTHING =
+  'A verdict changes nothing by itself: a rollback and a promotion are pull requests that a person merges.';
+const ROLLED_BACK =
+  'The change is taken back by a pull request that a person merges; until then it is served as before, so throw the kill switch where that cannot wait.';
+
 /** The same verdict gives the same text. `metric` is the target's own, told first. */
 export function monitorComment(verdict: ReleaseVerdict, intent: string, metric: string): string {
   const { candidate_tuple, baseline_tuple, stage, reasons, closure } = verdict;
@@ -20,10 +25,16 @@ export function monitorComment(verdict: ReleaseVerdict, intent: string, metric: 
     deltas(verdict, metric),
     counts(verdict),
     `Source closure: ${plain(closure.reason, 500)}.`,
-    'A verdict changes nothing by itself: a rollback and a promotion are pull requests that a person merges.',
+    verdict.verdict === 'roll_back' ? ROLLED_BACK : CHANGES_NOTHING,
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** Why a change is taken back, for the ledger and the pull request: the evidence of its verdict in one sentence. */
+export function rollbackReason({ reasons, runs, candidate_tuple, baseline_tuple, stage }: ReleaseVerdict): string {
+  const evidence = `${runs.candidate} runs of ${candidate_tuple} at ${stage} against ${runs.baseline} of ${baseline_tuple}`;
+  return `harm is established in production: ${reasons.join('; ')} (${evidence})`;
 }
 
 function deltas({ metrics }: ReleaseVerdict, metric: string): string {

@@ -27,7 +27,7 @@ export function releaseWorkflow({ action }: Pick<SetupSettings, 'action'>): stri
         uses: ${PINNED.checkout}
         with:${more}
           persist-credentials: false`;
-  return `# Records what was merged, asks whether rollouts may go on, and watches what was released. It never merges, approves or deploys.
+  return `# Records what was merged, watches what was released, and asks whether rollouts may go on. It never merges, approves or deploys.
 name: autotune release
 
 on:
@@ -55,15 +55,15 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 30
     permissions:
-      contents: write # the ledger branch, and the branches of records and promotions
+      contents: write # the ledger branch, and the branches of records, promotions and rollbacks
       pull-requests: write # their pull requests, and what production says on the merged proposal
       checks: read # whether the gate had passed what was merged
     steps:
 ${checkOut('Check out')}
 ${step('Record what was merged or taken back', 'record')}
-${step('Ask whether rollouts may go on', 'promote')}
+${step('Watch what was released, and take harm back', 'monitor')}
 ${QUERY}
-${step('Watch what was released', 'monitor')}
+${step('Ask whether rollouts may go on', 'promote')}
 ${QUERY}
 
   harvest:
