@@ -57,8 +57,8 @@ describe('a schedule event on a repository that holds the sample', () => {
   });
 
   it.each([
-    [1, ['-  version: 5.2.0', '+  version: 5.2.1', '-    top_k: 10', '+    top_k: 2']],
-    [2, ['-  version: 5.2.0', '+  version: 5.2.1', '-    max_hops: 2', '+    max_hops: 1']],
+    [1, ['-  version: 5.2.0', '+  version: 5.2.1+685b54a931d3', '-    top_k: 10', '+    top_k: 2']],
+    [2, ['-  version: 5.2.0', '+  version: 5.2.1+f412215b85c7', '-    max_hops: 2', '+    max_hops: 1']],
   ])(
     'changes in #%i the lines of the typed patch, adds the proposal, and touches nothing else',
     async (number, lines) => {
