@@ -4,37 +4,51 @@
  */
 import { branchName } from '../core/packs/identity.ts';
 import type { MergedChange } from '../core/release/merged.ts';
+import type { Repository } from '../core/repository/repository.ts';
 import { gateJobs } from '../core/setup/workflow.ts';
-import type { RiskClass } from '../schema/ids.ts';
+import type { Brought } from '../ports/forge.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
 import { readWorkflows } from './doctor.ts';
 import type { Fact } from './journal.ts';
+import { proposalPath } from './read-proposal.ts';
 import { entryFor } from './record-run.ts';
 import type { ReleaseContext } from './wanted-records.ts';
 
+type Asked = Pick<ReleaseContext, 'world' | 'journal' | 'base' | 'now'>;
+
 /** Asks only about changes that the ledger has not recorded yet: what the gate said then does not change. */
 export async function bypassFacts(
-  { world, journal, now }: Pick<ReleaseContext, 'world' | 'journal' | 'now'>,
+  context: Asked,
+  { path, value }: Repository['packs'][number],
   changes: readonly MergedChange[],
-  riskOf: (intent: string) => RiskClass,
 ): Promise<readonly Fact[]> {
+  const { world, journal, now } = context;
   const { releases } = journal.state({ now, activeTuples: new Map() });
   const fresh = changes.filter(({ id }) => !releases.has(id));
   if (fresh.length === 0) return [];
   const checks = gateJobs(await readWorkflows(world.workspace)).map(({ name }) => name);
   const facts: Fact[] = [];
   for (const { id: proposal_id, intent, fingerprint } of fresh) {
-    const request = checks.length === 0 ? null : await world.forge.findPullRequest(branchName(intent, fingerprint));
-    if (request?.state !== 'merged') continue;
+    const document = proposalPath(path, proposal_id);
+    const brought = checks.length === 0 ? null : await broughtBy(context, document, branchName(intent, fingerprint));
+    if (brought === null) continue;
     for (const check of checks) {
-      const gate = await world.forge.checkAtMerge(request, check);
+      // Nobody tells when a commit was pushed: what its gate had said until it was found counts for it.
+      const gate = await world.forge.checkAtMerge({ ...brought, closedAt: brought.closedAt ?? now }, check);
       if (gate === 'passed' || gate === 'unknown') continue;
-      const body = { proposal_id, fingerprint, check, gate, head_sha: request.head, pull_request: request.number };
-      const shared = entryFor({ intent, risk_class: riskOf(intent) }, now);
-      facts.push(factOf({ ...shared, kind: 'gate_bypassed', body }));
+      const number = brought.number === null ? {} : { pull_request: brought.number };
+      const body = { proposal_id, fingerprint, check, gate, head_sha: brought.head, ...number };
+      const risk_class = value.intents.find(({ id }) => id === intent)?.risk_class ?? 'destructive';
+      facts.push(factOf({ ...entryFor({ intent, risk_class }, now), kind: 'gate_bypassed', body }));
     }
   }
   return facts;
+}
+
+/** By its own pull request; else by another one that somebody put it into, or by a push past all of them. */
+async function broughtBy({ world, base }: Asked, document: string, branch: string): Promise<Brought | null> {
+  const request = await world.forge.findPullRequest(branch);
+  return request?.state === 'merged' ? request : world.forge.broughtBy(document, base.commit);
 }
 
 function factOf(entry: Extract<LedgerEntry, { kind: 'gate_bypassed' }>): Fact {

@@ -94,7 +94,7 @@ async function recordFacts(context: ReleaseContext, wanted: WantedRecords): Prom
     ...withdrawn.flatMap((change) => withdrawnFacts(change, at)),
     ...again.map((end) => mergedAgainFact(end, riskOf(end.intent), at)),
     ...merged.map((step) => releaseFact(step, riskOf(step.intent), at)),
-    ...(await bypassFacts(context, changesOf(merged), riskOf)),
+    ...(await bypassFacts(context, wanted.pack, changesOf(merged))),
   ];
   await journal.record(facts);
 }

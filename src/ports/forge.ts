@@ -89,9 +89,17 @@ export type ProposalCheck = {
   readonly at: string;
 };
 
+/** How a change came to the base: the head of a merged pull request and its number, or a commit that was pushed, with neither. */
+export type Brought = {
+  readonly head: string;
+  /** When it was merged; null where the forge does not know, as of a push. */
+  readonly closedAt: string | null;
+  readonly number: number | null;
+};
+
 /**
- * How a check had ended on the head of a pull request when that was merged: `missing` where it had not ended by then or
- * never ran, `unknown` where the forge keeps no checks.
+ * How a check had ended on a commit when that was merged: `missing` where it had not ended by then or never ran,
+ * `unknown` where the forge keeps no checks, does not know the commit, or not when it was merged.
  */
 export type CheckAtMerge = 'passed' | 'failed' | 'missing' | 'unknown';
 
@@ -132,8 +140,10 @@ export type Forge = {
   closePullRequest(request: PullRequest, at: string): Promise<'closed' | 'unchanged'>;
   /** Posts the check of a proposal's commit, once for the same content. */
   upsertCheck(check: ProposalCheck): Promise<'created' | 'updated' | 'unchanged'>;
-  /** Asked of a merged pull request: how the check of a name had ended by then. What ended later is none of it. */
-  checkAtMerge(request: PullRequest, name: string): Promise<CheckAtMerge>;
+  /** What brought a file to a commit of the base; null where the forge does not tell. */
+  broughtBy(path: string, commit: string): Promise<Brought | null>;
+  /** How the check of a name had ended on what was merged, by then. What ended later is none of it. */
+  checkAtMerge(brought: Pick<Brought, 'head' | 'closedAt'>, name: string): Promise<CheckAtMerge>;
   /** What a person has to know or click because of the identity that is used, in sentences; e.g. that checks wait for approval. */
   notices(): Promise<readonly string[]>;
 };

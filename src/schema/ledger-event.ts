@@ -142,9 +142,10 @@ const GateBypassed = z.strictObject({
   check: z.string().max(300),
   /** `missing`: it had not ended when the pull request was merged, or never ran. */
   gate: z.literal(['failed', 'missing']),
-  /** The commit that was merged. */
+  /** The commit that was merged or pushed. */
   head_sha: z.string(),
-  pull_request: z.int(),
+  /** Absent where it came to the base by a push. */
+  pull_request: z.int().optional(),
 });
 
 /**

@@ -28,6 +28,7 @@ export const FORGE_KEYS: readonly string[] = [
   'upsertComment',
   'closePullRequest',
   'upsertCheck',
+  'broughtBy',
   'checkAtMerge',
   'notices',
 ];

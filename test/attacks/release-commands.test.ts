@@ -31,6 +31,31 @@ async function merge(stage: Stage, number: number): Promise<void> {
 
 const releases = async (stage: Stage) => (await stage.pulls()).filter(({ branch }) => branch.includes('/release-'));
 
+/** Runs the job of a comment again and again, each time killed one write later, and holds that what is left is one of each. */
+async function expectWholeDespiteKills(stage: Stage, comment: number, kind: string, now = TODAY): Promise<void> {
+  const killedBefore: string[] = [];
+  // What stands by then is found, and not written again.
+  for (let i = 0; i < 20; i++) {
+    stage.world.clearRequests();
+    stage.world.faults.on({ writeIndex: i === 0 ? 1 : 2 }, fault.kill('before'));
+    const { exitCode, requests } = await hearing(stage, comment, { now });
+    if (exitCode === 0) break;
+    killedBefore.push(
+      requests
+        .filter(({ isWrite }) => isWrite)
+        .map(name)
+        .at(-1) ?? '',
+    );
+  }
+  expect(killedBefore.length).toBeGreaterThan(3);
+  const { branches, pulls, events } = await stage.left();
+  expect(branches.filter(([branch]) => branch === pulls[2]?.branch)).toMatchObject([[pulls[2]?.branch, /./, 1]]);
+  expect(pulls.map(({ state }) => state)).toEqual(['closed', 'closed', 'open']);
+  expect(events.filter((event) => event === kind)).toHaveLength(1);
+  expect(await replies(stage)).toHaveLength(1);
+  expect(reactions(stage, comment)).toEqual(['eyes', 'rocket']);
+}
+
 describe('a rollback', () => {
   let stage: Opened;
   beforeAll(async () => {
@@ -137,48 +162,32 @@ describe('a rollback', () => {
   it('killed before any of its writes and run again each time, is what a whole one is', async () => {
     const other = await releasedStage(repository);
     const comment = await other.world.person('mara').comment(1, ROLLBACK);
-    const killedBefore: string[] = [];
-    // Each time a write further: what stands by then is found, and not written again.
-    for (let i = 0; i < 20; i++) {
-      other.world.clearRequests();
-      other.world.faults.on({ writeIndex: i === 0 ? 1 : 2 }, fault.kill('before'));
-      const { exitCode, requests } = await hearing(other, comment);
-      if (exitCode === 0) break;
-      killedBefore.push(
-        requests
-          .filter(({ isWrite }) => isWrite)
-          .map(name)
-          .at(-1) ?? '',
-      );
-    }
-    expect(killedBefore.length).toBeGreaterThan(3);
-    const { branches, pulls, events } = await other.left();
-    expect(branches.filter(([branch]) => branch === pulls[2]?.branch)).toMatchObject([[pulls[2]?.branch, /./, 1]]);
-    expect(pulls.map(({ state }) => state)).toEqual(['closed', 'closed', 'open']);
-    expect(events.filter((kind) => kind === 'note')).toHaveLength(1);
-    expect(await replies(other)).toHaveLength(1);
-    expect(reactions(other, comment)).toEqual(['eyes', 'rocket']);
+    await expectWholeDespiteKills(other, comment, 'note');
   }, 120_000);
 });
 
 describe('a promotion', () => {
   let stage: Opened;
   /** A rollout that takes a named approver, with what production showed of its first stage. */
-  beforeAll(async () => {
+  const shadowed = async () => {
     const risk_class = 'local_write' as const;
     const pack = SMALL_DOCUMENTS[PACK]?.replace('read_only', risk_class) ?? '';
     const risky = smallRepository((golden) => ({ ...golden, risk_class }), { [PACK]: pack });
-    stage = await releasedStage(risky, { closes: false });
-    const { release_tuple, rollout } = parse(readFileSync(join(stage.checkout, RECORD), 'utf8'));
+    const made = await releasedStage(risky, { closes: false });
+    const { release_tuple, rollout } = parse(readFileSync(join(made.checkout, RECORD), 'utf8'));
     const feed = feedOf({
       ...{ stage: '0%_shadow', baseline: release_tuple.id, candidate: rollout.candidate_tuple.id },
       ...{ from: '2026-05-13T00:00:00Z', days: 3, perDay: 400 },
     });
-    const configuration = readFileSync(join(stage.checkout, CONFIGURATION), 'utf8');
-    await stage.advance({
+    const configuration = readFileSync(join(made.checkout, CONFIGURATION), 'utf8');
+    await made.advance({
       [CONFIGURATION]: `${configuration}experience: { files: runs }\nrollout: { unnamed_up_to: read_only }\n`,
       'runs/shadow.jsonl': [...feed].map((run) => `${JSON.stringify(run)}\n`).join(''),
     });
+    return made;
+  };
+  beforeAll(async () => {
+    stage = await shadowed();
   }, 120_000);
   afterAll(() => stage.world.close());
 
@@ -234,4 +243,15 @@ describe('a promotion', () => {
     expect((await replies(stage)).at(-1)).toContain('it is not done again');
     expect(await releases(stage)).toHaveLength(2);
   }, 120_000);
+
+  it('killed before any of its writes and run again each time, is what a whole one is', async () => {
+    const other = await shadowed();
+    const comment = await other.world.person('mara').comment(1, PROMOTE);
+    await expectWholeDespiteKills(other, comment, 'stage_changed', LATER);
+    const promoted = (await releases(other)).at(-1);
+    const { promotions, rollout } = parse(git(other.world.gitDir, 'show', `${promoted?.branch}:${RECORD}`));
+    expect(promotions).toMatchObject([{ stage: '1%_internal', approver: 'mara', approver_verified: true }]);
+    expect(rollout.stage).toBe('1%_internal');
+    other.world.close();
+  }, 240_000);
 });

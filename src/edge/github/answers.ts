@@ -29,6 +29,8 @@ export const Commit = z.object({
 });
 export type Commit = z.infer<typeof Commit>;
 
+export const CommitNames = z.array(z.object({ sha: Sha }));
+
 export const Comparison = z.object({
   status: z.string(),
   total_commits: z.int(),

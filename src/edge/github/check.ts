@@ -4,7 +4,7 @@
  */
 import type * as z from 'zod';
 import { digestOf } from '../../kit/canonical.ts';
-import type { CheckAtMerge, PullRequest } from '../../ports/forge.ts';
+import type { Brought, CheckAtMerge } from '../../ports/forge.ts';
 import type { CheckText } from '../../ports/judging.ts';
 import { CheckRun, CheckRuns, EndedChecks } from './answers.ts';
 import type { GitHub } from './client.ts';
@@ -44,13 +44,15 @@ async function find(github: GitHub, { name, commit }: Named): Promise<z.infer<ty
 /** Every run of a name, since a run that is started again after the merge would hide the one that counted. */
 export async function checkAtMerge(
   github: GitHub,
-  { head, closedAt }: Pick<PullRequest, 'head' | 'closedAt'>,
+  { head, closedAt }: Pick<Brought, 'head' | 'closedAt'>,
   name: string,
 ): Promise<CheckAtMerge> {
   if (closedAt === null) return 'unknown';
   const ended: { readonly at: number; readonly conclusion: string }[] = [];
   const query = { ref: head, check_name: name, filter: 'all', per_page: 100 };
-  for (const run of (await github.read('commits/{ref}/check-runs', query, EndedChecks))?.check_runs ?? []) {
+  const found = await github.read('commits/{ref}/check-runs', query, EndedChecks);
+  if (found === null) return 'unknown';
+  for (const run of found.check_runs) {
     const at = Date.parse(run.completed_at ?? '');
     if (run.name === name && run.conclusion && at <= Date.parse(closedAt))
       ended.push({ at, conclusion: run.conclusion });

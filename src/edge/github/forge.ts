@@ -11,6 +11,7 @@ import { readBlob } from '../git/objects.ts';
 import { assertOwnBranch } from '../git/own-branch.ts';
 import { listUncommitted } from '../local/forge.ts';
 import { readBase } from './base.ts';
+import { broughtBy } from './brought.ts';
 import { checkAtMerge, upsertCheck } from './check.ts';
 import { upsertComment } from './comments.ts';
 import { commitOnto, writeCommit } from './commit.ts';
@@ -91,7 +92,8 @@ export function githubForge(checkout: Repository, repository: GitHubRepository, 
     upsertComment: (request, comment) => upsertComment(repository, request, comment),
     closePullRequest: (request) => closePullRequest(repository, request),
     upsertCheck: (check) => upsertCheck(repository.github, { ...check, name: PROPOSAL_CHECK }),
-    checkAtMerge: (request, name) => checkAtMerge(repository.github, request, name),
+    broughtBy: (path, commit) => broughtBy(repository.github, path, commit),
+    checkAtMerge: (brought, name) => checkAtMerge(repository.github, brought, name),
     notices: () => noticesFor(repository),
   };
   return forge;

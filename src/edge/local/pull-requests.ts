@@ -30,6 +30,7 @@ export type LocalPullRequests = Pick<
   | 'upsertComment'
   | 'closePullRequest'
   | 'upsertCheck'
+  | 'broughtBy'
   | 'checkAtMerge'
   | 'notices'
 >;
@@ -52,6 +53,7 @@ export function localPullRequests(
       return created.filter(({ branch }) => kindOfBranch(branch) === 'proposal').length;
     },
     closerOf: async () => null,
+    broughtBy: async () => null,
     checkAtMerge: async () => 'unknown',
     notices: async () => [],
     upsertPullRequest: (text) =>

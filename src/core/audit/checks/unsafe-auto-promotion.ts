@@ -74,7 +74,8 @@ function bypassJudgement({ events }: AuditFacts, { sequence, event: { body } }: 
   );
   if (isTakenBack) return null;
   const gate = body.gate === 'failed' ? 'had failed' : 'had not ended';
-  return `${body.proposal_id} was merged past its gate, which ${gate}, by #${body.pull_request}`;
+  const how = body.pull_request === undefined ? 'a push' : `#${body.pull_request}`;
+  return `${body.proposal_id} was merged past its gate, which ${gate}, by ${how}`;
 }
 
 /** What the host enforces, where one was asked. */
