@@ -1,6 +1,7 @@
 /** Reads what a change makes of release records, and what the ledger says of them. */
 import type { ChangedPath } from '../core/gate/changed-path.ts';
 import { type ChangedRecord, checkReleaseRecords, kindOfRecords } from '../core/gate/checks/release-records.ts';
+import { repinned } from '../core/gate/pins.ts';
 import { recordStep } from '../core/gate/record-step.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import type { GateCheck } from '../schema/gate-report.ts';
@@ -23,9 +24,17 @@ export async function judgeRecords(
   if (changed.length === 0) return { checks: [], kind: null };
   const records = changed.flatMap((change) => changedRecord(change, repository, merged) ?? []);
   const journal = await openJournal(ledger);
-  const checks = checkReleaseRecords({ records, events: journal.head() === '' ? null : journal.events() });
-  const isAlone = changes.every(({ part }) => part === 'release' || part === 'flags');
+  const after = merged.releases.filter(({ path }) => changed.some((change) => change.path === path));
+  const rewritten = repinned(repository.releases, after, versionsIn(merged));
+  const events = journal.head() === '' ? null : journal.events();
+  const checks = checkReleaseRecords({ records, repinned: rewritten, events });
+  const isAlone = rewritten.length === 0 && changes.every(({ part }) => part === 'release' || part === 'flags');
   return { checks, kind: isAlone && records.length === changed.length ? kindOfRecords(records) : null };
+}
+
+function versionsIn({ packs, policies, tools, suites, runtimes }: Repository): ReadonlySet<string> {
+  const documents = [...policies, ...tools, ...suites, ...runtimes].map(({ value }) => value.id);
+  return new Set([...packs.map(({ value: { pack_meta } }) => `${pack_meta.id}@${pack_meta.version}`), ...documents]);
 }
 
 /** Null where it cannot be read any more, which another check tells. */

@@ -91,14 +91,35 @@ describe('a change of a pack by a person', () => {
     );
   });
 
-  it('under the version that is released is told', async () => {
+  it.each([
+    ['stamped anew', (root: string) => void autotune(root, ['goldens', 'stamp']), /and would be sha256:[0-9a-f]{64}: /],
+    [
+      'without its digest',
+      (root: string) =>
+        edit(root, 'packs/bench/releases/bench.answer.yaml', (text) => text.replace(/, digests: \{[^}]*\}/, '')),
+      /and that digest is taken away: /,
+    ],
+  ])('under the version that is released fails, %s', async (_, settle, said) => {
     const proposed = byPerson((root) => {
       edit(root, PACK, (text) => text.replace('top_k: 10', 'top_k: 9'));
-      edit(root, 'packs/bench/releases/bench.answer.yaml', (text) => text.replace(/, digests: \{[^}]*\}/, ''));
+      settle(root);
     });
     const report = await gateOf(proposed);
-    expect(report.decision).toBe('pass');
+    const failed = told(report, 'fail').join('\n');
+    expect(failed).toMatch(/^release_records: ctxpack\.bench@1\.0\.0 is released as sha256:[0-9a-f]{64}, /);
+    expect(failed).toMatch(said);
     expect(told(report, 'note').join('\n')).toContain('values change under the same version');
+  });
+
+  it('of a policy under the version that is released fails, with both digests', async () => {
+    const proposed = byPerson((root) => {
+      const rule = '{ id: R_NEW, applies_to: [bench.answer], when: false, effect: refuse }';
+      edit(root, 'packs/bench/policy/policy.bench.yaml', (text) => text.replace('rules: []', `rules: [${rule}]`));
+      autotune(root, ['goldens', 'stamp']);
+    });
+    expect(told(await gateOf(proposed), 'fail')).toEqual([
+      expect.stringMatching(/^release_records: policy\.bench@1\.0\.0 is released as sha256:.* and would be sha256:/),
+    ]);
   });
 
   it('that only rewords a comment passes: nobody runs under anything else', async () => {

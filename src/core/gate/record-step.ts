@@ -11,7 +11,7 @@ export type RecordStep =
   | { readonly kind: 'admission' | 'carried'; readonly tuple: string }
   | ({ readonly kind: 'promotion'; readonly from: Stage } & ReleaseRecord['promotions'][number])
   | { readonly kind: 'finish'; readonly tuple: string }
-  /** `pinned`: digests alone; `by_hand`: another tuple without a rollout; `withdrawn`: the rollout ends, nobody is served more. */
+  /** `pinned`: digests alone, which `repinned` holds to those that were there; `by_hand`: another tuple without a rollout; `withdrawn`: the rollout ends, nobody is served more. */
   | { readonly kind: 'same' | 'pinned' | 'by_hand' | 'withdrawn' | 'new' | 'gone' }
   | { readonly kind: 'unlawful'; readonly reason: string };
 

@@ -44,7 +44,7 @@ describe('what the gate says of a release record', () => {
   const verdict = (
     records: Parameters<typeof kindOfRecords>[0],
     events: Parameters<typeof checkReleaseRecords>[0]['events'],
-  ) => checkReleaseRecords({ records, events }).map((found) => found.verdict);
+  ) => checkReleaseRecords({ records, repinned: [], events }).map((found) => found.verdict);
 
   it('rests on the evidence that the ledger has for this very promotion', () => {
     expect(verdict([promoted], [asked()])).toEqual(['pass']);
@@ -67,7 +67,7 @@ describe('what the gate says of a release record', () => {
     expect(verdict([promoted], [asked(), withdrawn])).toEqual(['fail']);
     expect(verdict([promoted], [asked(), withdrawn, asked()])).toEqual(['pass']);
     expect(verdict([promoted], [asked(), { ...withdrawn, intent: 'another' }])).toEqual(['pass']);
-    expect(checkReleaseRecords({ records: [promoted], events: [asked(), withdrawn] })[0]?.reason).toMatch(
+    expect(checkReleaseRecords({ records: [promoted], repinned: [], events: [asked(), withdrawn] })[0]?.reason).toMatch(
       /withdrawn since: harm$/,
     );
     const none = { baseline: 0, candidate: 0 };

@@ -3,6 +3,7 @@ import { excerpt } from '../../../kit/problem.ts';
 import type { GateCheck } from '../../../schema/gate-report.ts';
 import type { LedgerEvent } from '../../../schema/ledger-event.ts';
 import { type Check, findings } from '../check.ts';
+import type { Repinned } from '../pins.ts';
 import type { RecordStep } from '../record-step.ts';
 
 export type ChangedRecord = {
@@ -15,16 +16,28 @@ export type ChangedRecord = {
 
 export type RecordFacts = {
   readonly records: readonly ChangedRecord[];
+  /** Released versions that get another content under their name. */
+  readonly repinned: readonly Repinned[];
   /** Null where the clone has no ledger. */
   readonly events: readonly LedgerEvent[] | null;
 };
 
-export const checkReleaseRecords: Check<RecordFacts> = ({ records, events }) => {
-  return records.flatMap((record) => {
-    const found = findingOf(record, events);
+export const checkReleaseRecords: Check<RecordFacts> = ({ records, repinned, events }) => {
+  const rewritten = new Set(repinned.map(({ path }) => path));
+  const steps = records.flatMap((record) => {
+    const found = record.step.kind === 'pinned' && rewritten.has(record.path) ? null : findingOf(record, events);
     return found === null ? [] : [found];
   });
+  return [...repinned.slice(0, LISTED).map(rewrittenOf), ...steps];
 };
+
+const LISTED = 20;
+
+function rewrittenOf({ path, name, was, is }: Repinned): GateCheck {
+  const now = is === null ? 'that digest is taken away' : `would be ${is}`;
+  const reason = `${excerpt(name, 120)} is released as ${was}, and ${now}: what was released keeps its content, so give the change a version of its own`;
+  return findings('release_records').fail(reason, { path });
+}
 
 function findingOf({ path, intent, step, isDeclared }: ChangedRecord, events: RecordFacts['events']): GateCheck | null {
   const { pass, fail, inconclusive, note } = findings('release_records');
@@ -38,7 +51,7 @@ function findingOf({ path, intent, step, isDeclared }: ChangedRecord, events: Re
         ? fail(`the record of ${intent} is taken away, and a pack still has the intent`, { path })
         : note(`the record of ${intent} goes with the intent`, { path });
     case 'pinned':
-      return pass(`${intent}: digests of its tuples alone`);
+      return pass(`${intent}: digests that were missing, and nothing else`);
     case 'new':
     case 'by_hand':
     case 'withdrawn':
