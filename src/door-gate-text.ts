@@ -1,7 +1,7 @@
 /** What the gate found, as a person reads it: the decision first, what is wrong before what is fine, then the figures. */
 import { boundsOf, number, shown, signed } from './door-run-text.ts';
 import type { Paint } from './door-text.ts';
-import { GATE_KINDS } from './kit/gate-kinds.ts';
+import { GATE_KINDS, PAIRED_BASELINE } from './kit/gate-kinds.ts';
 import { excerpt } from './kit/problem.ts';
 import type { GateCheck, GateReport, GateScorecard, RoleState } from './schema/gate-report.ts';
 
@@ -92,5 +92,10 @@ function scorecardLines(intent: string, { search, heldout, together }: GateScore
   const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)));
   const lineOf = (row: readonly string[]) =>
     `    ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('   ')}`;
-  return [`  ${paint('bold', intent)}`, paint('dim', lineOf(header)), ...rows.map(lineOf)];
+  return [
+    `  ${paint('bold', intent)}`,
+    paint('dim', lineOf(header)),
+    ...rows.map(lineOf),
+    paint('dim', `    ${PAIRED_BASELINE}`),
+  ];
 }

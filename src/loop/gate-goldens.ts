@@ -1,10 +1,14 @@
 /** Reads the golden sets that a change touches as they are after the merge; no look at a held-out set is made for it. */
 import { checkGoldens, isAddition } from '../core/gate/checks/goldens.ts';
+import { type CaseMark, checkLoosenedGoldens, type GoldenPair } from '../core/gate/checks/loosened-goldens.ts';
 import { overlapProblems } from '../core/goldens/set-checker.ts';
 import { folderOf } from '../core/repository/layout.ts';
 import type { Repository } from '../core/repository/repository.ts';
+import { digestOf } from '../kit/canonical.ts';
 import { isAutotuneError } from '../kit/errors.ts';
 import type { GateCheck } from '../schema/gate-report.ts';
+import type { GoldenCase } from '../schema/golden-case.ts';
+import type { GoldensManifest } from '../schema/goldens-manifest.ts';
 import type { GateWorld, MergedChange } from './gate-request.ts';
 import { verifySet } from './verify-set.ts';
 
@@ -24,20 +28,46 @@ export async function judgeGoldens(
   const folders = new Set(touched.map(({ path }) => folderOf(path)));
   const manifests = merged.manifests.filter(({ path }) => folders.has(folderOf(path)));
   const sets = [];
-  for (const { value: manifest } of manifests) {
+  const goldens: GoldenPair[] = [];
+  for (const { value: manifest, path } of manifests) {
     progress.phase(`goldens of ${manifest.intent}`);
     const riskClass = merged.packs
       .flatMap(({ value }) => value.intents)
       .find(({ id }) => id === manifest.intent)?.risk_class;
     const check = { manifest, riskClass, isStampNeeded: true };
-    const search = await verifySet(change.merged, { ...check, role: 'search' });
+    const after = new Map<string, CaseMark>();
+    const search = await verifySet(change.merged, { ...check, role: 'search', visit: marksIn(after) });
     const heldout = await verifySet(change.merged, { ...check, role: 'test' });
     const overlap = search.path === null ? [] : overlapProblems(search.path, search, heldout);
     const problems = [...search.problems, ...heldout.problems, ...overlap];
     sets.push({ intent: manifest.intent, cases: { search: search.cases, heldout: heldout.cases }, problems });
+    const pair = await pairOf(change, { path, manifest, after });
+    if (pair !== null) goldens.push(pair);
   }
   const isAlone = touched.length > 0 && touched.length === change.changes.length;
-  return { checks: checkGoldens({ sets }), kind: isAlone && (await isAdded(change, merged)) ? 'goldens' : null };
+  const checks = [...checkGoldens({ sets }), ...checkLoosenedGoldens({ goldens })];
+  return { checks, kind: isAlone && (await isAdded(change, merged)) ? 'goldens' : null };
+}
+
+function marksIn(marks: Map<string, CaseMark>) {
+  return ({ case_id, tags, expected }: GoldenCase) => {
+    marks.set(case_id, { tags, expected: digestOf(expected) });
+    return [];
+  };
+}
+
+/** The search cases of the base beside those after the merge; null where the base has none that can be read. */
+async function pairOf(
+  { repository, base }: Pick<MergedChange, 'repository' | 'base'>,
+  { path, manifest, after }: Pick<GoldenPair, 'path' | 'after'> & { readonly manifest: GoldensManifest },
+): Promise<GoldenPair | null> {
+  const was = repository.manifests.find(({ value }) => value.intent === manifest.intent)?.value;
+  if (was === undefined) return null;
+  const before = new Map<string, CaseMark>();
+  const check = { manifest: was, role: 'search', riskClass: undefined, isStampNeeded: false } as const;
+  await verifySet(base, { ...check, visit: marksIn(before) });
+  const heldout = { before: was.sets.test.cases, after: manifest.sets.test.cases };
+  return { intent: manifest.intent, path, before, after, heldout };
 }
 
 /** Bytes of a set that is compared as text; what is larger, zipped or sealed is told as a change of no special kind. */

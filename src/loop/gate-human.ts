@@ -5,6 +5,7 @@ import { checkReplayed } from '../core/gate/checks/guardrails.ts';
 import { checkHistory, type GoneProposal } from '../core/gate/checks/history.ts';
 import { checkJudges } from '../core/gate/checks/judges.ts';
 import { checkLoosened } from '../core/gate/checks/loosened.ts';
+import { checkLoosenedPacks, type PackPair } from '../core/gate/checks/loosened-packs.ts';
 import { type ChangedPack, checkPackChanges, type PackChangeFacts } from '../core/gate/checks/pack-changes.ts';
 import { packChange } from '../core/gate/pack-change.ts';
 import { checkBeforeRun } from '../core/repository/check-repository.ts';
@@ -48,6 +49,7 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
     ...checkPackChanges(changed),
     ...checkJudges(change),
     ...loosenedIn(change, merged),
+    ...checkLoosenedPacks({ packs: packPairs(change, merged) }),
     ...notes,
   ];
   const undeclared = changed.packs.flatMap(({ path: pack, change: made }) => {
@@ -75,6 +77,15 @@ function loosenedIn({ configuration }: MergedChange, { configurations }: Reposit
   const full = (value: Configuration) => ({ ...value, rollout: limitsOf(value.rollout) });
   const after = found === undefined ? null : full(found.value);
   return checkLoosened({ before: full(configuration), after, path: CONFIGURATION_PATH });
+}
+
+/** By where they stand, else by their ids. */
+function packPairs({ repository }: MergedChange, { packs }: Repository): readonly PackPair[] {
+  return packs.flatMap(({ path, value: after }) => {
+    const stays = repository.packs.find((pack) => pack.path === path);
+    const known = stays ?? repository.packs.find(({ value }) => value.pack_meta.id === after.pack_meta.id);
+    return known === undefined ? [] : [{ path, before: known.value, after }];
+  });
 }
 
 function goneProposals({ changes, repository }: MergedChange, merged: Repository): readonly GoneProposal[] {

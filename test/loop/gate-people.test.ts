@@ -111,6 +111,15 @@ describe('a change of a pack by a person', () => {
     expect(told(report, 'note').join('\n')).toContain('values change under the same version');
   });
 
+  it('that widens the bounds of an approval gate is told to loosen it', async () => {
+    const proposed = byPerson((root) => {
+      edit(root, PACK, (text) => raised(text).replace('max: 5000, step: 1000', 'max: 9000, step: 1000'));
+    });
+    expect(told(await gateOf(proposed), 'note')).toContain(
+      'loosened: bounds.max of approval_gate.sum.threshold is loosened: 5000 → 9000',
+    );
+  });
+
   it('of a policy under the version that is released fails, with both digests', async () => {
     const proposed = byPerson((root) => {
       const rule = '{ id: R_NEW, applies_to: [bench.answer], when: false, effect: refuse }';

@@ -121,5 +121,8 @@ describe('golden sets before the gate', () => {
       git(root, 'checkout', '-q', '--', 'packs');
     });
     expect(report.kind).toBe('human');
+    expect(told(report, 'note').join('\n')).toMatch(
+      /loosened: the goldens of bench\.answer are loosened: search cases (\d+) → \d+, and 1 of those before are gone/,
+    );
   });
 });

@@ -2,7 +2,7 @@
  * What the gate found, as reviewers read it on the host: the decision and why, what is wrong before what is fine, then
  * the figures that were re-derived. Every text of the change in it is inert.
  */
-import { GATE_KINDS } from '../../kit/gate-kinds.ts';
+import { GATE_KINDS, PAIRED_BASELINE } from '../../kit/gate-kinds.ts';
 import { code, fold, inert, plain, table } from '../../kit/markdown.ts';
 import { metricsInOrder } from '../../kit/metric-order.ts';
 import type { GateCheck, GateReport, GateScorecard } from '../../schema/gate-report.ts';
@@ -131,7 +131,8 @@ function scorecards({ scorecard_delta = {}, proposal, roles }: GateReport): read
     const { counts } = card.search;
     const figures = scorecardTable(card, proposal?.metric ?? 'utility');
     const counted = `${counts.changed} of ${counts.total} search cases of ${code(card.search_set)} end differently; ${counts.unreplayable + counts.invalid} could not be replayed.`;
-    const sections = [`### ${plain(intent)}`, figures, counted, verdicts(card), gateQuestions(card, roles)];
+    const paired = `The ${PAIRED_BASELINE}.`;
+    const sections = [`### ${plain(intent)}`, figures, paired, counted, verdicts(card), gateQuestions(card, roles)];
     return sections.filter((text) => text !== '').join('\n\n');
   });
 }

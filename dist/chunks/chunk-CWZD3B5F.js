@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-var GATE_KINDS={proposal:"a proposal of autotune",rollback:"a released change taken back",records:"release records that follow a merge",promotion:"the next stage of a rollout",goldens:"search cases added to those that stay",human:"a change by a person",none:"nothing that the gate judges"};export{GATE_KINDS};
