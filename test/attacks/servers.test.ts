@@ -9,8 +9,10 @@ import { stageOf } from './stage.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const HOST = 'git.acme.invalid';
+/** A tenant's interface has a host of its own beside the one of its pages and of git. */
+const TENANT = { pages: 'acme.ghe.invalid', api: 'api.acme.ghe.invalid' };
 
-/** A proxy that alone knows where `HOST` is; nobody else can resolve it. */
+/** A proxy that alone knows where these hosts are; nobody else can resolve them. */
 async function proxyTo(target: URL): Promise<{ url: string; asked: string[]; paths: string[] }> {
   const [asked, paths]: [string[], string[]] = [[], []];
   const server: Server = createServer((incoming: IncomingMessage, answer: ServerResponse) => {
@@ -27,6 +29,7 @@ async function proxyTo(target: URL): Promise<{ url: string; asked: string[]; pat
   });
   server.on('connect', ({ url }, socket, head) => {
     asked.push(url?.replace(/:80$/, '') ?? '');
+    paths.push('');
     const onward = connect(Number(target.port), target.hostname, () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       onward.write(head);
@@ -63,6 +66,24 @@ it('an enterprise server behind a proxy gets its proposal: by API, GraphQL and g
   expect(paths.some((path) => path.endsWith('/git-upload-pack'))).toBe(true);
   expect(stage.world.requests.map(({ graphql }) => graphql)).not.toContain('updateRefs');
 }, 120_000);
+
+it('a tenant gets its proposal: the interface at one host, pages and git at another, and no other is asked', async () => {
+  const stage = await stageOf(smallRepository());
+  const { url, asked, paths } = await proxyTo(new URL(stage.world.serverUrl));
+  const env = {
+    GITHUB_API_URL: `http://${TENANT.api}`,
+    GITHUB_GRAPHQL_URL: `http://${TENANT.api}/graphql`,
+    GITHUB_SERVER_URL: `http://${TENANT.pages}`,
+    http_proxy: url,
+    no_proxy: '',
+  };
+  const run = await stage.run({ env });
+  expect(run).toMatchObject({ exitCode: 0, stderr: '', outputs: { operation: 'created' } });
+  expect(await stage.expectRest({ env })).toMatchObject({ outputs: { operation: 'unchanged' } });
+  const ofGit = (path: string) => /\/(?:info\/refs|git-upload-pack)$/.test(path);
+  const hosts = new Set(asked.map((host, index) => `${host} ${ofGit(paths[index] ?? '') ? 'git' : 'interface'}`));
+  expect(hosts).toEqual(new Set([`${TENANT.api} interface`, `${TENANT.pages} git`]));
+}, 60_000);
 
 it('no host is written down but the default of the settings', () => {
   const filesOf = (folder: string) =>

@@ -8,8 +8,9 @@ import { BUDGET, sizeOf, withinBudget } from '../../src/core/proposal/body/budge
 import { commitTo, proposalOn, textOf } from '../contracts/forge.ts';
 import { githubShop } from '../edge/github-shop.ts';
 import { copyRepository, edit, makeRepository } from '../making/repository.ts';
-import { PACK } from '../making/small.ts';
+import { PACK, smallRepository } from '../making/small.ts';
 import { runAction } from '../world/runner/run-action.ts';
+import { stageOf } from './stage.ts';
 
 const FILLERS = ['a', 'ß', '字', '😀', '👩‍👩‍👧', '\ud83d'];
 const HALF = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
@@ -38,6 +39,21 @@ it('a body and a comment of one byte less, as many and one more than the budget 
       expect(world.writes).toEqual([]);
     }
   }
+}, 60_000);
+
+it('a proposal that has more to say than a body holds is opened, cut with a pointer, and the same in the next run', async () => {
+  const owners = Array.from({ length: 2600 }, (_, i) => `@acme/owners-of-everything-${i}`);
+  const stage = await stageOf(smallRepository(undefined, { '.github/CODEOWNERS': `* ${owners.join(' ')}\n` }));
+  expect(await stage.run()).toMatchObject({ exitCode: 0, outputs: { operation: 'created' } });
+  const [{ body } = { body: '' }] = await stage.pulls();
+  expect(sizeOf(body)).toBeLessThanOrEqual(BUDGET);
+  // The line of these owners alone is more than GitHub takes; what stands before it is whole, and the details follow.
+  expect(sizeOf(owners.join(''))).toBeGreaterThan(BUDGET);
+  expect(body).toContain('### Guardrails');
+  expect(body).toContain('\n\nMore would not fit: the proposal file of this diff has the rest.\n\n');
+  expect(body).toContain('\n<details>\n');
+  expect(body).toMatch(/\n<!-- autotune proposal \w+ -->\s*$/);
+  await stage.expectRest();
 }, 60_000);
 
 it('a body beyond what GitHub takes is an error with a code, and nothing is left half-written', async () => {
