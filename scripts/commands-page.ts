@@ -34,7 +34,7 @@ again. \`autotune doctor\` tells an older workflow in which any comment cancels 
   paragraphs count by the length of theirs: where that comes to more than 16 million (some 8,000 in one of 2,000 characters,
   250 in one of 64,000), nothing is looked for, and that is answered. Fenced code does not count.
 - A comment that was just made by a person. What is edited or deleted commands nothing, and neither does a bot: write a new
-  comment instead.
+  comment instead. Comments on issues, on lines and in reviews are not heard.
 
 ## Who may
 
@@ -61,7 +61,8 @@ comment is labelled ("contributor", "member") says nothing of that.
 
 👀 on the comment while it is heard, then 🚀 where it was done or 😕 where it was not, and one reply that says what happened.
 Who may not write here gets the reaction alone; the reason stands in the summary of the job. A job is red only where
-something broke; run it again and it finishes what it began, and does nothing twice.
+something broke; run it again and it finishes what it began, and does nothing twice. Where a later comment rejected, took a
+rejection back, held or resumed, an earlier one whose job is run again does not undo that.
 `;
 }
 

@@ -19,7 +19,15 @@ import type { CommandName } from '../core/commands/table.ts';
 import { retryAsked, retryNote } from '../core/ledger/retries.ts';
 import { isHeldByCommand } from '../core/lifecycle/fate.ts';
 import { promoteRelease, rollBackRelease } from './command-release.ts';
-import { assertState, type Commanded, type Effect, impossible, isRecorded, recordNote } from './commanded.ts';
+import {
+  assertLatest,
+  assertState,
+  type Commanded,
+  type Effect,
+  impossible,
+  isRecorded,
+  recordNote,
+} from './commanded.ts';
 import { explainId } from './explain.ts';
 import { commandedFact, openedFact } from './proposal-facts.ts';
 import { reject, unreject } from './reject.ts';
@@ -32,6 +40,7 @@ export const EFFECT_OF: Readonly<Record<CommandName, Effect>> = {
     const stands = rejectionsOf(context).deadEnds.some(({ proposal_id }) => proposal_id === named.proposal_id);
     // Another's word came after this one.
     if (isRepeated && !stands) return TAKEN_BACK_TEXT;
+    if (!isRepeated) assertLatest(commanded, 'rejection');
     const { result, rejection, holds, isClosed } = await reject(context, {
       ...{ proposal: named.proposal_id, scope: command.scope, reason: command.text, actor, sourceUrl: url },
       ...(command.code === null ? {} : { reasonCode: command.code }),
@@ -45,7 +54,10 @@ export const EFFECT_OF: Readonly<Record<CommandName, Effect>> = {
     const { context, command, named, actor, url } = commanded;
     const reason = command.text === '' ? 'taken back by a command' : command.text;
     const request = { proposal: named.proposal_id, reason, actor, sourceUrl: url };
-    if (!isRecorded(commanded)) await unreject(context, request);
+    if (!isRecorded(commanded)) {
+      assertLatest(commanded, 'rejection');
+      await unreject(context, request);
+    }
     return unrejectedText(context.journal.events().filter(({ source_url }) => source_url === url).length);
   },
 
@@ -73,6 +85,7 @@ export const EFFECT_OF: Readonly<Record<CommandName, Effect>> = {
   async hold(commanded) {
     if (isRecorded(commanded)) return HELD_TEXT;
     assertState(commanded, 'open');
+    assertLatest(commanded, 'hold');
     if (isHeldByCommand(commanded.surveyed.ledger)) return HELD_ALREADY_TEXT;
     await recordState(commanded, 'proposal_held');
     return HELD_TEXT;
@@ -81,6 +94,7 @@ export const EFFECT_OF: Readonly<Record<CommandName, Effect>> = {
   async resume(commanded) {
     if (isRecorded(commanded)) return RESUMED_TEXT;
     assertState(commanded, 'open');
+    assertLatest(commanded, 'hold');
     if (!isHeldByCommand(commanded.surveyed.ledger)) return NOT_HELD_TEXT;
     await recordState(commanded, 'proposal_opened');
     return RESUMED_TEXT;

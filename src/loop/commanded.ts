@@ -1,4 +1,5 @@
 /** A command with all that decides what it does: who gave it, where, about which proposal; and what every effect asks of that. */
+import { isLaterComment } from '../core/commands/heed.ts';
 import type { Command } from '../core/commands/parse.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { ProposalRequest } from '../ports/conversation.ts';
@@ -31,6 +32,25 @@ export function isRecorded({ context, url }: Commanded): boolean {
 
 export function assertState({ request }: Commanded, state: ProposalRequest['state']): void {
   if (request.state !== state) throw impossible(`the pull request is not ${state}`);
+}
+
+/** What people decided about a proposal, and what may end it. */
+const DECISIONS = {
+  rejection: ['rejection', 'unrejection'],
+  hold: ['proposal_held', 'proposal_opened'],
+} as const;
+
+/**
+ * Throws where a later comment decided of the same: a job of a comment that had nothing to do can be run again by
+ * whoever may write, and would do it then.
+ */
+export function assertLatest({ context, named, url }: Commanded, about: keyof typeof DECISIONS): void {
+  const kinds: readonly string[] = DECISIONS[about];
+  const isLater = context.journal.events().some(({ kind, body, source_url }) => {
+    if (!kinds.includes(kind) || !('proposal_id' in body)) return false;
+    return body.proposal_id === named.proposal_id && isLaterComment(source_url, url);
+  });
+  if (isLater) throw impossible('a later comment decided about it; say it again in a new one');
 }
 
 export function impossible(why: string): AutotuneError {

@@ -96,6 +96,25 @@ describe('a rejection', () => {
   }, 120_000);
 });
 
+describe('a word that had nothing to do', () => {
+  it('does nothing when its job is run again, once a later one decided', async () => {
+    const stage = await openedStage(repository);
+    const resumed = await saying(stage, 'ada', '/autotune resume');
+    const back = await saying(stage, 'ada', '/autotune unreject');
+    await saying(stage, 'mara', '/autotune hold');
+    await resumed.again();
+    expect(last(stage)).toMatchObject({ kind: 'proposal_held' });
+    await saying(stage, 'ada', '/autotune reject no');
+    await back.again();
+    const known = await saying(stage, 'mara', '/autotune reject me too');
+    await saying(stage, 'ada', '/autotune unreject');
+    await known.again();
+    const ofRejection = kinds(stage).filter((kind) => kind.endsWith('rejection'));
+    expect(ofRejection).toEqual(['rejection', 'unrejection']);
+    expect((await replies(stage)).filter((text) => text.includes('a later comment decided about it'))).toHaveLength(3);
+  }, 120_000);
+});
+
 describe('a hold', () => {
   const RESOLVED = '/autotune resume';
 

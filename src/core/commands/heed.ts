@@ -1,6 +1,6 @@
 /**
- * Whether a comment is heeded at all: one that a person made just now, by themselves, and that still stands as it was
- * made. What was edited may say what nobody who had the right to has read.
+ * Whether a comment is heeded at all: one that a person made just now, by themselves, that still stands as it was made,
+ * and that no later one overtook. What was edited may say what nobody who had the right to has read.
  */
 
 type Account = { readonly id: string; readonly isPerson: boolean };
@@ -30,4 +30,15 @@ export function whyChanged({ author, body }: Commented, now: Standing | null): s
   return now.isEdited || now.body !== body
     ? 'the comment was edited; a command is given in a comment of its own'
     : null;
+}
+
+const COMMENT = /#issuecomment-(\d+)$/;
+
+/**
+ * Whether one comment was made after another, by the numbers that the host gives them; never where either is none. An
+ * older word, heard late or once more, does not undo a later one.
+ */
+export function isLaterComment(url: string | null | undefined, than: string): boolean {
+  const [of, before] = [COMMENT.exec(url ?? '')?.[1], COMMENT.exec(than)?.[1]];
+  return of !== undefined && before !== undefined && BigInt(of) > BigInt(before);
 }
