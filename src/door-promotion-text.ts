@@ -1,4 +1,5 @@
 /** How each rollout stands and why it goes on or not, as a person reads it on the terminal. */
+import { whereOf } from './door-record-text.ts';
 import type { Paint } from './door-text.ts';
 import { excerpt } from './kit/problem.ts';
 import type { PromotionReport } from './schema/promotion-report.ts';
@@ -30,9 +31,7 @@ function linesOf(
     ({ id, status, reason: said }) => `    ${status.padEnd(12)} ${id}: ${excerpt(said, 300)}`,
   );
   const open = (evidence?.checks ?? []).filter(({ status }) => status !== 'pass');
-  const isThere = result !== 'closed' && result !== 'withdrawn';
-  const branchThere = isThere ? `git show ${branch}` : branch;
-  const where = pull_request === undefined ? branchThere : excerpt(pull_request.url, 300);
+  const where = branch === null ? '' : whereOf(result, branch, pull_request?.url);
   const again =
     asked_again === undefined
       ? ''

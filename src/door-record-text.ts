@@ -8,7 +8,7 @@ const MEANS: Record<RecordReport['records'][number]['result'], string> = {
   created: 'its records wait to be merged',
   updated: 'its records wait to be merged',
   unchanged: 'its records wait to be merged',
-  closed: 'its records are behind, and their pull request was closed by a person',
+  closed: 'its records are behind, and their pull request was closed by a person: reopen it, or write them by hand',
   foreign: 'its records are behind, and somebody else committed to their branch',
   moved: 'somebody else is writing its records now',
 };
@@ -25,13 +25,19 @@ export function recordText({ recorded, rolled_back, records }: RecordReport, pai
     ),
     ...records.map(
       ({ pack, branch, result, pull_request }) =>
-        `${excerpt(pack, 200)}: ${MEANS[result]}: ${pull_request === undefined ? `git show ${branch}` : excerpt(pull_request.url, 300)}`,
+        `${excerpt(pack, 200)}: ${MEANS[result]}: ${whereOf(result, branch, pull_request?.url)}`,
     ),
   ];
   return lines.length === 0 ? 'nothing was merged that is not recorded\n' : `${lines.join('\n')}\n`;
 }
 
 export function rollbackText({ intent, proposal_id, restores, branch, result, pull_request }: RollbackReport): string {
-  const where = pull_request === undefined ? `git show ${branch}` : excerpt(pull_request.url, 300);
+  const where = whereOf(result, branch, pull_request?.url);
   return `${intent}: ${proposal_id} is taken back and ${restores} restored once this is merged\n  ${result}: ${where}\n`;
+}
+
+/** Where a person reads it; the branch of one that was closed may be gone. */
+export function whereOf(result: string | null, branch: string, url: string | undefined): string {
+  if (url !== undefined) return excerpt(url, 300);
+  return result === 'closed' || result === 'withdrawn' ? branch : `git show ${branch}`;
 }

@@ -132,7 +132,7 @@ describe('after a merge', () => {
     expect(report).toMatchObject({ operation: 'none', errors: [] });
     expect(report.targets[0]).toMatchObject({
       result: 'no_proposal',
-      reason: `${first.candidate_pack} is merged and its release is not recorded on the base yet: merge the pull request of ${branch}, and the next run goes on from there`,
+      reason: `${first.candidate_pack} is merged and its release is not recorded on the base yet: merge the pull request of ${branch}, reopened where it was closed, and the next run goes on from there`,
     });
     await expectRest(root);
   });

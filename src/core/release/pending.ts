@@ -115,5 +115,5 @@ function stageOf({ rollout }: ReleaseRecord): Step['stage'] {
 
 /** Why nothing is searched for the intents of records that are about to be written, in one sentence. */
 export function waitingFor(pin: string, branch: string): string {
-  return `${pin} is merged and its release is not recorded on the base yet: merge the pull request of ${branch}, and the next run goes on from there`;
+  return `${pin} is merged and its release is not recorded on the base yet: merge the pull request of ${branch}, reopened where it was closed, and the next run goes on from there`;
 }

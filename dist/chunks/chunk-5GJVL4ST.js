@@ -1,0 +1,7 @@
+import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
+import{excerpt}from"./chunk-4WHUOXG3.js";var MEANS={created:"its records wait to be merged",updated:"its records wait to be merged",unchanged:"its records wait to be merged",closed:"its records are behind, and their pull request was closed by a person: reopen it, or write them by hand",foreign:"its records are behind, and somebody else committed to their branch",moved:"somebody else is writing its records now"};function recordText({recorded,rolled_back,records},paint){let lines=[...recorded.map(({proposal_id,intent,admission,release_tuple,stage})=>`${paint("green",admission)}  ${intent}: ${release_tuple} at ${stage}, from ${proposal_id}`),...rolled_back.map(({proposal_id,intent,reason})=>`${paint("yellow","rolled back")}  ${intent}: ${proposal_id}, ${excerpt(reason,300)}`),...records.map(({pack,branch,result,pull_request})=>`${excerpt(pack,200)}: ${MEANS[result]}: ${whereOf(result,branch,pull_request?.url)}`)];return lines.length===0?`nothing was merged that is not recorded
+`:`${lines.join(`
+`)}
+`}function rollbackText({intent,proposal_id,restores,branch,result,pull_request}){let where=whereOf(result,branch,pull_request?.url);return`${intent}: ${proposal_id} is taken back and ${restores} restored once this is merged
+  ${result}: ${where}
+`}function whereOf(result,branch,url){return url!==void 0?excerpt(url,300):result==="closed"||result==="withdrawn"?branch:`git show ${branch}`}export{recordText,rollbackText,whereOf};
