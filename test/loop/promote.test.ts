@@ -72,7 +72,8 @@ describe('a rollout', () => {
   it('stops before a stage that it could not go back from, since what was before replays no more', async () => {
     const root = copyRepository(shadow);
     produce(root, [0, 3]);
-    expect((await ask(root))?.evidence?.checks.at(-1)).toMatchObject({
+    const open = copyRepository(root);
+    expect((await ask(open))?.evidence?.checks.at(-1)).toMatchObject({
       id: 'way_back',
       status: 'pass',
       reason: expect.stringContaining('160 of them as recorded under it: utility '),
@@ -87,6 +88,9 @@ describe('a rollout', () => {
       branch: null,
     });
     expect(refs(shallow)).toBe(before);
+    recordShallow(open);
+    commitOn(open, `${day(3)}T01:30:00Z`);
+    expect(await ask(open)).toMatchObject({ decision: 'stop', result: 'withdrawn' });
     const forged = copyRepository(root);
     edit(forged, SEARCH, (text) =>
       text.replace(/"decision_record_sha256":"sha256:./, '"decision_record_sha256":"sha256:_').replace('_', '0'),
