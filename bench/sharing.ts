@@ -11,6 +11,8 @@ import { openTable } from './table-sets.ts';
 const MARGIN = 0.02;
 
 const RULES: Record<string, Sharing> = {
+  'to each 10 %': { shares: [2, 2, 2, 2] },
+  'to each 7.5 %': { shares: [1.5, 1.5, 1.5, 1.5] },
   'to each its own 5 %': { shares: [1, 1, 1, 1] },
   'the two best lines': { shares: [1, 1] },
   'the best line only': { shares: [1] },
@@ -34,7 +36,8 @@ const failing = (cases: number) =>
   realiseEach(atTheMargin(1.005, { lines: 4 }), { cases, runs: RUNS, seed: cases + 3 }, sharings);
 const capturing = (cases: number) => realiseEach(anywhere(4), { cases, runs: WORLDS, seed: cases + 7 }, sharings);
 const failed = ({ failed: part }: Realised) => share(part);
-const captured = ({ captured: part }: Realised) => share(part);
+const captured = ({ captured: part, hold, opened }: Realised) =>
+  `${share(part)}, ${share(hold)} of ${share(opened)} held`;
 const onTable = ({ captured: part, proposed, held }: Held) => `${share(part)}, ${held} of ${proposed} held`;
 
 const columns: Record<string, readonly string[]> = {

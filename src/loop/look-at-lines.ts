@@ -39,7 +39,7 @@ async function lookAt(
   const closed = closedReason(run, bench, own);
   if (closed !== null) return { refused: closed };
   run.world.progress.phase(`${run.resolved.target.intent}: look ${own.number} at ${bench.heldoutSet.name}`);
-  const searchNames = run.sets.get(bench.intent) ?? { families: new Map(), ids: new Map() };
+  const searchNames = run.sets.get(bench.intent) ?? { families: new Map(), ids: new Map(), contents: new Map() };
   const declared = Object.keys(run.resolved.target.guardrails.slices ?? {});
   const { kept, marks, refusal } = await prepareLook(run.world.workspace, bench, searchNames, declared);
   if (refusal !== null) return { refused: refusal };

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SYNTHETIC_DOCUMENTS, syntheticCase } from '../../bench/synthetic.ts';
+import type { GoldenCase } from '../../src/schema/golden-case.ts';
 import { Proposal } from '../../src/schema/proposal.ts';
 import { RunReport } from '../../src/schema/run-report.ts';
 import { TuningTargetDocument } from '../../src/schema/tuning-target.ts';
@@ -284,6 +285,23 @@ describe('what is refused before anything is replayed', () => {
     expect(status).toBe(1);
     expect(report.errors[0]).toMatchObject({ code: 'SETS_OVERLAP' });
     expect(events(root).map(({ kind }) => kind)).toEqual(['run_started', 'run_finished']);
+  });
+
+  it('a held-out case that is a copy of a search case under other names', () => {
+    const seen: GoldenCase[] = [];
+    const root = makeRepository({
+      change(golden, i) {
+        if (i === 1) seen.push(golden);
+        return i === 1003 ? { ...golden, ...seen[0], case_id: 'other', family: 'other' } : golden;
+      },
+    });
+    const { status, report } = runOn(root);
+    expect(status).toBe(1);
+    expect(report.errors[0]).toMatchObject({
+      code: 'SETS_OVERLAP',
+      problems: [{ message: expect.stringContaining('under another name (line 4 there)') }],
+    });
+    expect(autotune(root, ['validate']).status).toBe(1);
   });
 
   it('a case that stands in both sets, under another family', () => {

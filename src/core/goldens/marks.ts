@@ -53,12 +53,9 @@ export function openMarks(): SetMarks {
   };
 }
 
-/** Over the whole input of a case; case, spaces and punctuation do not make it another one. */
+/** Over the whole input of a case. */
 function questionMark({ intent, invoke }: GoldenCase): string {
-  const words = canonicalJson(invoke.input)
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ');
-  return markOf('question', intent, words);
+  return markOf('question', intent, wordsOf(invoke.input));
 }
 
 /** Over what was retrieved and called; null where too little was recorded to tell two cases apart. */
@@ -68,6 +65,29 @@ function recordingMark({ intent, evidence, plans }: GoldenCase): string | null {
   if (items.length + calls.length < ITEMS / 2) return null;
   const retrieved = items.map(({ ref, score, tokens }) => `${ref} ${score ?? ''} ${tokens}`);
   return markOf('recording', intent, [...retrieved, ...calls].join('\n'));
+}
+
+/**
+ * The same for a case that asks the same and rests on the same recording, whatever it is called: a copy, of which two
+ * are no two observations. 16 hex digits.
+ */
+export function copyMark({ intent, invoke, evidence, plans }: GoldenCase): string {
+  const hash = createHash('sha256').update(`${intent}\n${wordsOf(invoke.input)}\n`);
+  for (const bucket of Object.keys(evidence).sort()) {
+    hash.update(`${bucket}\n`);
+    for (const { ref, score, tokens } of (evidence[bucket]?.items ?? []).slice(0, ITEMS)) {
+      hash.update(`${ref} ${score ?? ''} ${tokens}\n`);
+    }
+  }
+  for (const plan of plans) for (const call of plan.calls) hash.update(`${call.hash}\n`);
+  return hash.digest('hex').slice(0, LENGTH);
+}
+
+/** Case, spaces and punctuation do not make it another question. */
+function wordsOf(input: GoldenCase['invoke']['input']): string {
+  return canonicalJson(input)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ');
 }
 
 function markOf(kind: string, intent: string, content: string): string {

@@ -1,10 +1,11 @@
 /**
- * Checks of a set that span its lines: ids, families, intent, tuples, stamps, count. It is fed case by case and keeps
- * one short key per case and family, never the cases.
+ * Checks of a set that span its lines: ids, families, copies, intent, tuples, stamps, count. It is fed case by case and
+ * keeps short keys per case and family, never the cases.
  */
 import { excerpt, type Problem } from '../../kit/problem.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { GoldensManifest } from '../../schema/goldens-manifest.ts';
+import { copyMark } from './marks.ts';
 
 export type SetChecker = {
   /** Problems of this case with respect to its set. */
@@ -14,8 +15,13 @@ export type SetChecker = {
   /** Family, and case id, to the first line it stands in. */
   readonly families: ReadonlyMap<string, number>;
   readonly ids: ReadonlyMap<string, number>;
+  /** What is asked and recorded, as a mark, to the first case of it. */
+  readonly contents: ReadonlyMap<string, Original>;
   readonly cases: number;
 };
+
+/** The first case of its content: where it stands, and its family. */
+export type Original = { readonly line: number; readonly family: string };
 
 /** @param isStampNeeded whether a case without its baseline digest is a problem */
 export function openSetChecker(
@@ -26,12 +32,14 @@ export function openSetChecker(
 ): SetChecker {
   const ids = new Map<string, number>();
   const families = new Map<string, number>();
+  const contents = new Map<string, Original>();
   let cases = 0;
   let unstamped = 0;
   let firstUnstamped: number | undefined;
   return {
     families,
     ids,
+    contents,
     end() {
       if (!isStampNeeded || firstUnstamped === undefined) return [];
       const message = `${unstamped} of ${cases} cases are not stamped, this one first`;
@@ -67,6 +75,16 @@ export function openSetChecker(
       if (first !== undefined) tell('REF_DUPLICATE_ID', `case_id ${golden.case_id} stands in line ${first} already`);
       ids.set(golden.case_id, first ?? line);
       if (!families.has(golden.family)) families.set(golden.family, line);
+      const mark = copyMark(golden);
+      const original = contents.get(mark);
+      if (original === undefined) contents.set(mark, { line, family: golden.family });
+      else if (first === undefined && original.family !== golden.family) {
+        tell(
+          'CASE_COPIED',
+          `the case asks and recorded the same as line ${original.line}, of another family`,
+          'the family of that line',
+        );
+      }
       if (golden.intent !== manifest.intent) {
         tell('CASE_INTENT_MISMATCH', `the case is of ${golden.intent}`, manifest.intent);
       } else if (riskClass !== undefined && golden.risk_class !== riskClass) {
@@ -89,10 +107,10 @@ export function openSetChecker(
 }
 
 /** What a set is told apart by. */
-export type SetNames = Pick<SetChecker, 'families' | 'ids'>;
+export type SetNames = Pick<SetChecker, 'families' | 'ids' | 'contents'>;
 
 /**
- * Families and cases of the search set that the held-out set has too: one problem each, naming the held-out line only
+ * Families and cases of the search set that the held-out set has too, copies under other names included: one problem each, naming the held-out line only
  * by number.
  */
 export function overlapProblems(file: string, search: SetNames, heldout: SetNames): Problem[] {
@@ -108,7 +126,13 @@ export function overlapProblems(file: string, search: SetNames, heldout: SetName
       ? []
       : [overlap(file, line, `this case is in the held-out set too (line ${there} there)`, id)];
   });
-  return [...families, ...cases];
+  const copies = [...search.contents].flatMap(([mark, { line, family }]) => {
+    const there = heldout.contents.get(mark);
+    if (there === undefined || heldout.families.has(family)) return [];
+    const message = `a copy of this case is in the held-out set too, under another name (line ${there.line} there)`;
+    return [overlap(file, line, message, family)];
+  });
+  return [...families, ...cases, ...copies];
 }
 
 function overlap(file: string, line: number, message: string, found: string): Problem {

@@ -21,8 +21,14 @@ export const EVIDENCE = {
     fix: 'Restore the file, or run `autotune goldens stamp` if the change is meant, and commit both.',
   },
   SETS_OVERLAP: {
-    meaning: 'A family has cases in both the search set and the held-out set, or a case stands in both.',
+    meaning:
+      'A family has cases in both the search set and the held-out set, or a case stands in both, be it under another name.',
     fix: 'Move every case of the named family into one of the two sets, once, and stamp.',
+  },
+  CASE_COPIED: {
+    meaning:
+      'Two cases of different families ask the same and rest on the same recording, so they are one observation, not two.',
+    fix: 'Take one of the two out, or give both the same family, and stamp.',
   },
   SELF_TEST_FAILED: {
     meaning:

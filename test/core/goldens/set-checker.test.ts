@@ -33,7 +33,7 @@ describe('the check of a set', () => {
   it('says nothing where every case belongs', () => {
     const { checker, told } = check([
       stamped(),
-      stamped({ case_id: 'case_2', family: 'f2' }),
+      stamped({ case_id: 'case_2', family: 'f2', invoke: { input: { text: 'another' } } }),
       stamped({ case_id: 'case_3' }),
     ]);
     expect(told).toEqual([]);
@@ -49,6 +49,26 @@ describe('the check of a set', () => {
       's.jsonl:21:1 REF_DUPLICATE_ID case_id case_1 stands in line 1 already | -',
       's.jsonl:31:1 REF_DUPLICATE_ID case_id case_1 stands in line 1 already | -',
     ]);
+  });
+
+  it('tells a case that asks and recorded what another family has, and not one of its own family', () => {
+    const copied = stamped({ case_id: 'case_2', family: 'f2', tags: ['typo'] });
+    expect(check([stamped(), stamped({ case_id: 'case_3' }), copied]).told).toEqual([
+      's.jsonl:21:1 CASE_COPIED the case asks and recorded the same as line 1, of another family | the family of that line',
+    ]);
+  });
+
+  it('takes two cases for two where only the question, or only the recording is the same', () => {
+    const [first, ...plans] = stamped().plans;
+    if (first === undefined) throw new Error('the case has no plan');
+    const called = { ...first, calls: first.calls.map((call) => ({ ...call, hash: DIGEST })) };
+    const cases = [
+      stamped(),
+      stamped({ case_id: 'a', family: 'a', invoke: { input: { text: 'another' } } }),
+      stamped({ case_id: 'b', family: 'b', plans: [called, ...plans] }),
+      stamped({ case_id: 'c', family: 'c', evidence: {} }),
+    ];
+    expect(check(cases).told).toEqual([]);
   });
 
   it('tells a case of another intent or risk class', () => {
@@ -94,6 +114,7 @@ describe('the check of a set', () => {
 const named = (families: Record<string, number>, ids: Record<string, number> = {}) => ({
   families: new Map(Object.entries(families)),
   ids: new Map(Object.entries(ids)),
+  contents: new Map(),
 });
 
 describe('the overlap of two sets', () => {
@@ -108,6 +129,20 @@ describe('the overlap of two sets', () => {
       ],
     );
     expect(overlapProblems('s', search, named({ A: 1 }, { run_3: 1 }))).toEqual([]);
+  });
+
+  it('is told at a copy under other names, once', () => {
+    const search = check([stamped({ case_id: 'a', family: 'a' })]).checker;
+    const renamed = check([stamped({ case_id: 'h', family: 'h' })]).checker;
+    expect(overlapProblems('s.jsonl', search, renamed)).toMatchObject([
+      {
+        code: 'SETS_OVERLAP',
+        line: 1,
+        found: 'a',
+        message: 'a copy of this case is in the held-out set too, under another name (line 1 there)',
+      },
+    ]);
+    expect(overlapProblems('s.jsonl', search, check([stamped({ case_id: 'a', family: 'a' })]).checker)).toHaveLength(2);
   });
 
   it('shows no control character of a family', () => {
