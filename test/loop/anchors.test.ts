@@ -53,3 +53,27 @@ describe('a ledger that merged proposals cite', () => {
     expect(git(root, 'rev-parse', LEDGER).trim()).toBe(other);
   });
 });
+
+describe('a ledger that only open proposals cite', () => {
+  const opened = () => {
+    const root = smallRepository();
+    autotune(root, ['run']);
+    return root;
+  };
+
+  it('is not begun anew in silence where it was deleted and a branch was left', () => {
+    const root = opened();
+    git(root, 'update-ref', '-d', LEDGER);
+    const { status, stderr } = autotune(root, ['run']);
+    expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining('LEDGER_MISSING') });
+    expect(git(root, 'for-each-ref', LEDGER)).toBe('');
+  });
+
+  it('is begun anew where the branches went with it', () => {
+    const root = opened();
+    const ours = git(root, 'for-each-ref', '--format=delete %(refname)', 'refs/heads/autotune/');
+    for (const line of ours.trim().split('\n')) git(root, 'update-ref', '-d', line.replace('delete ', ''));
+    expect(autotune(root, ['run']).status).toBe(0);
+    expect(git(root, 'for-each-ref', LEDGER)).not.toBe('');
+  });
+});

@@ -19,6 +19,7 @@ import { kindOfBranch } from '../git/own-branch.ts';
 import { type Branch, findBranchHead } from '../git/refs.ts';
 import { amend, type Change, keeping } from './ledger-files.ts';
 import { type Known, type PullRequestRecord, pathOf, pullRequestReader, renderRecord } from './pull-request-records.ts';
+import { unrecordedRequests } from './unrecorded.ts';
 
 export type LocalPullRequests = Pick<
   Forge,
@@ -45,7 +46,11 @@ export function localPullRequests(
   const readAll = async (head: Branch | null) => read(head, await base());
   const requests = async () => (await readAll(await ledger.find())).map(({ request }) => request);
   return {
-    listOpen: async (kind = 'proposal') => (await requests()).filter(isOpenOf(kind)),
+    async listOpen(kind = 'proposal') {
+      const head = await ledger.find();
+      if (head === null && kind === 'proposal') return unrecordedRequests(repository, await base());
+      return (await readAll(head)).map(({ request }) => request).filter(isOpenOf(kind));
+    },
     findPullRequest: async (branch) => (await requests()).findLast((request) => request.branch === branch) ?? null,
     async countCreatedSince(instant) {
       const since = Date.parse(instant);
