@@ -1,6 +1,8 @@
 /** `autotune validate`: reads everything a run would read and tells everything that is wrong with it. */
 import { overlapProblems } from '../core/goldens/set-checker.ts';
 import { problemAt, type Repository } from '../core/repository/repository.ts';
+import { unanswered } from '../core/targets/contract.ts';
+import { resolveTarget } from '../core/targets/resolve-target.ts';
 import type { Problem } from '../kit/problem.ts';
 import type { GoldensManifest } from '../schema/goldens-manifest.ts';
 import { readExperience } from './experience.ts';
@@ -22,6 +24,7 @@ export type Validation = {
 export async function validate({ workspace, progress }: Pick<World, 'workspace' | 'progress'>): Promise<Validation> {
   const { repository, problems } = await loadRepository(workspace);
   const found = [...problems, ...missingConfiguration(repository, problems), ...flagsProblems(repository)];
+  if (!found.some(({ severity }) => severity === 'error')) found.push(...openProblems(repository));
   let cases = 0;
   const unchecked: string[] = [];
   for (const { value: manifest } of repository.manifests) {
@@ -39,6 +42,17 @@ export async function validate({ workspace, progress }: Pick<World, 'workspace' 
   progress.done();
   const documents = Object.values(repository).flat().length;
   return { problems: found, documents, cases, runs: experience.runs, unchecked };
+}
+
+/** What each target of documents that are whole leaves open: a run would refuse it. */
+function openProblems(repository: Repository): Problem[] {
+  return repository.configurations.flatMap((configuration) =>
+    configuration.value.targets.flatMap((target, i) => {
+      const resolution = resolveTarget(repository, configuration.value, target);
+      const open = 'resolved' in resolution ? unanswered(resolution.resolved) : [];
+      return open.map((question) => problemAt(configuration, ['targets', i], 'CONTRACT_INCOMPLETE', question));
+    }),
+  );
 }
 
 /** A set whose place is taken by a link was told as that already. */

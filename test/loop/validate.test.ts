@@ -75,6 +75,23 @@ describe('a repository without a problem', () => {
   });
 });
 
+describe('a target that leaves a question open', () => {
+  it('is an error at its place, as a run would refuse it', () => {
+    const { status, problems } = changed((root) => {
+      edit(root, CONFIGURATION, (text) => text.replace(' safety: { min: 1.0 },', ''));
+    });
+    expect(status).toBe(1);
+    expect(problems).toMatchObject([
+      {
+        severity: 'error',
+        code: 'CONTRACT_INCOMPLETE',
+        file: CONFIGURATION,
+        message: 'no guardrail for safety: add guardrails.safety.min',
+      },
+    ]);
+  });
+});
+
 describe('many kinds of errors at once', () => {
   const plant = (root: string) => {
     edit(root, CONFIGURATION, (text) =>
