@@ -86,7 +86,7 @@ function candidateLines(explained: Of<'candidate'>, paint: Paint): string[] {
     `    ${counts.changed} of ${counts.total} search cases end differently${counts.unreplayable + counts.invalid === 0 ? '' : `, ${counts.unreplayable + counts.invalid} cannot be judged`}.`,
     ...(changed === null ? ['    Which ones, this run did not record.'] : changeLines(changed)),
     '',
-    '  What was asked of it',
+    '  What the search set answered',
     ...explained.verdicts.map(
       (seen) => `    ${seen.status} ${excerpt(seen.guardrail, 80)}: ${excerpt(seen.reason, 300)}`,
     ),

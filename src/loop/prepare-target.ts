@@ -1,6 +1,6 @@
 /** From a target to everything its run rests on: contract answered, search sets audited, ledger folded, run named. */
 
-import { underpowered } from '../core/guardrails/power.ts';
+import { tooFewCases, underpowered } from '../core/guardrails/power.ts';
 import { retryAsked } from '../core/ledger/retries.ts';
 import { openQuestions } from '../core/targets/contract.ts';
 import { type ResolvedTarget, resolveTarget } from '../core/targets/resolve-target.ts';
@@ -40,7 +40,7 @@ export async function prepareTarget<Context extends EvaluationContext>(
   const state = context.journal.state(today);
   const deadEnds = bindingEnds(context.repository, target, state.deadEnds);
   const { search, evidence, heldout } = context.configuration;
-  const weak = underpowered(target.guardrails, casesOf(benches), evidence.confidence);
+  const weak = weaknessOf(target, benches, evidence);
   if (weak !== null) return { open: weak };
   const runId = runIdOf(targetDocument(resolved), {
     producer: context.producer,
@@ -82,10 +82,20 @@ function resolveAll(
   return { resolutions, open };
 }
 
-/** Search and held-out cases of the target's own intent. */
-function casesOf([primary]: readonly Bench[]): number {
-  const sets = primary?.manifest.sets;
-  return (sets?.search.cases ?? 0) + (sets?.test.cases ?? 0);
+/** Why the sets, as their manifests count them, can prove nothing; null where they can. */
+function weaknessOf(
+  { guardrails }: Target,
+  benches: readonly Bench[],
+  { confidence, min_cases }: EvaluationContext['configuration']['evidence'],
+): string | null {
+  for (const [i, { manifest }] of benches.entries()) {
+    const { search, test } = manifest.sets;
+    const weak =
+      (i === 0 ? underpowered(guardrails, search.cases + test.cases, confidence) : null) ??
+      tooFewCases({ search: search.cases, heldout: test.cases }, min_cases);
+    if (weak !== null) return weak;
+  }
+  return null;
 }
 
 function asBystander(resolved: ResolvedTarget): ResolvedTarget {

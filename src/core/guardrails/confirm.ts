@@ -6,6 +6,7 @@ import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Verdict } from '../../schema/verdict.ts';
 import { checkGuardrails, worstOf } from './check-guardrails.ts';
 import { type Guardrail, readable } from './guardrail.ts';
+import { MIN_CASES } from './runs.ts';
 
 /** The confidence that the k-th look at a set needs: the allowed error is shared out over the looks. */
 export function confidenceAtLook(confidence: number, look: number): number {
@@ -31,12 +32,14 @@ export function confirm(
     const observed = measured[i] ?? alone;
     const status = worstOf(inFull.includes(alone.guardrail) ? [observed, both] : [alone, both]);
     const reason =
-      alone.status !== 'pass'
+      alone.status !== 'pass' || alone.guardrail === MIN_CASES
         ? alone.reason
         : both.interval === undefined || alone.interval === undefined
           ? both.reason
           : `${estimateOf(alone)}; with the search set ${both.reason}`;
-    return { ...observed, status, reason };
+    const { cases_needed: _, ...verdict } = observed;
+    const needed = status === 'inconclusive' ? (both.cases_needed ?? observed.cases_needed) : undefined;
+    return { ...verdict, status, reason, ...(needed === undefined ? {} : { cases_needed: needed }) };
   });
 }
 

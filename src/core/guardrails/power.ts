@@ -27,6 +27,16 @@ export function underpowered(
   return null;
 }
 
+/**
+ * Why sets of these sizes can confirm nothing, whatever they hold: each has to have `least` cases by itself; null where
+ * they can.
+ */
+export function tooFewCases(sets: { readonly search: number; readonly heldout: number }, least: number): string | null {
+  const short = Object.entries({ search: sets.search, 'held-out': sets.heldout }).find(([, cases]) => cases < least);
+  if (short === undefined) return null;
+  return `underpowered: the ${short[0]} set has ${short[1]} cases, and evidence.min_cases asks for ${least} in each set; ${least - short[1]} more are needed`;
+}
+
 /** The fewest resamples of which one lies beyond the bound at the last of so many looks. */
 export function fewestResamples(confidence: number, looks = 1): number {
   return Math.ceil(looks / (1 - confidence) - 1e-6);

@@ -25,10 +25,13 @@ export const completenessGuardrail: Guardrail = ({ counts, missing }) => {
   return { ...verdict, status: 'inconclusive', reason, missing: true };
 };
 
+/** Asked of each set by itself. */
+export const MIN_CASES = 'min_cases';
+
 /** Too few cases prove nothing, whatever they say. */
 export function minCasesGuardrail(least: number): Guardrail {
   return ({ counts }) => {
-    const verdict = { guardrail: 'min_cases', limit: least, observed: counts.valid };
+    const verdict = { guardrail: MIN_CASES, limit: least, observed: counts.valid };
     if (counts.valid >= least) return { ...verdict, status: 'pass', reason: `${counts.valid} cases, ${least} needed` };
     const needed = least - counts.valid;
     return { ...verdict, status: 'inconclusive', reason: `${needed} more cases are needed`, cases_needed: needed };

@@ -3,6 +3,7 @@
  * confirmed can win; nothing is ever added up to one score.
  */
 import type { Considered } from '../../schema/proposal.ts';
+import type { Verdict } from '../../schema/verdict.ts';
 import { blastRadiusOf } from './blast-radius.ts';
 import type { Judged } from './judged.ts';
 import type { Line } from './lines.ts';
@@ -98,10 +99,7 @@ function consider(
     const open = answer.filter(({ status }) => status !== 'pass');
     if (open.length === 0)
       return said('lawful', `confirmed, but it ${isLess ? 'gains less' : 'reaches further for too little more'}`);
-    return said(
-      'heldout_refused',
-      `not confirmed: ${open.map(({ guardrail, status }) => `${guardrail} ${status}`).join(', ')}`,
-    );
+    return said('heldout_refused', `not confirmed: ${open.map(refusalOf).join(', ')}`);
   }
   const broken =
     entry.verdicts.find(({ status }) => status === 'fail') ?? entry.verdicts.find(({ status }) => status === 'error');
@@ -116,4 +114,11 @@ function consider(
   return open === undefined
     ? said('inconclusive', 'not asked: a smaller step of its line was refused, or other lines promise more')
     : said('inconclusive', `${open.guardrail}: ${open.reason}`);
+}
+
+/** What the held-out set did not confirm, and how many more cases would settle it. */
+function refusalOf({ guardrail, status, cases_needed }: Verdict): string {
+  return cases_needed === undefined
+    ? `${guardrail} ${status}`
+    : `${guardrail} ${status}, about ${cases_needed} more cases would settle it`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { guardrailsOf } from '../../../src/core/guardrails/check-guardrails.ts';
-import { fewestCases, underpowered } from '../../../src/core/guardrails/power.ts';
+import { fewestCases, tooFewCases, underpowered } from '../../../src/core/guardrails/power.ts';
 import { hiddenLossGuardrail, sliceGuardrail } from '../../../src/core/guardrails/slices.ts';
 import { delta, metric } from '../../making/delta.ts';
 
@@ -76,6 +76,12 @@ describe('power', () => {
     );
     expect(underpowered({ utility_delta: { min: -0.02 } }, 149, 0.95)).toBeNull();
     expect(underpowered({ evidence_coverage_delta: { min: -0.01 } }, 200, 0.95)).toContain('evidence_coverage_delta');
+  });
+
+  it('is missing where one of the sets has fewer cases by itself than it has to, whatever the other has', () => {
+    expect(tooFewCases({ search: 264, heldout: 163 }, 163)).toBeNull();
+    expect(tooFewCases({ search: 264, heldout: 163 }, 200)).toMatch(/held-out set has 163 cases.* 37 more are needed/);
+    expect(tooFewCases({ search: 20, heldout: 163 }, 30)).toMatch(/search set has 20 cases.* 10 more are needed/);
   });
 
   it('is no question for a margin that no set can prove by counting losses', () => {
