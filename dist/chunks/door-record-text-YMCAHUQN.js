@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-5GJVL4ST.js";import"./chunk-WNHYQ44H.js";import"./chunk-OBYFTK2Y.js";import"./chunk-5CA2YQ5S.js";import"./chunk-GYMZ2ZLG.js";import"./chunk-UH6GWIPH.js";import"./chunk-RMUBC2YR.js";import"./chunk-FNRH7ADI.js";import"./chunk-EQEWEFF4.js";import"./chunk-DYOO5CP6.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-3NARVTRS.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};
