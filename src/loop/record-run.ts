@@ -1,10 +1,18 @@
 /** What a run writes to the ledger about itself: its start with all candidates, its end with every result, lost ones too. */
 import { answeredNote, isAnswer } from '../core/ledger/retries.ts';
-import { candidateLines, caseLines, movedCases, resultLines, selectedCosts } from '../core/proposal/results.ts';
+import {
+  type CandidateResult,
+  candidateLines,
+  caseLines,
+  movedCases,
+  resultLines,
+  selectedCosts,
+} from '../core/proposal/results.ts';
 import { targetDocument } from '../core/targets/target-document.ts';
 import { digestOf } from '../kit/canonical.ts';
 import type { Candidate } from '../schema/candidate.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
+import type { Considered } from '../schema/proposal.ts';
 import type { RaceLine, SelectedProposal } from '../schema/run-record.ts';
 import type { TargetResult } from '../schema/run-report.ts';
 import type { Fact } from './journal.ts';
@@ -127,18 +135,25 @@ function selfTestsOf({ results }: Search): string {
 
 function resultsOf({ results, judged, selection }: Search): string {
   const considered = new Map(selection.considered.map((entry) => [entry.candidate_id, entry]));
-  return resultLines(
-    results.flatMap(({ bench, compared, caseIds }, at) =>
-      judged.flatMap(({ candidate: { candidate_id }, improvement }, i) => {
-        const seen = compared[i];
-        if (seen === undefined) return [];
-        const moved = movedCases(seen.tally.columns, (position) => caseIds[position] ?? '');
-        const { delta, verdicts, changes } = seen;
-        const own = at === 0 ? { considered: considered.get(candidate_id), improvement } : {};
-        return [{ candidate_id, intent: bench.intent, delta, verdicts, moved, changes, ...own }];
-      }),
-    ),
-  );
+  return resultLines(eachResult(results, judged, considered));
+}
+
+function* eachResult(
+  results: Search['results'],
+  judged: Search['judged'],
+  considered: ReadonlyMap<string, Considered>,
+): Generator<CandidateResult> {
+  for (const [at, { bench, compared, caseIds }] of results.entries()) {
+    for (const [i, { candidate, improvement }] of judged.entries()) {
+      const seen = compared[i];
+      if (seen === undefined) continue;
+      const { candidate_id } = candidate;
+      const moved = movedCases(seen.tally.columns, (position) => caseIds[position] ?? '');
+      const { delta, verdicts, changes } = seen;
+      const own = at === 0 ? { considered: considered.get(candidate_id), improvement } : {};
+      yield { candidate_id, intent: bench.intent, delta, verdicts, moved, changes, ...own };
+    }
+  }
 }
 
 /** Every case under the baseline, and what it cost under the selected candidate, if one was selected. */

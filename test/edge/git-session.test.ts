@@ -23,6 +23,13 @@ describe('a git that stays', () => {
     expect(repository.stay(CHECK)).toBe(session);
   });
 
+  it('is asked in parts where a question is long, and hears them as one', async () => {
+    const { repository, git } = await temporaryRepository();
+    const names = ['HE', 'AD', '\nnøth', 'ing\n'];
+    const answer = await repository.stay(CHECK).ask(names, lines(2));
+    expect(String(answer)).toMatch(new RegExp(`^${git('rev-parse', 'HEAD')} commit \\d+\nnøthing missing\n$`));
+  });
+
   it('tells everybody who waits that it ended, with its words, and is followed by another', async () => {
     const { repository } = await temporaryRepository();
     const args = ['update-ref', '--stdin'];

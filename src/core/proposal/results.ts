@@ -25,9 +25,14 @@ export type CandidateResult = {
   readonly changes: CaseChanges;
 };
 
-/** One line per candidate: the comparison with its verdicts, and every case of the search set that moved. */
-export function resultLines(results: readonly CandidateResult[]): string {
-  return results.map((result) => `${JSON.stringify(lineOf(result))}\n`).join('');
+/**
+ * One line per candidate: the comparison with its verdicts, and every case of the search set that moved. Results are taken
+ * one by one: of a large set, the lists of all together are larger than the text.
+ */
+export function resultLines(results: Iterable<CandidateResult>): string {
+  let text = '';
+  for (const result of results) text += `${JSON.stringify(lineOf(result))}\n`;
+  return text;
 }
 
 function lineOf({ delta, considered, improvement, ...result }: CandidateResult): ResultLine {

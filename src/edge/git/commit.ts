@@ -45,14 +45,14 @@ async function writeCommit(repository: Repository, plan: CommitPlan): Promise<st
     if (!isTreePath(path)) throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} is not a path of a repository`);
   }
   // What was written is there for others once git has come to the checkpoint, and then it says so.
-  const input = `${stream(plan)}checkpoint\n\nprogress written\n\n`;
+  const input = [...stream(plan), 'checkpoint\n\nprogress written\n\n'];
   const answer = await repository.stay(IMPORT, { farewell: 'done\n' }).ask(input, lines(2));
   const [, id] = /^([0-9a-f]{40,64})\nprogress written\n$/.exec(answer.toString('utf8')) ?? [];
   if (id === undefined) throw gitFailure(IMPORT, 'no commit was named');
   return id;
 }
 
-function stream(plan: CommitPlan): string {
+function stream(plan: CommitPlan): string[] {
   const [first, ...others] = plan.parents;
   const seconds = Math.floor(Date.parse(plan.at) / 1000);
   if (Number.isNaN(seconds)) throw new AutotuneError('INTERNAL', `${excerpt(plan.at)} is not an instant`);
@@ -61,25 +61,21 @@ function stream(plan: CommitPlan): string {
   });
   return [
     // Contents come first: a stream that is cut off then never leaves a tree without them.
-    ...files.flatMap(({ mark, text }) => ['blob', `mark ${mark}`, data(text)]),
-    `commit ${STREAM_REF}`,
-    'mark :1',
-    `committer ${IDENTITY.name} <${IDENTITY.email}> ${seconds} +0000`,
-    data(plan.message.endsWith('\n') ? plan.message : `${plan.message}\n`),
-    ...(first === undefined ? [] : [`from ${first}`]),
-    ...others.map((parent) => `merge ${parent}`),
-    ...files.map(({ mode, mark, path }) => `M ${mode} ${mark} ${path}`),
-    '',
-    'get-mark :1',
+    ...files.flatMap(({ mark, text }) => [`blob\nmark ${mark}\n`, ...data(text)]),
+    `commit ${STREAM_REF}\nmark :1\n`,
+    `committer ${IDENTITY.name} <${IDENTITY.email}> ${seconds} +0000\n`,
+    ...data(plan.message.endsWith('\n') ? plan.message : `${plan.message}\n`),
+    ...(first === undefined ? [] : [`from ${first}\n`]),
+    ...others.map((parent) => `merge ${parent}\n`),
+    ...files.map(({ mode, mark, path }) => `M ${mode} ${mark} ${path}\n`),
     // The stream's ref is forgotten again, so fast-import has none to update.
-    `reset ${STREAM_REF}`,
-    '',
-    '',
-  ].join('\n');
+    `\nget-mark :1\nreset ${STREAM_REF}\n\n`,
+  ];
 }
 
-function data(text: string): string {
-  return `data ${Buffer.byteLength(text)}\n${text}`;
+/** In parts, since a text may be long. */
+function data(text: string): string[] {
+  return [`data ${Buffer.byteLength(text)}\n`, text, '\n'];
 }
 
 /** The modes that files have at a commit, so that replacing them keeps the executable bit. Refuses anything else. */

@@ -11,8 +11,11 @@ export type Span = (bytes: Buffer) => number | null;
 export type Session = {
   /** Whether the process has ended; nothing can be asked then. */
   readonly isOver: boolean;
-  /** Writes a question and waits for its answer; questions are answered in their order. Throws where git ends instead. */
-  ask(question: string, span: Span): Promise<Buffer>;
+  /**
+   * Writes a question and waits for its answer; questions are answered in their order. Throws where git ends instead. A
+   * long question may come in parts, which are not put together in memory.
+   */
+  ask(question: string | readonly string[], span: Span): Promise<Buffer>;
 };
 
 type Waiting = { readonly span: Span; resolve(answer: Buffer): void; reject(error: Error): void };
@@ -80,7 +83,8 @@ export function openSession(
         if (isOver) return reject(failure(said || 'ended'));
         waiting.push({ span, resolve, reject });
         hold(child, true);
-        child.stdin.write(question);
+        // As bytes: for a text the stream would take room for the longest that it could be, three times the text.
+        for (const part of typeof question === 'string' ? [question] : question) child.stdin.write(Buffer.from(part));
       });
     },
   };
