@@ -140,7 +140,7 @@ const STEPS: readonly Step[] = [
     const recorded = said(desk, 'record');
     return section(
       'It is retired',
-      'What helped once need not help for ever. Somebody takes the change back: the pack and its records as they were, to the\nbyte. While both tuples serve, the monitor says so first: `roll_back` where there is harm, `retire` where the improvement\nis too small for its place.',
+      'What helped once need not help for ever. Somebody takes the change back: the pack and its records as they were, to the\nbyte. While both tuples serve, the monitor says so first: `roll_back` where there is harm, which opens this pull\nrequest by itself, `retire` where the improvement is too small for its place.',
       back,
       gate,
       'Once that is merged, the next run rejects the change with the reason, and nobody is asked for it again.',
