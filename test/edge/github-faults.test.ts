@@ -322,6 +322,22 @@ describe('what people do to a pull request of ours', () => {
     expect(await comments(shop, request.number)).toHaveLength(1);
   });
 
+  it('goes on where comments are tidied away, one after the other, while it asks about them', async () => {
+    const { shop, forge, world, request } = await shopWithPull();
+    await forge.upsertComment(request, LATE);
+    const [first] = await comments(shop, request.number);
+    const post = async () => {
+      const url = `${world.apiUrl}/repos/${world.repository}/issues/${request.number}/comments`;
+      const headers = { authorization: `token ${world.token}`, 'content-type': 'application/json' };
+      await fetch(url, { method: 'POST', headers, body: JSON.stringify({ body: first?.body }) });
+    };
+    for (const _ of [1, 2, 3, 4]) await post();
+    const younger = (await comments(shop, request.number)).slice(1);
+    const tidy = () => world.person('ada').deleteComment(younger.pop()?.id ?? 0);
+    world.faults.on({ graphql: 'nodes' }, fault.run(tidy), { times: 4 });
+    expect(await forge.upsertComment(request, LATE)).toBe('unchanged');
+  });
+
   it('at the same time as sixteen of us open one leaves the oldest open', async () => {
     const { shop, forge } = await shopWithBranch();
     meetingAt(shop, /\/pulls$/);
