@@ -1,6 +1,6 @@
 /**
  * How much work a function is, counted and not timed: how often the blocks of some files were entered while it ran. What
- * ran before this file is imported is not counted in full, so a test of steps stands in a file of its own.
+ * ran before this file is imported is not counted in full, so a test of steps needs a file and a worker of its own.
  */
 import { type Profiler, Session } from 'node:inspector';
 

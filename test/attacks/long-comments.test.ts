@@ -1,8 +1,8 @@
-/** How much work a comment is to read, whoever made it and whatever it is: counted in steps of the parser. */
+/** How much work a comment is to read, whoever made it: counted in steps of the parser, so in a worker of its own. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseComment } from '../../../src/core/commands/parse.ts';
-import { stepsOf } from '../../making/steps.ts';
+import { parseComment } from '../../src/core/commands/parse.ts';
+import { stepsOf } from '../making/steps.ts';
 
 const READERS = /mdast-util-from-markdown|micromark|unist-util|decode-named|src\/core\/commands/;
 const HELP = '/autotune help';
