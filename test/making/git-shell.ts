@@ -16,13 +16,20 @@ export function gitShell(env: Readonly<Record<string, string>>): (args: readonly
   return (args) => {
     shell ??= begin(env);
     const { asks, answers, stdout, stderr } = shell;
-    const words = ['git', ...args].map(quoted).join(' ');
-    writeSync(asks, `${words} </dev/null >${quoted(stdout)} 2>${quoted(stderr)} 3>&-; echo $? >&3\n`);
+    writeSync(asks, `${gitCommand(args, { stdin: '/dev/null', stdout, stderr })} 3>&-; echo $? >&3\n`);
     return { status: statusFrom(answers), stdout: readFileSync(stdout), stderr: readFileSync(stderr, 'utf8') };
   };
 }
 
-const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
+type Files = { readonly stdin: string; readonly stdout: string; readonly stderr: string };
+
+/** What a shell is told, each word being one whatever stands in it. */
+export function gitCommand(args: readonly string[], { stdin, stdout, stderr }: Files): string {
+  const words = ['git', ...args].map(quoted).join(' ');
+  return `${words} <${quoted(stdin)} >${quoted(stdout)} 2>${quoted(stderr)}`;
+}
+
+export const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
 function begin(env: Readonly<Record<string, string>>): Shell {
   const folder = mkdtempSync(join(tmpdir(), 'autotune-shell-'));

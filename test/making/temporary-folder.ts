@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /** Files in memory, where a machine offers them: tests copy thousands of repositories, and a disk takes ten times as long. */
 const MEMORY = '/dev/shm';
-/** Bytes; a whole run leaves about a third of them until its end. */
+/** Bytes that have to be free there, and as memory: a run keeps what it makes until its end. */
 const ROOM = 6 * 2 ** 30;
 
 let folder = '';

@@ -1,7 +1,8 @@
 /** Serves the world's repository over HTTP by git's own backend, so that clone and push are the real ones. */
-import { spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, dirname } from 'node:path';
+import { bodyOf } from '../http.ts';
+import { shellGit } from './shell-git.ts';
 
 export type GitAccess = 'none' | 'read' | 'write';
 
@@ -37,41 +38,31 @@ export async function serveGit(
 }
 
 /** The CGI contract between a web server and `git http-backend`. */
-function answerByBackend(
+async function answerByBackend(
   directory: string,
   url: URL,
   { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
 ): Promise<void> {
-  const backend = spawn('git', ['http-backend'], {
-    env: {
-      PATH: process.env['PATH'],
-      GIT_PROJECT_ROOT: dirname(directory),
-      GIT_HTTP_EXPORT_ALL: '1',
-      PATH_INFO: `/${basename(directory)}${url.pathname}`,
-      QUERY_STRING: url.search.slice(1),
-      REQUEST_METHOD: request.method,
-      CONTENT_TYPE: request.headers['content-type'] ?? '',
-      HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
-      GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
-      REMOTE_USER: 'pusher',
-      REMOTE_ADDR: '127.0.0.1',
-    },
-  });
-  request.pipe(backend.stdin).on('error', () => undefined);
-  return new Promise<void>((resolve) => {
-    let head = Buffer.alloc(0);
-    let started = false;
-    backend.stdout.on('data', (chunk: Buffer) => {
-      if (started) return void response.write(chunk);
-      head = Buffer.concat([head, chunk]);
-      const end = head.indexOf('\r\n\r\n');
-      if (end < 0) return undefined;
-      started = true;
-      startResponse(response, head.subarray(0, end).toString());
-      response.write(head.subarray(end + 4));
-    });
-    backend.on('close', () => resolve());
-  });
+  const input = await bodyOf(request).catch(() => undefined);
+  // Whoever asked is gone.
+  if (input === undefined) return;
+  const env = {
+    GIT_PROJECT_ROOT: dirname(directory),
+    GIT_HTTP_EXPORT_ALL: '1',
+    PATH_INFO: `/${basename(directory)}${url.pathname}`,
+    QUERY_STRING: url.search.slice(1),
+    REQUEST_METHOD: request.method ?? '',
+    CONTENT_TYPE: request.headers['content-type'] ?? '',
+    HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
+    GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+    REMOTE_USER: 'pusher',
+    REMOTE_ADDR: '127.0.0.1',
+  };
+  const { stdout } = await shellGit(directory, ['http-backend'], { input, env });
+  const end = stdout.indexOf('\r\n\r\n');
+  if (end < 0) return;
+  startResponse(response, stdout.toString('utf8', 0, end));
+  response.write(stdout.subarray(end + 4));
 }
 
 function startResponse(response: ServerResponse, head: string): void {

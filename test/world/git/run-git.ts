@@ -8,7 +8,9 @@ export type GitInput = { readonly input?: string | Buffer; readonly env?: Readon
 const QUIET = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
 export const ENVIRONMENT: Readonly<NodeJS.ProcessEnv> = { ...process.env, ...QUIET };
 
-export function tryGit(directory: string, args: readonly string[], { input, env }: GitInput = {}): Promise<GitRun> {
+export type TryGit = (directory: string, args: readonly string[], options?: GitInput) => Promise<GitRun>;
+
+export const tryGit: TryGit = (directory, args, { input, env } = {}) => {
   return new Promise((resolve, reject) => {
     const child = spawn('git', ['-C', directory, ...args], { env: { ...ENVIRONMENT, ...env } });
     const stdout: Buffer[] = [];
@@ -22,16 +24,19 @@ export function tryGit(directory: string, args: readonly string[], { input, env 
     );
     child.stdin.end(input);
   });
+};
+
+/** The same by any way of running it: what git prints, or an error with what it complained of. */
+export function gitBy(run: TryGit) {
+  const gitBytes = async (directory: string, args: readonly string[], options: GitInput = {}): Promise<Buffer> => {
+    const { code, stdout, stderr } = await run(directory, args, options);
+    if (code !== 0) throw new Error(`git ${args.join(' ')}: ${stderr.trim()}`);
+    return stdout;
+  };
+  /** The text, without the line end. */
+  const git = async (directory: string, args: readonly string[], options: GitInput = {}): Promise<string> =>
+    (await gitBytes(directory, args, options)).toString().replace(/\n$/, '');
+  return { gitBytes, git };
 }
 
-/** The bytes git prints; throws with what it complained of. */
-export async function gitBytes(directory: string, args: readonly string[], options: GitInput = {}): Promise<Buffer> {
-  const { code, stdout, stderr } = await tryGit(directory, args, options);
-  if (code !== 0) throw new Error(`git ${args.join(' ')}: ${stderr.trim()}`);
-  return stdout;
-}
-
-/** The text git prints, without the line end. */
-export async function git(directory: string, args: readonly string[], options: GitInput = {}): Promise<string> {
-  return (await gitBytes(directory, args, options)).toString().replace(/\n$/, '');
-}
+export const { git } = gitBy(tryGit);

@@ -6,7 +6,8 @@ import { type Commit, type Identity, parseCommit, printCommit } from './commit.t
 import { type FileDiff, parseDiff } from './diff.ts';
 import { type Objects, openObjects, ZERO } from './objects.ts';
 import { remembering } from './remember.ts';
-import { git, gitBytes, tryGit } from './run-git.ts';
+import { gitBy } from './run-git.ts';
+import { shellGit as tryGit } from './shell-git.ts';
 import { changedTree, entryAt, listTree, type TreeChange, type TreeEntry } from './tree.ts';
 
 /** `before` is what must hold: an object id, ZERO for "no such ref", or undefined for whatever it may be. */
@@ -45,6 +46,8 @@ export type GitStore = {
   fsck(): Promise<string>;
   remove(): Promise<void>;
 };
+
+const { git, gitBytes } = gitBy(tryGit);
 
 /** What GitHub's git server allows, and git's own does not unless told. */
 const SERVED = '[http]\n\treceivepack = true\n[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n';
