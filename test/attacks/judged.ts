@@ -12,7 +12,7 @@ import { type Stage, TODAY } from './stage.ts';
 
 const file = read('templates/autotune-gate.yml');
 /** The same day as of the runs: a proposal does not stay good for ever. */
-const DAY = { SOURCE_DATE_EPOCH: String(TODAY) };
+const dayOf = (now = TODAY) => ({ SOURCE_DATE_EPOCH: String(now) });
 
 /** A repository in which everything has an owner, and a team answers for all of it. */
 export const READY = owned(smallRepository());
@@ -28,7 +28,12 @@ function owned(from: string): string {
 }
 
 type Jobs = Readonly<Record<string, JobRun>>;
-export type Asked = { readonly permissions?: Readonly<Record<string, Permissions>>; readonly actor?: string };
+export type Asked = {
+  readonly permissions?: Readonly<Record<string, Permissions>>;
+  readonly actor?: string;
+  /** Seconds since 1970; the day of the runs if nothing is said. */
+  readonly now?: number;
+};
 
 /** Somebody's pull request with a change of the pack, or other files. */
 export async function humanChange(
@@ -46,18 +51,18 @@ export async function humanChange(
 export async function judge(
   { world }: Stage,
   number: number,
-  { permissions = {}, actor = 'ada' }: Asked = {},
+  { permissions = {}, actor = 'ada', now }: Asked = {},
 ): Promise<Jobs> {
   const payload = await pullRequestPayload(world, number, { action: 'synchronize', sender: 'ada' });
   const github = { ref: `refs/pull/${number}/merge`, actor };
-  return runWorkflow(world, file, { event: 'pull_request', payload, permissions, github, env: DAY });
+  return runWorkflow(world, file, { event: 'pull_request', payload, permissions, github, env: dayOf(now) });
 }
 
 /** What it makes of a commit that a merge queue would put on the default branch. */
 export async function judgeGroup({ world }: Stage, head: string, base: string): Promise<Jobs> {
   await world.person('ada').reset(`gh-readonly-queue/${world.defaultBranch}/pr-1-${base}`, head);
   const payload = await mergeGroupPayload(world, head, base);
-  return runWorkflow(world, file, { event: 'merge_group', payload, env: DAY });
+  return runWorkflow(world, file, { event: 'merge_group', payload, env: dayOf() });
 }
 
 /** The checks that the gate posted, oldest first. */

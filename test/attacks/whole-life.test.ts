@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { syntheticCase } from '../../bench/synthetic.ts';
 import { AuditReport } from '../../src/schema/audit-report.ts';
-import type { GateReport } from '../../src/schema/gate-report.ts';
+import { ExperienceReport } from '../../src/schema/experience-report.ts';
 import type { HarvestReport } from '../../src/schema/harvest-report.ts';
 import { STAGES, type Stage as StageName } from '../../src/schema/ids.ts';
 import type { MonitorReport } from '../../src/schema/monitor-report.ts';
@@ -16,14 +16,16 @@ import type { PromotionReport } from '../../src/schema/promotion-report.ts';
 import { Proposal } from '../../src/schema/proposal.ts';
 import type { ReleaseRecord } from '../../src/schema/release-record.ts';
 import type { RollbackReport } from '../../src/schema/rollback-report.ts';
+import { StatusReport } from '../../src/schema/status-report.ts';
 import { feedOf, productionRun } from '../making/production.ts';
-import { commitAll, copyRepository, edit, git, write } from '../making/repository.ts';
+import { autotune, autotuneLater, commitAll, copyRepository, edit, git, write } from '../making/repository.ts';
 import { CONFIGURATION, PACK } from '../making/small.ts';
-import { READY } from './judged.ts';
+import { judge, posted, READY } from './judged.ts';
 import { type Stage, stageOf } from './stage.ts';
 import { onGitHub } from './terminal.ts';
 
 const RECORD = 'packs/bench/releases/bench.answer.yaml';
+const FLAGS = 'packs/bench/releases/flags.json';
 const DAY = 86_400;
 const FIRST_DAY = Date.parse('2026-05-12T00:00:00Z') / 1000;
 const GRANTED = {
@@ -66,8 +68,9 @@ beforeAll(async () => {
   const [run, trace] = corrected();
   write(from, 'experience/runs/corrected.jsonl', `${JSON.stringify(run)}\n`);
   write(from, 'experience/traces/corrected.jsonl', `${JSON.stringify(trace)}\n`);
+  autotune(from, ['flags', '--write', '--intent', 'bench.answer', '--kill', 'off']);
   commitAll(from, 'experience');
-  stage = await stageOf(from, { closes: false, now: () => new Date(now() * 1000) });
+  stage = await stageOf(from, { closes: false, teams: { bench: ['wren'] }, now: () => new Date(now() * 1000) });
   stage.world.settings.rules = [RULE];
   token = await stage.world.mintToken({ permissions: GRANTED });
   original = read(PACK);
@@ -103,6 +106,15 @@ async function merge(branch: string): Promise<void> {
   await stage.world.person('ada').merge(pull?.number ?? 0, 'squash');
   await stage.advance({});
   await verb('record');
+}
+
+/** The pull request of a branch, judged by the shipped workflow on its own event. */
+async function expectPassed(branch: string, kind: string): Promise<void> {
+  const pull = (await stage.pulls()).findLast((one) => one.branch === branch && one.state === 'open');
+  const { gate } = await judge(stage, pull?.number ?? 0, { now: now() });
+  expect(gate?.reason).toBe('');
+  expect(gate?.action?.outputs).toMatchObject({ decision: 'pass', kind });
+  expect(posted(stage).at(-1)).toEqual({ commit: await stage.world.head(branch), conclusion: 'success' });
 }
 
 /** Production runs of some days, the stage being what it is, and the day after them. */
@@ -141,6 +153,7 @@ async function mergeProposal(): Promise<Proposal> {
     'packs/bench/proposals',
   ).split('\n');
   const proposal = Proposal.parse(JSON.parse(git(stage.world.gitDir, 'show', `${branch}:${path}`)));
+  await expectPassed(branch, 'proposal');
   await merge(branch);
   const records = (await stage.pulls()).findLast(({ state }) => state === 'open');
   expect(records?.branch).toContain('/release-');
@@ -161,6 +174,7 @@ async function walkTo(last: StageName | 'finished'): Promise<void> {
       next: STAGES[i + 1] ?? 'finished',
       result: 'created',
     });
+    if (at === '0%_shadow') await expectPassed(promoted?.branch ?? '', 'promotion');
     await merge(promoted?.branch ?? '');
   }
 }
@@ -197,10 +211,12 @@ describe('a change that does harm', () => {
     // The verdict had opened it, and its evidence is the reason.
     expect(result).toBe('unchanged');
     const reason = expect.stringMatching(/^harm is established in production: .*safety/);
-    expect(git(stage.world.gitDir, 'diff', '--name-only', 'main', branch).trim().split('\n')).toEqual([PACK, RECORD]);
-    git(stage.checkout, 'fetch', '-q', stage.world.gitDir, `${branch}:back`);
-    const judged = await verb<GateReport>('gate', '--base', 'main', '--head', 'back');
-    expect(judged).toMatchObject({ kind: 'rollback', decision: 'pass' });
+    expect(git(stage.world.gitDir, 'diff', '--name-only', 'main', branch).trim().split('\n')).toEqual([
+      PACK,
+      RECORD,
+      FLAGS,
+    ]);
+    await expectPassed(branch, 'rollback');
     await merge(branch);
     expect(read(PACK)).toBe(original);
     const { release_tuple, rollout } = record();
@@ -208,6 +224,8 @@ describe('a change that does harm', () => {
     expect(rollout).toMatchObject({ stage: '100%' });
     expect(kinds('rolled_back')).toMatchObject([{ body: { cause: 'rollback', reason, restored: restores } }]);
     expect(kinds('rejection')).toMatchObject([{ body: { fingerprint: harmful.fingerprint, reason_code: 'reverted' } }]);
+    const { rejections } = StatusReport.parse(await verb('status'));
+    expect(rejections).toMatchObject([{ proposal_id: harmful.tuning_proposal_id, kind: 'rejection' }]);
   }, 120_000);
 });
 
@@ -237,6 +255,23 @@ describe('a change that does good', () => {
     expect(intents).toMatchObject([{ result: 'created', added: [{ trace_id: 'trace_5000', expected: 'abstain' }] }]);
     expect((await verb<HarvestReport>('goldens', 'harvest')).intents).toMatchObject([{ result: 'unchanged' }]);
     await merge(intents[0]?.branch ?? '');
+  }, 60_000);
+
+  it('is what status, flags and the experience of its runs tell, at the end of it all', async () => {
+    const { id } = record().release_tuple;
+    const { released } = StatusReport.parse(await verb('status'));
+    expect(released).toMatchObject([
+      { intent: 'bench.answer', stage: '100%', tuple: id, pack: lasting.candidate_pack, candidate: null },
+    ]);
+    const flags = await autotuneLater(stage.checkout, ['flags']);
+    expect(flags.stdout).toContain(`${FLAGS}  current`);
+    expect(flags.stdout).toContain(`bench.answer  100%: everybody is served ${id}`);
+    const { stdout } = await autotuneLater(stage.checkout, ['experience', '--json']);
+    const { runs, groups } = ExperienceReport.parse(JSON.parse(stdout));
+    expect(groups.map(({ pack_version }) => pack_version)).toContain(lasting.candidate_pack);
+    expect(groups.reduce((sum, group) => sum + group.runs, 0)).toBe(runs);
+    expect(groups.reduce((sum, { below_floor }) => sum + below_floor, 0)).toBeGreaterThan(0);
+    expect(groups.reduce((sum, { corrected }) => sum + corrected, 0)).toBe(1);
   }, 60_000);
 
   it('leaves an audit with no question open, and a bot with nothing to do', async () => {
