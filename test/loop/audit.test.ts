@@ -231,7 +231,10 @@ describe('golden sets that were tampered with', () => {
   it('leak where a held-out case, or the words of one, are searched on or shown', () => {
     const moved = copyRepository(ran);
     const [first = ''] = readFileSync(join(moved, 'goldens/bench.answer/test.jsonl'), 'utf8').split('\n');
-    const renamed = first.replace('"case_1000"', '"case_9"').replace('"family_500"', '"family_9999"');
+    const renamed = first
+      .replace('"case_1000"', '"case_9"')
+      .replace('"family_500"', '"family_9999"')
+      .replace('question number 1000', 'the same in other words');
     edit(moved, 'goldens/bench.answer/search.jsonl', (text) => `${text}${renamed.replace('case_9', 'case_99999')}\n`);
     expect(autotune(moved, ['goldens', 'stamp']).status).toBe(0);
     expect(audited(moved).of('test_set_leakage')).toMatchObject({

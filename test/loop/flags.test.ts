@@ -40,7 +40,8 @@ function rolling(stage: Stage): string {
 function promoteTo(root: string, stage: Stage): void {
   edit(root, RELEASE, (text) => {
     const { rollout, ...record } = parse(text);
-    const { promotions } = rolloutAt(INTENT, stage);
+    const own = { release_tuple: rollout.candidate_tuple.id, rollback_target: record.release_tuple.id };
+    const promotions = rolloutAt(INTENT, stage).promotions.map((promotion) => ({ ...promotion, ...own }));
     return stringify({ ...record, rollout: { ...rollout, stage }, promotions });
   });
 }

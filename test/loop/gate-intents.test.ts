@@ -44,6 +44,12 @@ const deepen = (depth: number) => (root: string) =>
 const released = (root: string, path: string) =>
   edit(root, path, (text) => text.replace('ctxpack.bench@1.0.0', 'ctxpack.bench@1.1.0'));
 
+/** Every change of a pack has a version of its own. */
+const raised = (change: (root: string) => void) => (root: string) => {
+  change(root);
+  edit(root, PACK, (text) => text.replace('version: 1.0.0', 'version: 1.0.1'));
+};
+
 it('a change that loses answers fails, though its intent has another name then', async () => {
   const proposed = byPerson((root) => {
     rename(root);
@@ -56,7 +62,7 @@ it('a change that loses answers fails, though its intent has another name then',
 });
 
 it('a name that changes, with the same cases and settings, loses nothing', async () => {
-  const report = await gateOf(byPerson((root) => rename(root)));
+  const report = await gateOf(byPerson(raised(rename)));
   expect(told(report, 'fail')).toEqual([]);
   expect(told(report, 'inconclusive')).toEqual([]);
   expect(told(report, 'pass').join('\n')).toMatch(
@@ -65,7 +71,9 @@ it('a name that changes, with the same cases and settings, loses nothing', async
 });
 
 it('an intent whose cases go with its name is not told to be the same', async () => {
-  const report = await gateOf(byPerson((root) => rename(root, (text) => text.replaceAll(':"case_', ':"other_'))));
+  const report = await gateOf(
+    byPerson(raised((root) => rename(root, (text) => text.replaceAll(':"case_', ':"other_')))),
+  );
   expect(report.decision).toBe('inconclusive');
   const open = told(report, 'inconclusive').join('\n');
   expect(open).toContain('bench.answer is taken away');
@@ -93,7 +101,7 @@ it('an intent that is new in a change of its own is told, and beside others it i
     twin(root, (text) => text.replaceAll(':"case_', ':"other_'));
     edit(root, PACK, (text) => text.replace(/( {2}- \{ id: bench\.answer.*\n)/, (line) => `${line}${other(line)}`));
   };
-  const alone = await gateOf(byPerson(add));
+  const alone = await gateOf(byPerson(raised(add)));
   expect(alone).toMatchObject({ decision: 'pass', kind: 'human' });
   expect(told(alone, 'note').join('\n')).toContain('bench.reply is new: the base has nothing to compare it with');
   const beside = await gateOf(

@@ -61,8 +61,9 @@ describe('a tuple is a candidate', () => {
     const journal = { events: () => [recorded('at_0', '1.1.0'), recorded('at_1', '1.1.0'), carried] };
     const [first, second] = [tupleOf(INTENT, '1.1.0').id, tupleOf(INTENT, '1.2.0').id];
     const at = '2026-05-12T06:00:00Z';
-    expect(candidacyOf(journal, INTENT, second)).toEqual({ at, tuples: new Set([second, first]) });
-    expect(candidacyOf(journal, INTENT, first)).toEqual({ at, tuples: new Set([first]) });
+    const made = { proposal_id: 'at_1' };
+    expect(candidacyOf(journal, INTENT, second)).toMatchObject({ at, made, tuples: new Set([second, first]) });
+    expect(candidacyOf(journal, INTENT, first)).toMatchObject({ at, made, tuples: new Set([first]) });
     expect(candidacyOf(journal, INTENT, tupleOf(INTENT, '9.9.9').id)).toBeNull();
   });
 });
