@@ -19,7 +19,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'autotune-writer-'));
   writer = join(folder, 'writer.mjs');
   const entry = join(import.meta.dirname, 'writer-process.ts');
-  buildSync({ entryPoints: [entry], outfile: writer, bundle: true, format: 'esm', platform: 'node', target: 'node20' });
+  const shape = { bundle: true, format: 'esm', platform: 'node', target: 'node20' } as const;
+  // As the bundle that is shipped: packages that are no ES modules ask for Node's own with require.
+  const banner = {
+    js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+  };
+  buildSync({ entryPoints: [entry], outfile: writer, mainFields: ['module', 'main'], banner, ...shape });
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
