@@ -303,22 +303,22 @@ describe('what people do to a pull request of ours', () => {
     expect(await forge.upsertComment(request, LATE)).toBe('unchanged');
   });
 
-  /** Holds sixteen at a step until all of them have come to it. */
+  /** Holds ten at a step until all of them have come to it: in one process the pace lets no more through at once. */
   const meetingAt = ({ world }: Shop, path: RegExp) => {
     const waiting: (() => void)[] = [];
     const meet = () =>
       new Promise<void>((resolve) => {
         waiting.push(resolve);
-        if (waiting.length === SIXTEEN.length) for (const go of waiting) go();
+        if (waiting.length === TEN.length) for (const go of waiting) go();
       });
-    world.faults.on({ method: 'POST', path }, fault.run(meet), { times: SIXTEEN.length });
+    world.faults.on({ method: 'POST', path }, fault.run(meet), { times: TEN.length });
   };
-  const SIXTEEN = Array.from({ length: 16 }, (_, index) => index);
+  const TEN = Array.from({ length: 10 }, (_, index) => index);
 
-  it('at the same time as sixteen of us comment leaves one comment, whoever deletes whose', async () => {
+  it('at the same time as ten of us comment leaves one comment, whoever deletes whose', async () => {
     const { shop, request } = await shopWithPull();
     meetingAt(shop, /\/comments$/);
-    await Promise.all(SIXTEEN.map(() => shop.forge().upsertComment(request, LATE)));
+    await Promise.all(TEN.map(() => shop.forge().upsertComment(request, LATE)));
     expect(await comments(shop, request.number)).toHaveLength(1);
   });
 
@@ -338,13 +338,13 @@ describe('what people do to a pull request of ours', () => {
     expect(await forge.upsertComment(request, LATE)).toBe('unchanged');
   });
 
-  it('at the same time as sixteen of us open one leaves the oldest open', async () => {
+  it('at the same time as ten of us open one leaves the oldest open', async () => {
     const { shop, forge } = await shopWithBranch();
     meetingAt(shop, /\/pulls$/);
-    const opened = await Promise.all(SIXTEEN.map(() => shop.forge().upsertPullRequest(textOf())));
+    const opened = await Promise.all(TEN.map(() => shop.forge().upsertPullRequest(textOf())));
     const open = await forge.listOpen();
     expect(open).toHaveLength(1);
-    expect(opened.map(({ request }) => request.number)).toEqual(SIXTEEN.map(() => open[0]?.number));
+    expect(opened.map(({ request }) => request.number)).toEqual(TEN.map(() => open[0]?.number));
   });
 
   it('by closing it is told with their name', async () => {
