@@ -7,7 +7,7 @@ import { fault } from '../world/world.ts';
 import { stageOf, TODAY } from './stage.ts';
 
 const HOUR = 3600;
-/** How many processes run at once; sixteen of each part: `../edge/github-faults.test.ts`, `../edge/github-ledger.test.ts`. */
+/** How many processes run at once; ten that open: `../edge/github-faults.test.ts`, sixteen that append: `../edge/github-ledger.test.ts`. */
 const RIVALS = 4;
 
 let repository = '';
