@@ -3,7 +3,8 @@
 import { tooFewCases, underpowered } from '../core/guardrails/power.ts';
 import { retryAsked } from '../core/ledger/retries.ts';
 import { openQuestions } from '../core/targets/contract.ts';
-import { type ResolvedTarget, resolveTarget } from '../core/targets/resolve-target.ts';
+import { askAll, resolveAll } from '../core/targets/resolve-all.ts';
+import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import { runIdOf, targetDocument } from '../core/targets/target-document.ts';
 import type { Target } from '../schema/configuration.ts';
 import { type Bench, openBench } from './bench.ts';
@@ -24,7 +25,7 @@ export async function prepareTarget<Context extends EvaluationContext>(
   context: Context,
   target: Target,
 ): Promise<Prepared<Context> | { open: string }> {
-  const { resolutions, open } = resolveAll(context, target);
+  const { resolutions, open } = contractOf(context, target);
   const [resolved] = resolutions;
   if (open.length > 0 || resolved === undefined) return { open: open.join('; ') };
 
@@ -62,24 +63,18 @@ export async function prepareTarget<Context extends EvaluationContext>(
 
 /** Begins the audit of the search sets that a target rests on, if its contract is answered. */
 export async function prepareAhead(context: Omit<RunContext, 'mayOpen' | 'readAhead'>, target: Target): Promise<void> {
-  const { resolutions, open } = resolveAll(context, target);
+  const { resolutions, open } = contractOf(context, target);
   if (open.length > 0) return;
   for (const bench of await openBenches(context.world, resolutions)) await context.audited.searchSetOf(bench);
 }
 
-/** The target and the intents it also affects. Of the latter only the guardrails are asked, not the target's metric. */
-function resolveAll(
+/** The target and the intents it also affects, with every question that is open of them. */
+function contractOf(
   { repository, configuration }: Pick<EvaluationContext, 'repository' | 'configuration'>,
   target: Target,
 ) {
-  const intents = [target.intent, ...(target.also_affects ?? [])];
-  const found = intents.map((intent) => resolveTarget(repository, configuration, { ...target, intent }));
-  const resolutions = found.flatMap((resolution) => ('resolved' in resolution ? [resolution.resolved] : []));
-  const open = [
-    ...found.flatMap((resolution) => ('missing' in resolution ? resolution.missing : [])),
-    ...resolutions.flatMap((resolved, i) => openQuestions(i === 0 ? resolved : asBystander(resolved))),
-  ];
-  return { resolutions, open };
+  const { resolutions, missing } = resolveAll(repository, configuration, target);
+  return { resolutions, open: [...missing, ...askAll(resolutions, openQuestions)] };
 }
 
 /** Why the sets, as their manifests count them, can prove nothing; null where they can. */
@@ -96,10 +91,6 @@ function weaknessOf(
     if (weak !== null) return weak;
   }
   return null;
-}
-
-function asBystander(resolved: ResolvedTarget): ResolvedTarget {
-  return { ...resolved, target: { ...resolved.target, metric: 'utility', direction: 'increase' } };
 }
 
 /** The bench of each, over the sets as they stand. */

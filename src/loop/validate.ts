@@ -2,7 +2,7 @@
 import { overlapProblems } from '../core/goldens/set-checker.ts';
 import { problemAt, type Repository } from '../core/repository/repository.ts';
 import { unanswered } from '../core/targets/contract.ts';
-import { resolveTarget } from '../core/targets/resolve-target.ts';
+import { askAll, resolveAll } from '../core/targets/resolve-all.ts';
 import type { Problem } from '../kit/problem.ts';
 import type { GoldensManifest } from '../schema/goldens-manifest.ts';
 import { readExperience } from './experience.ts';
@@ -48,9 +48,10 @@ export async function validate({ workspace, progress }: Pick<World, 'workspace' 
 function openProblems(repository: Repository): Problem[] {
   return repository.configurations.flatMap((configuration) =>
     configuration.value.targets.flatMap((target, i) => {
-      const resolution = resolveTarget(repository, configuration.value, target);
-      const open = 'resolved' in resolution ? unanswered(resolution.resolved) : [];
-      return open.map((question) => problemAt(configuration, ['targets', i], 'CONTRACT_INCOMPLETE', question));
+      const { resolutions } = resolveAll(repository, configuration.value, target);
+      return askAll(resolutions, unanswered).map((question) =>
+        problemAt(configuration, ['targets', i], 'CONTRACT_INCOMPLETE', question),
+      );
     }),
   );
 }

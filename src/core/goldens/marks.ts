@@ -63,7 +63,7 @@ function recordingMark({ intent, evidence, plans }: GoldenCase): string | null {
   const items = Object.values(evidence).flatMap((bucket) => bucket.items.slice(0, ITEMS));
   const calls = plans.flatMap((plan) => plan.calls.map(({ hash }) => hash));
   if (items.length + calls.length < ITEMS / 2) return null;
-  const retrieved = items.map(({ ref, score, tokens }) => `${ref} ${score ?? ''} ${tokens}`);
+  const retrieved = items.map(itemLine);
   return markOf('recording', intent, [...retrieved, ...calls].join('\n'));
 }
 
@@ -75,12 +75,14 @@ export function copyMark({ intent, invoke, evidence, plans }: GoldenCase): strin
   const hash = createHash('sha256').update(`${intent}\n${wordsOf(invoke.input)}\n`);
   for (const bucket of Object.keys(evidence).sort()) {
     hash.update(`${bucket}\n`);
-    for (const { ref, score, tokens } of (evidence[bucket]?.items ?? []).slice(0, ITEMS)) {
-      hash.update(`${ref} ${score ?? ''} ${tokens}\n`);
-    }
+    for (const item of (evidence[bucket]?.items ?? []).slice(0, ITEMS)) hash.update(`${itemLine(item)}\n`);
   }
   for (const plan of plans) for (const call of plan.calls) hash.update(`${call.hash}\n`);
   return hash.digest('hex').slice(0, LENGTH);
+}
+
+function itemLine({ ref, score, tokens }: GoldenCase['evidence'][string]['items'][number]): string {
+  return `${ref} ${score ?? ''} ${tokens}`;
 }
 
 /** Case, spaces and punctuation do not make it another question. */

@@ -110,8 +110,8 @@ export function openSetChecker(
 export type SetNames = Pick<SetChecker, 'families' | 'ids' | 'contents'>;
 
 /**
- * Families and cases of the search set that the held-out set has too, copies under other names included: one problem each, naming the held-out line only
- * by number.
+ * Families and cases of the search set that the held-out set has too, copies under other names included: one problem
+ * each, naming the held-out line only by number.
  */
 export function overlapProblems(file: string, search: SetNames, heldout: SetNames): Problem[] {
   const families = [...search.families].flatMap(([family, line]) => {
