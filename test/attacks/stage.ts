@@ -23,7 +23,7 @@ export const TODAY = Date.parse('2026-05-12T09:00:00Z') / 1000;
 const GRANTED = { contents: 'write', issues: 'write', pull_requests: 'write', checks: 'write' } as const;
 
 export type Asked = Partial<
-  Pick<ActionRun, 'event' | 'payload' | 'inputs' | 'token' | 'checkout' | 'killedBy' | 'env'>
+  Pick<ActionRun, 'event' | 'payload' | 'inputs' | 'token' | 'checkout' | 'killedBy' | 'env' | 'timeout'>
 > & {
   /** Seconds since 1970; `TODAY` if nothing is said. */
   readonly now?: number;
