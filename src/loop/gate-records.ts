@@ -5,6 +5,7 @@ import { repinned } from '../core/gate/pins.ts';
 import { recordStep } from '../core/gate/record-step.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import type { GateCheck } from '../schema/gate-report.ts';
+import { killedIntents } from './flags.ts';
 import type { GateWorld, MergedChange } from './gate-request.ts';
 import { openJournal } from './journal.ts';
 
@@ -27,7 +28,8 @@ export async function judgeRecords(
   const after = merged.releases.filter(({ path }) => changed.some((change) => change.path === path));
   const rewritten = repinned(repository.releases, after, versionsIn(merged));
   const events = journal.head() === '' ? null : journal.events();
-  const checks = checkReleaseRecords({ records, repinned: rewritten, events });
+  const killed = new Set([repository, merged].flatMap((side) => [...killedIntents(side)]));
+  const checks = checkReleaseRecords({ records, repinned: rewritten, events, killed });
   const isAlone = rewritten.length === 0 && changes.every(({ part }) => part === 'release' || part === 'flags');
   return { checks, kind: isAlone && records.length === changed.length ? kindOfRecords(records) : null };
 }

@@ -79,6 +79,21 @@ describe('a promotion that is open', () => {
     expect(released(root)).toBe(again?.branch);
   }, 120_000);
 
+  it('is refused by the gate itself while the kill switch is thrown or lifted with it, before anybody withdrew it', async () => {
+    const root = copy();
+    expect(await gateOf({ root, branch })).toMatchObject({ kind: 'promotion', decision: 'pass' });
+    await throwSwitch(root, 'on', `${day(3)}T02:00:00Z`);
+    const thrown = 'release_records: bench.answer: it goes from 0%_shadow to 1%_internal; its kill switch is thrown';
+    expect(told(await gateOf({ root, branch }), 'fail')).toContainEqual(expect.stringContaining(thrown));
+    git(root, 'checkout', '-q', '-b', 'both');
+    git(root, 'merge', '-q', '--squash', branch);
+    await throwSwitch(root, 'off', `${day(3)}T03:00:00Z`);
+    git(root, 'checkout', '-q', 'main');
+    const both = await gateOf({ root, branch: 'both' });
+    expect(both.decision).toBe('fail');
+    expect(told(both, 'fail')).toEqual([expect.stringContaining(thrown)]);
+  }, 120_000);
+
   it('gives way to a rollback, and comes back where that is closed', async () => {
     const root = copy();
     const world = await openWorld(root);

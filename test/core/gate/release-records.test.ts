@@ -44,7 +44,8 @@ describe('what the gate says of a release record', () => {
   const verdict = (
     records: Parameters<typeof kindOfRecords>[0],
     events: Parameters<typeof checkReleaseRecords>[0]['events'],
-  ) => checkReleaseRecords({ records, repinned: [], events }).map((found) => found.verdict);
+    killed: readonly string[] = [],
+  ) => checkReleaseRecords({ records, repinned: [], events, killed: new Set(killed) }).map((found) => found.verdict);
 
   it('rests on the evidence that the ledger has for this very promotion', () => {
     expect(verdict([promoted], [asked()])).toEqual(['pass']);
@@ -67,9 +68,10 @@ describe('what the gate says of a release record', () => {
     expect(verdict([promoted], [asked(), withdrawn])).toEqual(['fail']);
     expect(verdict([promoted], [asked(), withdrawn, asked()])).toEqual(['pass']);
     expect(verdict([promoted], [asked(), { ...withdrawn, intent: 'another' }])).toEqual(['pass']);
-    expect(checkReleaseRecords({ records: [promoted], repinned: [], events: [asked(), withdrawn] })[0]?.reason).toMatch(
-      /withdrawn since: harm$/,
-    );
+    expect(
+      checkReleaseRecords({ records: [promoted], repinned: [], events: [asked(), withdrawn], killed: new Set() })[0]
+        ?.reason,
+    ).toMatch(/withdrawn since: harm$/);
     const none = { baseline: 0, candidate: 0 };
     const body = {
       ...{ reasons: [], baseline_tuple: `release.${INTENT}@1.0.0`, stage: '0%_shadow', design: 'same_weeks' },
@@ -88,6 +90,14 @@ describe('what the gate says of a release record', () => {
     const over = record(at('100%'), finished());
     const finish = { from: '100%', to: 'finished' };
     expect(verdict([over], [asked(finish), asked({ ...finish, phase: 'withdrawn' })])).toEqual(['fail']);
+  });
+
+  it('fails while the kill switch of its intent is thrown, whatever the ledger has', () => {
+    const over = record(at('100%'), finished());
+    const events = [asked(), asked({ from: '100%', to: 'finished' })];
+    expect(verdict([promoted, over], events, ['another'])).toEqual(['pass', 'pass']);
+    expect(verdict([promoted, over], events, [INTENT])).toEqual(['fail', 'fail']);
+    expect(verdict([promoted], null, [INTENT])).toEqual(['fail']);
   });
 
   it('fails for one that is taken away while a pack has its intent', () => {

@@ -20,12 +20,15 @@ export type RecordFacts = {
   readonly repinned: readonly Repinned[];
   /** Null where the clone has no ledger. */
   readonly events: readonly LedgerEvent[] | null;
+  /** Intents whose kill switch is thrown, at the base or after the merge. */
+  readonly killed: ReadonlySet<string>;
 };
 
-export const checkReleaseRecords: Check<RecordFacts> = ({ records, repinned, events }) => {
+export const checkReleaseRecords: Check<RecordFacts> = ({ records, repinned, events, killed }) => {
   const rewritten = new Set(repinned.map(({ path }) => path));
   const steps = records.flatMap((record) => {
-    const found = record.step.kind === 'pinned' && rewritten.has(record.path) ? null : findingOf(record, events);
+    const found =
+      record.step.kind === 'pinned' && rewritten.has(record.path) ? null : findingOf(record, { events, killed });
     return found === null ? [] : [found];
   });
   return [...repinned.slice(0, LISTED).map(rewrittenOf), ...steps];
@@ -39,7 +42,10 @@ function rewrittenOf({ path, name, was, is }: Repinned): GateCheck {
   return findings('release_records').fail(reason, { path });
 }
 
-function findingOf({ path, intent, step, isDeclared }: ChangedRecord, events: RecordFacts['events']): GateCheck | null {
+function findingOf(
+  { path, intent, step, isDeclared }: ChangedRecord,
+  { events, killed }: Pick<RecordFacts, 'events' | 'killed'>,
+): GateCheck | null {
   const { pass, fail, inconclusive, note } = findings('release_records');
   switch (step.kind) {
     case 'same':
@@ -70,6 +76,7 @@ function findingOf({ path, intent, step, isDeclared }: ChangedRecord, events: Re
     case 'promotion':
     case 'finish': {
       const said = `${intent}: ${step.kind === 'finish' ? 'its rollout is over' : `it goes from ${step.from} to ${step.stage}`}`;
+      if (killed.has(intent)) return fail(`${said}; ${KILLED}`, { path });
       if (events === null) return inconclusive(`${said}; ${NO_LEDGER}`, { path });
       const wrong = unlessAsked(step, changesOf(intent, events)) ?? harmSince(step, intent, events);
       return wrong === null
@@ -80,6 +87,8 @@ function findingOf({ path, intent, step, isDeclared }: ChangedRecord, events: Re
 }
 
 const NO_LEDGER = 'the ledger that has to know it is not in this clone';
+const KILLED =
+  'its kill switch is thrown, which serves everybody the tuple before: nobody is served more until the switch is lifted, by a change of its own';
 const BY_PEOPLE = {
   new: 'its record is new',
   by_hand: 'what is released is another tuple, without a rollout: nobody asked production',
