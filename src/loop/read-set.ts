@@ -5,21 +5,30 @@ import { AutotuneError } from '../kit/errors.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { GoldenCase } from '../schema/golden-case.ts';
 
-/** Where a set stands in the checkout, in plain text and sealed; null where it does not. The search set is never sealed. */
+/**
+ * Where a set stands in the checkout, in plain text and sealed; null where it does not. The search set is never sealed.
+ * Throws `SET_AMBIGUOUS` where two files of one kind stand side by side: taking one of them would be a guess.
+ */
 export async function placesOfSet(
   workspace: Workspace,
   intent: string,
   role: 'search' | 'test',
 ): Promise<{ plain: string | null; sealed: string | null }> {
   const present = await workspace.list(`goldens/${intent}`);
-  const find = (paths: readonly string[]) => paths.find((path) => present.includes(path)) ?? null;
+  const find = (paths: readonly string[]) => onlyOne(paths.filter((path) => present.includes(path)));
   const paths = setPaths(intent, role);
   return { plain: find(paths), sealed: role === 'test' ? find(paths.map(sealedPath)) : null };
 }
 
+function onlyOne([path, other]: readonly string[]): string | null {
+  if (path === undefined || other === undefined) return path ?? null;
+  throw new AutotuneError('SET_AMBIGUOUS', `${path} and ${other} stand side by side: which of them is the set?`);
+}
+
 /**
  * The path of a set as it stands in the checkout, plain, gzipped or sealed, or null where there is none. Throws
- * `SEAL_CONFLICT` where a sealed set stands there in plain text as well: nobody could say which of the two is meant.
+ * `SEAL_CONFLICT` where a sealed set stands there in plain text as well, and `SET_AMBIGUOUS`: nobody could say which of
+ * the two is meant.
  */
 export async function findSet(workspace: Workspace, intent: string, role: 'search' | 'test'): Promise<string | null> {
   const { plain, sealed } = await placesOfSet(workspace, intent, role);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectFile } from '../making/expected.ts';
-import { autotune, copyRepository, edit, makeRepository, write } from '../making/repository.ts';
+import { autotune, commitAll, copyRepository, edit, makeRepository, write } from '../making/repository.ts';
 
 const PACK = 'packs/bench/pack.yaml';
 const CONFIGURATION = '.github/autotune.yaml';
@@ -388,6 +388,20 @@ describe('golden sets', () => {
       { code: 'UNSTAMPED', file: SEARCH, line: 1, expected: 'autotune goldens stamp' },
       { code: 'SET_DIGEST_MISMATCH', file: SEARCH },
     ]);
+  });
+
+  it.each([
+    ['search', SEARCH],
+    ['test', HELDOUT],
+  ])('that stand there twice are told, and a run refuses to choose: %s', (_, path) => {
+    const root = copyRepository(pristine);
+    writeFileSync(join(root, `${path}.gz`), gzipSync(readFileSync(join(root, path))));
+    commitAll(root, 'both');
+    const { status, problems } = validate(root);
+    expect({ status, problems }).toMatchObject({ status: 1, problems: [{ code: 'SET_AMBIGUOUS', file: path }] });
+    const run = autotune(root, ['run', '--dry-run']);
+    expect(run.status).toBe(1);
+    expect(run.stdout + run.stderr).toContain('SET_AMBIGUOUS');
   });
 
   it('that are not there or not whole are told, and the rest is still read', () => {

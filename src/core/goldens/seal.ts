@@ -15,7 +15,14 @@ export function sealConflict(pinned: PinnedSet, path: string, isSealed: boolean)
   return null;
 }
 
-const CLOSED = ['HELDOUT_ABSENT', 'SEAL_CONFLICT', 'HELDOUT_SEALED', 'IDENTITY_REFUSED', 'SEAL_DAMAGED'] as const;
+const CLOSED = [
+  'SET_AMBIGUOUS',
+  'HELDOUT_ABSENT',
+  'SEAL_CONFLICT',
+  'HELDOUT_SEALED',
+  'IDENTITY_REFUSED',
+  'SEAL_DAMAGED',
+] as const;
 
 /** Why a set cannot be opened, among the codes of its problems: it says more than that the set is not in order. */
 export function closedCodeAmong(codes: ReadonlySet<string>): ErrorCode | null {

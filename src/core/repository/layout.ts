@@ -84,7 +84,7 @@ export function isHeldoutFile(path: string): boolean {
 
 const SEAL = '.age';
 
-/** Where a set of an intent may stand in plain text, in order of preference. */
+/** Where a set of an intent may stand in plain text: at one of these, the first where a path is only named. */
 export function setPaths(intent: string, role: 'search' | 'test'): readonly string[] {
   return [`${GOLDENS_FOLDER}/${intent}/${role}.jsonl`, `${GOLDENS_FOLDER}/${intent}/${role}.jsonl.gz`];
 }

@@ -20,6 +20,10 @@ export const EVIDENCE = {
     meaning: 'A golden set is not the file that its manifest pins.',
     fix: 'Restore the file, or run `autotune goldens stamp` if the change is meant, and commit both.',
   },
+  SET_AMBIGUOUS: {
+    meaning: 'A golden set stands there twice, gzipped and not, and nobody can say which of the two is meant.',
+    fix: 'Keep the file that the manifest pins and remove the other; then `autotune validate`.',
+  },
   SETS_OVERLAP: {
     meaning:
       'A family has cases in both the search set and the held-out set, or a case stands in both, be it under another name.',
