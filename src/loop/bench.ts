@@ -5,7 +5,6 @@ import type { Law } from '../core/replay/replay.ts';
 import { openSuite, type Suite } from '../core/scoring/suite.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import { METRICS } from '../schema/configuration.ts';
-import type { GoldenCase } from '../schema/golden-case.ts';
 import type { GoldensManifest, HeldoutSet, SearchSet } from '../schema/goldens-manifest.ts';
 import type { TypedPatch } from '../schema/tunable-surface.ts';
 
@@ -50,9 +49,4 @@ export function openBench(
 export function extraMetrics({ target }: ResolvedTarget, bench: Bench): string[] {
   if (METRICS.some((metric) => metric === target.metric)) return [];
   return bench.suite.judges.some(({ id }) => id === target.metric) ? [target.metric] : [];
-}
-
-/** What a case is sliced by. */
-export function tagsOf({ tags, risk_class }: GoldenCase): string[] {
-  return [...tags, `risk_class:${risk_class}`];
 }

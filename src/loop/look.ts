@@ -17,11 +17,12 @@ import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import { MOST_RESAMPLES } from '../schema/configuration.ts';
+import { tagsOf } from '../schema/golden-case.ts';
 import type { SliceDelta } from '../schema/proposal.ts';
 import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import { auditSet } from './audit-set.ts';
-import { type Bench, extraMetrics, tagsOf } from './bench.ts';
+import { type Bench, extraMetrics } from './bench.ts';
 import { replaySet } from './replay-set.ts';
 import type { BenchResult } from './search.ts';
 import type { VerifiedSet } from './verify-set.ts';
@@ -71,15 +72,11 @@ export async function prepareLook(
   declared: readonly string[],
 ): Promise<PreparedLook> {
   const marks = openMarks();
-  const sizes = new Map<string, number>();
-  const verified = await auditSet(workspace, bench, 'test', {
-    also: (golden, line) => {
-      marks.add(golden, line);
-      for (const tag of new Set(tagsOf(golden))) sizes.set(tag, (sizes.get(tag) ?? 0) + 1);
-    },
-  });
+  const verified = await auditSet(workspace, bench, 'test', { also: marks.add });
   const problems = overlapProblems(bench.searchSet.path, searched, verified);
-  if (problems.length === 0) return { ...verified, marks, refusal: tooFewToAsk(verified.cases, sizes, declared) };
+  if (problems.length === 0) {
+    return { ...verified, marks, refusal: tooFewToAsk(verified.cases, verified.slices, declared) };
+  }
   const message = `${problems.length} families or cases of ${bench.intent} are in both sets`;
   throw new AutotuneError('SETS_OVERLAP', message, { problems });
 }

@@ -1,6 +1,7 @@
 /** From a target to everything its run rests on: contract answered, search sets audited, ledger folded, run named. */
 
 import { tooFewCases, underpowered } from '../core/guardrails/power.ts';
+import { emptySlices, noCaseOf } from '../core/guardrails/slices.ts';
 import { retryAsked } from '../core/ledger/retries.ts';
 import { openQuestions } from '../core/targets/contract.ts';
 import { askAll, resolveAll } from '../core/targets/resolve-all.ts';
@@ -43,6 +44,10 @@ export async function prepareTarget<Context extends EvaluationContext>(
   const { search, evidence, heldout } = context.configuration;
   const weak = weaknessOf(target, benches, evidence);
   if (weak !== null) return { open: weak };
+  const unseen = [...sets].flatMap(([intent, { slices }]) =>
+    emptySlices(target.guardrails, slices).map((slice) => noCaseOf(slice, intent)),
+  );
+  if (unseen.length > 0) return { open: unseen.join('; ') };
   const runId = runIdOf(targetDocument(resolved), {
     producer: context.producer,
     search,

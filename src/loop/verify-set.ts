@@ -1,7 +1,7 @@
 /** The first pass over a golden set: every line is a case, every case belongs, the file is the pinned one. */
 import { readCase } from '../core/goldens/read-case.ts';
 import { sealConflict } from '../core/goldens/seal.ts';
-import { openSetChecker, type SetNames } from '../core/goldens/set-checker.ts';
+import { openSetChecker, type SetChecker, type SetNames } from '../core/goldens/set-checker.ts';
 import { withoutText } from '../core/goldens/without-text.ts';
 import { isSealed } from '../core/repository/layout.ts';
 import type { ErrorCode } from '../kit/error-catalogue.ts';
@@ -22,6 +22,7 @@ export type VerifiedSet = {
   readonly families: ReadonlyMap<string, number>;
   readonly ids: ReadonlyMap<string, number>;
   readonly contents: SetNames['contents'];
+  readonly slices: SetChecker['slices'];
   readonly problems: readonly Problem[];
   /** The cases of a small set, so that it need not be parsed again; null for a set that is streamed each time. */
   readonly kept: readonly GoldenCase[] | null;
@@ -98,7 +99,8 @@ async function sealProblems(workspace: Workspace, { sealed_sha256 }: PinnedSet, 
 }
 
 function unread(path: string | null, problems: readonly Problem[]): VerifiedSet {
-  return { path, cases: 0, sha256: '', families: new Map(), ids: new Map(), contents: new Map(), kept: null, problems };
+  const names = { families: new Map(), ids: new Map(), contents: new Map(), slices: new Map() };
+  return { path, cases: 0, sha256: '', ...names, kept: null, problems };
 }
 
 async function readWhole(workspace: Workspace, check: SetCheck, path: string): Promise<VerifiedSet> {
@@ -137,6 +139,7 @@ async function readWhole(workspace: Workspace, check: SetCheck, path: string): P
     families: checker.families,
     ids: checker.ids,
     contents: checker.contents,
+    slices: checker.slices,
     kept,
     problems: sha256 === null ? problems : [...problems, ...pinProblems(check, path, checker.cases, sha256)],
   };

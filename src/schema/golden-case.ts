@@ -123,3 +123,8 @@ export const GoldenCase = z.strictObject({
     .optional(),
 });
 export type GoldenCase = z.infer<typeof GoldenCase>;
+
+/** What a case is sliced by. */
+export function tagsOf({ tags, risk_class }: Pick<GoldenCase, 'tags' | 'risk_class'>): string[] {
+  return [...tags, `risk_class:${risk_class}`];
+}

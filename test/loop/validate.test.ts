@@ -92,6 +92,44 @@ describe('a target that leaves a question open', () => {
   });
 });
 
+describe('a slice with a margin of its own that no search case is in', () => {
+  const guard = (slice: string) => (text: string) =>
+    text.replace(
+      'approval_bypass_rate: { max: 0 }',
+      `approval_bypass_rate: { max: 0 }, slices: { "${slice}": { utility_delta: { min: -0.5 } } }`,
+    );
+
+  it('is told at its place, with the tags that come closest, and refused by a run before anything is replayed', () => {
+    const root = copyRepository(pristine);
+    edit(root, CONFIGURATION, (text) =>
+      guard('evne')(text).replace('min_cases: 30', 'min_cases: 1').replace('-0.02', '-0.9'),
+    );
+    commitAll(root, 'a slice');
+    const { status, problems } = validate(root);
+    const expected = { code: 'SLICE_UNKNOWN', severity: 'error', file: CONFIGURATION, line: 8 };
+    expect({ status, problems }).toMatchObject({ status: 1, problems: [expected] });
+    expect(problems[0]?.expected).toMatch(/^even \| /);
+    const run = autotune(root, ['run', '--dry-run', '--json']);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      targets: [
+        { result: 'refused', reason: 'guardrails.slices names evne, and no search case of bench.answer is in it' },
+      ],
+    });
+  });
+
+  it.each(['even', 'risk_class:read_only'])('is no matter where there are cases of it: %s', (slice) => {
+    expect(changed((root) => edit(root, CONFIGURATION, guard(slice)))).toMatchObject({ status: 0, problems: [] });
+  });
+
+  it('is not looked for in a set that could not be read whole', () => {
+    const result = changed((root) => {
+      edit(root, CONFIGURATION, guard('evne'));
+      edit(root, SEARCH, (text) => `${text}{}\n`);
+    });
+    expect(codes(result)).not.toContain('SLICE_UNKNOWN');
+  });
+});
+
 describe('many kinds of errors at once', () => {
   const plant = (root: string) => {
     edit(root, CONFIGURATION, (text) =>

@@ -3,7 +3,7 @@
  * keeps short keys per case and family, never the cases.
  */
 import { excerpt, type Problem } from '../../kit/problem.ts';
-import type { GoldenCase } from '../../schema/golden-case.ts';
+import { type GoldenCase, tagsOf } from '../../schema/golden-case.ts';
 import type { GoldensManifest } from '../../schema/goldens-manifest.ts';
 import { copyMark } from './marks.ts';
 
@@ -17,6 +17,8 @@ export type SetChecker = {
   readonly ids: ReadonlyMap<string, number>;
   /** What is asked and recorded, as a mark, to the first case of it. */
   readonly contents: ReadonlyMap<string, Original>;
+  /** Cases by what they are sliced by. */
+  readonly slices: ReadonlyMap<string, number>;
   readonly cases: number;
 };
 
@@ -33,6 +35,7 @@ export function openSetChecker(
   const ids = new Map<string, number>();
   const families = new Map<string, number>();
   const contents = new Map<string, Original>();
+  const slices = new Map<string, number>();
   let cases = 0;
   let unstamped = 0;
   let firstUnstamped: number | undefined;
@@ -40,6 +43,7 @@ export function openSetChecker(
     families,
     ids,
     contents,
+    slices,
     end() {
       if (!isStampNeeded || firstUnstamped === undefined) return [];
       const message = `${unstamped} of ${cases} cases are not stamped, this one first`;
@@ -74,6 +78,7 @@ export function openSetChecker(
       const first = ids.get(golden.case_id);
       if (first !== undefined) tell('REF_DUPLICATE_ID', `case_id ${golden.case_id} stands in line ${first} already`);
       ids.set(golden.case_id, first ?? line);
+      for (const slice of new Set(tagsOf(golden))) slices.set(slice, (slices.get(slice) ?? 0) + 1);
       if (!families.has(golden.family)) families.set(golden.family, line);
       const mark = copyMark(golden);
       const original = contents.get(mark);

@@ -2,6 +2,8 @@
  * Losses that a good mean hides. A slice blocks where its loss is established: where even the favourable bound, which
  * holds for all slices at once, lies beyond the margin of the whole. What is only suspected is said, with its numbers.
  */
+import { excerpt } from '../../kit/problem.ts';
+import type { Guardrails } from '../../schema/configuration.ts';
 import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Verdict } from '../../schema/verdict.ts';
 import { judgeMargin, type Margin } from './delta.ts';
@@ -36,6 +38,16 @@ export function suspectsOf(
 /** A slice with a margin of its own is guarded like the whole. */
 export function sliceGuardrail(slice: string, limit: number): Guardrail {
   return ({ slices }) => judgeMargin(`utility_delta ${slice}`, slices[slice], marginAt(limit), 1);
+}
+
+/** The slices with a margin of their own that no case is in: nothing could be proven of them, and no candidate pass. */
+export function emptySlices({ slices }: Guardrails, sizes: ReadonlyMap<string, number>): string[] {
+  return Object.keys(slices ?? {}).filter((slice) => !sizes.has(slice));
+}
+
+/** What is said of such a slice. */
+export function noCaseOf(slice: string, intent: string): string {
+  return `guardrails.slices names ${excerpt(slice)}, and no search case of ${intent} is in it`;
 }
 
 function marginAt(limit: number): Margin {

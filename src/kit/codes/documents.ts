@@ -103,6 +103,11 @@ export const DOCUMENTS = {
     meaning: 'A case was recorded under a release tuple that the manifest does not describe.',
     fix: "Add the tuple's effective configuration to the manifest's `tuples`.",
   },
+  SLICE_UNKNOWN: {
+    meaning:
+      'A guardrail has a margin for a slice that no case of the search set is in, so nothing could be proven of it.',
+    fix: 'Correct the tag, give it to the cases that are meant, or take the margin out.',
+  },
   RESAMPLES_COARSE: {
     meaning: 'The resamples are too few for the confidence that the last allowed look asks for.',
     fix: 'Raise `evidence.bootstrap` to the named number, or lower `heldout.max_looks`.',
