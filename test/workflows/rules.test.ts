@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { renderWorkflows } from '../../scripts/workflow-files.ts';
+import { readWorkflow } from '../../src/core/setup/workflow.ts';
 import { type Job, jobsOf, ROOT, type Shipped, shipped, shown } from './shipped.ts';
 
 const files = shipped();
@@ -51,6 +53,15 @@ const RULES: Readonly<Record<string, Rule>> = {
       ? [path]
       : [];
   },
+  'lets nothing but the change and the queue start the gate, since a skipped job of its name would count as done': ({
+    path,
+    text,
+    workflow,
+  }) => {
+    const heard = readWorkflow(path, stringify({ on: workflow.on, jobs: {} }))?.events ?? [];
+    const others = heard.filter((event) => !['pull_request', 'merge_group'].includes(event));
+    return /command: gate$/m.test(text) && others.length > 0 ? [path] : [];
+  },
   'lets no comment of a stranger take the place of a command that waits': ({ path, workflow }) =>
     !JSON.stringify(workflow.on).includes('issue_comment') ||
     (workflow.concurrency === undefined && Object.values(workflow.jobs).every(isQueued))
@@ -93,6 +104,13 @@ describe('every shipped workflow', () => {
       (file) => ({
         ...withText(file, /^/, 'on:\n  pull_request:\njobs: 1 # command: gate\n'),
         workflow: { ...file.workflow, on: { pull_request: null } },
+      }),
+    ],
+    [
+      'lets nothing but the change and the queue start the gate, since a skipped job of its name would count as done',
+      (file) => ({
+        ...withText(file, /^/, 'jobs: 1 # command: gate\n'),
+        workflow: { ...file.workflow, on: ['pull_request', 'pull_request_review'] },
       }),
     ],
     [

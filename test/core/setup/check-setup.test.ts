@@ -381,6 +381,19 @@ describe('the setup', () => {
     ]);
   });
 
+  it('fails a gate that reviews start as well: their run, even a skipped one, gives the check of the same name', () => {
+    const events = '{ pull_request: { types: [opened, synchronize, reopened, edited] }, pull_request_review: }';
+    const heard = readWorkflow('.github/workflows/gate.yml', GATE.replace(/^on: .*/, `on: ${events}`));
+    expect(failing([...checkIntegrity({ ...fine, workflows: heard === null ? [] : [heard] })])).toEqual([
+      {
+        check: 'gate events',
+        verdict: 'fail',
+        found: expect.stringContaining('.github/workflows/gate.yml starts with each review as well'),
+        fix: expect.stringContaining('`pull_request_review`'),
+      },
+    ]);
+  });
+
   it('misses what a workflow that validates pull requests does not look at again, and only there', () => {
     const validating = (events: string) =>
       readWorkflow(

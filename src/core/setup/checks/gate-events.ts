@@ -1,4 +1,7 @@
-/** Whether a pull request that is directed to another branch is judged anew: a check stays on the commit it was made for. */
+/**
+ * Whether a pull request that is directed to another branch is judged anew, since a check stays on the commit it was made
+ * for; and whether nothing else, such as a review, puts a second check of that name beside it.
+ */
 import type { Finding } from '../../../schema/setup-report.ts';
 import type { Check } from '../check.ts';
 import { judgingWorkflows, type Workflow } from '../workflow.ts';
@@ -8,7 +11,18 @@ const NEEDED = ['opened', 'synchronize', 'reopened', 'edited'] as const;
 const DEFAULT: readonly string[] = ['opened', 'synchronize', 'reopened'];
 
 export const checkGateEvents: Check<'workflows'> = ({ workflows }) =>
-  judgingWorkflows(workflows, 'gate').map((workflow) => eventsOf(workflow, 'gate events', 'judge'));
+  judgingWorkflows(workflows, 'gate').flatMap((workflow) => {
+    return [eventsOf(workflow, 'gate events', 'judge'), ...secondRun(workflow)];
+  });
+
+/** A job that an `if:` skips there counts as done, so that a review alone would give the required check. */
+function secondRun({ path, events }: Workflow): readonly Finding[] {
+  if (!events.includes('pull_request_review')) return [];
+  const found = `${path} starts with each review as well: its job is a second check of the same name on the commit`;
+  const fix =
+    'Take `pull_request_review` out of its `on:`; a workflow of its own, with a job of another name, may listen to reviews.';
+  return [{ check: 'gate events', verdict: 'fail', found, fix }];
+}
 
 /** Validation sees what a merge into the branch of the moment would make. */
 export const checkValidateEvents: Check<'workflows'> = ({ workflows }) =>
