@@ -7,7 +7,7 @@ import { describe } from '../core/ledger/describe.ts';
 import { fold, type LedgerState, type Today } from '../core/ledger/fold.ts';
 import { verify } from '../core/ledger/verify.ts';
 import { AutotuneError } from '../kit/errors.ts';
-import type { Ledger, LedgerFile } from '../ports/ledger.ts';
+import type { Ledger, NewLedgerFile } from '../ports/ledger.ts';
 import type { LedgerEntry, LedgerEvent } from '../schema/ledger-event.ts';
 
 const ATTEMPTS = 50;
@@ -32,7 +32,7 @@ export type Journal = {
    * Appends the facts that are not there yet in one commit, with the files that go with them; does nothing where all
    * are known. Throws `LEDGER_BUSY` after many lost races.
    */
-  record(facts: readonly Fact[], files?: () => readonly LedgerFile[]): Promise<'recorded' | 'known'>;
+  record(facts: readonly Fact[], files?: () => readonly NewLedgerFile[]): Promise<'recorded' | 'known'>;
   /** Reads again what somebody else may have appended, so that the next record need not lose a race to learn of it. */
   refresh(): Promise<void>;
 };

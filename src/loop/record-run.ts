@@ -94,7 +94,7 @@ export async function recordFinish(run: TargetRun, { result, reason, searched, o
     ...(searched === null
       ? []
       : [
-          { path: `runs/${runId}/replay-results.jsonl`, text: resultsOf(searched) },
+          { path: `runs/${runId}/replay-results.jsonl`, text: () => resultsOf(searched) },
           { path: `runs/${runId}/self-test.json`, text: selfTestsOf(searched) },
           { path: `runs/${runId}/cases.jsonl`, text: casesOf(searched) },
           ...(searched.raced === null
@@ -133,7 +133,7 @@ function selfTestsOf({ results }: Search): string {
   return `${JSON.stringify(Object.fromEntries(results.map(({ bench, selfTest }) => [bench.intent, selfTest])), null, 2)}\n`;
 }
 
-function resultsOf({ results, judged, selection }: Search): string {
+function resultsOf({ results, judged, selection }: Search): Iterable<string> {
   const considered = new Map(selection.considered.map((entry) => [entry.candidate_id, entry]));
   return resultLines(eachResult(results, judged, considered));
 }

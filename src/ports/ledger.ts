@@ -1,6 +1,12 @@
 /** The append-only ledger as the loop sees it: read all of it, append to the head that was read, or be told it moved. */
 export type LedgerFile = { readonly path: string; readonly text: string };
 
+/** A text that may be too long to be held: made in parts, the same ones each time it is asked for. */
+export type Parts = () => Iterable<string>;
+
+/** A file to be written. An event is a text; what goes with events may come in parts. */
+export type NewLedgerFile = { readonly path: string; readonly text: string | Parts };
+
 export type LedgerSnapshot = {
   /** The commit that was read, or null where there is no ledger yet. */
   readonly head: string | null;
@@ -24,7 +30,7 @@ export type Ledger = {
    */
   append(
     head: string | null,
-    files: readonly LedgerFile[],
+    files: readonly NewLedgerFile[],
     message: string,
     at: string,
   ): Promise<{ head: string } | 'moved'>;

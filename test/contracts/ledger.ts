@@ -81,6 +81,22 @@ export function ledgerContract(name: string, make: () => Promise<LedgerWorld>): 
       expect(files).toEqual([...events, { path: 'runs/r1/target.json', text: '{"ü":1}\n' }]);
     });
 
+    it('writes a text that comes in parts as one, short or long', async () => {
+      const { ledger, another } = await make();
+      const part = `${'ü'.repeat(600_000)}\n`;
+      const short = { path: 'runs/r1/short.jsonl', text: () => ['{"a":"ü"}\n', '{}\n'] };
+      const long = { path: 'runs/r1/long.jsonl', text: () => [part, '{}\n', part] };
+      const empty = { path: 'runs/r1/none.jsonl', text: () => [] };
+      await ledger.append(null, [long, short, empty], 'a run', AT);
+      const reader = another();
+      await reader.read();
+      expect(await all(reader.files())).toEqual([
+        { path: 'runs/r1/long.jsonl', text: `${part}{}\n${part}` },
+        { path: 'runs/r1/none.jsonl', text: '' },
+        { path: 'runs/r1/short.jsonl', text: '{"a":"ü"}\n{}\n' },
+      ]);
+    });
+
     it('answers moved to a writer whose head is not the head any more, and writes nothing', async () => {
       const { ledger, another } = await make();
       const late = another();

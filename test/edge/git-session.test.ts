@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openRepository } from '../../src/edge/git/git.ts';
 import { readBlob } from '../../src/edge/git/objects.ts';
 import { findBranchHead, swapBranch } from '../../src/edge/git/refs.ts';
-import { lines } from '../../src/edge/git/session.ts';
+import { lines, openSession } from '../../src/edge/git/session.ts';
 import { autotune, makeRepository } from '../making/repository.ts';
 import { deedsLike, strikingGit } from '../making/striking-git.ts';
 import { temporaryFolder, temporaryRepository } from './temporary-repository.ts';
@@ -28,6 +28,33 @@ describe('a git that stays', () => {
     const names = ['HE', 'AD', '\nnøth', 'ing\n'];
     const answer = await repository.stay(CHECK).ask(names, lines(2));
     expect(String(answer)).toMatch(new RegExp(`^${git('rev-parse', 'HEAD')} commit \\d+\nnøthing missing\n$`));
+  });
+
+  it('asks for the next part only once the last was taken', async () => {
+    const child = spawn('sleep', ['60']);
+    const session = openSession(child, (said) => new Error(said));
+    let made = 0;
+    function* parts() {
+      for (; made < 2000; made++) yield 'x'.repeat(64 * 1024);
+    }
+    const question = session.ask(parts(), lines(1));
+    await expect.poll(() => made).toBeGreaterThan(0);
+    child.kill();
+    await expect(question).rejects.toThrow('SIGTERM');
+    expect(made).toBeLessThan(100);
+  });
+
+  it('throws what keeps a part from being made, and is over', async () => {
+    const { repository } = await temporaryRepository();
+    const session = repository.stay(CHECK);
+    function* parts() {
+      yield 'HE';
+      throw new RangeError('no more');
+    }
+    const waiting = [session.ask(parts(), lines(1)), session.ask('HEAD\n', lines(1))];
+    await expect(waiting[0]).rejects.toThrow('no more');
+    await expect(waiting[1]).rejects.toMatchObject({ code: 'GIT_FAILED' });
+    expect(session.isOver).toBe(true);
   });
 
   it('tells everybody who waits that it ended, with its words, and is followed by another', async () => {

@@ -27,12 +27,10 @@ export type CandidateResult = {
 
 /**
  * One line per candidate: the comparison with its verdicts, and every case of the search set that moved. Results are taken
- * one by one: of a large set, the lists of all together are larger than the text.
+ * and lines are given one by one: of a large set, all together are more than a run should hold.
  */
-export function resultLines(results: Iterable<CandidateResult>): string {
-  let text = '';
-  for (const result of results) text += `${JSON.stringify(lineOf(result))}\n`;
-  return text;
+export function* resultLines(results: Iterable<CandidateResult>): Generator<string> {
+  for (const result of results) yield `${JSON.stringify(lineOf(result))}\n`;
 }
 
 function lineOf({ delta, considered, improvement, ...result }: CandidateResult): ResultLine {
@@ -99,14 +97,14 @@ export function movedCases(
   for (const [metric, column] of Object.entries(columns)) {
     const [positions, deltas] = [column.positions.view(), column.deltas.view()];
     if (metric === UNLISTED || positions.length === 0) continue;
-    const bySize: Record<string, string[]> = {};
+    const bySize = new Map<number, string[]>();
     positions.forEach((position, i) => {
-      const size = String(rounded(deltas[i] ?? 0));
-      const cases = bySize[size] ?? [];
-      bySize[size] = cases;
-      cases.push(nameOf(position));
+      const size = rounded(deltas[i] ?? 0);
+      const cases = bySize.get(size);
+      if (cases === undefined) bySize.set(size, [nameOf(position)]);
+      else cases.push(nameOf(position));
     });
-    moved[metric] = bySize;
+    moved[metric] = Object.fromEntries(bySize);
   }
   return moved;
 }

@@ -5,6 +5,7 @@
  */
 import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
+import type { Parts } from '../../ports/ledger.ts';
 import { gitFailure, IDENTITY, type Repository } from './git.ts';
 import { isTreePath, readFolder } from './objects.ts';
 import { assertNotCheckedOut, type Branch, swapBranch } from './refs.ts';
@@ -14,7 +15,7 @@ export type CommitPlan = {
   /** The first parent's tree is what the files are laid over; without a parent the tree starts empty. */
   readonly parents: readonly string[];
   /** Path to whole new text. */
-  readonly files: ReadonlyMap<string, string>;
+  readonly files: ReadonlyMap<string, string | Parts>;
   /** Modes of files that are not plain ones (`100644`). */
   readonly modes?: ReadonlyMap<string, string>;
   readonly message: string;
@@ -44,38 +45,52 @@ async function writeCommit(repository: Repository, plan: CommitPlan): Promise<st
   for (const path of plan.files.keys()) {
     if (!isTreePath(path)) throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} is not a path of a repository`);
   }
-  // What was written is there for others once git has come to the checkpoint, and then it says so.
-  const input = [...stream(plan), 'checkpoint\n\nprogress written\n\n'];
-  const answer = await repository.stay(IMPORT, { farewell: 'done\n' }).ask(input, lines(2));
+  const seconds = Math.floor(Date.parse(plan.at) / 1000);
+  if (Number.isNaN(seconds)) throw new AutotuneError('INTERNAL', `${excerpt(plan.at)} is not an instant`);
+  const answer = await repository.stay(IMPORT, { farewell: 'done\n' }).ask(stream(plan, seconds), lines(2));
   const [, id] = /^([0-9a-f]{40,64})\nprogress written\n$/.exec(answer.toString('utf8')) ?? [];
   if (id === undefined) throw gitFailure(IMPORT, 'no commit was named');
   return id;
 }
 
-function stream(plan: CommitPlan): string[] {
+function* stream(plan: CommitPlan, seconds: number): Generator<string> {
   const [first, ...others] = plan.parents;
-  const seconds = Math.floor(Date.parse(plan.at) / 1000);
-  if (Number.isNaN(seconds)) throw new AutotuneError('INTERNAL', `${excerpt(plan.at)} is not an instant`);
   const files = [...plan.files].map(([path, text], index) => {
     return { path, text, mark: `:${index + 2}`, mode: plan.modes?.get(path) ?? '100644' };
   });
-  return [
-    // Contents come first: a stream that is cut off then never leaves a tree without them.
-    ...files.flatMap(({ mark, text }) => [`blob\nmark ${mark}\n`, ...data(text)]),
-    `commit ${STREAM_REF}\nmark :1\n`,
-    `committer ${IDENTITY.name} <${IDENTITY.email}> ${seconds} +0000\n`,
-    ...data(plan.message.endsWith('\n') ? plan.message : `${plan.message}\n`),
-    ...(first === undefined ? [] : [`from ${first}\n`]),
-    ...others.map((parent) => `merge ${parent}\n`),
-    ...files.map(({ mode, mark, path }) => `M ${mode} ${mark} ${path}\n`),
-    // The stream's ref is forgotten again, so fast-import has none to update.
-    `\nget-mark :1\nreset ${STREAM_REF}\n\n`,
-  ];
+  // Contents come first: a stream that is cut off then never leaves a tree without them.
+  for (const { mark, text } of files) {
+    yield `blob\nmark ${mark}\n`;
+    yield* data(text);
+  }
+  yield `commit ${STREAM_REF}\nmark :1\n`;
+  yield `committer ${IDENTITY.name} <${IDENTITY.email}> ${seconds} +0000\n`;
+  yield* data(plan.message.endsWith('\n') ? plan.message : `${plan.message}\n`);
+  if (first !== undefined) yield `from ${first}\n`;
+  for (const parent of others) yield `merge ${parent}\n`;
+  for (const { mode, mark, path } of files) yield `M ${mode} ${mark} ${path}\n`;
+  // The stream's ref is forgotten again, so fast-import has none to update.
+  yield `\nget-mark :1\nreset ${STREAM_REF}\n\n`;
+  // What was written is there for others once git has come to the checkpoint, and then it says so.
+  yield 'checkpoint\n\nprogress written\n\n';
 }
 
-/** In parts, since a text may be long. */
-function data(text: string): string[] {
-  return [`data ${Buffer.byteLength(text)}\n`, text, '\n'];
+/** In characters. A text up to this is held between counting and writing; a longer one is made once for each. */
+const HELD = 1_000_000;
+
+function* data(text: string | Parts): Generator<string> {
+  const held: string[] = [];
+  let [bytes, characters] = [0, 0];
+  for (const part of typeof text === 'string' ? [text] : text()) {
+    bytes += Buffer.byteLength(part);
+    characters += part.length;
+    if (characters <= HELD) held.push(part);
+    else held.length = 0;
+  }
+  yield `data ${bytes}\n`;
+  if (typeof text === 'string') yield text;
+  else yield* characters <= HELD ? held : text();
+  yield '\n';
 }
 
 /** The modes that files have at a commit, so that replacing them keeps the executable bit. Refuses anything else. */

@@ -5,10 +5,10 @@
 import { isUtf8 } from 'node:buffer';
 import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
-import type { LedgerFile, LedgerSnapshot } from '../../ports/ledger.ts';
+import type { LedgerFile, LedgerSnapshot, NewLedgerFile } from '../../ports/ledger.ts';
 import { type CommitPlan, commitOnBranch } from './commit.ts';
 import type { Repository } from './git.ts';
-import { EVENTS, readLedgerHistory } from './ledger-history.ts';
+import { eventsAmong, readLedgerHistory } from './ledger-history.ts';
 import { readObjects } from './objects.ts';
 import { type Branch, findBranchHead } from './refs.ts';
 
@@ -28,7 +28,7 @@ export type LedgerBranch = {
   /** Commits onto the branch by compare-and-swap with where it was found. */
   commit(
     found: Branch | null,
-    files: readonly LedgerFile[],
+    files: readonly NewLedgerFile[],
     message: string,
     at: string,
   ): ReturnType<typeof commitOnBranch>;
@@ -68,10 +68,9 @@ export function ledgerBranch(repository: Repository): LedgerBranch {
       if (done === 'moved') return done;
       found = { commit: done.commit, local: true };
       history.add(done.commit);
-      const events = files.filter(({ path }) => path.startsWith(EVENTS));
       // The events below the new commit are known only where those of its parent are.
       const before = from === null ? [] : known?.head === from.commit ? known.events : null;
-      known = before === null ? null : { head: done.commit, events: [...before, ...events].sort(byPath) };
+      known = before === null ? null : { head: done.commit, events: [...before, ...eventsAmong(files)].sort(byPath) };
       return done;
     },
   };

@@ -3,6 +3,7 @@
  * taken away; the branch's history can, so every commit must only ever have added event files, in a single line.
  */
 import type { Problem } from '../../kit/problem.ts';
+import type { LedgerFile, NewLedgerFile } from '../../ports/ledger.ts';
 import type { Repository } from './git.ts';
 
 export type LedgerHistory = {
@@ -15,6 +16,13 @@ export type LedgerHistory = {
 };
 
 export const EVENTS = 'events/';
+
+/** The events among files that were written. */
+export function eventsAmong(files: readonly NewLedgerFile[]): LedgerFile[] {
+  return files.flatMap(({ path, text }) =>
+    path.startsWith(EVENTS) && typeof text === 'string' ? [{ path, text }] : [],
+  );
+}
 
 const LOG = [
   ...['-c', 'log.showRoot=true', '-c', 'log.showSignature=false', '-c', 'log.diffMerges=separate'],

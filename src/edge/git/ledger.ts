@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
-import type { Ledger, LedgerFile, LedgerSnapshot } from '../../ports/ledger.ts';
+import type { Ledger, LedgerSnapshot, NewLedgerFile } from '../../ports/ledger.ts';
 import type { Repository } from './git.ts';
 import { LEDGER_BRANCH, type LedgerBranch, ledgerBranch } from './ledger-branch.ts';
 import { filesAt } from './tree-files.ts';
@@ -52,7 +52,7 @@ export function gitLedger(
 }
 
 /** Throws `INTERNAL` for a file that is in the ledger already. */
-export function assertNew(before: LedgerSnapshot, files: readonly LedgerFile[]): void {
+export function assertNew(before: LedgerSnapshot, files: readonly Pick<NewLedgerFile, 'path'>[]): void {
   const taken = new Set(before.events.map((event) => event.path));
   for (const { path } of files) {
     if (taken.has(path)) throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} is in the ledger already`);

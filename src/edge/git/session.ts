@@ -13,9 +13,10 @@ export type Session = {
   readonly isOver: boolean;
   /**
    * Writes a question and waits for its answer; questions are answered in their order. Throws where git ends instead. A
-   * long question may come in parts, which are not put together in memory.
+   * long question may come in parts: each is asked for once the last was taken, so that they are never held together.
+   * Where a part cannot be made, that is thrown, and git is ended: half a question has no answer.
    */
-  ask(question: string | readonly string[], span: Span): Promise<Buffer>;
+  ask(question: string | Iterable<string>, span: Span): Promise<Buffer>;
 };
 
 type Waiting = { readonly span: Span; resolve(answer: Buffer): void; reject(error: Error): void };
@@ -38,6 +39,7 @@ export function openSession(
   let held: Buffer = NOTHING;
   let said = '';
   let isOver = false;
+  let written = Promise.resolve();
 
   const settle = () => {
     for (;;) {
@@ -83,11 +85,24 @@ export function openSession(
         if (isOver) return reject(failure(said || 'ended'));
         waiting.push({ span, resolve, reject });
         hold(child, true);
-        // As bytes: for a text the stream would take room for the longest that it could be, three times the text.
-        for (const part of typeof question === 'string' ? [question] : question) child.stdin.write(Buffer.from(part));
+        written = written
+          .then(() => write(child, question))
+          .catch((error: unknown) => {
+            reject(error);
+            child.kill();
+          });
       });
     },
   };
+}
+
+/** Git that ended takes no more: that it ended is told by itself. */
+async function write({ stdin }: ChildProcessWithoutNullStreams, question: string | Iterable<string>): Promise<void> {
+  for (const part of typeof question === 'string' ? [question] : question) {
+    // As bytes: for a text the stream would take room for the longest that it could be, three times the text.
+    const isTaken = await new Promise<boolean>((resolve) => stdin.write(Buffer.from(part), (error) => resolve(!error)));
+    if (!isTaken) return;
+  }
 }
 
 /** The span of so many lines. */

@@ -5,11 +5,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
-import type { Ledger, LedgerFile, LedgerSnapshot } from '../../ports/ledger.ts';
+import type { Ledger, LedgerSnapshot, NewLedgerFile } from '../../ports/ledger.ts';
 import type { Repository } from '../git/git.ts';
 import { assertNew } from '../git/ledger.ts';
 import { byPath, LEDGER_BRANCH, readLedger } from '../git/ledger-branch.ts';
-import { EVENTS } from '../git/ledger-history.ts';
+import { eventsAmong } from '../git/ledger-history.ts';
 import { isTreePath } from '../git/objects.ts';
 import { filesAt } from '../git/tree-files.ts';
 import { commitOnto, writeCommit } from './commit.ts';
@@ -54,7 +54,7 @@ export function githubLedger(checkout: Repository, repository: GitHubRepository)
       assertPaths(files);
       assertNew(before, files);
       const done = await commit(repository, head, {
-        files: new Map(files.map(({ path, text }) => [path, text])),
+        files: new Map(files.map(({ path, text }) => [path, typeof text === 'string' ? text : [...text()].join('')])),
         message,
       });
       if (done === 'moved') {
@@ -66,14 +66,13 @@ export function githubLedger(checkout: Repository, repository: GitHubRepository)
       }
       losses = 0;
       seen.push(done.commit);
-      const events = files.filter(({ path }) => path.startsWith(EVENTS));
-      known = { head: done.commit, events: [...before.events, ...events].sort(byPath) };
+      known = { head: done.commit, events: [...before.events, ...eventsAmong(files)].sort(byPath) };
       return { head: done.commit };
     },
   };
 }
 
-function assertPaths(files: readonly LedgerFile[]): void {
+function assertPaths(files: readonly NewLedgerFile[]): void {
   for (const { path } of files) {
     if (!isTreePath(path)) throw new AutotuneError('INTERNAL', `${excerpt(path, 200)} is not a path of a repository`);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildProposal, substanceOf } from '../../../src/core/proposal/build.ts';
 import { renderJson } from '../../../src/core/proposal/render-json.ts';
-import { candidateLines, movedCases, resultLines } from '../../../src/core/proposal/results.ts';
+import { type CandidateResult, candidateLines, movedCases, resultLines } from '../../../src/core/proposal/results.ts';
 import { canonicalJson } from '../../../src/kit/canonical.ts';
 import { Candidate } from '../../../src/schema/candidate.ts';
 import { Proposal } from '../../../src/schema/proposal.ts';
@@ -11,6 +11,10 @@ import { expectFile } from '../../making/expected.ts';
 import { candidate, considered, evidence, verdict } from './evidence.ts';
 
 const numbers = (values: readonly number[]) => ({ view: () => Float64Array.from(values) });
+
+const resultOf = (candidate_id: string, moved: CandidateResult['moved']): CandidateResult => {
+  return { candidate_id, intent: 'support.triage', delta: delta(), verdicts: [], moved, changes: NO_CHANGES };
+};
 
 const NO_CHANGES = { outcomes: [], approvals: [], tools: [], evaluators: [], missing: [] };
 
@@ -122,14 +126,23 @@ describe("the run's own record", () => {
       (position) => `case_${position}`,
     );
     expect(moved).toEqual({ utility: { '-1': ['case_0', 'case_3'], '0.3': ['case_2'] } });
-    const text = resultLines([
-      { candidate_id: 'cand_1', intent: 'support.triage', delta: delta(), verdicts: [], moved, changes: NO_CHANGES },
-    ]);
-    expect(text.endsWith('}\n')).toBe(true);
-    expect(ResultLine.parse(JSON.parse(text))).toMatchObject({
-      candidate_id: 'cand_1',
-      cases: moved,
-      counts: { total: 200 },
-    });
+    const lines = [...resultLines([resultOf('cand_1', moved), resultOf('cand_2', {})])];
+    expect(lines.map((line) => line.endsWith('}\n'))).toEqual([true, true]);
+    const [first, second] = lines.map((line) => ResultLine.parse(JSON.parse(line)));
+    expect(first).toMatchObject({ candidate_id: 'cand_1', cases: moved, counts: { total: 200 } });
+    expect(second).toMatchObject({ candidate_id: 'cand_2', cases: {} });
+  });
+
+  it('takes a comparison only once its line is asked for', () => {
+    const taken: string[] = [];
+    function* results() {
+      for (const id of ['cand_1', 'cand_2', 'cand_3']) {
+        taken.push(id);
+        yield resultOf(id, {});
+      }
+    }
+    const lines = resultLines(results());
+    expect([taken.length, lines.next().done, taken.length]).toEqual([0, false, 1]);
+    expect([lines.next().done, taken.length]).toEqual([false, 2]);
   });
 });
