@@ -1,11 +1,10 @@
 /** `autotune validate`: reads everything a run would read and tells everything that is wrong with it. */
 import { overlapProblems } from '../core/goldens/set-checker.ts';
-import { emptySlices, noCaseOf } from '../core/guardrails/slices.ts';
+import { checkCases, type SearchedNames } from '../core/repository/checks/cases.ts';
 import { problemAt, type Repository } from '../core/repository/repository.ts';
 import { unanswered } from '../core/targets/contract.ts';
 import { askAll, resolveAll } from '../core/targets/resolve-all.ts';
-import { nearest } from '../kit/nearest.ts';
-import { excerpt, type Problem } from '../kit/problem.ts';
+import type { Problem } from '../kit/problem.ts';
 import type { GoldensManifest } from '../schema/goldens-manifest.ts';
 import { readExperience } from './experience.ts';
 import { flagsProblems } from './flags.ts';
@@ -28,20 +27,21 @@ export async function validate({ workspace, progress }: Pick<World, 'workspace' 
   const found = [...problems, ...missingConfiguration(repository, problems), ...flagsProblems(repository)];
   if (!found.some(({ severity }) => severity === 'error')) found.push(...openProblems(repository));
   let cases = 0;
-  const searched = new Map<string, VerifiedSet>();
+  const searched = new Map<string, SearchedNames>();
   const unchecked: string[] = [];
   for (const { value: manifest } of repository.manifests) {
     progress.phase(`goldens of ${manifest.intent}`);
     const [search, heldout] = await verifyBoth(workspace, repository, manifest);
     cases += search.cases + heldout.cases;
-    searched.set(manifest.intent, search);
     found.push(...[...search.problems, ...heldout.problems].filter((problem) => !isLinkedAway(problem, problems)));
     if (heldout.path !== null && heldout.problems.some(({ code }) => code === 'HELDOUT_SEALED')) {
       unchecked.push(heldout.path);
     }
-    if (search.path !== null) found.push(...overlapProblems(search.path, search, heldout));
+    const { path } = search;
+    if (path !== null) found.push(...overlapProblems(path, search, heldout));
+    if (path !== null && search.problems.length === 0) searched.set(manifest.intent, { ...search, path });
   }
-  found.push(...sliceProblems(repository, searched));
+  found.push(...checkCases(repository, searched));
   const experience = await checkExperience(workspace, repository, progress);
   found.push(...experience.problems);
   progress.done();
@@ -58,24 +58,6 @@ function openProblems(repository: Repository): Problem[] {
         problemAt(configuration, ['targets', i], 'CONTRACT_INCOMPLETE', question),
       );
     }),
-  );
-}
-
-/** Slices with a margin of their own that no case is in, of search sets that were read without a problem. */
-function sliceProblems({ configurations }: Repository, searched: ReadonlyMap<string, VerifiedSet>): Problem[] {
-  return configurations.flatMap((configuration) =>
-    configuration.value.targets.flatMap(({ intent, also_affects, guardrails }, i) =>
-      [intent, ...(also_affects ?? [])].flatMap((name) => {
-        const set = searched.get(name);
-        if (set === undefined || set.problems.length > 0) return [];
-        return emptySlices(guardrails, set.slices).map((slice) => {
-          const place = ['targets', i, 'guardrails', 'slices', slice];
-          const expected = nearest(slice, [...set.slices.keys()]).map((known) => excerpt(known));
-          const more = expected.length === 0 ? {} : { expected: expected.join(' | ') };
-          return problemAt(configuration, place, 'SLICE_UNKNOWN', noCaseOf(slice, name), more);
-        });
-      }),
-    ),
   );
 }
 

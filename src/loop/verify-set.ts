@@ -23,6 +23,7 @@ export type VerifiedSet = {
   readonly ids: ReadonlyMap<string, number>;
   readonly contents: SetNames['contents'];
   readonly slices: SetChecker['slices'];
+  readonly judgements: SetChecker['judgements'];
   readonly problems: readonly Problem[];
   /** The cases of a small set, so that it need not be parsed again; null for a set that is streamed each time. */
   readonly kept: readonly GoldenCase[] | null;
@@ -99,7 +100,7 @@ async function sealProblems(workspace: Workspace, { sealed_sha256 }: PinnedSet, 
 }
 
 function unread(path: string | null, problems: readonly Problem[]): VerifiedSet {
-  const names = { families: new Map(), ids: new Map(), contents: new Map(), slices: new Map() };
+  const names = { families: new Map(), ids: new Map(), contents: new Map(), slices: new Map(), judgements: new Map() };
   return { path, cases: 0, sha256: '', ...names, kept: null, problems };
 }
 
@@ -140,6 +141,7 @@ async function readWhole(workspace: Workspace, check: SetCheck, path: string): P
     ids: checker.ids,
     contents: checker.contents,
     slices: checker.slices,
+    judgements: checker.judgements,
     kept,
     problems: sha256 === null ? problems : [...problems, ...pinProblems(check, path, checker.cases, sha256)],
   };

@@ -130,6 +130,41 @@ describe('a slice with a margin of its own that no search case is in', () => {
   });
 });
 
+describe('a judgement', () => {
+  const judged = (name: string) => (root: string) => {
+    const evaluator = `  - { id: tone, dimension: utility, kind: judgement, name: ${name} }\n`;
+    edit(root, SUITE, (text) => text + evaluator);
+    edit(
+      root,
+      SEARCH,
+      onLine(3, (line) => line.replace('"judgements":{}', '"judgements":{"tone":1}')),
+    );
+    expect(autotune(root, ['goldens', 'stamp']).status).toBe(0);
+  };
+  const told = (name: string) => {
+    const { problems } = changed(judged(name));
+    return problems.map(({ severity, code, file, line, found, expected }) => [
+      severity,
+      code,
+      file,
+      line,
+      found,
+      expected,
+    ]);
+  };
+
+  it('that an evaluator and a case call by two names is told at both, with the other name', () => {
+    expect(told('tome')).toEqual([
+      ['error', 'JUDGEMENT_UNREAD', SUITE, 9, 'tome', 'tone'],
+      ['warning', 'JUDGEMENT_UNREAD', SEARCH, 3, 'tone', 'tome'],
+    ]);
+  });
+
+  it('that both call by one name is nothing to be told', () => {
+    expect(told('tone')).toEqual([]);
+  });
+});
+
 describe('many kinds of errors at once', () => {
   const plant = (root: string) => {
     edit(root, CONFIGURATION, (text) =>

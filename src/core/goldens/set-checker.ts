@@ -19,6 +19,8 @@ export type SetChecker = {
   readonly contents: ReadonlyMap<string, Original>;
   /** Cases by what they are sliced by. */
   readonly slices: ReadonlyMap<string, number>;
+  /** Name of a judgement to the first line that has it. */
+  readonly judgements: ReadonlyMap<string, number>;
   readonly cases: number;
 };
 
@@ -36,6 +38,7 @@ export function openSetChecker(
   const families = new Map<string, number>();
   const contents = new Map<string, Original>();
   const slices = new Map<string, number>();
+  const judgements = new Map<string, number>();
   let cases = 0;
   let unstamped = 0;
   let firstUnstamped: number | undefined;
@@ -44,6 +47,7 @@ export function openSetChecker(
     ids,
     contents,
     slices,
+    judgements,
     end() {
       if (!isStampNeeded || firstUnstamped === undefined) return [];
       const message = `${unstamped} of ${cases} cases are not stamped, this one first`;
@@ -80,6 +84,7 @@ export function openSetChecker(
       ids.set(golden.case_id, first ?? line);
       for (const slice of new Set(tagsOf(golden))) slices.set(slice, (slices.get(slice) ?? 0) + 1);
       if (!families.has(golden.family)) families.set(golden.family, line);
+      for (const name of Object.keys(golden.judgements)) if (!judgements.has(name)) judgements.set(name, line);
       const mark = copyMark(golden);
       const original = contents.get(mark);
       if (original === undefined) contents.set(mark, { line, family: golden.family });

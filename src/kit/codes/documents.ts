@@ -108,6 +108,11 @@ export const DOCUMENTS = {
       'A guardrail has a margin for a slice that no case of the search set is in, so nothing could be proven of it.',
     fix: 'Correct the tag, give it to the cases that are meant, or take the margin out.',
   },
+  JUDGEMENT_UNREAD: {
+    meaning:
+      'A judgement has one name in an evaluator and another, or none, in the cases, so what people judged is not read.',
+    fix: 'Write the same name in the evaluator and in the cases; a judgement of another use may stay, as a warning.',
+  },
   RESAMPLES_COARSE: {
     meaning: 'The resamples are too few for the confidence that the last allowed look asks for.',
     fix: 'Raise `evidence.bootstrap` to the named number, or lower `heldout.max_looks`.',

@@ -149,7 +149,7 @@ describe('references', () => {
     expect(told(files)).toEqual([
       `${placeOf(files, CONFIGURATION, 'bench.nobody')} error REF_UNRESOLVED bench.nobody | -`,
       `${placeOf(files, CONFIGURATION, 'bench.ghost')} error REF_UNRESOLVED bench.ghost | -`,
-      `${placeOf(files, CONFIGURATION, 'cost_of_all')} error REF_UNRESOLVED cost_of_all | policy | safety | utility | p95_latency_ms | economics_cents_per_decision | approval_bypass_rate | evidence_coverage`,
+      `${placeOf(files, CONFIGURATION, 'cost_of_all')} error REF_UNRESOLVED cost_of_all | policy | safety | utility | p95_latency_ms | economics_cents_per_decision | approval_bypass_rate | evidence_coverage | cost | correct | allowed | approved | latency`,
     ]);
   });
 

@@ -1,4 +1,5 @@
 /** Checks that whatever a document names is there: buckets, gates, bundles, runtimes, releases, goldens and targets. */
+import { nearest } from '../../../kit/nearest.ts';
 import type { Problem } from '../../../kit/problem.ts';
 import { METRICS } from '../../../schema/configuration.ts';
 import { activeTuple, TUPLE_MEMBERS } from '../../../schema/release-record.ts';
@@ -148,7 +149,7 @@ function checkTargets(repository: Repository): Problem[] {
       const unknown = named.filter(
         ([name]) => !repository.packs.some(({ value }) => value.intents.some(({ id }) => id === name)),
       );
-      const isKnownMetric = METRICS.some((known) => known === metric) || isEvaluator(repository, metric);
+      const isKnownMetric = METRICS.some((known) => known === metric) || evaluatorsOf(repository).includes(metric);
       return [
         ...unknown.map(([name, at]) =>
           problemAt(configuration, ['targets', i, ...at], 'REF_UNRESOLVED', `no pack declares the intent ${name}`),
@@ -162,7 +163,7 @@ function checkTargets(repository: Repository): Problem[] {
                 'REF_UNRESOLVED',
                 `${metric} is no metric and no evaluator`,
                 {
-                  expected: METRICS.join(' | '),
+                  expected: [...METRICS, ...nearest(metric, evaluatorsOf(repository))].join(' | '),
                 },
               ),
             ]),
@@ -171,8 +172,8 @@ function checkTargets(repository: Repository): Problem[] {
   );
 }
 
-function isEvaluator({ suites }: Repository, name: string): boolean {
-  return suites.some(({ value }) => value.evaluators.some(({ id }) => id === name));
+function evaluatorsOf({ suites }: Repository): string[] {
+  return suites.flatMap(({ value }) => value.evaluators.map(({ id }) => id));
 }
 
 function isDeclared(name: string, documents: readonly Document<{ readonly id: string }>[]): boolean {

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-5GJVL4ST.js";import"./chunk-XF66UNSY.js";import"./chunk-OBYFTK2Y.js";import"./chunk-HEBLUNQ7.js";import"./chunk-W2ROMLKM.js";import"./chunk-UH6GWIPH.js";import"./chunk-RMUBC2YR.js";import"./chunk-FNRH7ADI.js";import"./chunk-EQEWEFF4.js";import"./chunk-HLDNNTV2.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-UGB2P6PK.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};

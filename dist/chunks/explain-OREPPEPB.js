@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-QGNYMESS.js";import"./chunk-NLJUFC7T.js";import"./chunk-XKDWKZWB.js";import"./chunk-J2WJKVHD.js";import"./chunk-YFGXM7SK.js";import"./chunk-OBYFTK2Y.js";import"./chunk-UH6GWIPH.js";import"./chunk-RMUBC2YR.js";import"./chunk-FNRH7ADI.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-UGB2P6PK.js";import"./chunk-S6ZXO4DY.js";export{explainId};

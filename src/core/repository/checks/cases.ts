@@ -1,0 +1,91 @@
+/**
+ * Checks of what documents name of the cases of golden sets: slices with a margin, and judgements by name. `validate`
+ * asks it of sets that it has read without a problem; a run asks the same of the slices in its contract.
+ */
+import { nearest } from '../../../kit/nearest.ts';
+import { excerpt, type Problem } from '../../../kit/problem.ts';
+import { activeTuple } from '../../../schema/release-record.ts';
+import { emptySlices, noCaseOf } from '../../guardrails/slices.ts';
+import { problemAt, type Repository } from '../repository.ts';
+
+/** Of the search set of an intent: where it stands, and what its cases are sliced and judged by. */
+export type SearchedNames = {
+  readonly path: string;
+  readonly slices: ReadonlyMap<string, number>;
+  /** Name of a judgement to the first line that has it. */
+  readonly judgements: ReadonlyMap<string, number>;
+};
+
+/** By intent. */
+type Searched = ReadonlyMap<string, SearchedNames>;
+
+export function checkCases(repository: Repository, searched: Searched): Problem[] {
+  return [
+    ...checkSlices(repository, searched),
+    ...checkJudges(repository, searched),
+    ...checkJudgements(repository, searched),
+  ];
+}
+
+function checkSlices({ configurations }: Repository, searched: Searched): Problem[] {
+  return configurations.flatMap((configuration) =>
+    configuration.value.targets.flatMap(({ intent, also_affects, guardrails }, i) =>
+      [intent, ...(also_affects ?? [])].flatMap((name) => {
+        const known = searched.get(name)?.slices;
+        return (known === undefined ? [] : emptySlices(guardrails, known)).map((slice) => {
+          const place = ['targets', i, 'guardrails', 'slices', slice];
+          const message = noCaseOf(slice, name);
+          return problemAt(configuration, place, 'SLICE_UNKNOWN', message, closestOf(slice, known?.keys() ?? []));
+        });
+      }),
+    ),
+  );
+}
+
+/** Evaluators that read a judgement which no case of any intent has that their suite judges. */
+function checkJudges(repository: Repository, searched: Searched): Problem[] {
+  return repository.suites.flatMap((suite) => {
+    const intents = intentsOf(repository, suite.value.id);
+    const sets = intents.flatMap((intent) => searched.get(intent) ?? []);
+    if (sets.length === 0 || sets.length < intents.length) return [];
+    const known = new Set(sets.flatMap(({ judgements }) => [...judgements.keys()]));
+    return suite.value.evaluators.flatMap((evaluator, i) => {
+      if (evaluator.kind !== 'judgement' || known.has(evaluator.name)) return [];
+      const message = `no search case of ${intents.join(' and ')} has the judgement that ${evaluator.id} reads`;
+      const place = ['evaluators', i, 'name'];
+      return [problemAt(suite, place, 'JUDGEMENT_UNREAD', message, closestOf(evaluator.name, known))];
+    });
+  });
+}
+
+/** Judgements of cases that no evaluator of their suite reads: lawful, and mostly a slip of the pen. */
+function checkJudgements(repository: Repository, searched: Searched): Problem[] {
+  return repository.suites.flatMap(({ value: { id, evaluators } }) => {
+    const read = evaluators.flatMap((evaluator) => (evaluator.kind === 'judgement' ? [evaluator.name] : []));
+    return intentsOf(repository, id).flatMap((intent) => {
+      const set = searched.get(intent);
+      const unread = [...(set?.judgements ?? [])].filter(([name]) => !read.includes(name));
+      return unread.map(([name, line]): Problem => {
+        const message = `no evaluator of ${id} reads this judgement, which stands in this case first`;
+        const about = {
+          severity: 'warning',
+          code: 'JUDGEMENT_UNREAD',
+          file: set?.path ?? '',
+          line,
+          column: 1,
+        } as const;
+        return { ...about, message, found: excerpt(name), ...closestOf(name, read) };
+      });
+    });
+  });
+}
+
+/** The intents whose active release is judged by a suite. */
+function intentsOf({ releases }: Repository, suite: string): string[] {
+  return releases.flatMap(({ value }) => (activeTuple(value).evals === suite ? [value.release_tuple.intent] : []));
+}
+
+function closestOf(name: string, known: Iterable<string>): { expected?: string } {
+  const closest = nearest(name, [...known]).map((each) => excerpt(each));
+  return closest.length === 0 ? {} : { expected: closest.join(' | ') };
+}
