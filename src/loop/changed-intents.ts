@@ -29,6 +29,8 @@ export type IntentChanges = {
   /** On one side alone, with no counterpart by its cases. */
   readonly gone: readonly IntentPlace[];
   readonly added: readonly IntentPlace[];
+  /** Whether an intent comes, be it one of the base under another name. */
+  readonly areOthersNew: boolean;
   readonly unjudged: readonly UnjudgedIntent[];
 };
 
@@ -57,6 +59,7 @@ export async function intentChanges(change: MergedChange, { merged, packs }: Mer
   return {
     changed,
     unjudged,
+    areOthersNew: added.length > 0,
     gone: gone.filter(({ intent }) => !renamed.has(intent.id)).map(placed),
     added: added.filter(({ intent }) => !known.has(intent.id)).map(placed),
   };

@@ -7,6 +7,7 @@ import { checkJudges } from '../core/gate/checks/judges.ts';
 import { checkLoosened } from '../core/gate/checks/loosened.ts';
 import { checkLoosenedPacks, type PackPair } from '../core/gate/checks/loosened-packs.ts';
 import { type ChangedPack, checkPackChanges, type PackChangeFacts } from '../core/gate/checks/pack-changes.ts';
+import { checkRemovedIntents } from '../core/gate/checks/removed-intents.ts';
 import { packChange } from '../core/gate/pack-change.ts';
 import { checkBeforeRun } from '../core/repository/check-repository.ts';
 import { CONFIGURATION_PATH, folderOf } from '../core/repository/layout.ts';
@@ -22,6 +23,7 @@ import { judgeRecords } from './gate-records.ts';
 import type { GateWorld, Judged, MergedChange } from './gate-request.ts';
 import { withReviews } from './gate-review.ts';
 import { loadRepository, missingConfiguration } from './load-repository.ts';
+import { removedIntents } from './removed-intents.ts';
 import { replayChanged } from './replay-changed.ts';
 
 export async function judgeHuman(world: GateWorld, change: MergedChange): Promise<Judged> {
@@ -34,7 +36,9 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   const patches = changed.packs.flatMap(({ path: pack, change: { patch } }) => {
     return Object.keys(patch).length === 0 ? [] : [{ pack, patch }];
   });
-  const { notes, roles } = await approvalOf(world, change, patches);
+  const isRead = errors.length === 0;
+  const removed = isRead ? await removedIntents(change, merged, intents.gone) : [];
+  const { checks: approval, roles } = await approvalOf(world, change, { patches, isDecisive: removed.length > 0 });
   const records = await judgeRecords(world, change, merged);
   const flags = judgeFlags(change, merged);
   const goldens = await judgeGoldens(world, change, merged);
@@ -42,7 +46,8 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   const checks = [
     ...checkMergedDocuments({ problems: errors }),
     ...checkHistory({ gone: goneProposals(change, merged) }),
-    ...checkReplayed({ ...intents, replayed, isRead: errors.length === 0 }),
+    ...checkReplayed({ ...intents, replayed, isRead }),
+    ...checkRemovedIntents({ removed, areOthersNew: intents.areOthersNew }),
     ...records.checks,
     ...flags.checks,
     ...goldens.checks,
@@ -50,11 +55,13 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
     ...checkJudges(change),
     ...loosenedIn(change, merged),
     ...checkLoosenedPacks({ packs: packPairs(change, merged) }),
-    ...notes,
+    ...approval,
   ];
   const undeclared = changed.packs.flatMap(({ path: pack, change: made }) => {
     return made.undeclared.map(({ path, change: said }) => ({ pack, path, change: said }));
   });
+  const whole =
+    removed.length === 0 ? '' : `${removed.map(({ intent }) => intent).join(', ')}: taken away whole; else `;
   const fine =
     replayed.length === 0
       ? 'no intent of the base runs under other pack settings, policy rules or runtime, and every document can be read'
@@ -62,7 +69,7 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   return {
     ...(kind === null ? {} : { kind }),
     checks,
-    fine,
+    fine: `${whole}${fine}`,
     roles: [...roles],
     ...(patches.length === 0 ? {} : { patches }),
     ...(undeclared.length === 0 ? {} : { undeclared }),

@@ -21,10 +21,10 @@ export async function judgeRollback(world: GateWorld, change: MergedChange): Pro
   world.progress.phase(`${plan.intent}: replay of what is restored`);
   const replayed = await replayBack({ ...change, workspace: change.base }, plan);
   world.progress.done();
-  const { notes, roles } = await approvalOf(world, change, []);
+  const { checks, roles } = await approvalOf(world, change, { patches: [], isDecisive: false });
   return {
     kind: 'rollback',
-    checks: [...checkWayBack({ proposal: plan.made.proposal_id, replayed }), ...notes],
+    checks: [...checkWayBack({ proposal: plan.made.proposal_id, replayed }), ...checks],
     roles: [...roles],
     fine: `it takes ${plan.made.proposal_id} back to the byte, and what it restores replays as it was recorded`,
   };

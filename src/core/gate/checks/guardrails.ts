@@ -47,30 +47,22 @@ export const checkReplayed: Check<GuardrailFacts> = ({ replayed, gone, added, un
   const judged = replayed.some(({ outcome }) => outcome.kind === 'judged');
   const found = [...replayed.flatMap(findingsOf), ...(judged ? [UNLOOKED] : []), ...unjudged.map(unjudgedNote)];
   if (!isRead) return found;
-  const unmatched = unmatchedOf(gone, added, replayed.length === 0);
   const isSame = replayed.length === 0 && gone.length === 0;
   const same = pass(
     'every intent of the base keeps the pack settings, policy rules and runtime that it runs under: none is replayed',
   );
-  return [...found, ...unmatched, ...(isSame ? [same] : [])];
+  return [...found, ...newOf(added, isSame), ...(isSame ? [same] : [])];
 };
 
 /** What has no counterpart was not judged: a new intent may be, alone, since nothing that is served changes with it. */
-function unmatchedOf(gone: readonly IntentPlace[], added: readonly IntentPlace[], isAlone: boolean) {
+function newOf(added: readonly IntentPlace[], isAlone: boolean) {
   const { inconclusive, note } = findings('guardrails');
-  return [
-    ...gone.map(({ intent, path }) =>
-      inconclusive(`${intent} is taken away, and nothing tells what its requests meet then: ${SETTLED}`, { path }),
-    ),
-    ...added.map(({ intent, path }) =>
-      isAlone && gone.length === 0
-        ? note(`${intent} is new: the base has nothing to compare it with, so it was not judged`, { path })
-        : inconclusive(`${intent} is new beside intents that change: add it by a change of its own`, { path }),
-    ),
-  ];
+  return added.map(({ intent, path }) =>
+    isAlone
+      ? note(`${intent} is new: the base has nothing to compare it with, so it was not judged`, { path })
+      : inconclusive(`${intent} is new beside intents that change: add it by a change of its own`, { path }),
+  );
 }
-
-const SETTLED = 'keep it, or keep all of its search cases under its new name, and it is replayed over them';
 
 /** Guardrails are margins: a rule that let one case go may keep them, and a reviewer has to know which way it went. */
 function endingsOf(endings: CaseChanges['outcomes']): readonly string[] {
