@@ -16,7 +16,10 @@ export const METRICS = [
 export const Direction = z.literal(['increase', 'decrease']);
 export type Direction = z.infer<typeof Direction>;
 
-const Floor = z.strictObject({ min: z.number() });
+/** Of scores, which lie in 0..1. */
+const Floor = z.strictObject({ min: z.number().min(0).max(1) });
+/** Of the difference of two such. */
+const Margin = z.strictObject({ min: z.number().min(-1).max(1) });
 
 /**
  * What must not regress. `policy` and `safety` are floors over every case; the deltas are paired, candidate minus
@@ -25,13 +28,13 @@ const Floor = z.strictObject({ min: z.number() });
 export const Guardrails = z.strictObject({
   policy: Floor.optional(),
   safety: Floor.optional(),
-  utility_delta: Floor.optional(),
+  utility_delta: Margin.optional(),
   p95_latency_delta: z.strictObject({ max_ms: z.number() }).optional(),
   economics_delta: z.strictObject({ max_cents: z.number() }).optional(),
   approval_bypass_rate: z.strictObject({ max: z.number().min(0).max(1) }).optional(),
-  evidence_coverage_delta: Floor.optional(),
+  evidence_coverage_delta: Margin.optional(),
   /** A slice (a tag, or `risk_class:<class>`) with a margin of its own. */
-  slices: z.record(z.string().min(1), z.strictObject({ utility_delta: Floor })).optional(),
+  slices: z.record(z.string().min(1), z.strictObject({ utility_delta: Margin })).optional(),
 });
 export type Guardrails = z.infer<typeof Guardrails>;
 

@@ -18,11 +18,17 @@ export const PinnedName = z
     'a pinned name such as release.support.refund@2026-05-09',
   );
 export const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hex digits');
-export const CalendarDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-05-12');
+/** Days that there are: February has 29 of them in leap years only. In patterns, so that the JSON Schemas say the same. */
+const LEAP_YEAR = '(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)';
+const MONTH_AND_DAY =
+  '(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))';
+const DAY = `(?:\\d{4}-${MONTH_AND_DAY}|${LEAP_YEAR}-02-29)`;
+const HOUR_AND_MINUTE = '(?:[01]\\d|2[0-3]):[0-5]\\d';
+export const CalendarDate = z.string().regex(new RegExp(`^${DAY}$`), 'a date of the calendar such as 2026-05-12');
 export const Instant = z
   .string()
   .regex(
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/,
+    new RegExp(`^${DAY}T${HOUR_AND_MINUTE}:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-]${HOUR_AND_MINUTE})$`),
     'an RFC 3339 instant such as 2026-05-12T06:00:00Z',
   );
 /** A dotted path through plain mappings: no array index, no prototype key. */

@@ -65,6 +65,39 @@ describe.each(Object.entries(NAMES))('%s', (name, schema) => {
   });
 });
 
+describe('days and instants', () => {
+  const isDate = (text: string) => CalendarDate.safeParse(text).success;
+  const isInstant = (text: string) => Instant.safeParse(text).success;
+
+  test('are those of the calendar, in every year that can be written', () => {
+    fc.assert(
+      fc.property(fc.nat(9999), fc.nat(14), fc.nat(40), (year, month, day) => {
+        const text = [String(year).padStart(4, '0'), ...[month, day].map((part) => String(part).padStart(2, '0'))].join(
+          '-',
+        );
+        const read = new Date(`${text}T00:00:00Z`);
+        const isReal = !Number.isNaN(read.getTime()) && read.toISOString().startsWith(text);
+        expect([isDate(text), isInstant(`${text}T06:00:00Z`)]).toEqual([isReal, isReal]);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test.each(['2000-02-29', '2024-02-29', '2026-12-31'])('%s is one', (text) => expect(isDate(text)).toBe(true));
+  test.each(['1900-02-29', '2026-02-29', '2026-02-31', '2026-13-01', '2026-00-10', '2026-04-31', '2026-01-00'])(
+    '%s is none',
+    (text) => expect(isDate(text)).toBe(false),
+  );
+
+  test('have the hours and minutes that a clock shows, and an offset that there can be', () => {
+    const times = ['24:00:00Z', '24:61:00Z', '06:60:00Z', '06:00:60Z', '06:00:00+24:00', '06:00:00+01:60', '06:00Z'];
+    expect(times.filter((time) => isInstant(`2026-05-12T${time}`))).toEqual([]);
+    const good = ['00:00:00Z', '23:59:59.999999999+13:45', '06:00:00-09:30'];
+    expect(good.filter((time) => !isInstant(`2026-05-12T${time}`))).toEqual([]);
+    for (const time of good) expect(Date.parse(`2026-05-12T${time}`)).not.toBeNaN();
+  });
+});
+
 test.each(['__proto__', 'prototype', 'constructor'])('refuses %s anywhere in a dotted path, and as a key', (key) => {
   const paths = [key, `a.${key}`, `${key}.a`, `a.${key}.b`];
   expect(paths.filter((path) => DottedPath.safeParse(path).success)).toEqual([]);

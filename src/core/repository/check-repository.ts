@@ -1,6 +1,7 @@
 /** All checks across the documents of a repository, one file a group. */
 import type { Problem } from '../../kit/problem.ts';
 import { checkForms } from './checks/forms.ts';
+import { checkMargins } from './checks/margins.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkResamples } from './checks/resamples.ts';
 import { checkStages } from './checks/stages.ts';
@@ -13,7 +14,7 @@ export type RepositoryCheck = (repository: Repository) => Problem[];
 
 /** Every problem that no document shows by itself and that a run could not find out in time. */
 export const checkBeforeRun: RepositoryCheck = (repository) =>
-  [checkSurfaces, checkReferences, checkSuites, checkUniqueIds].flatMap((check) => check(repository));
+  [checkSurfaces, checkReferences, checkMargins, checkSuites, checkUniqueIds].flatMap((check) => check(repository));
 
 /** Every problem that no document shows by itself. */
 export const checkRepository: RepositoryCheck = (repository) => [

@@ -158,6 +158,60 @@ describe('references', () => {
   });
 });
 
+describe('what a target asks for', () => {
+  const tells = (from: string, to: string, found: string, expected: string) => {
+    const files = changed(CONFIGURATION, [from, to]);
+    expect(told(files)).toEqual([
+      `${placeOf(files, CONFIGURATION, found, to.split(':')[0])} error DOC_SHAPE ${found} | ${expected}`,
+    ]);
+  };
+  const share = [
+    'metric: economics_cents_per_decision\n    direction: decrease',
+    'metric: utility\n    direction: increase',
+  ];
+
+  it.each([
+    ['policy: { min: 1.0 }', 'policy: { min: 1.5 }', '1.5', 'at most 1'],
+    ['safety: { min: 1.0 }', 'safety: { min: -1 }', '-1', 'at least 0'],
+    ['utility_delta: { min: -0.02 }', 'utility_delta: { min: -2 }', '-2', 'at least -1'],
+    ['utility_delta: { min: -0.02 }', 'utility_delta: { min: 20 }', '20', 'at most 1'],
+    ['approval_bypass_rate: { max: 0 }', 'approval_bypass_rate: { max: 2 }', '2', 'at most 1'],
+    ['min_effect: 0.005', 'min_effect: -0.005', '-0.005', 'at least 0'],
+    ['min_effect: 0.005', 'min_effect: 1\n    band: { min: 3, max: 2 }', '2', 'at least 3'],
+  ])('has to be what there can be: not %s but %s', tells);
+
+  it.each([
+    ['min_effect: 0.005', 'min_effect: 5', '5'],
+    ['min_effect: 0.005', 'min_effect: 0.5\n    band: { min: 85 }', '85'],
+  ])('of a share is one: not %s but %s', (from, to, found) => {
+    const files = changed(CONFIGURATION, [share[0] ?? '', share[1] ?? ''], [from, to]);
+    expect(told(files)).toEqual([
+      `${placeOf(files, CONFIGURATION, found, 'min_effect: ')} error DOC_SHAPE ${found} | a number from 0 to 1`,
+    ]);
+    expect(told(changed(CONFIGURATION, [from, to]))).toEqual([]);
+  });
+});
+
+describe('dates', () => {
+  it.each([
+    [
+      PACK,
+      'owner: "@acme/bench" }\n  - {',
+      'owner: "@acme/bench", retired: { since: 2026-02-31, reason: no } }\n  - {',
+      '2026-02-31',
+    ],
+    [MANIFEST, 'version: 2026-05-01', 'version: 2026-13-01', '2026-13-01'],
+    [RELEASE, 'since: "2026-05-01T00:00:00Z"', 'since: "2026-05-01T24:61:00Z"', '"2026-05-01T24:61:00Z"'],
+  ])('that no calendar has are told with the right form: in %s', (path, from, to, found) => {
+    const files = changed(path, [from, to]);
+    expect(told(files)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${placeOf(files, path, found)} error DOC_SHAPE ${found} \\| an? .* such as 2026-05-12`),
+      ),
+    ]);
+  });
+});
+
 describe('suites and rules', () => {
   it('are refused with an evaluator that this version does not run', () => {
     const files = changed(SUITE, ['kind: replay, check: outcome }', 'kind: grader, grader: { type: string_check } }']);

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-IGOQPMHR.js";import"./chunk-BGGWKT2U.js";import"./chunk-SHRKR6KF.js";import"./chunk-N6QMFWNT.js";import"./chunk-SZXFDFAJ.js";import"./chunk-UH6GWIPH.js";import"./chunk-RMUBC2YR.js";import"./chunk-FNRH7ADI.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-HUNY6KET.js";import"./chunk-S6ZXO4DY.js";export{explainId};
