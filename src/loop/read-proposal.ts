@@ -20,8 +20,16 @@ export function packOf({ packs }: Repository, intent: string | null): Repository
 export async function readProposal({ forge }: World, commit: string, path: string): Promise<Proposal | null> {
   const text = await forge.readAt(commit, path);
   if (text === null) return null;
-  const parsed = readOnce(Proposal, parseOrNull(text));
-  return parsed.success ? parsed.data : null;
+  const document = parseOrNull(text);
+  return isProposal(document) ? document : null;
+}
+
+/**
+ * The document is taken as it stands, not as the schema gives it: keys keep the order they were written in, so that a run
+ * which finds its proposal there records the same bytes as one that writes it.
+ */
+function isProposal(document: unknown): document is Proposal {
+  return readOnce(Proposal, document).success;
 }
 
 /** The proposal as the last run that came to it recorded it on the ledger branch, or null. */
@@ -29,8 +37,12 @@ export async function readRecorded({ forge }: World, journal: Journal, id: strin
   const run = journal.events().findLast(({ kind, body }) => kind === 'run_finished' && body.proposal_id === id);
   if (run?.kind !== 'run_finished') return null;
   const text = await forge.readAt(journal.head(), `runs/${run.body.run_id}/selected-proposal.json`);
-  const parsed = text === null ? null : readOnce(SelectedProposal, parseOrNull(text));
-  return parsed?.success === true ? parsed.data.proposal : null;
+  const recorded = text === null ? null : parseOrNull(text);
+  return isSelected(recorded) ? recorded.proposal : null;
+}
+
+function isSelected(recorded: unknown): recorded is SelectedProposal {
+  return readOnce(SelectedProposal, recorded).success;
 }
 
 function parseOrNull(text: string): unknown {

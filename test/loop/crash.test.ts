@@ -25,6 +25,7 @@ function outcome(root: string) {
       .map((name) => /-([a-z_]+)-[0-9a-f]{12}\.json$/.exec(name)?.[1] ?? name)
       .sort(),
     texts: [...list('pull-requests/'), ...list('checks/')],
+    runs: git(root, 'ls-tree', '-r', 'autotune/ledger', 'runs/').trim().split('\n'),
     states: requests.map((name) => JSON.parse(git(root, 'show', `autotune/ledger:${name}`)).state),
   };
 }
