@@ -47,20 +47,34 @@ export function rejectionsText({ rejections, lapsed, flagged }: RejectionsReport
 }
 
 export function rejectionLines(rejection: StandingRejection): string[] {
-  const { scope, change, path, reason, reason_code, by, at, expires_at, proposal_id, kind } = rejection;
+  const { scope, change, path, reason, reason_code, by, at, expires_at, proposal_id, kind, source_url } = rejection;
   const until = expires_at === undefined ? '' : `, until ${expires_at}`;
   const code = reason_code === undefined ? '' : ` (${reason_code})`;
-  const who =
-    kind === 'soft_rejection' ? 'without a command' : `by ${excerpt(by.login, 100)} (${excerpt(by.role, 40)})`;
+  const who = kind === 'soft_rejection' ? 'without a command' : `by ${personOf(by)}`;
   return [
     `  ${scope}  ${excerpt(change ?? path, 200)}: ${excerpt(reason, 200)}${code}`,
     `    ${proposal_id}, ${who}, since ${at}${until}`,
+    ...saidAt(source_url),
   ];
 }
 
 export function lapsedLines(end: LapsedRejection): string[] {
-  const { scope, change, path, proposal_id, lapsed } = end;
-  return [`  no longer ${scope}  ${excerpt(change ?? path, 200)}: ${LAPSED[lapsed]}`, `    ${proposal_id}`];
+  const { scope, change, path, proposal_id, lapsed, taken_back: taken } = end;
+  const by = taken === undefined ? '' : ` by ${personOf(taken.by)} at ${taken.at}: ${excerpt(taken.reason, 200)}`;
+  return [
+    `  no longer ${scope}  ${excerpt(change ?? path, 200)}: ${LAPSED[lapsed]}${by}`,
+    `    ${proposal_id}`,
+    ...saidAt(taken?.source_url),
+  ];
+}
+
+/** Where it was said in a comment; what was said at a terminal has its role for that. */
+function saidAt(url: string | undefined): readonly string[] {
+  return url === undefined ? [] : [`    ${excerpt(url, 300)}`];
+}
+
+function personOf({ login, role }: StandingRejection['by']): string {
+  return `${excerpt(login, 100)} (${excerpt(role, 40)})`;
 }
 
 /** What reviewers keep refusing, with how a person would retire it. */

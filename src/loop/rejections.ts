@@ -1,14 +1,14 @@
 /** The rejections of a ledger as they stand on this base: in force or lapsed, and in the words of a notice. */
 import { coveringDeadEnd } from '../core/candidates/dead-ends.ts';
 import { flaggedPaths } from '../core/ledger/flagged.ts';
-import type { DeadEnd, LedgerState, Today } from '../core/ledger/fold.ts';
+import type { DeadEnd, LapsedDeadEnd, LedgerState, Today } from '../core/ledger/fold.ts';
 import { shortPatch } from '../core/proposal/body/figures.ts';
 import type { RejectedNotice } from '../core/proposal/notice.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { excerpt } from '../kit/problem.ts';
 import type { Candidate } from '../schema/candidate.ts';
 import type { Target } from '../schema/configuration.ts';
-import type { EarlierRejection, FlaggedSurface, StandingRejection } from '../schema/rejection.ts';
+import type { EarlierRejection, FlaggedSurface, LapsedRejection, StandingRejection } from '../schema/rejection.ts';
 import type { RejectionsReport } from '../schema/rejections-report.ts';
 import { activeTuple } from '../schema/release-record.ts';
 import { packOf } from './read-proposal.ts';
@@ -62,7 +62,7 @@ export function listRejections(context: Context, only?: string): RejectionsRepor
   const isMeant = ({ intent }: { intent: string }) => only === undefined || intent === only;
   return {
     rejections: deadEnds.filter(isMeant).map(standing),
-    lapsed: lapsed.filter(isMeant).map((end) => ({ ...standing(end), lapsed: end.lapsed })),
+    lapsed: lapsed.filter(isMeant).map(noLonger),
     flagged: flaggedSurfaces(context).filter(isMeant),
   };
 }
@@ -112,6 +112,14 @@ export function standing(end: DeadEnd): StandingRejection {
     ...(expires_at === undefined ? {} : { expires_at }),
     ...(source_url === undefined ? {} : { source_url }),
   };
+}
+
+/** A rejection that holds no longer as reports show it. */
+export function noLonger(end: LapsedDeadEnd): LapsedRejection {
+  const { lapsed, taken_back: taken } = end;
+  if (taken === undefined) return { ...standing(end), lapsed };
+  const { actor: by, ...said } = taken;
+  return { ...standing(end), lapsed, taken_back: { by, ...said } };
 }
 
 /** The notice of the last command that rejected a proposal, in force or not; null where there was none. */

@@ -5,6 +5,8 @@ import { DottedPath, Id, Instant } from './ids.ts';
 export const RejectionScope = z.literal(['exact', 'direction', 'surface']);
 export type RejectionScope = z.infer<typeof RejectionScope>;
 
+const Person = z.strictObject({ id: z.string(), login: z.string(), role: z.string() });
+
 export const StandingRejection = z.strictObject({
   proposal_id: Id,
   intent: Id,
@@ -16,7 +18,8 @@ export const StandingRejection = z.strictObject({
   change: z.string().optional(),
   reason: z.string(),
   reason_code: Id.optional(),
-  by: z.strictObject({ id: z.string(), login: z.string(), role: z.string() }),
+  /** `role`: what they were heeded as; `local` at a terminal. */
+  by: Person,
   at: Instant,
   expires_at: Instant.optional(),
   source_url: z.string().optional(),
@@ -26,6 +29,10 @@ export type StandingRejection = z.infer<typeof StandingRejection>;
 /** A rejection that holds no longer, with why. */
 export const LapsedRejection = StandingRejection.extend({
   lapsed: z.literal(['unrejected', 'expired', 'baseline_changed']),
+  /** Who took it back and why; `source_url` where that was said in a comment. */
+  taken_back: z
+    .strictObject({ by: Person, at: Instant, reason: z.string(), source_url: z.string().optional() })
+    .optional(),
 });
 export type LapsedRejection = z.infer<typeof LapsedRejection>;
 

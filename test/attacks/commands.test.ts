@@ -79,7 +79,8 @@ describe('a rejection', () => {
     const back = await saying(stage, 'mara', '/autotune unreject I was wrong');
     expect(last(stage)).toMatchObject({
       kind: 'unrejection',
-      actor: { login: 'mara' },
+      actor: { id: expect.stringMatching(/^\d+$/), login: 'mara', role: expect.stringMatching(/./) },
+      source_url: expect.stringContaining(`issuecomment-${back.comment}`),
       body: { reason: 'I was wrong' },
     });
     await back.again();

@@ -4,6 +4,7 @@ import { RejectingReport } from '../../src/schema/rejecting-report.ts';
 import { RejectionsReport } from '../../src/schema/rejections-report.ts';
 import { RunReport } from '../../src/schema/run-report.ts';
 import { expectFile } from '../making/expected.ts';
+import { lastEvent } from '../making/ledger.ts';
 import { autotune, commitOnDay, copyRepository, git, refs } from '../making/repository.ts';
 import { makeSample } from '../making/sample.ts';
 
@@ -78,6 +79,26 @@ describe('autotune reject', () => {
     expect(list).toMatchObject({ rejections: [{ scope: 'surface' }], lapsed: [], flagged: [] });
     const back = autotune(root, ['unreject', idOf(first), 'talked it over', '--json']);
     expect(RejectingReport.parse(JSON.parse(back.stdout))).toMatchObject({ result: 'taken_back', holds: false });
+    const kept = (kind: string) => lastEvent(root, kind);
+    for (const [kind, reason] of [
+      ['rejection', 'no'],
+      ['unrejection', 'talked it over'],
+    ] as const) {
+      const actor = { id: 'dana@example.com', login: 'Dana', role: 'local' };
+      expect(kept(kind)).toMatchObject({
+        actor,
+        at: '2026-05-12T06:00:00Z',
+        body: { proposal_id: idOf(first), reason },
+      });
+    }
+    const taken_back = { by: { id: 'dana@example.com', login: 'Dana', role: 'local' }, reason: 'talked it over' };
+    const [lapsed] = RejectionsReport.parse(JSON.parse(autotune(root, ['rejections', '--json']).stdout)).lapsed;
+    expect(lapsed).toMatchObject({ lapsed: 'unrejected', taken_back });
+    for (const verb of ['rejections', 'status']) {
+      expect(autotune(root, [verb]).stdout).toContain(
+        'it was taken back by Dana (local) at 2026-05-12T06:00:00Z: talked it over',
+      );
+    }
     const again = autotune(root, ['unreject', idOf(first), 'talked it over']);
     expect(again).toMatchObject({ status: 0, stdout: `nothing to take back  ${idOf(first)}\n` });
     expect(changeOf(tune(root))).toEqual(changeOf(first));

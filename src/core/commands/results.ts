@@ -57,12 +57,18 @@ function listed<Item>(lead: string, items: readonly Item[], lineOf: (item: Item)
 
 function standingLine({ kind, scope, path, reason, by, at, expires_at, proposal_id }: StandingRejection): string {
   const until = expires_at === undefined ? '' : ` until ${expires_at.slice(0, 10)}`;
-  const who = kind === 'soft_rejection' ? 'without a command' : `by ${code(by.login)} (${plain(by.role, 40)})`;
+  const who = kind === 'soft_rejection' ? 'without a command' : `by ${personOf(by)}`;
   return `- ${scope} at ${code(path)}, ${who}, since ${at.slice(0, 10)}${until}: ${plain(reason, 300)} (${code(proposal_id)})`;
 }
 
-function lapsedLine({ scope, path, lapsed, proposal_id }: LapsedRejection): string {
-  return `- ${scope} at ${code(path)}: ${LAPSED[lapsed]} (${code(proposal_id)})`;
+function lapsedLine({ scope, path, lapsed, proposal_id, taken_back: taken }: LapsedRejection): string {
+  const by =
+    taken === undefined ? '' : ` by ${personOf(taken.by)} on ${taken.at.slice(0, 10)}, ${plain(taken.reason, 300)}`;
+  return `- ${scope} at ${code(path)}: ${LAPSED[lapsed]}${by} (${code(proposal_id)})`;
+}
+
+function personOf({ login, role }: StandingRejection['by']): string {
+  return `${code(login)} (${plain(role, 40)})`;
 }
 
 function flaggedLine({ surface_id, path, file, proposals }: FlaggedSurface): string {

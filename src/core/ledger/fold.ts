@@ -8,7 +8,11 @@ import type { LedgerEvent, Rejection, ReleaseRecorded } from '../../schema/ledge
 export type DeadEnd = Rejection &
   Pick<LedgerEvent, 'intent' | 'at' | 'actor' | 'source_url'> & { readonly kind: 'rejection' | 'soft_rejection' };
 
-export type LapsedDeadEnd = DeadEnd & { readonly lapsed: 'unrejected' | 'expired' | 'baseline_changed' };
+export type LapsedDeadEnd = DeadEnd & {
+  readonly lapsed: 'unrejected' | 'expired' | 'baseline_changed';
+  /** Who took it back, why and where; absent where nobody did. */
+  readonly taken_back?: Pick<LedgerEvent, 'at' | 'actor' | 'source_url'> & Pick<Rejection, 'reason'>;
+};
 
 export type Look = {
   readonly fingerprint: string;
@@ -177,11 +181,21 @@ function foldRejections(events: readonly RejectionEvent[], today: Today): Pick<L
     if (kind === 'unrejection') return;
     const source = source_url === undefined ? {} : { source_url };
     const end: DeadEnd = { ...body, kind, intent, at, actor, ...source };
-    const why = events.slice(index + 1).some((later) => takesBack(later, event)) ? 'unrejected' : lapseOf(end, today);
+    const taking = events.slice(index + 1).find((later) => takesBack(later, event));
+    const why = taking === undefined ? lapseOf(end, today) : 'unrejected';
     if (why === null) deadEnds.push(end);
-    else lapsed.push({ ...end, lapsed: why });
+    else lapsed.push({ ...end, lapsed: why, ...(taking === undefined ? {} : { taken_back: sayingOf(taking) }) });
   });
   return { deadEnds, lapsed };
+}
+
+function sayingOf({
+  at,
+  actor,
+  source_url,
+  body: { reason },
+}: RejectionEvent): NonNullable<LapsedDeadEnd['taken_back']> {
+  return { at, actor, reason, ...(source_url === undefined ? {} : { source_url }) };
 }
 
 function takesBack(later: RejectionEvent, earlier: RejectionEvent): boolean {

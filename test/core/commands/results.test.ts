@@ -44,6 +44,20 @@ describe('the rejections of an intent in a reply', () => {
     expect(text).toContain('`kb-top-k` at `evidence.kb.top_k`: 3 different changes were rejected');
   });
 
+  it('that somebody took back are told with who did, as what, when and why', () => {
+    const taken_back = {
+      by: { id: '8', login: 'bo', role: 'maintain' },
+      at: '2026-05-13T06:00:00Z',
+      reason: '@ann agreed',
+    };
+    const lapsed = [{ ...STANDING, lapsed: 'unrejected', taken_back } as const];
+    const [, , , , line] = rejectionsText('support.triage', { rejections: [], lapsed, flagged: [] }).split('\n');
+    expect(line).toMatch(
+      /^- direction at .*: it was taken back by `bo` \(maintain\) on 2026-05-13, .*ann agreed \(`at_1`\)$/,
+    );
+    expect(line).not.toContain('@ann');
+  });
+
   it('are cut after the newest twenty, and it says how many more there are', () => {
     const rejections = Array.from({ length: 23 }, (_, i) => ({ ...STANDING, proposal_id: `at_${i}` }));
     const text = rejectionsText('support.triage', { rejections, lapsed: [], flagged: [] });

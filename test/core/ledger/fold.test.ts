@@ -52,6 +52,10 @@ describe('fold', () => {
       ['p2', 'exact'],
     ]);
     expect(state.lapsed).toMatchObject([{ proposal_id: 'p1', scope: 'exact', lapsed: 'unrejected' }]);
+    expect(state.lapsed[0]?.taken_back).toMatchObject({
+      actor: { login: expect.any(String) },
+      reason: expect.any(String),
+    });
   });
 
   it('keeps a rejection that comes after it was taken back once', () => {

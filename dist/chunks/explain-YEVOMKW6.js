@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-CFZ363GG.js";import"./chunk-TCKPAYQ7.js";import"./chunk-5LEAPHK4.js";import"./chunk-7IYOF5YF.js";import"./chunk-3K23FDIK.js";import"./chunk-UH6GWIPH.js";import"./chunk-KNLRDNRD.js";import"./chunk-MDTI4GKF.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-HUNY6KET.js";import"./chunk-S6ZXO4DY.js";export{explainId};
