@@ -59,7 +59,7 @@ export async function prepareTarget<Context extends EvaluationContext>(
   const plan = openSearch(resolved, benches, cases, deadEnds);
   if (search.strategy === 'exhaustive' && plan.generation.strategy !== 'exhaustive') {
     return {
-      open: `search.max_replays allows ${plan.generation.strategy}: raise it, lower max_changed_paths, or write strategy auto`,
+      open: `search.strategy asks for every candidate, and search.max_replays is enough for ${plan.generation.strategy} only: raise it, lower max_changed_paths, or write strategy auto`,
     };
   }
   const retry = retryAsked(context.journal.events(), target);

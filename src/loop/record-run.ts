@@ -169,17 +169,3 @@ function casesOf({ results, judged, selection: { winner } }: Search): string {
     })
     .join('');
 }
-
-/** Why nobody was selected: how many candidates lost to what, most frequent first. */
-export function noWinnerReason({ selection: { considered }, generation }: Search): string {
-  const counts = new Map<string, number>();
-  for (const { reason } of considered) {
-    const what = reason.split(':')[0] ?? reason;
-    counts.set(what, (counts.get(what) ?? 0) + 1);
-  }
-  const why = [...counts]
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .map(([what, count]) => `${count} by ${what}`);
-  const skipped = generation.skipped.length === 0 ? '' : `; ${generation.skipped.length} were dead ends`;
-  return `none of ${considered.length} candidates is lawful: ${why.join(', ')}${skipped}`;
-}

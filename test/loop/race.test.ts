@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Proposal } from '../../src/schema/proposal.ts';
 import { RunReport } from '../../src/schema/run-report.ts';
 import { autotune, commitAll, copyRepository, edit, git, makeRepository } from '../making/repository.ts';
+import { smallRepository } from '../making/small.ts';
 
 const CONFIGURATION = '.github/autotune.yaml';
 const LEDGER = 'refs/heads/autotune/ledger';
@@ -96,6 +97,31 @@ describe('a run that races', () => {
     expect(report.search.replays).toBeLessThanOrEqual(8000 + 2 * 155);
     const verdicts = new Map(proposalOf(exhaustive).considered?.map((entry) => [entry.candidate_id, entry.verdict]));
     expect(['lawful', 'proposed']).toContain(verdicts.get(report.proposals[0]?.candidate_id ?? ''));
+  });
+
+  it('says in a sentence that the budget was too small to judge everybody, or anybody', () => {
+    const { report } = raced(pristine, (text) => text.replace('max_replays: 5000000', 'max_replays: 1'));
+    const few = raced(smallRepository(), (text) =>
+      text.replace('max_replays: 5000000', 'max_replays: 1').replace('strategy: auto', 'strategy: race'),
+    );
+    expect(few.report.targets[0]?.reason).toBe(
+      'search.max_replays was spent before any of 4 candidates could be judged: raise it, or narrow what is searched',
+    );
+    expect(report.targets[0]?.reason).toMatch(
+      /^none of \d+ candidates is lawful: .*; search\.max_replays was spent before \d+ more could be judged: raise it, or narrow what is searched$/,
+    );
+  });
+
+  it('refuses to search everybody where the budget does not reach, and says what would', () => {
+    const root = copyRepository(pristine);
+    edit(root, CONFIGURATION, (text) =>
+      text.replace('strategy: auto', 'strategy: exhaustive').replace('max_replays: 5000000', 'max_replays: 700'),
+    );
+    commitAll(root, 'search');
+    const { targets } = RunReport.parse(JSON.parse(autotune(root, ['run', '--json']).stdout));
+    expect(targets[0]?.reason).toMatch(
+      /^search\.strategy asks for every candidate, and search\.max_replays is enough for \d+ of \d+ by \w+ only: raise it, lower max_changed_paths, or write strategy auto$/,
+    );
   });
 
   it('leaves what the budget could not settle open, and says so', () => {

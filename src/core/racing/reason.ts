@@ -37,7 +37,10 @@ export function reasonOf(
       return law === null ? lost(against, nameOf, seen) : { verdict: 'refused', reason: `${law}: a burden of ${seen}` };
     }
     default:
-      return { verdict: 'skipped', reason: `open: search.max_replays was spent after ${outcome.replays} of its cases` };
+      return {
+        verdict: 'skipped',
+        reason: `not judged: search.max_replays was spent after ${outcome.replays} of its cases`,
+      };
   }
 }
 
