@@ -53,8 +53,8 @@ export async function validate({ workspace, progress }: Pick<World, 'workspace' 
 function openProblems(repository: Repository): Problem[] {
   return repository.configurations.flatMap((configuration) =>
     configuration.value.targets.flatMap((target, i) => {
-      const { resolutions } = resolveAll(repository, configuration.value, target);
-      return askAll(resolutions, unanswered).map((question) =>
+      const { resolutions, missing } = resolveAll(repository, configuration.value, target);
+      return [...missing, ...askAll(resolutions, unanswered)].map((question) =>
         problemAt(configuration, ['targets', i], 'CONTRACT_INCOMPLETE', question),
       );
     }),

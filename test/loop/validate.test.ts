@@ -92,6 +92,17 @@ describe('a target that leaves a question open', () => {
   });
 });
 
+describe('a target that rests on what is not there', () => {
+  it('is an error at its place, as a run would refuse it', () => {
+    const { status, problems } = changed((root) => rmSync(join(root, RELEASE)));
+    const message = 'there is no release record for bench.answer';
+    expect({ status, problems }).toMatchObject({
+      status: 1,
+      problems: [{ code: 'CONTRACT_INCOMPLETE', file: CONFIGURATION, line: 3, message }],
+    });
+  });
+});
+
 describe('a slice with a margin of its own that no search case is in', () => {
   const guard = (slice: string) => (text: string) =>
     text.replace(

@@ -51,16 +51,11 @@ export function resolveTarget(
   const suite = declared.suites.find(({ value }) => value.id === tuple?.evals)?.value;
   const runtime = declared.runtimes.find(({ value }) => value.id === manifest?.runtime)?.value;
   if (!(pack && intent && release && manifest && policy && tools && suite && runtime)) {
-    const parts = {
-      pack,
-      intent,
-      'release record': release,
-      'goldens manifest': manifest,
-      'policy bundle': policy,
-      'tool manifest': tools,
-      'evaluator suite': suite,
-      runtime,
-    };
+    // What a record that is not there would have named is not missed as well.
+    const named =
+      release === undefined ? {} : { 'policy bundle': policy, 'tool manifest': tools, 'evaluator suite': suite };
+    const modelled = manifest === undefined ? {} : { runtime };
+    const parts = { pack, intent, 'release record': release, 'goldens manifest': manifest, ...named, ...modelled };
     return {
       missing: Object.entries(parts).flatMap(([name, part]) =>
         part === undefined ? [`there is no ${name} for ${target.intent}`] : [],

@@ -59,6 +59,10 @@ export const DOCUMENTS = {
     meaning: 'A tunable surface names a path that the pack does not have.',
     fix: 'Correct the path, or add the value to the pack.',
   },
+  SURFACE_PATH_TWICE: {
+    meaning: 'Two tunable surfaces of a pack declare the same path, so its bounds and its owner are not clear.',
+    fix: 'Keep one of them; to search a retired one again, take its `retired` away.',
+  },
   SURFACE_VALUE_OUT_OF_BOUNDS: {
     meaning: 'The current value of a tunable surface lies outside its own bounds or off its step.',
     fix: 'Widen the bounds or change the value.',

@@ -110,6 +110,19 @@ describe('references', () => {
     expect(told(files)).toEqual([`${placeOf(files, POLICY, 'refund')} error REF_UNRESOLVED refund | -`]);
   });
 
+  it('of a rule to an intent that no pack here declares are a warning: the bundle may serve other repositories', () => {
+    const rule = '\n  - { id: R-1, applies_to: [bench.answer, bench.anser], when: true, effect: refuse }\n';
+    const files = changed(POLICY, ['rules: []', `rules:${rule}`]);
+    expect(told(files)).toEqual([
+      `${placeOf(files, POLICY, 'bench.anser')} warning REF_UNRESOLVED bench.anser | bench.answer`,
+    ]);
+  });
+
+  it('of a release record to an intent that no pack declares', () => {
+    const files = changed(RELEASE, ['intent: bench.answer', 'intent: bench.ghost']);
+    expect(told(files)).toEqual([`${placeOf(files, RELEASE, 'bench.ghost')} error REF_UNRESOLVED bench.ghost | -`]);
+  });
+
   it.each([
     ['policy: policy.bench@1.0.0', 'policy: policy.bench@1.0.1'],
     ['tools: tools.bench@1.0.0', 'tools: tools.bench@2.0.0'],
@@ -237,6 +250,22 @@ describe('suites and rules', () => {
     expect(told(files)[0]).toMatch(/:4:3 warning SUITE_ONE_KIND /);
     expect(told(files)).toHaveLength(1);
   });
+});
+
+describe('a path that two surfaces declare', () => {
+  it.each(['', ', retired: { since: 2026-05-01, reason: no }'])(
+    'is told at the second, the first being live or not: %j',
+    (retired) => {
+      const twice = TOP_K.replace('kb-top-k', 'kb-depth');
+      const files = surfaces([
+        `${TOP_K}, owner: "@acme/bench"`,
+        `${TOP_K}${retired}, owner: "@acme/bench" }\n  - { ${twice}, owner: "@acme/bench"`,
+      ]);
+      expect(told(files)).toEqual([
+        `${placeOf(files, PACK, 'evidence.kb.top_k', 'kb-depth')} error SURFACE_PATH_TWICE evidence.kb.top_k | -`,
+      ]);
+    },
+  );
 });
 
 describe('ids', () => {

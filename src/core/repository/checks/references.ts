@@ -12,6 +12,7 @@ export function checkReferences(repository: Repository): Problem[] {
   return [
     ...checkReads(repository),
     ...checkGates(repository),
+    ...checkRules(repository),
     ...checkReleases(repository),
     ...checkManifests(repository),
     ...checkTargets(repository),
@@ -55,9 +56,26 @@ function checkGates({ packs, policies }: Repository): Problem[] {
   });
 }
 
+/** A bundle may be written for the intents of several repositories, so what is unknown here is a warning. */
+function checkRules(repository: Repository): Problem[] {
+  const known = intentsOf(repository);
+  return repository.policies.flatMap((policy) =>
+    policy.value.rules.flatMap(({ id, applies_to }, i) =>
+      applies_to.flatMap((intent, j) => {
+        if (known.includes(intent)) return [];
+        const message = `rule ${id} applies to ${intent}, which no pack here declares`;
+        const expected = nearest(intent, known).join(' | ');
+        const more = { severity: 'warning', ...(expected === '' ? {} : { expected }) } as const;
+        return [problemAt(policy, ['rules', i, 'applies_to', j], 'REF_UNRESOLVED', message, more)];
+      }),
+    ),
+  );
+}
+
 function checkReleases(repository: Repository): Problem[] {
   return repository.releases.flatMap((release) => {
     const tuple = activeTuple(release.value);
+    const { intent } = release.value.release_tuple;
     const members = [
       ['policy', repository.policies],
       ['tools', repository.tools],
@@ -76,7 +94,10 @@ function checkReleases(repository: Repository): Problem[] {
             ),
           ],
     );
-    return [...missing, ...checkActivePack(repository, release), ...checkDigests(repository, release)];
+    const unknown = intentsOf(repository).includes(intent)
+      ? []
+      : [problemAt(release, ['release_tuple', 'intent'], 'REF_UNRESOLVED', `no pack declares the intent ${intent}`)];
+    return [...unknown, ...missing, ...checkActivePack(repository, release), ...checkDigests(repository, release)];
   });
 }
 
@@ -122,14 +143,15 @@ function checkActivePack({ packs }: Repository, release: Repository['releases'][
   ];
 }
 
-function checkManifests({ manifests, runtimes, packs }: Repository): Problem[] {
+function checkManifests(repository: Repository): Problem[] {
+  const { manifests, runtimes } = repository;
   return manifests.flatMap((manifest) => {
     const { runtime, intent } = manifest.value;
     const problems: Problem[] = [];
     if (!isDeclared(runtime, runtimes)) {
       problems.push(problemAt(manifest, ['runtime'], 'REF_UNRESOLVED', `there is no ${runtime} in this repository`));
     }
-    if (!packs.some(({ value }) => value.intents.some(({ id }) => id === intent))) {
+    if (!intentsOf(repository).includes(intent)) {
       problems.push(problemAt(manifest, ['intent'], 'REF_UNRESOLVED', `no pack declares the intent ${intent}`));
     }
     if (manifest.path !== `goldens/${intent}/manifest.yaml`) {
@@ -146,9 +168,7 @@ function checkTargets(repository: Repository): Problem[] {
         [intent, ['intent']] as const,
         ...(also_affects ?? []).map((name, j) => [name, ['also_affects', j]] as const),
       ];
-      const unknown = named.filter(
-        ([name]) => !repository.packs.some(({ value }) => value.intents.some(({ id }) => id === name)),
-      );
+      const unknown = named.filter(([name]) => !intentsOf(repository).includes(name));
       const isKnownMetric = METRICS.some((known) => known === metric) || evaluatorsOf(repository).includes(metric);
       return [
         ...unknown.map(([name, at]) =>
@@ -170,6 +190,10 @@ function checkTargets(repository: Repository): Problem[] {
       ];
     }),
   );
+}
+
+function intentsOf({ packs }: Repository): string[] {
+  return packs.flatMap(({ value }) => value.intents.map(({ id }) => id));
 }
 
 function evaluatorsOf({ suites }: Repository): string[] {

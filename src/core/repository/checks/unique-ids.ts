@@ -1,4 +1,4 @@
-/** Checks that what is referred to by id has an id of its own. */
+/** Checks that what is referred to by id has an id of its own, and that each value has one surface. */
 import type { Problem } from '../../../kit/problem.ts';
 import { type Document, problemAt, type Repository } from '../repository.ts';
 
@@ -6,6 +6,7 @@ export function checkUniqueIds(repository: Repository): Problem[] {
   const { packs, suites, policies, tools, runtimes, releases, configurations } = repository;
   return [
     ...packs.flatMap((pack) => within(pack, 'tunable_surfaces', pack.value.tunable_surfaces)),
+    ...packs.flatMap(paths),
     ...packs.flatMap((pack) => within(pack, 'intents', pack.value.intents)),
     ...suites.flatMap((suite) => within(suite, 'evaluators', suite.value.evaluators)),
     ...policies.flatMap((policy) => within(policy, 'rules', policy.value.rules)),
@@ -23,6 +24,17 @@ function within(document: Document<unknown>, list: string, entries: readonly { r
       ? [problemAt(document, [list, i, 'id'], 'REF_DUPLICATE_ID', `${id} stands twice in ${list}`)]
       : [],
   );
+}
+
+/** A value has one surface, retired or not: with two, whoever looks for its bounds and owner would find the first. */
+function paths(pack: Repository['packs'][number]): Problem[] {
+  const declared = pack.value.tunable_surfaces;
+  return declared.flatMap(({ id, path }, i) => {
+    const first = declared.slice(0, i).find((other) => other.path === path);
+    if (first === undefined) return [];
+    const message = `the surfaces ${first.id} and ${id} declare the same path`;
+    return [problemAt(pack, ['tunable_surfaces', i, 'path'], 'SURFACE_PATH_TWICE', message)];
+  });
 }
 
 /** One run tunes one metric of an intent; two targets would take turns in superseding each other. */

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-5GJVL4ST.js";import"./chunk-GHQUSE3S.js";import"./chunk-BPQMGWUE.js";import"./chunk-BLCUBWMA.js";import"./chunk-HJCPQ7JY.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-EQEWEFF4.js";import"./chunk-F5SRBXFT.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-HUNY6KET.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};

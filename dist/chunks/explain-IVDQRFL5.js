@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-LG2UA2JD.js";import"./chunk-55FOMRAT.js";import"./chunk-WJGAEH7Q.js";import"./chunk-2IA2ZWLS.js";import"./chunk-BPQMGWUE.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-HUNY6KET.js";import"./chunk-S6ZXO4DY.js";export{explainId};
