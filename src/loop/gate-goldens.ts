@@ -45,8 +45,17 @@ export async function judgeGoldens(
     if (pair !== null) goldens.push(pair);
   }
   const isAlone = touched.length > 0 && touched.length === change.changes.length;
-  const checks = [...checkGoldens({ sets }), ...checkLoosenedGoldens({ goldens })];
+  const checks = [...checkGoldens({ sets, lost: lostIn(change, merged) }), ...checkLoosenedGoldens({ goldens })];
   return { checks, kind: isAlone && (await isAdded(change, merged)) ? 'goldens' : null };
+}
+
+/** An intent that goes, or gets another name, takes its sets along: that is judged with the intents. */
+function lostIn({ changes, repository }: Pick<MergedChange, 'changes' | 'repository'>, { packs }: Repository) {
+  const gone = new Set(changes.flatMap(({ path, after }) => (after === null ? [path] : [])));
+  const stays = new Set(packs.flatMap(({ value }) => value.intents.map(({ id }) => id)));
+  return repository.manifests
+    .map(({ path, value: { intent } }) => ({ path, intent }))
+    .filter(({ path, intent }) => gone.has(path) && stays.has(intent));
 }
 
 function marksIn(marks: Map<string, CaseMark>) {

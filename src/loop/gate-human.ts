@@ -8,11 +8,13 @@ import { checkLoosened } from '../core/gate/checks/loosened.ts';
 import { checkLoosenedPacks, type PackPair } from '../core/gate/checks/loosened-packs.ts';
 import { type ChangedPack, checkPackChanges, type PackChangeFacts } from '../core/gate/checks/pack-changes.ts';
 import { checkRemovedIntents } from '../core/gate/checks/removed-intents.ts';
+import { checkTargets } from '../core/gate/checks/targets.ts';
 import { packChange } from '../core/gate/pack-change.ts';
 import { checkBeforeRun } from '../core/repository/check-repository.ts';
 import { CONFIGURATION_PATH, folderOf } from '../core/repository/layout.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { limitsOf } from '../core/stages/checks.ts';
+import { targetStates } from '../core/targets/left-open.ts';
 import type { Configuration } from '../schema/configuration.ts';
 import type { GateCheck } from '../schema/gate-report.ts';
 import { intentChanges } from './changed-intents.ts';
@@ -45,6 +47,7 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   const kind = (flags.isFollowing ? records.kind : null) ?? goldens.kind;
   const checks = [
     ...checkMergedDocuments({ problems: errors }),
+    ...(isRead ? targetsIn(change, merged) : []),
     ...checkHistory({ gone: goneProposals(change, merged) }),
     ...checkReplayed({ ...intents, replayed, isRead }),
     ...checkRemovedIntents({ removed, areOthersNew: intents.areOthersNew }),
@@ -84,6 +87,12 @@ function loosenedIn({ configuration }: MergedChange, { configurations }: Reposit
   const full = (value: Configuration) => ({ ...value, rollout: limitsOf(value.rollout) });
   const after = found === undefined ? null : full(found.value);
   return checkLoosened({ before: full(configuration), after, path: CONFIGURATION_PATH });
+}
+
+function targetsIn({ repository, configuration }: MergedChange, merged: Repository): readonly GateCheck[] {
+  const [found] = merged.configurations;
+  const after = found === undefined ? [] : targetStates(merged, found.value);
+  return checkTargets({ before: targetStates(repository, configuration), after, path: CONFIGURATION_PATH });
 }
 
 /** By where they stand, else by their ids. */

@@ -2,8 +2,7 @@
 import { overlapProblems } from '../core/goldens/set-checker.ts';
 import { checkCases, type SearchedNames } from '../core/repository/checks/cases.ts';
 import { problemAt, type Repository } from '../core/repository/repository.ts';
-import { unanswered } from '../core/targets/contract.ts';
-import { askAll, resolveAll } from '../core/targets/resolve-all.ts';
+import { targetStates } from '../core/targets/left-open.ts';
 import type { Problem } from '../kit/problem.ts';
 import type { GoldensManifest } from '../schema/goldens-manifest.ts';
 import { readExperience } from './experience.ts';
@@ -52,12 +51,9 @@ export async function validate({ workspace, progress }: Pick<World, 'workspace' 
 /** What each target of documents that are whole leaves open: a run would refuse it. */
 function openProblems(repository: Repository): Problem[] {
   return repository.configurations.flatMap((configuration) =>
-    configuration.value.targets.flatMap((target, i) => {
-      const { resolutions, missing } = resolveAll(repository, configuration.value, target);
-      return [...missing, ...askAll(resolutions, unanswered)].map((question) =>
-        problemAt(configuration, ['targets', i], 'CONTRACT_INCOMPLETE', question),
-      );
-    }),
+    targetStates(repository, configuration.value).flatMap(({ open }, i) =>
+      open.map((question) => problemAt(configuration, ['targets', i], 'CONTRACT_INCOMPLETE', question)),
+    ),
   );
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectFile } from '../making/expected.ts';
-import { autotune, commitAll, copyRepository, edit, makeRepository, write } from '../making/repository.ts';
+import { autotune, commitAll, copyRepository, edit, git, makeRepository, write } from '../making/repository.ts';
 
 const PACK = 'packs/bench/pack.yaml';
 const CONFIGURATION = '.github/autotune.yaml';
@@ -88,6 +88,14 @@ describe('a target that leaves a question open', () => {
         file: CONFIGURATION,
         message: 'no guardrail for safety: add guardrails.safety.min',
       },
+    ]);
+  });
+
+  it('by goldens that are not there is one, too', () => {
+    const { status, problems } = changed((root) => git(root, 'rm', '-rq', 'goldens'));
+    expect(status).toBe(1);
+    expect(problems).toMatchObject([
+      { code: 'CONTRACT_INCOMPLETE', file: CONFIGURATION, message: 'there is no goldens manifest for bench.answer' },
     ]);
   });
 });

@@ -10,11 +10,21 @@ export type GoldenFacts = {
     readonly cases: { readonly search: number; readonly heldout: number };
     readonly problems: readonly Problem[];
   }[];
+  /** Intents that stay while what pins their sets does not, with the path where that stood. */
+  readonly lost: readonly { readonly intent: string; readonly path: string }[];
 };
 
 const LISTED = 20;
 
-export const checkGoldens: Check<GoldenFacts> = ({ sets }) => {
+export const checkGoldens: Check<GoldenFacts> = ({ sets, lost }) => {
+  const { fail } = findings('goldens');
+  const gone = lost.map(({ intent, path }) =>
+    fail(`${intent} stays, and ${path} is taken away: nothing would measure what changes for it`, { path }),
+  );
+  return [...gone, ...checkSets({ sets })];
+};
+
+const checkSets: Check<Pick<GoldenFacts, 'sets'>> = ({ sets }) => {
   const { pass, fail, note } = findings('goldens');
   return sets.flatMap(({ intent, cases, problems }) => {
     const errors = problems.filter(({ severity }) => severity === 'error');
