@@ -5,7 +5,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { locateIn, membersOf } from './json-places.ts';
 import { collectProblems, type ProblemCollector } from './problem-collector.ts';
-import { MAX_DEPTH, type ParsedText, RESERVED_KEYS } from './source-text.ts';
+import { HALF, HALF_CHARACTER, MAX_DEPTH, type ParsedText, RESERVED_KEYS } from './source-text.ts';
 
 const MAX_CHARACTERS = 32 * 1024 * 1024;
 const LINE_FEED = 0x0a;
@@ -31,6 +31,21 @@ export function parseJson(file: string, text: string, lineOffset = 0): ParsedTex
  */
 export function hasDuplicateKeys(line: string, parsed: unknown): boolean {
   return countColons(line) !== countMembers(parsed, 1);
+}
+
+/** Escapes of halves of characters; two of them in a row are a whole one. */
+const ESCAPED_HALF = /\\u[dD][89a-fA-F]/;
+
+/** Whether a JSON text that `JSON.parse` accepted names half of a character somewhere; `parseJson` finds the places. */
+export function hasHalfCharacters(line: string, parsed: unknown): boolean {
+  return ESCAPED_HALF.test(line) && holdsHalf(parsed, 1);
+}
+
+function holdsHalf(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return HALF_CHARACTER.test(value);
+  if (!isCollection(value)) return false;
+  if (depth > MAX_DEPTH) return true;
+  return Object.entries(value).some(([key, member]) => HALF_CHARACTER.test(key) || holdsHalf(member, depth + 1));
 }
 
 function countColons(text: string): number {
@@ -129,7 +144,13 @@ function readNode(collector: ProblemCollector, node: Node): unknown {
     const message = 'This is not a number that can be held.';
     collector.report({ code: 'DOC_SHAPE', ...spanOf(node), message, expected: 'a finite decimal number' });
   }
+  reportHalf(collector, node);
   return value;
+}
+
+function reportHalf(collector: ProblemCollector, node: Node): void {
+  if (typeof node.value !== 'string' || !HALF_CHARACTER.test(node.value)) return;
+  collector.report({ code: 'DOC_SHAPE', ...spanOf(node), ...HALF });
 }
 
 function readObject(collector: ProblemCollector, object: Node): Record<string, unknown> {
@@ -137,6 +158,7 @@ function readObject(collector: ProblemCollector, object: Node): Record<string, u
   const seen = new Map<string, number>();
   for (const { key, value } of membersOf(object)) {
     const name = String(key.value);
+    reportHalf(collector, key);
     const read = value === undefined ? null : readNode(collector, value);
     const before = seen.get(name);
     seen.set(name, before ?? key.offset);

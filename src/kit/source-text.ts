@@ -32,6 +32,13 @@ export const RESERVED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'prototy
 /** How deep collections may nest: no real document comes near, and reading may recurse. */
 export const MAX_DEPTH = 100;
 
+/** Half of a character, which no file can hold: written down it would become another text. Escapes can name it. */
+export const HALF_CHARACTER = /\p{Cs}/u;
+export const HALF = {
+  message: 'An escape names half of a character.',
+  expected: 'both halves, or the character itself',
+};
+
 const EXCERPT = 200;
 const BYTE_ORDER_MARK = '\uFEFF';
 

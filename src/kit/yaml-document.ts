@@ -4,7 +4,7 @@
  */
 import { Composer, isMap, isScalar, isSeq, Scalar, type YAMLMap } from 'yaml';
 import { collectProblems, type ProblemCollector } from './problem-collector.ts';
-import { type ParsedText, RESERVED_KEYS } from './source-text.ts';
+import { HALF, HALF_CHARACTER, type ParsedText, RESERVED_KEYS } from './source-text.ts';
 import { locateIn, rangeOf } from './yaml-places.ts';
 import { type Feature, tokenize } from './yaml-tokens.ts';
 
@@ -83,7 +83,14 @@ function readNode(collector: ProblemCollector, node: unknown): unknown {
     const message = 'This is not a number that JSON can carry.';
     collector.report({ code: 'DOC_SHAPE', start, end, message, expected: 'a finite decimal number' });
   }
+  reportHalf(collector, node);
   return node.value;
+}
+
+function reportHalf(collector: ProblemCollector, node: Scalar): void {
+  if (typeof node.value !== 'string' || !HALF_CHARACTER.test(node.value)) return;
+  const [start, end] = rangeOf(node);
+  collector.report({ code: 'DOC_SHAPE', start, end, ...HALF });
 }
 
 function readMap(collector: ProblemCollector, map: YAMLMap): Record<string, unknown> {
@@ -115,6 +122,7 @@ function readKey(collector: ProblemCollector, key: unknown): string | undefined 
     }
     return undefined;
   }
+  reportHalf(collector, key);
   if (key.value === '<<' && key.type === Scalar.PLAIN) {
     const message = 'A merge key hides where values come from.';
     collector.report({ code: 'DOC_YAML_FEATURE', start, end, message, expected: 'the keys written out' });

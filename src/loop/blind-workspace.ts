@@ -20,7 +20,7 @@ export function blindWorkspace(workspace: Workspace): Workspace {
     list: async (folder) => (await workspace.list(folder)).filter((path) => !isHeldoutFile(path)),
     links: async (folder) => (await workspace.links(folder)).filter(({ path }) => !isHeldoutFile(path)),
     read: async (path, limit) => workspace.read(seen(path), limit),
-    lines: (path) => workspace.lines(seen(path)),
+    lines: (path, damaged) => workspace.lines(seen(path), damaged),
     bytes: (path) => workspace.bytes(seen(path)),
     digest: async (path) => workspace.digest(seen(path)),
     replace: never,

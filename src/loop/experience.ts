@@ -56,11 +56,14 @@ async function readFile(
     problems.push(...found.slice(0, room));
     unlisted += Math.max(0, found.length - room);
   };
-  await forEachLine(workspace, path, (line, number) => {
+  const readLine = (line: string, number: number) => {
     const read = readDocument(path, line, ProductionRun, 'json', number - 1);
     if (read.document === null) tell(read.problems);
     else visit(read.document);
-  }).catch((error: unknown) => tell(problemsOf(path, error)));
+  };
+  await forEachLine(workspace, path, readLine, (problem) => tell([problem])).catch((error: unknown) =>
+    tell(problemsOf(path, error)),
+  );
   return unlisted === 0 ? problems : [...problems, wholeFile(path, 'DOC_SHAPE', `and ${unlisted} more problems`)];
 }
 

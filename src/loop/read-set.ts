@@ -2,7 +2,8 @@
 
 import { sealedPath, setPaths } from '../core/repository/layout.ts';
 import { AutotuneError } from '../kit/errors.ts';
-import type { Workspace } from '../ports/workspace.ts';
+import type { Problem } from '../kit/problem.ts';
+import type { DamagedLine, Workspace } from '../ports/workspace.ts';
 import type { GoldenCase } from '../schema/golden-case.ts';
 
 /**
@@ -37,17 +38,26 @@ export async function findSet(workspace: Workspace, intent: string, role: 'searc
   return plain ?? sealed;
 }
 
-/** Visits every line that is not blank with its 1-based number; returns the digest of the file's bytes. */
+/**
+ * Visits every line that is not blank with its 1-based number; returns the digest of the file's bytes. With `damaged`,
+ * that is told of a line which is no text, in its turn, and the reading goes on.
+ */
 export async function forEachLine(
   workspace: Pick<Workspace, 'lines'>,
   path: string,
   visit: (line: string, number: number) => void,
+  damaged?: (problem: Problem) => void,
 ): Promise<string> {
-  const lines = workspace.lines(path);
+  const found: DamagedLine[] = [];
+  const lines = workspace.lines(path, damaged && ((line) => found.push(line)));
   let number = 0;
   for await (const batch of lines) {
     for (const line of batch) {
       number++;
+      for (let [first] = found; first?.line === number; [first] = found) {
+        damaged?.({ severity: 'error', code: 'DOC_SYNTAX', file: path, column: 0, ...first });
+        found.shift();
+      }
       if (line.trim() !== '') visit(line, number);
     }
   }

@@ -133,11 +133,12 @@ async function assertStampable(
   told: (problem: Problem) => Problem = (problem) => problem,
 ): Promise<void> {
   const problems: Problem[] = [];
-  await forEachLine(workspace, path, (line, number) => {
+  const visit = (line: string, number: number) => {
     const read = readCase(path, line, number);
     if ('problems' in read) problems.push(...read.problems);
     else problems.push(...unstampable(path, read.golden, number, replay));
-  });
+  };
+  await forEachLine(workspace, path, visit, (problem) => problems.push(problem));
   if (problems.length === 0) return;
   throw new AutotuneError('DOCUMENTS_INVALID', `${path} cannot be stamped`, { problems: problems.map(told) });
 }

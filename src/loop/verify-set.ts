@@ -122,7 +122,7 @@ async function readWhole(workspace: Workspace, check: SetCheck, path: string): P
     tell(error.problems.length > 0 ? error.problems : [wholeFile(path, error.code, error.message)]);
     return null;
   };
-  const sha256 = await forEachLine(workspace, path, (line, number) => {
+  const visit = (line: string, number: number) => {
     const read = readCase(path, line, number);
     if ('problems' in read) return tell(read.problems);
     characters += line.length;
@@ -130,7 +130,8 @@ async function readWhole(workspace: Workspace, check: SetCheck, path: string): P
     kept?.push(read.golden);
     tell(checker.add(read.golden, number));
     if (check.visit !== undefined) tell(check.visit(read.golden, number, path));
-  }).catch(unreadable);
+  };
+  const sha256 = await forEachLine(workspace, path, visit, (problem) => tell([problem])).catch(unreadable);
   tell(checker.end());
   if (unlisted > 0) problems.push(wholeFile(path, 'DOC_SHAPE', `and ${unlisted} more problems`));
   return {

@@ -21,8 +21,10 @@ export type Workspace = {
    * sealed file over those that were sealed, once the lines were read to the end.
    * Throws `DOC_TOO_LARGE` for a line beyond 32 MiB; of a sealed file `HELDOUT_SEALED` where no identity was given,
    * `IDENTITY_REFUSED` where none fits, and `SEAL_DAMAGED`, the last maybe only after authentic lines.
+   * Throws `DOC_SYNTAX` for a line that is not UTF-8; with `damaged`, that is told each of them, before the batch with the
+   * line is given, and the line is an empty one there.
    */
-  lines(path: string): LineReader;
+  lines(path: string, damaged?: (line: DamagedLine) => void): LineReader;
   /** The bytes that `lines` takes its digest over; throws like it. */
   bytes(path: string): AsyncIterable<Uint8Array>;
   /** `sha256:<hex>` over the bytes on disk, sealed or not. */
@@ -48,6 +50,9 @@ export type Workspace = {
    */
   create(files: ReadonlyMap<string, string>): Promise<void>;
 };
+
+/** A line that is no text: its 1-based number, what is wrong, and the right form. */
+export type DamagedLine = { readonly line: number; readonly message: string; readonly expected: string };
 
 export type LineReader = {
   [Symbol.asyncIterator](): AsyncIterator<readonly string[]>;

@@ -149,6 +149,31 @@ export function workspaceContract(name: string, make: (files: Files) => Promise<
       await expect(readAll(workspace, 'a.gz')).rejects.toMatchObject(refused('a.gz'));
     });
 
+    it('tells who goes on of every line that is no text, and gives an empty one in its place', async () => {
+      const long = 'x'.repeat(70_000);
+      const bytes = Buffer.concat([
+        Buffer.from('\ufeffa\n'),
+        Buffer.from([0xff, 0x0a]),
+        Buffer.from(`${long}\nb\n`),
+        Buffer.from([0x61, 0xed, 0xa0, 0x80, 0x0a, 0x0a, 0xe2, 0x82]),
+      ]);
+      const { workspace } = await make({ a: bytes, 'a.gz': gzipSync(bytes) });
+      for (const path of ['a', 'a.gz']) {
+        const told: unknown[] = [];
+        const lines: string[] = [];
+        for await (const batch of workspace.lines(path, ({ line, expected }) => told.push([line, expected]))) {
+          lines.push(...batch);
+        }
+        expect(lines).toEqual(['a', '', long, 'b', '', '', '']);
+        expect(told).toEqual([
+          [1, 'UTF-8 without a byte order mark'],
+          [2, 'UTF-8'],
+          [5, 'UTF-8'],
+          [7, 'UTF-8'],
+        ]);
+      }
+    });
+
     it('takes a byte order mark anywhere else for the character that it is', async () => {
       const { workspace } = await make({ a: 'a\n\ufeffb' });
       expect((await readAll(workspace, 'a')).lines).toEqual(['a', '\ufeffb']);

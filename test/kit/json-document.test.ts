@@ -29,6 +29,9 @@ describe('reading JSON strictly', () => {
     ['{"a":1,"b":{"c":1,"c":2},"a":3}', ['1:19 DOC_DUPLICATE_KEY "c"', '1:26 DOC_DUPLICATE_KEY "a"']],
     ['{"__proto__":{"x":1}}', ['1:2 DOC_SHAPE "__proto__"']],
     ['[1e309]', ['1:2 DOC_SHAPE 1e309']],
+    ['{"a":"x\\ud800"}', ['1:6 DOC_SHAPE "x\\ud800"']],
+    ['{"\\uDC00":["\\udfff\\ud83d"]}', ['1:2 DOC_SHAPE "\\uDC00"', '1:12 DOC_SHAPE "\\udfff\\ud83d"']],
+    ['{"a":"\\ud83d\\ude00 \\\\ud800"}', []],
   ])('tells what is wrong with %j', (text, expected) => {
     expect(told(text)).toEqual(expected);
   });

@@ -47,6 +47,16 @@ describe('reading YAML strictly', () => {
     expect(told(bomb).every((line) => line.includes('DOC_YAML_FEATURE'))).toBe(true);
   });
 
+  it('tells half of a character, in a value and in a key', () => {
+    const text = 'a: "x\\ud800"\n"\\udfff": 1\nb: "\\ud83d\\ude00"\n';
+    const { problems, value } = parseYaml('f', text);
+    expect(problems.map(({ code, line, column }) => `${line}:${column} ${code}`)).toEqual([
+      '1:4 DOC_SHAPE',
+      '2:1 DOC_SHAPE',
+    ]);
+    expect(value).toMatchObject({ b: '😀' });
+  });
+
   it('keeps prototypes clean', () => {
     const { value } = parseYaml('f', '__proto__: { polluted: true }\na: { constructor: 1 }\n');
     expect(value).toEqual({ a: {} });

@@ -496,6 +496,36 @@ describe('golden sets', () => {
     expect(run.stdout + run.stderr).toContain('SET_AMBIGUOUS');
   });
 
+  it.each([
+    ['search', SEARCH],
+    ['test', HELDOUT],
+  ])('with lines that are not UTF-8 are told at each of them, and the others are still checked: %s', (role, path) => {
+    const result = changed((root) => {
+      const lines = readFileSync(join(root, path), 'utf8').split('\n');
+      const [first = '', second = '', third = '', ...rest] = lines;
+      const bytes = [
+        `${first}\n`,
+        second,
+        '\n',
+        third.replace('"base_tokens":', '"base_token":'),
+        '\n',
+        rest.join('\n'),
+      ];
+      const damaged = bytes.map((part) => Buffer.from(part));
+      writeFileSync(
+        join(root, path),
+        Buffer.concat([...damaged.slice(0, 2), Buffer.from([0xff]), ...damaged.slice(2)]),
+      );
+    });
+    const pinned = [{ code: 'SET_DIGEST_MISMATCH' }, { code: 'SET_COUNT_MISMATCH' }];
+    expect(result.problems).toMatchObject([
+      { code: 'DOC_SYNTAX', file: path, line: 2, ...(role === 'search' ? { expected: 'UTF-8' } : {}) },
+      { file: path, line: 3 },
+      { file: path, line: 3 },
+      ...pinned,
+    ]);
+  });
+
   it('that are not there or not whole are told, and the rest is still read', () => {
     const result = changed((root) => {
       rmSync(join(root, SEARCH));

@@ -1,5 +1,5 @@
 /** One line of a golden set as a case, or the problems with it at their line and column. */
-import { hasDuplicateKeys, parseJson } from '../../kit/json-document.ts';
+import { hasDuplicateKeys, hasHalfCharacters, parseJson } from '../../kit/json-document.ts';
 import type { Problem } from '../../kit/problem.ts';
 import { surelyAccepts } from '../../kit/schema-accepts.ts';
 import { schemaProblems } from '../../kit/schema-problems.ts';
@@ -17,9 +17,10 @@ export function readCase(file: string, line: string, number: number): ReadCase {
   } catch {
     return { problems: parseJson(file, line, number - 1).problems };
   }
-  if (isSurelyCase(value) && !hasDuplicateKeys(line, value)) return { golden: value };
+  const isPlain = !hasDuplicateKeys(line, value) && !hasHalfCharacters(line, value);
+  if (isPlain && isSurelyCase(value)) return { golden: value };
   const result = GoldenCase.safeParse(value);
-  if (result.success && !hasDuplicateKeys(line, value)) return { golden: result.data };
+  if (isPlain && result.success) return { golden: result.data };
   const { problems, locate } = parseJson(file, line, number - 1);
   return {
     problems: result.success ? problems : [...problems, ...schemaProblems(file, result.error, locate, GoldenCase)],

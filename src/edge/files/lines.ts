@@ -9,10 +9,10 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { AutotuneError, isAutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
-import type { LineReader } from '../../ports/workspace.ts';
+import type { DamagedLine, LineReader } from '../../ports/workspace.ts';
 import { keepHeapSmall } from '../small-heap.ts';
 import type { Seal } from './seal.ts';
-import { decodeText, syntaxError } from './text.ts';
+import { decodeAround, decodeText, syntaxError } from './text.ts';
 
 const PIECE = 64 * 1024;
 /** A file beyond this many bytes is one that must not show in the memory of who reads it. */
@@ -28,15 +28,19 @@ export type Pieces = () => AsyncGenerator<Buffer>;
 /**
  * @param pieces asked when the lines are
  * @param name what problems call the file; `.age` at its end means sealed, `.gz` at the end of what is left means gzip
+ * @param damaged told of each line that is no text, before its batch is given; without it the first ends the reading
  */
-export function readLines(pieces: Pieces, name: string, seal: Seal): LineReader {
+export function readLines(pieces: Pieces, name: string, seal: Seal, damaged?: (line: DamagedLine) => void): LineReader {
   let digest: string | null = null;
   return {
     async *[Symbol.asyncIterator]() {
       digest = null;
       const hash = createHash('sha256');
       const opened = hashed(readOpened(pieces, name, seal), hash);
-      yield* splitLines(name.replace(SEALED, '').endsWith('.gz') ? gunzip(opened, name) : opened, name);
+      const text = name.replace(SEALED, '').endsWith('.gz') ? gunzip(opened, name) : opened;
+      yield* splitLines(text, name, (bytes, line) =>
+        damaged === undefined ? decodeText(bytes, name, line) : decodeAround(bytes, line, damaged),
+      );
       digest = `sha256:${hash.digest('hex')}`;
     },
     digest() {
@@ -107,7 +111,13 @@ async function* gunzip(pieces: AsyncGenerator<Buffer>, name: string): AsyncGener
   }
 }
 
-async function* splitLines(pieces: AsyncGenerator<Buffer>, name: string): AsyncGenerator<readonly string[]> {
+type Decode = (bytes: Buffer, firstLine: number) => string;
+
+async function* splitLines(
+  pieces: AsyncGenerator<Buffer>,
+  name: string,
+  decode: Decode,
+): AsyncGenerator<readonly string[]> {
   let unfinished: Buffer[] = [];
   let held = 0;
   let line = 1;
@@ -121,17 +131,16 @@ async function* splitLines(pieces: AsyncGenerator<Buffer>, name: string): AsyncG
     }
     const last = piece.lastIndexOf(LINE_FEED);
     const whole = piece.subarray(0, last);
-    const lines = linesOf(held === 0 ? whole : Buffer.concat([...unfinished, whole]), name, line);
+    const lines = linesOf(decode(held === 0 ? whole : Buffer.concat([...unfinished, whole]), line));
     line += lines.length;
     unfinished = last + 1 < piece.length ? [piece.subarray(last + 1)] : [];
     held = piece.length - last - 1;
     yield lines;
   }
-  if (held > 0) yield linesOf(Buffer.concat(unfinished), name, line);
+  if (held > 0) yield linesOf(decode(Buffer.concat(unfinished), line));
 }
 
-function linesOf(bytes: Buffer, name: string, firstLine: number): readonly string[] {
-  const text = decodeText(bytes, name, firstLine);
+function linesOf(text: string): readonly string[] {
   const lines = text.split('\n');
   if (!text.includes('\r')) return lines;
   return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));

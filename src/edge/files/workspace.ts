@@ -49,7 +49,7 @@ export function nodeWorkspace(root: string, seal: Seal = openSeal(undefined)): W
       return found?.kind === 'file' ? readText(found.absolute, path, limit) : null;
     },
 
-    lines: (path) => readLines(pieces(path), path, seal),
+    lines: (path, damaged) => readLines(pieces(path), path, seal, damaged),
 
     async *bytes(path) {
       yield* readOpened(pieces(path), path, seal);

@@ -58,7 +58,7 @@ export function treeWorkspace(repository: Repository, tree: string, seal: Seal):
       if (object?.type !== 'blob') throw gitFailure(['cat-file'], `${entry.blob} is lost`);
       return decodeText(object.bytes, path);
     },
-    lines: (path) => readLines(pieces(path), path, seal),
+    lines: (path, damaged) => readLines(pieces(path), path, seal, damaged),
     async *bytes(path) {
       yield* readOpened(pieces(path), path, seal);
     },

@@ -37,6 +37,16 @@ describe('a line of a golden set', () => {
     ]);
   });
 
+  it('tells half of a character, which no file could hold, and takes one whose halves are both escaped', () => {
+    const asking = (text: string) =>
+      LINE.replace('"late"', `"${text}"`).replace('{"message":', `{"${text}":1,"message":`);
+    expect(told(asking('\\ud83d\\ude00'))).toEqual([]);
+    const half = asking('\\ud83d');
+    expect(told(half)[0]).toBe(
+      `search.jsonl:7:${half.indexOf('"\\ud83d"') + 1} DOC_SHAPE "\\ud83d" | both halves, or the character itself`,
+    );
+  });
+
   it('tells a key that a case does not have, with the one that was meant', () => {
     expect(told(LINE.replace('"recorded_depth"', '"recorded_dept"'))).toEqual([
       `search.jsonl:7:${columnOf('"kb":')} DOC_SHAPE "kb" | \`recorded_depth\`: a number`,
