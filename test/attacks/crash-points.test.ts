@@ -10,7 +10,10 @@ import { type Left, name, stageOf } from './stage.ts';
 
 /** 128 and the number of the signal with which a runner cancels a job. */
 const TERMINATED = 143;
-const BY_TURNS = [{ killedBy: 'SIGKILL' }, { killedBy: 'SIGTERM' }] as const;
+const SIGNALS = [
+  ['SIGKILL', null],
+  ['SIGTERM', TERMINATED],
+] as const;
 
 /** What a run that opens a proposal writes, in order; the sweeps hold it against one. */
 const WRITES = [
@@ -53,15 +56,19 @@ it('writes one branch, pull request, comment, check and event of everything, and
 
 describe.each(WRITES.map((write, at) => ({ write, at })))('before write $at, $write,', ({ at }) => {
   // What it leaves is also what a run leaves that is killed after the write before.
-  it('a run is killed: the next leaves what a whole run leaves, and the one after that writes nothing', async () => {
-    const stage = await stageOf(repository);
-    stage.world.faults.on({ writeIndex: at }, fault.kill('before'));
-    expect((await stage.run(BY_TURNS[at % 2])).exitCode).toBe(at % 2 === 0 ? null : TERMINATED);
-    expect(stage.world.writes.map(name)).toEqual(WRITES.slice(0, at + 1));
-    await stage.run();
-    expect(await stage.left()).toEqual(wanted);
-    await stage.expectRest();
-  }, 120_000);
+  it.each(SIGNALS)(
+    'a run gets %s: the next leaves what a whole run leaves, and the one after that writes nothing',
+    async (killedBy, exitCode) => {
+      const stage = await stageOf(repository);
+      stage.world.faults.on({ writeIndex: at }, fault.kill('before'));
+      expect((await stage.run({ killedBy })).exitCode).toBe(exitCode);
+      expect(stage.world.writes.map(name)).toEqual(WRITES.slice(0, at + 1));
+      await stage.run();
+      expect(await stage.left()).toEqual(wanted);
+      await stage.expectRest();
+    },
+    120_000,
+  );
 });
 
 it.each([0, 1])(

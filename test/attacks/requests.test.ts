@@ -4,6 +4,7 @@ import type { GoldenCase } from '../../src/schema/golden-case.ts';
 import { CANARY, planted } from '../canaries/planting.ts';
 import { git } from '../making/repository.ts';
 import { smallRepository } from '../making/small.ts';
+import { addWorkflowRun } from '../world/seeds.ts';
 import { type Stage, stageOf } from './stage.ts';
 
 /** What a trace may have picked up on its way: forms that scanners for secrets know, and one that none knows. */
@@ -63,11 +64,15 @@ it('a dry run writes nothing, whatever there is to do', async () => {
 
 it('that workflows wait for a person is said once, and nobody asks whether they still do', async () => {
   const stage = await stageOf(smallRepository());
-  await stage.run();
+  const { outputs } = await stage.run();
+  const branch = outputs['branch'] ?? '';
+  const sha = (await stage.world.head(branch)) ?? '';
+  await addWorkflowRun(stage.world, { branch, sha, conclusion: 'action_required' });
   const said = async () =>
     (await stage.comments(1)).flatMap(({ body }) => body.match(/opened with the token of a workflow/g) ?? []).length;
   expect(await said()).toBe(1);
   await stage.expectRest();
   expect(await said()).toBe(1);
+  expect(stage.world.state.settings.workflowRuns).toMatchObject([{ head_sha: sha, conclusion: 'action_required' }]);
   expect(asked(stage).filter((request) => /\/(?:actions|check-suites)(?:\/|$)/.test(request))).toEqual([]);
 }, 120_000);

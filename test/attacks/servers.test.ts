@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { smallRepository } from '../making/small.ts';
+import { encrypted } from './encrypted.ts';
 import { stageOf } from './stage.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -84,6 +85,36 @@ it('a tenant gets its proposal: the interface at one host, pages and git at anot
   const hosts = new Set(asked.map((host, index) => `${host} ${ofGit(paths[index] ?? '') ? 'git' : 'interface'}`));
   expect(hosts).toEqual(new Set([`${TENANT.api} interface`, `${TENANT.pages} git`]));
 }, 60_000);
+
+it('a server behind a proxy is spoken to by TLS to its end, and not at all where its certificate is not trusted', async () => {
+  const stage = await stageOf(smallRepository(), { basePath: '/api/v3' });
+  const { proxy, certificate, asked, sent, answered } = await encrypted(HOST, new URL(stage.world.serverUrl));
+  const untrusted = {
+    GITHUB_API_URL: `https://${HOST}/api/v3`,
+    GITHUB_GRAPHQL_URL: `https://${HOST}/api/graphql`,
+    GITHUB_SERVER_URL: `https://${HOST}`,
+    https_proxy: proxy,
+    no_proxy: '',
+    // What a process trusts, it reads once, as it starts.
+    NODE_OPTIONS: '',
+  };
+  const refused = await stage.run({ env: untrusted });
+  expect(refused).toMatchObject({ exitCode: 1, outputs: { operation: 'none' } });
+  expect(refused.stdout).toMatch(/certificate/i);
+  expect(stage.world.requests).toEqual([]);
+  const env = { ...untrusted, NODE_EXTRA_CA_CERTS: certificate, GIT_SSL_CAINFO: certificate };
+  expect(await stage.run({ env })).toMatchObject({ exitCode: 0, stderr: '', outputs: { operation: 'created' } });
+  expect(await stage.expectRest({ env })).toMatchObject({ outputs: { operation: 'unchanged' } });
+  expect(new Set(asked)).toEqual(new Set([`CONNECT ${HOST}:443`]));
+  for (const what of ['/api/v3/repos/', '/api/graphql', '/git-upload-pack']) {
+    expect(answered.some((path) => path.includes(what))).toBe(true);
+  }
+  const seen = Buffer.concat(sent).toString('latin1');
+  expect(seen.length).toBeGreaterThan(0);
+  for (const word of ['HTTP/1.1', 'uthorization', '/api/', 'git-upload-pack', 'bench.answer']) {
+    expect(seen).not.toContain(word);
+  }
+}, 120_000);
 
 it('no host is written down but the default of the settings', () => {
   const filesOf = (folder: string) =>

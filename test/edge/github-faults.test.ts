@@ -279,14 +279,14 @@ describe('what people do to a pull request of ours', () => {
   it('by planting our marker does not draw our comment into theirs, on whatever page', async () => {
     const { shop, forge, world, request } = await shopWithPull();
     const wren = world.person('wren');
-    for (let index = 0; index < 101; index += 1) {
+    for (let index = 0; index < 250; index += 1) {
       await wren.comment(request.number, `<!-- autotune:v1 comment=scorecard -->\nplanted ${index}`);
     }
     expect(await forge.upsertComment(request, LATE)).toBe('created');
     expect(await forge.upsertComment(request, { ...LATE, text: 'Better.' })).toBe('updated');
     world.clearRequests();
     expect(await forge.upsertComment(request, { ...LATE, text: 'Better.' })).toBe('unchanged');
-    expect(world.requests.filter(({ path }) => path.endsWith('/comments'))).toHaveLength(2);
+    expect(world.requests.filter(({ path }) => path.endsWith('/comments'))).toHaveLength(3);
     expect((await comments(shop, request.number)).every(({ body }) => body.includes('planted'))).toBe(true);
   });
 

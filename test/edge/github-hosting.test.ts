@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openHosting } from '../../src/edge/github/hosting.ts';
 import type { HostFacts } from '../../src/schema/setup-report.ts';
+import { addWorkflowRun } from '../world/seeds.ts';
 import type { World } from '../world/world.ts';
 import { githubShop, QUICK } from './github-shop.ts';
 
@@ -100,6 +101,15 @@ describe('GitHub as a host', () => {
       },
       waiting_runs: { known: 0 },
     });
+  });
+
+  it('counts the runs that wait for somebody to approve them, and no others', async () => {
+    const facts = await factsFor({}, async ({ world }) => {
+      for (const conclusion of ['action_required', 'success', null, 'action_required'] as const) {
+        await addWorkflowRun(world, { branch: 'autotune/x/1', sha: 'a'.repeat(40), conclusion });
+      }
+    });
+    expect(facts.waiting_runs).toEqual({ known: 2 });
   });
 
   it('tells the role of people, and says that it cannot tell that of teams and addresses', async () => {

@@ -101,6 +101,18 @@ describe('actionlint', () => {
     expect(await linted(text)).toEqual([]);
   });
 
+  it('knows every line of the commands as an older server takes them: with the one that it may not know taken away', async () => {
+    const { text } = read('templates/autotune-command.yml');
+    const older = text.replace(/\n *queue: max # .*which GitHub Enterprise Server may not know.*/, '');
+    expect(older.split('\n')).toHaveLength(text.split('\n').length - 1);
+    expect(older).not.toMatch(/^ *queue:/m);
+    const messages = await runLint(older, '.github/workflows/w.yml');
+    expect(messages.map(({ message }) => message)).toEqual([]);
+    expect(await diagnosed(named({ ...read('templates/autotune-command.yml'), text: older }))).toEqual([]);
+    const { jobs } = parse(older);
+    expect(Object.values(jobs)).toMatchObject([{ concurrency: { 'cancel-in-progress': false } }]);
+  });
+
   const script = (run: string) =>
     propose.replace(/uses: acme\/autotune@.*\n {8}with:\n(?: {10}.*\n)+/, `run: ${run}\n`);
   it.each([
