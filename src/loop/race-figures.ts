@@ -20,7 +20,7 @@ export function figuresOf(
     tally.floors[dimension].n === 0 ? Number.NaN : tally.floors[dimension].lowest;
   return {
     isMissing: 'status' in arm,
-    isRegression: tally.regressions.length > 0,
+    isRegression: tally.regressions.size > 0,
     latency_ms: 'status' in arm ? 0 : arm.transcript.latency_ms,
     floors: { policy: floor('policy'), safety: floor('safety') },
     pairs: Object.fromEntries(Object.keys(tally.columns).map((name) => [name, pairOf(tally, suite, name, baseline)])),
@@ -30,7 +30,7 @@ export function figuresOf(
 function pairOf({ columns }: Tally, suite: Suite, name: string, { card }: Scored): Pair {
   const column = columns[name];
   const isPaired = column?.pairs === 1;
-  const delta = isPaired ? (column.deltas.view()[0] ?? 0) : Number.NaN;
+  const delta = isPaired ? (column.deltas.length === 0 ? 0 : column.deltas.at(0)) : Number.NaN;
   const before = isPaired ? column.baselineSum : column?.unobserved === 1 ? 0 : Number.NaN;
   return { before, delta, room: 1 - lowestOf(suite, name, card) };
 }

@@ -149,7 +149,8 @@ function* eachResult(
       if (seen === undefined) continue;
       const { candidate_id } = candidate;
       const moved = movedCases(seen.tally.columns, (position) => caseIds[position] ?? '');
-      const { delta, verdicts, changes } = seen;
+      const { delta, verdicts } = seen;
+      const changes = seen.changes();
       const own = at === 0 ? { considered: considered.get(candidate_id), improvement } : {};
       yield { candidate_id, intent: bench.intent, delta, verdicts, moved, changes, ...own };
     }

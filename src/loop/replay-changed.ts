@@ -89,7 +89,7 @@ async function replayIntent(
     cases = set.cases;
     // The cases, the law and the pack are the same for each target.
     untried ??= await untriedRules(base, { bench, set, arm, intent: asked.now }, asked.law.lost);
-    if (asked.law.law !== null) endings ??= seen.changes.outcomes;
+    if (asked.law.law !== null) endings ??= seen.changes().outcomes;
   }
   return { outcome: { kind: 'judged', cases, verdicts, hasTarget, untried: untried ?? [], endings }, scorecard };
 }

@@ -33,7 +33,7 @@ export type Compared = {
   readonly delta: ScorecardDelta;
   readonly verdicts: readonly Verdict[];
   /** Which cases it changed, and how. */
-  readonly changes: CaseChanges;
+  changes(): CaseChanges;
 };
 
 /** What one bench saw of all candidates. */
@@ -222,11 +222,11 @@ export async function replayArms(
   const slicing = openSlicing(tags, utility_delta?.min ?? null, Object.keys(slices ?? {}));
   const deltas = compare(tallies, resampling, (position) => caseIds[position] ?? '', slicing);
   const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);
-  const changed = changeLog.changes();
   const byDigest = new Map<string, Compared>();
   arms.forEach(({ digest }, i) => {
-    const [tally, delta, changes] = [tallies[i], deltas[i], changed[i]];
-    if (tally !== undefined && delta !== undefined && changes !== undefined) {
+    const [tally, delta] = [tallies[i], deltas[i]];
+    if (tally !== undefined && delta !== undefined) {
+      const changes = () => changeLog.changes(i);
       byDigest.set(digest, { tally, delta, verdicts: checkGuardrails(guardrails, delta), changes });
     }
   });

@@ -68,15 +68,14 @@ export function caseLines(cases: readonly CaseLine[], costOf: SelectedCost): str
 export function selectedCosts(
   baseline: readonly CaseLine[],
   columns: Readonly<Record<string, Moved>>,
-  latency: { view(): Float64Array },
+  times: { at(position: number): number },
 ): SelectedCost {
   const column = columns[UNLISTED];
-  const deltas = column?.deltas.view();
-  const moved = new Map(Array.from(column?.positions.view() ?? [], (position, i) => [position, deltas?.[i] ?? 0]));
-  const times = latency.view();
+  const moved = new Map<number, number>();
+  column?.positions.each((position, i) => moved.set(position, column.deltas.at(i)));
   return (position) => {
     const before = baseline[position];
-    const time = times[position] ?? Number.NaN;
+    const time = times.at(position);
     if (before === undefined || Number.isNaN(time)) return undefined;
     return { cost_cents: rounded(before.cost_cents + (moved.get(position) ?? 0)), latency_ms: rounded(time) };
   };
@@ -86,7 +85,10 @@ export function selectedCosts(
 const UNLISTED = 'economics_cents_per_decision';
 
 /** The positions that moved, and by how much. */
-type Moved = { readonly positions: { view(): Float64Array }; readonly deltas: { view(): Float64Array } };
+type Moved = {
+  readonly positions: { readonly size: number; each(visit: (position: number, index: number) => void): void };
+  readonly deltas: { at(index: number): number };
+};
 
 /** The cases that moved, per metric and size of the difference. */
 export function movedCases(
@@ -94,12 +96,11 @@ export function movedCases(
   nameOf: (position: number) => string,
 ): Record<string, Record<string, string[]>> {
   const moved: Record<string, Record<string, string[]>> = {};
-  for (const [metric, column] of Object.entries(columns)) {
-    const [positions, deltas] = [column.positions.view(), column.deltas.view()];
-    if (metric === UNLISTED || positions.length === 0) continue;
+  for (const [metric, { positions, deltas }] of Object.entries(columns)) {
+    if (metric === UNLISTED || positions.size === 0) continue;
     const bySize = new Map<number, string[]>();
-    positions.forEach((position, i) => {
-      const size = rounded(deltas[i] ?? 0);
+    positions.each((position, i) => {
+      const size = rounded(deltas.at(i));
       const cases = bySize.get(size);
       if (cases === undefined) bySize.set(size, [nameOf(position)]);
       else cases.push(nameOf(position));

@@ -4,6 +4,7 @@
  */
 import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { CaseChanges, CaseLine } from '../../schema/run-record.ts';
+import { PositionSet } from './position-set.ts';
 import type { Scorecard } from './scorecard.ts';
 import type { Suite } from './suite.ts';
 import type { Missing, Scored } from './tally.ts';
@@ -15,17 +16,17 @@ export type ChangeLog = {
   add(golden: GoldenCase, baseline: Scored, arms: readonly (Scored | Missing)[]): void;
   /** The first cases of the set under the baseline, in order. */
   cases(): readonly CaseLine[];
-  /** One per arm. */
-  changes(): readonly CaseChanges[];
+  /** Of one arm, written out anew each time: all together are larger than what they are made from. */
+  changes(arm: number): CaseChanges;
 };
 
 /** The groups of one arm, by a key that says what changed. */
 type Groups = {
-  readonly outcomes: Map<string, string[]>;
-  readonly approvals: Map<string, string[]>;
-  readonly tools: string[];
-  readonly evaluators: Map<string, string[]>;
-  readonly missing: Map<string, string[]>;
+  readonly outcomes: Map<string, PositionSet>;
+  readonly approvals: Map<string, PositionSet>;
+  readonly tools: PositionSet;
+  readonly evaluators: Map<string, PositionSet>;
+  readonly missing: Map<string, PositionSet>;
 };
 
 export function openChangeLog(arms: number, suite: Suite): ChangeLog {
@@ -35,45 +36,52 @@ export function openChangeLog(arms: number, suite: Suite): ChangeLog {
   const judged = [...policy, ...safety, ...utility];
   return {
     add(golden, baseline, seen) {
-      if (told.length === TOLD) return;
+      const position = told.length;
+      if (position === TOLD) return;
       told.push(lineOf(golden, baseline, suite, judged));
       seen.forEach((arm, i) => {
         const group = groups[i];
-        if (group !== undefined) compareCase(group, golden.case_id, baseline, arm, { suite, judged });
+        if (group !== undefined) compareCase(group, position, baseline, arm, { suite, judged });
       });
     },
     cases: () => told,
-    changes: () => groups.map(changesOf),
+    changes: (arm) => changesOf(groups[arm] ?? openGroups(), (position) => told[position]?.case_id ?? ''),
   };
 }
 
 function openGroups(): Groups {
-  return { outcomes: new Map(), approvals: new Map(), tools: [], evaluators: new Map(), missing: new Map() };
+  return {
+    outcomes: new Map(),
+    approvals: new Map(),
+    tools: new PositionSet(),
+    evaluators: new Map(),
+    missing: new Map(),
+  };
 }
 
 type Judging = { readonly suite: Suite; readonly judged: readonly number[] };
 
 function compareCase(
   group: Groups,
-  id: string,
+  position: number,
   { transcript: before, card }: Scored,
   arm: Scored | Missing,
   { suite, judged }: Judging,
 ): void {
   if ('status' in arm) {
-    addTo(group.missing, `${arm.status}: ${arm.reason}`, id);
+    addTo(group.missing, `${arm.status}: ${arm.reason}`, position);
     return;
   }
   const after = arm.transcript;
-  if (before.outcome !== after.outcome) addTo(group.outcomes, keyOf([before.outcome, after.outcome]), id);
-  if (before.approval !== after.approval) addTo(group.approvals, keyOf([before.approval, after.approval]), id);
-  if (before.calls !== after.calls && toolsOf(before.calls) !== toolsOf(after.calls)) group.tools.push(id);
-  for (const position of judged) {
+  if (before.outcome !== after.outcome) addTo(group.outcomes, keyOf([before.outcome, after.outcome]), position);
+  if (before.approval !== after.approval) addTo(group.approvals, keyOf([before.approval, after.approval]), position);
+  if (before.calls !== after.calls && toolsOf(before.calls) !== toolsOf(after.calls)) group.tools.add(position);
+  for (const judge of judged) {
     // Most scores stay as they are, and nothing is rounded for those.
-    if (Object.is(card.values[position], arm.card.values[position])) continue;
-    const from = scoreAt(card, position);
-    const to = scoreAt(arm.card, position);
-    if (from !== to) addTo(group.evaluators, keyOf([suite.judges[position]?.id ?? '', from, to]), id);
+    if (Object.is(card.values[judge], arm.card.values[judge])) continue;
+    const from = scoreAt(card, judge);
+    const to = scoreAt(arm.card, judge);
+    if (from !== to) addTo(group.evaluators, keyOf([suite.judges[judge]?.id ?? '', from, to]), position);
   }
 }
 
@@ -94,10 +102,10 @@ function keyOf(parts: readonly (string | number | null)[]): string {
   return JSON.stringify(parts);
 }
 
-function addTo(groups: Map<string, string[]>, key: string, id: string): void {
-  const known = groups.get(key);
-  if (known === undefined) groups.set(key, [id]);
-  else known.push(id);
+function addTo(groups: Map<string, PositionSet>, key: string, position: number): void {
+  const known = groups.get(key) ?? new PositionSet();
+  groups.set(key, known);
+  known.add(position);
 }
 
 function lineOf(
@@ -120,22 +128,24 @@ function lineOf(
   };
 }
 
-function changesOf({ outcomes, approvals, tools, evaluators, missing }: Groups): CaseChanges {
+type NameOf = (position: number) => string;
+
+function changesOf({ outcomes, approvals, tools, evaluators, missing }: Groups, nameOf: NameOf): CaseChanges {
   return {
-    outcomes: movesOf(outcomes),
-    approvals: movesOf(approvals),
-    tools,
+    outcomes: movesOf(outcomes, nameOf),
+    approvals: movesOf(approvals, nameOf),
+    tools: tools.map(nameOf),
     evaluators: [...evaluators].map(([key, cases]) => {
       const [evaluator, from, to]: [string, number | null, number | null] = JSON.parse(key);
-      return { evaluator, from, to, cases };
+      return { evaluator, from, to, cases: cases.map(nameOf) };
     }),
-    missing: [...missing].map(([reason, cases]) => ({ reason, cases })),
+    missing: [...missing].map(([reason, cases]) => ({ reason, cases: cases.map(nameOf) })),
   };
 }
 
-function movesOf(groups: Map<string, string[]>): CaseChanges['outcomes'] {
+function movesOf(groups: Map<string, PositionSet>, nameOf: NameOf): CaseChanges['outcomes'] {
   return [...groups].map(([key, cases]) => {
     const [from, to]: [string, string] = JSON.parse(key);
-    return { from, to, cases };
+    return { from, to, cases: cases.map(nameOf) };
   });
 }

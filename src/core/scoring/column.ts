@@ -2,14 +2,15 @@
  * The paired differences of one metric over a set, kept sparse: most cases do not move, and a set of a million cases
  * times a hundred treatments must stay small.
  */
-import { type Growing, growing } from './growing.ts';
+import { Growing } from './growing.ts';
+import { PositionSet } from './position-set.ts';
 
 export type Column = {
-  /** Positions in the set of the pairs that moved, ascending, and by how much. */
-  readonly positions: Growing;
+  /** Positions in the set of the pairs that moved, and by how much, in the same order. */
+  readonly positions: PositionSet;
   readonly deltas: Growing;
   /** Positions without a scored pair. */
-  readonly unpaired: number[];
+  readonly unpaired: PositionSet;
   /** How many of the baseline's scores have no counterpart: what was seen before cannot be seen any more. */
   unobserved: number;
   pairs: number;
@@ -17,35 +18,50 @@ export type Column = {
 };
 
 export function emptyColumn(): Column {
-  return { positions: growing(), deltas: growing(), unpaired: [], unobserved: 0, pairs: 0, baselineSum: 0 };
+  return {
+    positions: new PositionSet(),
+    deltas: new Growing(),
+    unpaired: new PositionSet(),
+    unobserved: 0,
+    pairs: 0,
+    baselineSum: 0,
+  };
 }
 
 /** Adds one pair; NaN on either side means that the pair was not scored. */
 export function addPair(column: Column, position: number, baseline: number, delta: number): void {
   if (Number.isNaN(delta) && !Number.isNaN(baseline)) column.unobserved++;
   if (Number.isNaN(delta) || Number.isNaN(baseline)) {
-    column.unpaired.push(position);
+    column.unpaired.add(position);
     return;
   }
   column.pairs++;
   column.baselineSum += baseline;
-  if (delta !== 0) {
-    column.positions.push(position);
-    column.deltas.push(delta);
-  }
+  if (delta !== 0) addMove(column, position, delta);
+}
+
+function addMove({ positions, deltas }: Pick<Column, 'positions' | 'deltas'>, position: number, delta: number): void {
+  positions.add(position);
+  deltas.push(delta);
+}
+
+/** Visits the pairs that moved, in order. */
+export function eachMove({ positions, deltas }: Column, visit: (position: number, delta: number) => void): void {
+  positions.each((position, i) => visit(position, deltas.at(i)));
 }
 
 /** The mean difference; NaN where there is no pair. */
-export function meanDelta(column: Column): number {
+export function meanDelta({ deltas, pairs }: Column): number {
   let sum = 0;
-  for (const delta of column.deltas.view()) sum += delta;
-  return sum / column.pairs;
+  for (let i = 0; i < deltas.length; i++) sum += deltas.at(i);
+  return sum / pairs;
 }
 
 /** The mean difference of resamples: a function of how often each position was drawn, and of how many draws there were. */
 export function resampledMean(column: Column): (draws: Uint16Array, drawn: number) => number {
-  const sumOf = column.positions.length * 2 > column.positions.last() ? denseSum(column) : sparseSum(column);
-  const { unpaired } = column;
+  const { positions } = column;
+  const sumOf = positions.size * 2 > positions.last() ? denseSum(column) : sparseSum(column);
+  const unpaired = listed(column.unpaired);
   return (draws, drawn) => {
     let pairs = drawn;
     for (const position of unpaired) pairs -= draws[position] ?? 0;
@@ -54,8 +70,8 @@ export function resampledMean(column: Column): (draws: Uint16Array, drawn: numbe
 }
 
 function sparseSum(column: Column): (draws: Uint16Array) => number {
-  const positions = column.positions.view();
-  const deltas = column.deltas.view();
+  const positions = listed(column.positions);
+  const deltas = column.deltas.toArray();
   return (draws) => {
     let sum = 0;
     for (let i = 0; i < positions.length; i++) sum += (draws[positions[i] ?? 0] ?? 0) * (deltas[i] ?? 0);
@@ -64,11 +80,10 @@ function sparseSum(column: Column): (draws: Uint16Array) => number {
 }
 
 /** The same number where most pairs moved: nothing is added for the others, and no position is looked up. */
-function denseSum({ positions, deltas }: Column): (draws: Uint16Array) => number {
-  const moved = deltas.view();
-  const all = new Float64Array(positions.last() + 1);
-  positions.view().forEach((position, i) => {
-    all[position] = moved[i] ?? 0;
+function denseSum(column: Column): (draws: Uint16Array) => number {
+  const all = new Float64Array(column.positions.last() + 1);
+  eachMove(column, (position, delta) => {
+    all[position] = delta;
   });
   return (draws) => {
     let sum = 0;
@@ -77,15 +92,32 @@ function denseSum({ positions, deltas }: Column): (draws: Uint16Array) => number
   };
 }
 
-/** Two sets as one: the second's positions follow the first's. */
+function listed(positions: PositionSet): Uint32Array {
+  const list = new Uint32Array(positions.size);
+  positions.each((position, i) => {
+    list[i] = position;
+  });
+  return list;
+}
+
+/** Two sets as one: the second's positions follow the first's, which has `size` cases. */
 export function concatColumns(first: Column, second: Column, size: number): Column {
-  const shifted = Array.from(second.positions.view(), (position) => position + size);
+  const both = { positions: new PositionSet(), deltas: new Growing() };
+  eachMove(first, (position, delta) => addMove(both, position, delta));
+  eachMove(second, (position, delta) => addMove(both, position + size, delta));
   return {
-    positions: growing([...first.positions.view(), ...shifted]),
-    deltas: growing([...first.deltas.view(), ...second.deltas.view()]),
-    unpaired: [...first.unpaired, ...second.unpaired.map((position) => position + size)],
+    ...both,
+    unpaired: concatPositions(first.unpaired, second.unpaired, size),
     unobserved: first.unobserved + second.unobserved,
     pairs: first.pairs + second.pairs,
     baselineSum: first.baselineSum + second.baselineSum,
   };
+}
+
+/** The positions of two sets as one, of which the first has `size` cases. */
+export function concatPositions(first: PositionSet, second: PositionSet, size: number): PositionSet {
+  const both = new PositionSet();
+  first.each((position) => both.add(position));
+  second.each((position) => both.add(position + size));
+  return both;
 }

@@ -2,7 +2,7 @@
 import type { MetricDelta, ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Interval } from '../../schema/verdict.ts';
 import { upperBound } from './binomial.ts';
-import { bootstrap, type Draw, drawOnce, type Resampling, type Statistic } from './bootstrap.ts';
+import { bootstrap, type Draw, type Drawing, drawOnce, type Resampling, type Statistic } from './bootstrap.ts';
 import { type Column, meanDelta, resampledMean } from './column.ts';
 import { RARE_METRICS } from './kinship.ts';
 import { lotOf } from './lot.ts';
@@ -36,22 +36,16 @@ export function compare(
 ): ScorecardDelta[] {
   const [first] = tallies;
   if (first === undefined) return [];
-  const { confidence, kinship = {}, made = null, replicates, seed } = resampling;
-  const baselines = new Map<readonly number[], Ranked>();
-  const open = tallies.map((tally) => statisticsOf(tally, baselines));
-  const statistics = open.flatMap((one) => one.statistics);
+  const { confidence, kinship = {}, made, replicates, seed } = resampling;
   const drawing = { parts: first.parts, size: first.size, seed, replicates, confidence };
-  const intervals = bootstrap(statistics, drawing, made?.draw);
   const bound = made?.bound ?? boundOnce();
   const bounding = { confidence, kinship: kinship['utility'] ?? 1, bound };
   const [, unselected] = first.parts;
   const lot = unselected === undefined ? 1 : lotOf(unselected.families);
-  let next = 0;
-  return open.map(({ tally, names, orders }) => {
-    const own = new Map(names.map((name) => [name, intervals[next++]]));
+  return resampleAll(tallies, drawing, made?.draw).map(({ tally, intervals, latency }) => {
     const metrics: Record<string, MetricDelta> = {};
     for (const [name, column] of Object.entries(tally.columns)) {
-      const resampled = own.get(name);
+      const resampled = intervals.get(name);
       const interval = BOUNDED.has(name)
         ? bound(samplesOf(tally, column, lot), confidence, kinship[name] ?? 1)
         : resampled === undefined
@@ -59,9 +53,43 @@ export function compare(
           : resampled;
       metrics[name] = meanOf(column, interval);
     }
-    metrics[P95_METRIC] = percentileOf(tally, orders, own.get(P95_METRIC));
+    metrics[P95_METRIC] = latency;
     return deltaOf(tally, metrics, nameOf, slicing, bounding);
   });
+}
+
+/** What resamples say of one tally: the interval of each metric that moved and is not bounded, and its latency. */
+type Resampled = {
+  readonly tally: Tally;
+  readonly intervals: ReadonlyMap<string, Interval | null>;
+  readonly latency: MetricDelta;
+};
+
+/** So many values of cases times treatments are laid out at once to be resampled; for each batch is drawn anew. */
+const LAID_OUT = 500_000;
+
+function resampleAll(
+  tallies: readonly Tally[],
+  drawing: Drawing & Pick<Resampling, 'confidence'>,
+  draw: Draw | undefined,
+): Resampled[] {
+  const baselines = new Map<readonly number[], Ranked>();
+  const together = Math.max(1, Math.floor(LAID_OUT / Math.max(1, drawing.size)));
+  const resampled: Resampled[] = [];
+  for (let from = 0; from < tallies.length; from += together) {
+    const open = tallies.slice(from, from + together).map((tally) => statisticsOf(tally, baselines));
+    const found = bootstrap(
+      open.flatMap(({ statistics }) => statistics),
+      drawing,
+      draw,
+    );
+    let next = 0;
+    for (const { tally, names, times } of open) {
+      const intervals = new Map(names.map((name) => [name, found[next++] ?? null]));
+      resampled.push({ tally, intervals, latency: percentileOf(tally, times, intervals.get(P95_METRIC)) });
+    }
+  }
+  return resampled;
 }
 
 const NO_CHANGE: Interval = { lower: 0, upper: 0 };
@@ -74,13 +102,14 @@ export function samplesOf(tally: Tally, column: Column, lot = 1): Samples {
   return [movesOf(column, first, second.start), { ...movesOf(column, second, tally.size), lot }];
 }
 
-type Orders = { readonly baseline: Uint32Array; readonly treatment: Uint32Array };
+/** A treatment's latencies, and the positions of both sides' in descending order. */
+type Times = { readonly treatment: Float64Array; readonly before: Uint32Array; readonly after: Uint32Array };
 
 /** The baseline's values in order, and their percentile in a resample: the same for all treatments that lack no case. */
 type Ranked = { readonly order: Uint32Array; readonly percentileIn: Statistic };
 
-function rankedBaseline({ latency: { baseline, treatment } }: Tally): Ranked {
-  const order = descending(baseline, treatment.view());
+function rankedBaseline(baseline: readonly number[], treatment: Float64Array): Ranked {
+  const order = descending(baseline, treatment);
   return { order, percentileIn: oncePerResample(resampledPercentile(baseline, order, P95)) };
 }
 
@@ -96,29 +125,30 @@ function oncePerResample(statistic: Statistic): Statistic {
 
 function statisticsOf(tally: Tally, baselines: Map<readonly number[], Ranked>) {
   const { baseline } = tally.latency;
-  const treatment = tally.latency.treatment.view();
-  const isWhole = tally.unreplayable.length + tally.invalid.length === 0;
-  const ranked = (isWhole ? baselines.get(baseline) : undefined) ?? rankedBaseline(tally);
+  const treatment = tally.latency.treatment.toArray();
+  const isWhole = tally.unreplayable.size + tally.invalid.size === 0;
+  const ranked = (isWhole ? baselines.get(baseline) : undefined) ?? rankedBaseline(baseline, treatment);
   if (isWhole) baselines.set(baseline, ranked);
-  const orders: Orders = { baseline: ranked.order, treatment: descending(treatment) };
+  const times: Times = { treatment, before: ranked.order, after: descending(treatment) };
   const names: string[] = [];
   const statistics: Statistic[] = [];
   for (const [name, column] of Object.entries(tally.columns)) {
-    if (column.positions.length === 0 || BOUNDED.has(name)) continue;
+    if (column.positions.size === 0 || BOUNDED.has(name)) continue;
     names.push(name);
     statistics.push(resampledMean(column));
   }
   if (baseline.some((value, position) => value !== treatment[position])) {
     names.push(P95_METRIC);
-    const after = resampledPercentile(treatment, orders.treatment, P95);
+    const after = resampledPercentile(treatment, times.after, P95);
     statistics.push((draws, drawn, replicate) => after(draws, drawn) - ranked.percentileIn(draws, drawn, replicate));
   }
-  return { tally, names, statistics, orders };
+  return { tally, names, statistics, times };
 }
 
 function meanOf(column: Column, interval: Interval | null): MetricDelta {
   const { pairs, deltas, baselineSum, unobserved } = column;
-  const rises = deltas.view().reduce((count, delta) => count + (delta > 0 ? 1 : 0), 0);
+  let rises = 0;
+  for (let i = 0; i < deltas.length; i++) if (deltas.at(i) > 0) rises++;
   const falls = deltas.length - rises;
   const counts = { n: pairs, unobserved, rises, falls, ties: pairs - rises - falls };
   if (pairs === 0) return { baseline: null, treatment: null, delta: null, ...counts };
@@ -127,19 +157,19 @@ function meanOf(column: Column, interval: Interval | null): MetricDelta {
   return { baseline, treatment: baseline + delta, delta, ...(interval === null ? {} : { interval }), ...counts };
 }
 
-function percentileOf({ latency }: Tally, orders: Orders, resampled: Interval | null | undefined): MetricDelta {
-  const n = orders.treatment.length;
+function percentileOf({ latency }: Tally, times: Times, resampled: Interval | null | undefined): MetricDelta {
+  const n = times.after.length;
   let rises = 0;
   let falls = 0;
-  latency.treatment.view().forEach((after, position) => {
+  times.treatment.forEach((after, position) => {
     const before = latency.baseline[position] ?? Number.NaN;
     if (after > before) rises++;
     if (after < before) falls++;
   });
   const counts = { n, unobserved: 0, rises, falls, ties: n - rises - falls };
   if (n === 0) return { baseline: null, treatment: null, delta: null, ...counts };
-  const baseline = percentile(latency.baseline, orders.baseline, P95);
-  const treatment = percentile(latency.treatment.view(), orders.treatment, P95);
+  const baseline = percentile(latency.baseline, times.before, P95);
+  const treatment = percentile(times.treatment, times.after, P95);
   const interval = resampled === undefined ? NO_CHANGE : resampled;
   return { baseline, treatment, delta: treatment - baseline, ...(interval === null ? {} : { interval }), ...counts };
 }
@@ -155,9 +185,9 @@ function deltaOf(
   return {
     counts: {
       total: size,
-      valid: size - unreplayable.length - invalid.length,
-      invalid: invalid.length,
-      unreplayable: unreplayable.length,
+      valid: size - unreplayable.size - invalid.size,
+      invalid: invalid.size,
+      unreplayable: unreplayable.size,
       changed,
     },
     metrics,

@@ -2,35 +2,60 @@
  * Numbers appended one by one, kept outside the collected heap: a set of thousands of cases times a hundred treatments
  * is millions of them, and as plain arrays they would make the collector keep several times their size.
  */
-export type Growing = {
-  push(value: number): void;
-  readonly length: number;
+const FIRST = 32;
+const PAGE_BITS = 9;
+/** In numbers. Beyond one page nothing is copied any more: what is copied from leaves holes that stay with the process. */
+const PAGE = 1 << PAGE_BITS;
+
+export class Growing {
+  #pages: Float64Array[] = [];
+  #last = new Float64Array();
+  #used = 0;
+  #length = 0;
+
+  constructor(values: Iterable<number> = []) {
+    for (const value of values) this.push(value);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    if (this.#used === this.#last.length) this.#grow();
+    this.#last[this.#used++] = value;
+    this.#length++;
+  }
+
+  /** NaN where there is none. */
+  at(index: number): number {
+    if (index >= this.#length) return Number.NaN;
+    return this.#pages[index >>> PAGE_BITS]?.[index % PAGE] ?? Number.NaN;
+  }
+
   /** What was pushed last; NaN before anything was. */
-  last(): number;
-  /** What was pushed so far; good until the next push. */
-  view(): Float64Array;
-};
+  last(): number {
+    return this.#last[this.#used - 1] ?? Number.NaN;
+  }
 
-const FIRST = 64;
+  toArray(): Float64Array {
+    const all = new Float64Array(this.#length);
+    this.#pages.forEach((page, i) => {
+      all.set(page === this.#last ? page.subarray(0, this.#used) : page, i * PAGE);
+    });
+    return all;
+  }
 
-export function growing(values: Iterable<number> = []): Growing {
-  let store = new Float64Array(FIRST);
-  let length = 0;
-  const numbers: Growing = {
-    push(value) {
-      if (length === store.length) {
-        const larger = new Float64Array(store.length * 2);
-        larger.set(store);
-        store = larger;
-      }
-      store[length++] = value;
-    },
-    get length() {
-      return length;
-    },
-    last: () => store[length - 1] ?? Number.NaN,
-    view: () => store.subarray(0, length),
-  };
-  for (const value of values) numbers.push(value);
-  return numbers;
+  #grow(): void {
+    const before = this.#last;
+    if (before.length === PAGE) {
+      this.#last = new Float64Array(PAGE);
+      this.#used = 0;
+    } else {
+      this.#last = new Float64Array(Math.max(FIRST, 2 * before.length));
+      this.#last.set(before);
+      this.#pages.pop();
+    }
+    this.#pages.push(this.#last);
+  }
 }

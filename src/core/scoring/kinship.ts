@@ -3,6 +3,7 @@
  * margin moves too few cases to tell. It is the design effect of sampling families (Kish, 1965): the variance of the
  * families' sums over that of as many single cases.
  */
+import { eachMove } from './column.ts';
 import type { Families } from './moves.ts';
 import type { Tally } from './tally.ts';
 
@@ -36,20 +37,17 @@ export function kinshipOf(tallies: readonly Tally[], metric: string): number {
     if (column === undefined || part === undefined || column.pairs === 0) continue;
     const { of, ids } = part.families;
     size = of.length / ids.size;
-    if (column.positions.length === 0) continue;
+    if (column.positions.size === 0) continue;
     const sums = new Float64Array(ids.size);
     const sizes = sizesOf(part.families);
-    const deltas = column.deltas.view();
     let [sum, squares] = [0, 0];
-    const positions = column.positions.view();
-    for (let i = 0; i < positions.length; i++) {
-      const delta = deltas[i] ?? 0;
-      const family = of[positions[i] ?? 0] ?? 0;
+    eachMove(column, (position, delta) => {
+      const family = of[position] ?? 0;
       moved.add(family);
       sums[family] = (sums[family] ?? 0) + delta;
       sum += delta;
       squares += delta * delta;
-    }
+    });
     const mean = sum / column.pairs;
     ofCases += squares - column.pairs * mean * mean;
     for (let family = 0; family < sums.length; family++) {

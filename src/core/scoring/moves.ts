@@ -2,7 +2,7 @@
  * What moved in one metric of a set, counted by family. Families are what a set was sampled and split by, so cases of
  * one family are one observation of the world: they may move together.
  */
-import type { Column } from './column.ts';
+import { type Column, eachMove } from './column.ts';
 
 /** The families of a set: each position's family, and how many families there are. */
 export type Families = { readonly of: number[]; readonly ids: Map<string, number> };
@@ -39,19 +39,16 @@ export function movesOf(
   end: number,
   includes: (position: number) => boolean = everyPosition,
 ): Moves {
-  const isWhole = column.unpaired.length === 0 && includes === everyPosition;
+  const isWhole = column.unpaired.size === 0 && includes === everyPosition;
   const { units, pairs } = isWhole
     ? { units: families.ids.size, pairs: end - start }
     : countUnits(column, families, start, end, includes);
   const byFamily = new Map<number, number>();
-  const positions = column.positions.view();
-  const deltas = column.deltas.view();
-  for (let i = 0; i < positions.length; i++) {
-    const position = positions[i] ?? -1;
-    if (position < start || position >= end || !includes(position)) continue;
+  eachMove(column, (position, delta) => {
+    if (position < start || position >= end || !includes(position)) return;
     const family = families.of[position - start] ?? -1;
-    byFamily.set(family, (byFamily.get(family) ?? 0) + (deltas[i] ?? 0));
-  }
+    byFamily.set(family, (byFamily.get(family) ?? 0) + delta);
+  });
   const sums = new Map<number, number>();
   for (const sum of byFamily.values()) {
     const exact = Math.round(sum * PRECISION) / PRECISION;
@@ -72,11 +69,10 @@ function countUnits(
   end: number,
   includes: (position: number) => boolean,
 ): { units: number; pairs: number } {
-  const unpaired = new Set(column.unpaired);
   const seen = new Set<number>();
   let pairs = 0;
   for (let position = start; position < end; position++) {
-    if (unpaired.has(position) || !includes(position)) continue;
+    if (column.unpaired.has(position) || !includes(position)) continue;
     pairs++;
     seen.add(families.of[position - start] ?? -1);
   }

@@ -1,12 +1,13 @@
 /** Two sets of the same comparison read as one: used for the interval over search and held-out cases together. */
-import { concatColumns } from './column.ts';
-import { growing } from './growing.ts';
+import { concatColumns, concatPositions } from './column.ts';
+import { Growing } from './growing.ts';
+import type { PositionSet } from './position-set.ts';
 import { poolCallCounts } from './risky-calls.ts';
 import type { Floor, Tally } from './tally.ts';
 
 /** The tally of the first set's cases followed by the second's. */
 export function pool(first: Tally, second: Tally): Tally {
-  const shifted = (positions: readonly number[]) => positions.map((position) => position + first.size);
+  const both = (ofFirst: PositionSet, ofSecond: PositionSet) => concatPositions(ofFirst, ofSecond, first.size);
   return {
     suite: first.suite,
     size: first.size + second.size,
@@ -20,7 +21,7 @@ export function pool(first: Tally, second: Tally): Tally {
     ),
     latency: {
       baseline: [...first.latency.baseline, ...second.latency.baseline],
-      treatment: growing([...first.latency.treatment.view(), ...second.latency.treatment.view()]),
+      treatment: new Growing([...first.latency.treatment.toArray(), ...second.latency.treatment.toArray()]),
     },
     floors: {
       policy: poolFloors(first.floors.policy, second.floors.policy),
@@ -33,10 +34,10 @@ export function pool(first: Tally, second: Tally): Tally {
     },
     calls: poolCallCounts(first.calls, second.calls),
     missing: sumCounts(first.missing, second.missing),
-    unreplayable: [...first.unreplayable, ...shifted(second.unreplayable)],
-    invalid: [...first.invalid, ...shifted(second.invalid)],
-    regressions: [...first.regressions, ...shifted(second.regressions)],
-    losses: [...first.losses, ...shifted(second.losses)],
+    unreplayable: both(first.unreplayable, second.unreplayable),
+    invalid: both(first.invalid, second.invalid),
+    regressions: both(first.regressions, second.regressions),
+    losses: both(first.losses, second.losses),
   };
 }
 

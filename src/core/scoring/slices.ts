@@ -5,7 +5,7 @@
 import type { SliceDelta } from '../../schema/proposal.ts';
 import type { MetricDelta } from '../../schema/scorecard-delta.ts';
 import { FEWEST_TOLD } from '../guardrails/told.ts';
-import type { Column } from './column.ts';
+import { type Column, eachMove } from './column.ts';
 import type { Bound } from './mean-bounds.ts';
 import { movesOf } from './moves.ts';
 import type { Tally } from './tally.ts';
@@ -82,7 +82,7 @@ export function declaredSlices(tally: Tally, slicing: Slicing, bounding: Boundin
 export function suspectedSlices(tally: Tally, slicing: Slicing, bounding: Bounding): Record<string, MetricDelta> {
   const { utility } = tally.columns;
   const { names, limit } = slicing;
-  if (utility === undefined || limit === null || utility.positions.length === 0) return {};
+  if (utility === undefined || limit === null || utility.positions.size === 0) return {};
   const together = forAllSlices(slicing, bounding);
   const means = tally.parts.length === 1 ? quickMeans(utility, slicing) : toldMeans(utility, tally, slicing);
   return Object.fromEntries(
@@ -95,10 +95,9 @@ export function suspectedSlices(tally: Tally, slicing: Slicing, bounding: Boundi
 
 /** The mean move of each slice that has any, over all its cases. */
 function quickMeans(column: Column, { tagsOf, sizes }: Slicing): Map<string, number> {
-  const deltas = column.deltas.view();
   const sums = new Map<string, number>();
-  column.positions.view().forEach((position, i) => {
-    for (const tag of tagsOf(position)) sums.set(tag, (sums.get(tag) ?? 0) + (deltas[i] ?? 0));
+  eachMove(column, (position, delta) => {
+    for (const tag of tagsOf(position)) sums.set(tag, (sums.get(tag) ?? 0) + delta);
   });
   for (const [tag, sum] of sums) sums.set(tag, sum / (sizes.get(tag) ?? 1));
   return sums;
@@ -133,11 +132,9 @@ function sliceDelta(
 }
 
 function movesWithin(column: Column, isMember: (position: number) => boolean) {
-  const deltas = column.deltas.view();
   let [rises, falls, sum] = [0, 0, 0];
-  column.positions.view().forEach((position, i) => {
+  eachMove(column, (position, delta) => {
     if (!isMember(position)) return;
-    const delta = deltas[i] ?? 0;
     sum += delta;
     if (delta > 0) rises++;
     else falls++;
@@ -186,12 +183,11 @@ function sumsWithin(
   [from, to]: readonly [number, number],
   tagsOf: Slicing['tagsOf'],
 ): Map<string, Sums> {
-  const deltas = column.deltas.view();
-  const moved = new Map(Array.from(column.positions.view(), (position, i) => [position, deltas[i] ?? 0]));
-  const unpaired = new Set(column.unpaired);
+  const moved = new Map<number, number>();
+  eachMove(column, (position, delta) => moved.set(position, delta));
   const sums = new Map<string, Sums>();
   for (let position = from; position < to; position++) {
-    if (unpaired.has(position)) continue;
+    if (column.unpaired.has(position)) continue;
     const delta = moved.get(position) ?? 0;
     for (const tag of tagsOf(position)) {
       const known = sums.get(tag) ?? { cases: 0, sum: 0, rises: 0, falls: 0 };

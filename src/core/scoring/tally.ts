@@ -6,8 +6,9 @@ import type { Dimension } from '../../schema/evaluator-suite.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { Fidelity, Transcript } from '../../schema/transcript.ts';
 import { addPair, type Column, emptyColumn } from './column.ts';
-import { type Growing, growing } from './growing.ts';
+import { Growing } from './growing.ts';
 import { type Families, noteFamily, openFamilies, type Part } from './moves.ts';
+import { PositionSet } from './position-set.ts';
 import { type CallCounts, countCalls, openCallCounts } from './risky-calls.ts';
 import { dimensionPair, dimensionValue, type Scorecard } from './scorecard.ts';
 import type { Suite } from './suite.ts';
@@ -36,11 +37,10 @@ export type Tally = {
   readonly calls: CallCounts;
   /** Counts by reason. */
   readonly missing: Map<string, number>;
-  readonly unreplayable: number[];
-  readonly invalid: number[];
-  /** Positions. */
-  readonly regressions: number[];
-  readonly losses: number[];
+  readonly unreplayable: PositionSet;
+  readonly invalid: PositionSet;
+  readonly regressions: PositionSet;
+  readonly losses: PositionSet;
 };
 
 /** Opens the tallies of one pass; `evaluators` are the ids whose values are tallied as metrics of their own. */
@@ -64,15 +64,15 @@ function openTally(suite: Suite, evaluators: readonly string[], baseline: number
     changed: 0,
     parts: [{ families, start: 0 }],
     columns: Object.fromEntries(names.map((name) => [name, emptyColumn()])),
-    latency: { baseline, treatment: growing() },
+    latency: { baseline, treatment: new Growing() },
     floors: { policy: openFloor(), safety: openFloor() },
     fidelity: { recorded: 0, derived: 0, live: 0 },
     calls: openCallCounts(),
     missing: new Map(),
-    unreplayable: [],
-    invalid: [],
-    regressions: [],
-    losses: [],
+    unreplayable: new PositionSet(),
+    invalid: new PositionSet(),
+    regressions: new PositionSet(),
+    losses: new PositionSet(),
   };
 }
 
@@ -105,15 +105,15 @@ export function addCase(tally: Tally, golden: GoldenCase, baseline: Scored, trea
     watchFloor(tally.floors[dimension], dimensionValue(suite, suite.byDimension[dimension], treatment.card.values));
   }
   if (hasChanged(baseline.transcript, treatment.transcript)) tally.changed++;
-  if (isLost(golden, baseline, treatment)) tally.losses.push(position);
-  if (isRegression(tally, position, golden)) tally.regressions.push(position);
+  if (isLost(golden, baseline, treatment)) tally.losses.add(position);
+  if (isRegression(tally, position, golden)) tally.regressions.add(position);
 }
 
 function addMissing(tally: Tally, position: number, { status, reason }: Missing): void {
-  tally[status].push(position);
+  tally[status].add(position);
   const key = `${status}: ${reason}`;
   tally.missing.set(key, (tally.missing.get(key) ?? 0) + 1);
-  for (const column of Object.values(tally.columns)) column.unpaired.push(position);
+  for (const column of Object.values(tally.columns)) column.unpaired.add(position);
   tally.latency.treatment.push(Number.NaN);
 }
 

@@ -10,7 +10,15 @@ import { delta, metric } from '../../making/delta.ts';
 import { expectFile } from '../../making/expected.ts';
 import { candidate, considered, evidence, verdict } from './evidence.ts';
 
-const numbers = (values: readonly number[]) => ({ view: () => Float64Array.from(values) });
+const movedOf = (positions: readonly number[], deltas: readonly number[]) => {
+  return {
+    positions: {
+      size: positions.length,
+      each: (visit: (position: number, i: number) => void) => positions.forEach(visit),
+    },
+    deltas: { at: (i: number) => deltas[i] ?? Number.NaN },
+  };
+};
 
 const resultOf = (candidate_id: string, moved: CandidateResult['moved']): CandidateResult => {
   return { candidate_id, intent: 'support.triage', delta: delta(), verdicts: [], moved, changes: NO_CHANGES };
@@ -119,9 +127,9 @@ describe("the run's own record", () => {
   it('has one line a comparison, with the cases that moved', () => {
     const moved = movedCases(
       {
-        utility: { positions: numbers([0, 2, 3]), deltas: numbers([-1, 0.1 + 0.2, -1]) },
-        economics_cents_per_decision: { positions: numbers([1]), deltas: numbers([-0.2]) },
-        safety: { positions: numbers([]), deltas: numbers([]) },
+        utility: movedOf([0, 2, 3], [-1, 0.1 + 0.2, -1]),
+        economics_cents_per_decision: movedOf([1], [-0.2]),
+        safety: movedOf([], []),
       },
       (position) => `case_${position}`,
     );

@@ -44,7 +44,7 @@ function logOf(ids: readonly string[]) {
 
 describe('the log of changes', () => {
   const log = logOf(['a', 'b']);
-  const [same, changed, missing] = log.changes().map((changes) => CaseChanges.parse(changes));
+  const [same, changed, missing] = [0, 1, 2].map((arm) => CaseChanges.parse(log.changes(arm)));
 
   it('tells each case under the baseline, with what it scored below 1', () => {
     expect(log.cases().map((line) => CaseLine.parse(line))).toMatchObject([

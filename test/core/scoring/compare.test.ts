@@ -8,7 +8,7 @@ import { upperBound } from '../../../src/core/scoring/binomial.ts';
 import { bootstrap, drawOnce } from '../../../src/core/scoring/bootstrap.ts';
 import { addPair, emptyColumn, resampledMean } from '../../../src/core/scoring/column.ts';
 import { compare, openMade } from '../../../src/core/scoring/compare.ts';
-import { growing } from '../../../src/core/scoring/growing.ts';
+import { Growing } from '../../../src/core/scoring/growing.ts';
 import { kinshipOf, kinshipsOf } from '../../../src/core/scoring/kinship.ts';
 import { lotOf } from '../../../src/core/scoring/lot.ts';
 import { meanBounds } from '../../../src/core/scoring/mean-bounds.ts';
@@ -97,6 +97,24 @@ describe('compare', () => {
     const under = (shared: object) =>
       [4, 9, 4].map((losing) => compare([tallied(60, losing)], { ...sampling, ...shared }, nameOf, slicing));
     expect(under({ made })).toEqual(under({}));
+  });
+
+  it('answers the same of many treatments of a large set as of each alone', () => {
+    const size = 130_000;
+    const parts = singles(size);
+    const baseline = Array.from({ length: size }, (_, i) => 100 + (i % 97));
+    const tallies = [2, 3, 5, 7, 11].map((every) => {
+      const column = emptyColumn();
+      for (let i = 0; i < size; i++) addPair(column, i, 1, i % every === 0 ? -0.1 : 0);
+      const treatment = new Growing(baseline.map((before, i) => before - (i % every)));
+      const columns = { economics_cents_per_decision: column };
+      return { ...tallied(0, 0), size, parts, columns, latency: { baseline, treatment } };
+    });
+    const resampling = { replicates: 30, seed: 7, confidence: 0.9 };
+    const together = compare(tallies, resampling, nameOf);
+    expect(together).toEqual(tallies.flatMap((tally) => compare([tally], resampling, nameOf)));
+    const deltas = together.map(({ metrics }) => metrics['economics_cents_per_decision']?.delta ?? 0);
+    expect(deltas.map((delta) => Math.round(-0.1 / delta))).toEqual([2, 3, 5, 7, 11]);
   });
 
   it('counts the calls of risky tools under both sides, of a set and of two read as one', () => {
@@ -221,7 +239,7 @@ describe('compare', () => {
 
   it('reads a slice with few scored held-out pairs on the search set alone, however many cases it has', () => {
     const heldout = tallied(40, 4);
-    heldout.columns['utility']?.unpaired.push(...Array.from({ length: 6 }, (_, i) => 30 + i));
+    for (let i = 0; i < 6; i++) heldout.columns['utility']?.unpaired.add(30 + i);
     const tags = Array.from({ length: 40 }, (_, i) => (i >= 30 ? ['refund'] : ['triage']));
     const both = pool(tallied(100, 4), heldout);
     const slicing = extendSlicing({ ...halves(100), declared: ['refund'] }, 100, tags);
@@ -382,18 +400,9 @@ describe('what a margin of two points lets through', () => {
   /** Tallies of `n` pairs in which each case loses with the given rate, built without replaying anything. */
   function random(n: number, rate: number, index: (size: number) => number) {
     const tally = tallied(1, 0);
-    const column = {
-      positions: growing(),
-      deltas: growing(),
-      unpaired: [],
-      unobserved: 0,
-      pairs: n,
-      baselineSum: n,
-    };
+    const column = emptyColumn();
     for (let position = 0; position < n; position++) {
-      if (index(1_000_000) >= rate * 1_000_000) continue;
-      column.positions.push(position);
-      column.deltas.push(-1);
+      addPair(column, position, 1, index(1_000_000) >= rate * 1_000_000 ? 0 : -1);
     }
     return { ...tally, size: n, parts: singles(n), columns: { utility: column } };
   }

@@ -1,0 +1,71 @@
+/** What a comparison of many treatments is kept in answers as plain lists would. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addPair, concatColumns, eachMove, emptyColumn } from '../../../src/core/scoring/column.ts';
+import { Growing } from '../../../src/core/scoring/growing.ts';
+import { PositionSet } from '../../../src/core/scoring/position-set.ts';
+
+const positions = fc
+  .uniqueArray(fc.oneof(fc.nat(70), fc.nat(20_000)), { maxLength: 300 })
+  .map((some) => some.sort((a, b) => a - b));
+
+function setOf(some: readonly number[]): PositionSet {
+  const set = new PositionSet();
+  for (const position of some) set.add(position);
+  return set;
+}
+
+describe('numbers that grow', () => {
+  it('are given back in their order, one by one and all together', () => {
+    for (const length of [0, 1, 32, 33, 511, 512, 513, 1024, 1025, 3000]) {
+      const values = Array.from({ length }, (_, i) => i / 7);
+      const grown = new Growing(values);
+      expect(grown.length).toBe(length);
+      expect(grown.last()).toBe(values.at(-1) ?? Number.NaN);
+      expect([...grown.toArray()]).toEqual(values);
+      expect(values.map((_, i) => grown.at(i))).toEqual(values);
+      expect(grown.at(length)).toBeNaN();
+    }
+  });
+});
+
+describe('a set of positions', () => {
+  it('visits what was added, in ascending order, and has nothing else', () => {
+    fc.assert(
+      fc.property(positions, fc.nat(20_100), (some, other) => {
+        const set = setOf(some);
+        const visited: [number, number][] = [];
+        set.each((position, i) => visited.push([position, i]));
+        expect(visited).toEqual(some.map((position, i) => [position, i]));
+        expect([set.size, set.last()]).toEqual([some.length, some.at(-1) ?? -1]);
+        expect(some.every((position) => set.has(position))).toBe(true);
+        expect(set.has(other)).toBe(some.includes(other));
+        expect(set.map((position) => `case_${position}`)).toEqual(some.map((position) => `case_${position}`));
+      }),
+    );
+  });
+});
+
+describe('a column', () => {
+  const cell = fc.oneof(fc.constant(0), fc.constant(Number.NaN), fc.double({ min: -1, max: 1, noNaN: true }));
+  const columnOf = (cells: readonly number[]) => {
+    const column = emptyColumn();
+    for (const [position, delta] of cells.entries()) addPair(column, position, 1, delta);
+    return column;
+  };
+  const movesIn = (column: ReturnType<typeof emptyColumn>) => {
+    const moves: [number, number][] = [];
+    eachMove(column, (position, delta) => moves.push([position, delta]));
+    return { moves, unpaired: column.unpaired.map((position) => position) };
+  };
+
+  it('of two sets has the moves of the second behind those of the first', () => {
+    fc.assert(
+      fc.property(fc.array(cell, { maxLength: 700 }), fc.array(cell, { maxLength: 700 }), (first, second) => {
+        const both = concatColumns(columnOf(first), columnOf(second), first.length);
+        expect(movesIn(both)).toEqual(movesIn(columnOf([...first, ...second])));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
