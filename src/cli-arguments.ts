@@ -61,7 +61,18 @@ export type Verb =
   | 'goldens seal'
   | 'goldens unseal';
 
-/** Reads the arguments. Throws `USAGE`. */
+/** A verb is one word or two. */
+function verbIn([first, second = '']: readonly string[]): string {
+  return isVerb(first) ? first : `${first} ${second}`.trim();
+}
+
+/** The verb that help is asked about; all of them where it is none. */
+function helpAbout(words: readonly string[]): { readonly word?: string } {
+  const verb = verbIn(words);
+  return isVerb(verb) ? { word: verb } : {};
+}
+
+/** Reads the arguments. Throws `USAGE`; for `help`, `word` is the verb that it is about. */
 export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version'; options: Options } {
   const none: Options = {
     repo: '.',
@@ -72,9 +83,9 @@ export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version
     isJson: false,
   };
   if (args.length === 0 || args.includes('--help') || args.includes('-h') || args[0] === 'help')
-    return { verb: 'help', options: none };
+    return { verb: 'help', options: { ...none, ...helpAbout(args.filter((word) => word !== 'help')) } };
   if (args[0] === '--version') return { verb: 'version', options: none };
-  const verb = isVerb(args[0]) ? args[0] : `${args[0]} ${args[1] ?? ''}`.trim();
+  const verb = verbIn(args);
   if (!isVerb(verb)) throw new AutotuneError('USAGE', `there is no verb ${JSON.stringify(verb)}`);
   const spec = VERBS.find((known) => known.verb === verb);
   const known = (spec?.options ?? []).map(({ flag, value }) => [

@@ -16,7 +16,7 @@ async function main(args: readonly string[]): Promise<number> {
   const isJson = args.includes('--json');
   try {
     const { verb, options } = parse(args);
-    if (verb === 'help') return print(helpText(VERSION));
+    if (verb === 'help') return print(helpText(VERSION, options.word));
     if (verb === 'version') return print(`${VERSION}\n`);
     return await VERB_OF[verb](options);
   } catch (thrown) {

@@ -43,9 +43,24 @@ describe('the help', () => {
     const { status, stdout, stderr } = bare('--help');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expectFile('help.txt', stdout.replace(/^autotune \S+:/, 'autotune (version):'));
-    for (const args of [[], ['help'], ['-h'], ['run', '--help'], ['goldens', 'stamp', '-h']]) {
+    for (const args of [[], ['help'], ['-h'], ['help', 'no-such-verb'], ['goldens', '--help']]) {
       expect(bare(...args)).toEqual({ status: 0, stdout, stderr: '' });
     }
+  });
+
+  it('is of one verb where that is asked for, with how it ends', () => {
+    const { stdout } = bare('gate', '--help');
+    expect(stdout).toContain('--head REF');
+    expect(stdout).toContain('  3  the gate could not tell');
+    expect(stdout.match(/^ {2}autotune /gm)).toEqual(['  autotune ']);
+    for (const args of [
+      ['gate', '-h'],
+      ['help', 'gate'],
+      ['gate', '--base', 'main', '--help'],
+    ]) {
+      expect(bare(...args)).toEqual({ status: 0, stdout, stderr: '' });
+    }
+    expect(bare('goldens', 'stamp', '-h').stdout).toMatch(/^ {2}autotune goldens stamp$/m);
   });
 
   it('names the version', () => {

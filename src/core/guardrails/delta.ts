@@ -66,7 +66,7 @@ export function judgeMargin(
   return {
     ...base,
     status: 'inconclusive',
-    reason: `${seen}; ${wanted} is not proven; ${needed === null ? 'it lies too close to the limit for more cases to settle it' : `about ${needed} more cases would settle it`}`,
+    reason: `${seen}; ${wanted} is not proven; ${needed === null ? 'it lies too close to the limit for more cases to settle it' : `about ${needed} more ${needed === 1 ? 'case' : 'cases'} would settle it`}`,
     ...(needed === null ? {} : { cases_needed: needed }),
   };
 }

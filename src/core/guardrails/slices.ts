@@ -19,10 +19,16 @@ export function hiddenLossGuardrail(limit: number): Guardrail {
     if (worst === undefined) return { ...base, status: 'pass', reason: 'no slice lies beyond the margin' };
     const { interval } = worst.verdict;
     const bounds = interval === undefined ? {} : { interval };
-    const said = judged.map(({ slice, verdict }) => `${slice}: ${verdict.reason}`).join('; ');
-    if (lost.length > 0) return { ...base, ...bounds, status: 'fail', reason: `established in ${said}` };
-    return { ...base, ...bounds, status: 'pass', reason: `suspected, not established, in ${said}` };
+    const others = judged.filter(({ verdict }) => verdict.status !== 'fail');
+    const suspected = others.length === 0 ? [] : [`suspected, not established, in ${listed(others)}`];
+    if (lost.length === 0) return { ...base, ...bounds, status: 'pass', reason: suspected.join('') };
+    const reason = [`established in ${listed(lost)}`, ...suspected].join('; ');
+    return { ...base, ...bounds, status: 'fail', reason };
   };
+}
+
+function listed(judged: ReturnType<typeof suspectsOf>): string {
+  return judged.map(({ slice, verdict }) => `${slice}: ${verdict.reason}`).join('; ');
 }
 
 /** The suspects, the largest loss first, with what the margin says of each. */

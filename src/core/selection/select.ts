@@ -120,5 +120,5 @@ function consider(
 function refusalOf({ guardrail, status, cases_needed }: Verdict): string {
   return cases_needed === undefined
     ? `${guardrail} ${status}`
-    : `${guardrail} ${status}, about ${cases_needed} more cases would settle it`;
+    : `${guardrail} ${status}, about ${cases_needed} more ${cases_needed === 1 ? 'case' : 'cases'} would settle it`;
 }

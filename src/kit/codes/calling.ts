@@ -2,7 +2,7 @@
 export const CALLING = {
   USAGE: {
     meaning: 'The command line is not understood.',
-    fix: 'Run `autotune --help` for the verbs and their options.',
+    fix: 'Run `autotune --help` for the verbs, or `autotune VERB --help` for the options of one.',
   },
   INPUT_INVALID: {
     meaning: 'An input of the GitHub Action is not understood.',

@@ -21,9 +21,11 @@ describe('the hidden loss guardrail', () => {
     );
   });
 
-  it('names the worst first', () => {
-    const slices = { a: metric(-0.03, -0.1, 0.02), b: metric(-0.3, -0.5, -0.1), c: metric(-0.2, -0.3, -0.1) };
-    expect(guard(delta({}, { suspected_slices: slices })).reason).toMatch(/^established in b: .*; c: /);
+  it('names the worst first, and what is only suspected after all that is established, as that', () => {
+    const slices = { a: metric(-0.4, -0.9, 0.02), b: metric(-0.2, -0.3, -0.1), c: metric(-0.3, -0.5, -0.1) };
+    expect(guard(delta({}, { suspected_slices: slices })).reason).toMatch(
+      /^established in c: [^;]*; not at least [^;]*; b: [^;]*; not at least [^;]*; suspected, not established, in a: /,
+    );
   });
 
   it('has nothing to say where no slice lies beyond the margin', () => {

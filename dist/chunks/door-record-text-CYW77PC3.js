@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-5GJVL4ST.js";import"./chunk-CXP6WIA2.js";import"./chunk-5HBBLUFO.js";import"./chunk-4SEPR2BK.js";import"./chunk-E7D3OKUP.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-EQEWEFF4.js";import"./chunk-IHKQHHCQ.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-RQLUWEGA.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};
