@@ -9,6 +9,7 @@ import { git, measure, sampleCopy, syntheticRepository } from './processes.ts';
 import { benchPromise } from './promise.ts';
 import { scheduledRuns } from './scheduled.ts';
 import { benchScoring } from './scoring.ts';
+import { benchShards } from './shards.ts';
 import { benchStage, TRUTHS } from './stages.ts';
 import { benchStartup } from './startup.ts';
 
@@ -121,6 +122,7 @@ if (isWanted('promise')) benchPromise(500, print);
 if (isWanted('monitor')) benchMonitor(400, print);
 if (isWanted('sealed')) benchSealed(120);
 if (isWanted('large')) for (const megabytes of SIZES_MB) benchLargeSet(megabytes);
+if (isWanted('shards')) print('search over shards', benchShards(100, 4));
 if (isWanted('experience')) for (const runs of [10_000, 100_000, 1_000_000]) print('experience', benchExperience(runs));
 if (isWanted('stages')) for (const truth of TRUTHS) print('stage asked daily', benchStage(truth, 300, 5, 600));
 if (isWanted('certificate')) benchCertificate();

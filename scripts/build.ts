@@ -46,7 +46,8 @@ const APART = ['./loop/summarise-run.ts', './loop/explain.ts'];
 /** What nearly every verb loads, and what those load that search: see there. */
 const OF_ALL = ['./door-verbs.ts', './wiring.ts', './loop/load-repository.ts', './loop/verify-set.ts'];
 const OF_SEARCHES = ['./loop/run.ts', './door-run-text.ts'];
-const SEARCHES = /^\.\/loop\/(?:run|plan-run|gate|gate-change|audit|promote|rollback|record|command)\.ts$/;
+const SEARCHES =
+  /^\.\/loop\/(?:run|plan-run|replay-shard|shared-replays|gate|gate-change|audit|promote|rollback|record|command)\.ts$/;
 
 /**
  * Verbs share most of what they load. By who shares what it would be sixty small files, and to open those takes a run

@@ -14,9 +14,15 @@ const WORKFLOWS = {
   'autotune-validate.yml': validateWorkflow,
 } as const;
 
+/** As many as finish a large set in a few minutes, and far from what any plan of GitHub's allows at once. */
+const SPLIT = 4;
+
 export function renderWorkflows(): readonly (readonly [path: string, text: string])[] {
-  return Object.entries(WORKFLOWS).flatMap(([name, render]) => [
+  const whole = Object.entries(WORKFLOWS).flatMap(([name, render]) => [
     [`templates/${name}`, render(PLACEHOLDERS)] as const,
-    [`.github/workflows/${name}`, render({ action: './' })] as const,
+    [`.github/workflows/${name}`, render({ action: './', split: 1 })] as const,
   ]);
+  // The same for a search that several machines share; this repository's own is too small for that.
+  const split = proposeWorkflow({ ...PLACEHOLDERS, split: SPLIT });
+  return [...whole, ['templates/autotune-propose-sharded.yml', split]];
 }

@@ -6,6 +6,7 @@ import { excerpt } from './kit/problem.ts';
 export const ACTION_VERBS = [
   'run',
   'search',
+  'replay',
   'validate',
   'gate',
   'comment',
@@ -30,6 +31,8 @@ export const INPUT_DEFAULTS = {
   reason: '',
   'dry-run': 'false',
   plan: '',
+  shard: '',
+  shards: '',
   'gate-report': '',
   'recreate-ledger': 'false',
   'bot-aliases': '',
@@ -48,6 +51,10 @@ export type Inputs = {
   readonly isDryRun: boolean;
   /** The path of a plan to follow. */
   readonly plan: string | undefined;
+  /** Which share of a search's replays, such as `2/8`. */
+  readonly shard: string | undefined;
+  /** The path of the folder of all shards. */
+  readonly shards: string | undefined;
   /** What the gate found, as its job handed it over. */
   readonly gateReport: string;
   /** Whether a ledger branch that is gone may be begun anew. */
@@ -91,6 +98,8 @@ export function readInputs(read: (name: InputName) => string): Inputs {
     reason: oneLine('reason') || undefined,
     isDryRun: isOn('dry-run'),
     plan: oneLine('plan') || undefined,
+    shard: oneLine('shard') || undefined,
+    shards: oneLine('shards') || undefined,
     gateReport: given('gate-report'),
     recreatesLedger: isOn('recreate-ledger'),
     botAliases,

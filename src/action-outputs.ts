@@ -14,6 +14,7 @@ export const OUTPUT_NAMES = [
   'run-id',
   'report',
   'plan',
+  'shard',
   'decision',
   'kind',
   'gate-report',

@@ -6,25 +6,40 @@ import { weightiest } from './action-outputs.ts';
 import { type Act, RELEASE_ACT_OF } from './action-release.ts';
 import { reportedError } from './door-failure.ts';
 import { PRODUCER } from './door-version.ts';
+import { AutotuneError } from './kit/errors.ts';
 
 const ANSWERS = ['not_met', 'unknown', 'met'] as const;
 
 export const ACT_OF: { readonly [Verb in ActionVerb]: Act } = {
   async run({ inputs, settings }, reporter) {
     const { answerRun } = await import('./door-verbs.ts');
-    const answer = await answerRun(settings, { intent: inputs.intent, plan: inputs.plan, producer: PRODUCER });
+    const { intent, plan, shards } = inputs;
+    const answer = await answerRun(settings, { intent, plan, shards, producer: PRODUCER });
     reporter.say(answer.text(plainly));
     return finishRun(reporter, answer.document, inputs.passesRateLimit);
   },
 
   async search({ inputs, settings }, reporter) {
-    const [{ answerSearch }, { planPlace }] = await Promise.all([
+    const [{ answerSearch }, { handedPlace }] = await Promise.all([
       import('./door-verbs.ts'),
       import('./wiring-report.ts'),
     ]);
-    const out = await planPlace(settings.environment);
-    const answer = await answerSearch(settings, { intent: inputs.intent, out, producer: PRODUCER });
+    const out = await handedPlace(settings.environment, 'plan.json');
+    const { intent, shards } = inputs;
+    const answer = await answerSearch(settings, { intent, out, shards, producer: PRODUCER });
     return finishText(reporter, answer, { outputs: { plan: out }, told: answer.errors.map(reportedError) });
+  },
+
+  async replay({ inputs: { intent, shard }, settings }, reporter) {
+    if (shard === undefined) throw new AutotuneError('INPUT_INVALID', 'replay needs shard, such as 2/8');
+    const [{ answerReplay }, { handedPlace }] = await Promise.all([
+      import('./door-verbs.ts'),
+      import('./wiring-report.ts'),
+    ]);
+    // A name of its own for each, since all of them come to stand in one folder.
+    const out = await handedPlace(settings.environment, `shard-${shard.replace(/\D+/g, '-of-')}.jsonl`);
+    const answer = await answerReplay(settings, { intent, shard, out, producer: PRODUCER });
+    return finishText(reporter, answer, { outputs: { shard: out }, told: answer.errors.map(reportedError) });
   },
 
   async validate({ settings }, reporter) {

@@ -21,6 +21,11 @@ export type Options = {
   /** The file of a plan: to follow, or to write. */
   readonly plan?: string;
   readonly out?: string;
+  /** Which share of a search's replays, and the folder of all of them. */
+  readonly shard?: string;
+  readonly shards?: string;
+  /** How many machines are to share a search. */
+  readonly split?: number;
   readonly to?: readonly string[];
   /** Who answers for a promotion. */
   readonly approver?: string;
@@ -40,6 +45,7 @@ export type Verb =
   | 'init'
   | 'run'
   | 'search'
+  | 'replay'
   | 'validate'
   | 'record'
   | 'experience'
@@ -106,6 +112,9 @@ export function parse(args: readonly string[]): { verb: Verb | 'help' | 'version
       ...(typeof values['code'] === 'string' ? { code: codeOf(values['code']) } : {}),
       ...(typeof values['plan'] === 'string' ? { plan: values['plan'] } : {}),
       ...(typeof values['out'] === 'string' ? { out: values['out'] } : {}),
+      ...(typeof values['shard'] === 'string' ? { shard: values['shard'] } : {}),
+      ...(typeof values['shards'] === 'string' ? { shards: values['shards'] } : {}),
+      ...(typeof values['split'] === 'string' ? { split: Number(values['split']) } : {}),
       ...(typeof values['to'] === 'string' ? { to: listOf(values['to']) } : {}),
       forge: forgeNamed(values['forge']),
       ...(typeof values['approver'] === 'string' ? { approver: values['approver'] } : {}),

@@ -1,5 +1,11 @@
 /** Rows of the table of verbs: the verbs that set a repository up, search it and open what was found. */
-import { FORGE, INTENT, JSON_OUTPUT, REPO, type VerbSpec } from './cli-verb.ts';
+import { FORGE, INTENT, JSON_OUTPUT, type OptionSpec, REPO, type VerbSpec } from './cli-verb.ts';
+
+const SHARDS: OptionSpec = {
+  flag: 'shards',
+  value: 'DIR',
+  text: 'the folder of all shards that `autotune replay` wrote: refused unless they are whole, each there once, and made of this very state',
+};
 
 export const SEARCH_VERBS: readonly VerbSpec[] = [
   {
@@ -12,6 +18,11 @@ export const SEARCH_VERBS: readonly VerbSpec[] = [
       { flag: 'pack', value: 'ID', text: 'the folder below packs/; default: assistant' },
       { flag: 'owner', value: 'OWNER', text: 'who approves changes, as CODEOWNERS writes it: @user or @org/team' },
       { flag: 'action', value: 'REF', text: 'the action as workflows name it: owner/repository@ and the commit' },
+      {
+        flag: 'split',
+        value: 'N',
+        text: 'how many jobs of a matrix share the replays of a search; default: 1, no matrix',
+      },
       JSON_OUTPUT,
     ],
   },
@@ -42,6 +53,7 @@ export const SEARCH_VERBS: readonly VerbSpec[] = [
         value: 'FILE',
         text: 'a plan that `autotune search` wrote: refused, before anything is written or looked at, unless this run comes to the same',
       },
+      SHARDS,
       { flag: 'dry-run', text: 'write nothing at all; stops before the held-out set is looked at' },
       JSON_OUTPUT,
     ],
@@ -55,6 +67,20 @@ export const SEARCH_VERBS: readonly VerbSpec[] = [
       INTENT,
       FORGE,
       { flag: 'out', value: 'FILE', text: 'where to write the plan; default: nowhere' },
+      SHARDS,
+      JSON_OUTPUT,
+    ],
+  },
+  {
+    verb: 'replay',
+    summary:
+      "replay one machine's share of an exhaustive search and write it as a shard, for a search or run that is given all shards; no held-out set is read",
+    options: [
+      REPO,
+      INTENT,
+      FORGE,
+      { flag: 'shard', value: 'K/N', text: 'which share, such as 2/8: every N-th case of each search set' },
+      { flag: 'out', value: 'FILE', text: 'where to write the shard; its name has to end in .jsonl' },
       JSON_OUTPUT,
     ],
   },

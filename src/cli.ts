@@ -40,11 +40,11 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return 0;
   },
 
-  async run({ repo, intent, forge, plan, isDryRun, isJson }) {
+  async run({ repo, intent, forge, plan, shards, isDryRun, isJson }) {
     const { answerRun } = await import('./door-verbs.ts');
     const started = performance.now();
     const settings = { repo, isDryRun, forge, screen, environment };
-    const answer = await answerRun(settings, { intent, plan, producer: PRODUCER });
+    const answer = await answerRun(settings, { intent, plan, shards, producer: PRODUCER });
     show(answer, isJson);
     for (const error of answer.document.errors)
       say(
@@ -54,9 +54,19 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
     return answer.isFine ? 0 : 1;
   },
 
-  async search({ repo, intent, forge, out, isJson }) {
+  async search({ repo, intent, forge, out, shards, isJson }) {
     const { answerSearch } = await import('./door-verbs.ts');
-    const answer = await answerSearch({ repo, forge, screen, environment }, { intent, out, producer: PRODUCER });
+    const asked = { intent, out, shards, producer: PRODUCER };
+    const answer = await answerSearch({ repo, forge, screen, environment }, asked);
+    for (const error of answer.errors) say(errorText(error, paintErr));
+    return show(answer, isJson);
+  },
+
+  async replay({ repo, intent, forge, shard, out, isJson }) {
+    if (shard === undefined || out === undefined) throw new AutotuneError('USAGE', 'replay needs --shard and --out');
+    const { answerReplay } = await import('./door-verbs.ts');
+    const asked = { intent, shard, out, producer: PRODUCER };
+    const answer = await answerReplay({ repo, forge, screen, environment }, asked);
     for (const error of answer.errors) say(errorText(error, paintErr));
     return show(answer, isJson);
   },

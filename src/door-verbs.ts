@@ -3,13 +3,15 @@
  * reads. How that is shown, and which exit code it means, is each door's own.
  */
 import type { Answer } from './door-answer.ts';
-import type { AutotuneError } from './kit/errors.ts';
-import type { Problem } from './kit/problem.ts';
+import { AutotuneError } from './kit/errors.ts';
+import { excerpt, type Problem } from './kit/problem.ts';
 import type { GateRequest } from './loop/gate-request.ts';
+import type { OpenShards } from './loop/open-run.ts';
 import type { AuditReport } from './schema/audit-report.ts';
 import type { CommandReport } from './schema/command-report.ts';
 import type { GateReport } from './schema/gate-report.ts';
 import type { Plan } from './schema/plan.ts';
+import type { ShardReport } from './schema/replay-shard.ts';
 import type { RunReport } from './schema/run-report.ts';
 import type { SetupReport } from './schema/setup-report.ts';
 import type { StatusReport } from './schema/status-report.ts';
@@ -19,13 +21,15 @@ export type RunRequest = {
   readonly intent?: string | undefined;
   /** Path of a plan to follow. */
   readonly plan?: string | undefined;
+  /** Path of a folder with all shards of the search. */
+  readonly shards?: string | undefined;
   /** Name and version of this program. */
   readonly producer: string;
 };
 
 export async function answerRun(
   settings: Settings,
-  { intent, plan, producer }: RunRequest,
+  { intent, plan, shards, producer }: RunRequest,
 ): Promise<Answer<RunReport>> {
   const [{ wire, readPlanFile }, { run }, { runText }] = await Promise.all([
     import('./wiring.ts'),
@@ -35,7 +39,8 @@ export async function answerRun(
   const world = await wire(settings);
   const named = intent === undefined ? {} : { intent };
   const followed = plan === undefined ? {} : { plan: await readPlanFile(plan) };
-  const document = await run(world, { isDryRun: settings.isDryRun, producer, ...named, ...followed });
+  const shared = shards === undefined ? {} : { shards: await shardsIn(shards) };
+  const document = await run(world, { isDryRun: settings.isDryRun, producer, ...named, ...followed, ...shared });
   return { document, isFine: document.errors.length === 0, text: (paint) => runText(document, paint) };
 }
 
@@ -43,6 +48,8 @@ export type SearchRequest = {
   readonly intent?: string | undefined;
   /** Path to write the plan to. */
   readonly out?: string | undefined;
+  /** Path of a folder with all shards of the search. */
+  readonly shards?: string | undefined;
   /** Name and version of this program. */
   readonly producer: string;
 };
@@ -50,17 +57,58 @@ export type SearchRequest = {
 /** `errors` tell why targets were refused: no plan is withheld for them, and a run that follows it meets them again. */
 export async function answerSearch(
   settings: Omit<Settings, 'isDryRun'>,
-  { intent, out, producer }: SearchRequest,
+  { intent, out, shards, producer }: SearchRequest,
 ): Promise<Answer<Plan> & { readonly errors: readonly AutotuneError[] }> {
-  const [{ wireSearch, writePlanFile }, { planRun, planText }, { plannedText }] = await Promise.all([
+  const [{ wireSearch, writeHandedFile }, { planRun, planText }, { plannedText }] = await Promise.all([
     import('./wiring.ts'),
     import('./loop/plan-run.ts'),
     import('./door-plan-text.ts'),
   ]);
   const named = intent === undefined ? {} : { intent };
-  const { plan, errors } = await planRun(await wireSearch(settings), { producer, ...named });
-  if (out !== undefined) await writePlanFile(out, planText(plan));
+  const shared = shards === undefined ? {} : { shards: await shardsIn(shards) };
+  const { plan, errors } = await planRun(await wireSearch(settings), { producer, ...named, ...shared });
+  if (out !== undefined) await writeHandedFile(out, [planText(plan)]);
   return { document: plan, errors, isFine: true, text: (paint) => plannedText(plan, out, paint) };
+}
+
+/** Read only by searches that are given shards. */
+async function shardsIn(folder: string): Promise<OpenShards> {
+  const [{ openShardFiles }, { openSharedReplays }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/shared-replays.ts'),
+  ]);
+  const files = await openShardFiles(folder);
+  return (origin) => openSharedReplays(files, origin);
+}
+
+export type ReplayRequest = {
+  readonly intent?: string | undefined;
+  /** Such as `2/8`. */
+  readonly shard: string;
+  /** Path to write the shard to. */
+  readonly out: string;
+  /** Name and version of this program. */
+  readonly producer: string;
+};
+
+/**
+ * `errors` tell why targets were refused: a search that is given all shards meets them again. Throws `USAGE` for no share,
+ * and for a place where nobody would look for a shard.
+ */
+export async function answerReplay(
+  settings: Omit<Settings, 'isDryRun'>,
+  { intent, shard, out, producer }: ReplayRequest,
+): Promise<Answer<ShardReport> & { readonly errors: readonly AutotuneError[] }> {
+  if (!out.endsWith('.jsonl')) throw new AutotuneError('USAGE', `--out ${excerpt(out, 200)} does not end in .jsonl`);
+  const [{ wireSearch, writeHandedFile }, { replayShard }, { shardText }] = await Promise.all([
+    import('./wiring.ts'),
+    import('./loop/replay-shard.ts'),
+    import('./door-shard-text.ts'),
+  ]);
+  const named = intent === undefined ? {} : { intent };
+  const write = (lines: AsyncIterable<string>) => writeHandedFile(out, lines);
+  const { report, errors } = await replayShard(await wireSearch(settings), { share: shard, producer, write, ...named });
+  return { document: report, errors, isFine: true, text: (paint) => shardText(report, out, paint) };
 }
 
 /** What `validate` found, as `--json` prints it. */

@@ -9,7 +9,10 @@ export function keepReport(
   return writeReportFile(RUNNER_TEMP, document);
 }
 
-/** Where a job's plan is written, for the job that follows it. */
-export function planPlace({ RUNNER_TEMP }: Readonly<Record<string, string | undefined>>): Promise<string> {
-  return placeFor(RUNNER_TEMP, 'plan.json');
+/** Where a job writes what the job after it is handed. */
+export function handedPlace(
+  { RUNNER_TEMP }: Readonly<Record<string, string | undefined>>,
+  name: string,
+): Promise<string> {
+  return placeFor(RUNNER_TEMP, name);
 }

@@ -2,7 +2,7 @@
 
 import { repositoryClock } from './edge/clock/repository.ts';
 import { dryRunConversation, dryRunForge, dryRunLedger } from './edge/dry-run.ts';
-import { readPlanFile, writePlanFile } from './edge/files/plan-file.ts';
+import { openShardFiles, readPlanFile, writeHandedFile } from './edge/files/handed-over.ts';
 import { inScratch } from './edge/files/scratch-workspace.ts';
 import { ageKeyring, openSeal } from './edge/files/seal.ts';
 import { nodeWorkspace } from './edge/files/workspace.ts';
@@ -124,8 +124,8 @@ export async function wireGate(settings: Omit<Settings, 'isDryRun'>): Promise<Ga
   };
 }
 
-/** Plans stand as files wherever they are put, in no checkout. */
-export { readPlanFile, writePlanFile };
+/** What jobs hand to each other stands as files wherever they are put, in no checkout. */
+export { openShardFiles, readPlanFile, writeHandedFile };
 
 /**
  * Builds the world of a run. Throws `REPO_NOT_FOUND` where there is no checkout, `FORGE_SETTINGS` where GitHub is meant

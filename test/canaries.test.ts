@@ -2,14 +2,14 @@
  * Canaries in a held-out set: words in every text and id of it, which no verb may say, write or leave anywhere, whether
  * it passes, fails or dies. Commands come from the table of verbs, so that a new one is tried without being added here.
  */
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { syntheticCase } from '../bench/synthetic.ts';
 import { VERBS } from '../src/cli-verbs.ts';
 import { sha256 } from '../src/kit/canonical.ts';
 import type { GoldenCase } from '../src/schema/golden-case.ts';
-import { commandLines, PLAN } from './canaries/command-lines.ts';
+import { commandLines, PLAN, SHARD, SHARDS } from './canaries/command-lines.ts';
 import { CANARY, planted, unplanted } from './canaries/planting.ts';
 import { leaks, type Traces, trace } from './canaries/scanning.ts';
 import { atOnce } from './making/at-once.ts';
@@ -71,6 +71,8 @@ type Tried = {
 function tryAll(root: string, more: Record<string, string> = {}, isThorough = false): Promise<Tried[]> {
   return atOnce(commandLines({ to: alice.recipient }, isThorough), async ({ verb, args }) => {
     const copy = copyRepository(root);
+    mkdirSync(join(copy, SHARDS));
+    if (args.includes('--shards')) await trace({ root: copy, args: ['replay', '--shard', '1/1', '--out', SHARD] });
     if (args.includes('--plan')) await trace({ root: copy, args: ['search', '--out', PLAN] });
     const traces = await trace({ root: copy, args, more });
     const words = [CANARY, alice.identity, bob.identity];

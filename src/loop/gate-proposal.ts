@@ -178,7 +178,8 @@ async function repeatUnlessSettled(
   const world = { workspace: base, progress };
   const audited = openAuditedSets(world);
   const { producer = '' } = claim.value;
-  const context = { world, journal, repository, configuration, now, producer, isDryRun: true, followed: null, audited };
+  const alone = { isDryRun: true, followed: null, shared: null };
+  const context = { world, journal, repository, configuration, now, producer, audited, ...alone };
   try {
     return await rederive(context, target, { ...claim, baseCommit });
   } finally {

@@ -103,15 +103,13 @@ export async function look(
   const positions = [...steps.keys()];
   const arms = [...steps.values()].map((patch) => bench.patched(patch));
   const tags: string[][] = [];
-  const { tallies, replays } = await replaySet(
-    workspace,
-    bench,
-    bench.heldoutSet,
-    arms,
-    extraMetrics(resolved, bench),
+  const { tallies, replays } = await replaySet(workspace, bench, {
+    set: bench.heldoutSet,
     kept,
-    ({ golden }) => tags.push(tagsOf(golden)),
-  );
+    arms,
+    evaluators: extraMetrics(resolved, bench),
+    visit: ({ golden }) => tags.push(tagsOf(golden)),
+  });
   const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);
   const asked = isTarget ? [...guardrails, improvementOf(resolved.target)] : guardrails;
   const inFull = SETTLED.has(resolved.target.metric) ? [] : ['improvement'];

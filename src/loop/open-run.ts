@@ -2,20 +2,28 @@
 import { checkBeforeRun } from '../core/repository/check-repository.ts';
 import { CONFIGURATION_PATH, READ_PATHS } from '../core/repository/layout.ts';
 import type { Repository } from '../core/repository/repository.ts';
+import { digestOf } from '../kit/canonical.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Configuration, Target } from '../schema/configuration.ts';
+import type { ShardOrigin } from '../schema/replay-shard.ts';
 import { openAuditedSets } from './audited-sets.ts';
 import { checkAnchors } from './check-anchors.ts';
 import { openJournal } from './journal.ts';
 import { loadRepository } from './load-repository.ts';
+import type { SharedReplays } from './replay-set.ts';
 import type { RunContext } from './target-run.ts';
 import type { World } from './world.ts';
+
+/** Opens what other machines replayed, for a search that begins at an origin. Throws where it was made of another. */
+export type OpenShards = (origin: ShardOrigin) => Promise<SharedReplays>;
 
 export type OpenOptions = {
   readonly intent?: string;
   readonly isDryRun: boolean;
   /** Name and version of this program, for the documents it writes. */
   readonly producer: string;
+  /** What other machines replayed for this search. */
+  readonly shards?: OpenShards;
 };
 
 export type OpenedRun = {
@@ -25,7 +33,10 @@ export type OpenedRun = {
   readonly isNamed: boolean;
 };
 
-/** Opens a run. Whoever does closes `context.audited`. */
+/**
+ * Opens a run. Whoever does closes `context.audited`. Throws for shards that are not whole, not each there once, or not
+ * of this very state: `SHARD_INVALID`, `SHARDS_INCOMPLETE`, `SHARD_DIFFERS`.
+ */
 export async function openRun(world: World, options: OpenOptions): Promise<OpenedRun> {
   // Git answers while the documents are read; what is wrong is told in this order, whatever is known first.
   const asked = [
@@ -42,13 +53,24 @@ export async function openRun(world: World, options: OpenOptions): Promise<Opene
   const { producer, isDryRun, intent } = options;
   const targets = targetsNamed(configuration, intent);
   await checkAnchors({ world, journal, repository, now });
+  const origin = originOf({ producer, base, configuration });
+  const shared = options.shards === undefined ? null : await options.shards(origin);
   const audited = openAuditedSets(world);
-  const shared = { world, journal, repository, configuration, base, now, audited, producer, isDryRun };
+  const fixed = { world, journal, repository, configuration, base, now, audited, producer, isDryRun, shared };
   return {
-    context: { ...shared, open: new Map(), overtaken: new Set(), followed: null },
+    context: { ...fixed, open: new Map(), overtaken: new Set(), followed: null },
     targets,
     isNamed: intent !== undefined,
   };
+}
+
+/** The state that everything a search comes to rests on, the ledger apart. */
+export function originOf({
+  producer,
+  base,
+  configuration,
+}: Pick<RunContext, 'producer' | 'base' | 'configuration'>): ShardOrigin {
+  return { producer, base_commit: base.commit, configuration: digestOf(configuration) };
 }
 
 async function readChecked({ workspace }: World): Promise<{ repository: Repository; configuration: Configuration }> {

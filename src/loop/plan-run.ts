@@ -1,10 +1,9 @@
 /** `autotune search`: everything a run does up to the held-out sets, without them, written down as a plan. */
-import { digestOf } from '../kit/canonical.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Target } from '../schema/configuration.ts';
 import type { Plan, PlannedTarget } from '../schema/plan.ts';
 import { blindWorkspace } from './blind-workspace.ts';
-import { type OpenedRun, type OpenOptions, openRun } from './open-run.ts';
+import { type OpenedRun, type OpenOptions, openRun, originOf } from './open-run.ts';
 import { askedOf, told } from './planned-look.ts';
 import { assertGoesOn } from './run-target.ts';
 import { readAheadOf, searchTarget, type TargetSearch } from './search-target.ts';
@@ -59,14 +58,7 @@ export async function* searchEach({ context, targets, isNamed }: OpenedRun): Asy
 
 /** The plan of a run whose targets were searched. */
 export function planOf({ context }: OpenedRun, targets: readonly PlannedTarget[]): Plan {
-  const { producer, base, configuration } = context;
-  return {
-    schema_version: 1,
-    producer,
-    base_commit: base.commit,
-    configuration: digestOf(configuration),
-    targets: [...targets],
-  };
+  return { schema_version: 1, ...originOf(context), targets: [...targets] };
 }
 
 /** What a target would ask the held-out sets, or why it asks nothing. */

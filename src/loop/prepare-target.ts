@@ -8,12 +8,12 @@ import { askAll, resolveAll } from '../core/targets/resolve-all.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import { runIdOf, targetDocument } from '../core/targets/target-document.ts';
 import type { Target } from '../schema/configuration.ts';
+import type { SearchedSet } from './audited-sets.ts';
 import { type Bench, openBench } from './bench.ts';
 import { findSet } from './read-set.ts';
 import { bindingEnds, todayOf } from './rejections.ts';
 import { openSearch, type SearchPlan } from './search.ts';
 import type { EvaluationContext, PreparedTarget, RunContext } from './target-run.ts';
-import type { VerifiedSet } from './verify-set.ts';
 import type { World } from './world.ts';
 
 export type Prepared<Context extends EvaluationContext = RunContext> = {
@@ -31,7 +31,7 @@ export async function prepareTarget<Context extends EvaluationContext>(
   if (open.length > 0 || resolved === undefined) return { open: open.join('; ') };
 
   const benches = await openBenches(context.world, resolutions);
-  const sets = new Map<string, VerifiedSet>();
+  const sets = new Map<string, SearchedSet>();
   for (const bench of benches) {
     context.world.progress.phase(`${target.intent}: audit of ${bench.searchSet.name}`);
     sets.set(bench.intent, await context.audited.searchSetOf(bench));
@@ -45,7 +45,7 @@ export async function prepareTarget<Context extends EvaluationContext>(
   const weak = weaknessOf(target, benches, evidence);
   if (weak !== null) return { open: weak };
   const unseen = [...sets].flatMap(([intent, { slices }]) =>
-    emptySlices(target.guardrails, slices).map((slice) => noCaseOf(slice, intent)),
+    (slices === null ? [] : emptySlices(target.guardrails, slices)).map((slice) => noCaseOf(slice, intent)),
   );
   if (unseen.length > 0) return { open: unseen.join('; ') };
   const runId = runIdOf(targetDocument(resolved), {

@@ -12,7 +12,6 @@ import { wholeLine } from '../core/selection/lines.ts';
 import { MOST_LINES } from '../core/selection/plan-look.ts';
 import type { Selection } from '../core/selection/select.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
-import { AutotuneError } from '../kit/errors.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { Candidate } from '../schema/candidate.ts';
 import { type GoldenCase, tagsOf } from '../schema/golden-case.ts';
@@ -20,8 +19,7 @@ import type { Considered } from '../schema/proposal.ts';
 import { type Bench, extraMetrics } from './bench.ts';
 import { fieldOf, type Stop, type Track } from './race-field.ts';
 import { figuresOf } from './race-figures.ts';
-import { forEachCase } from './read-set.ts';
-import { openCase } from './replay-set.ts';
+import { openCase, visitCases } from './replay-set.ts';
 import type { VerifiedSets } from './target-run.ts';
 
 /** What a race left over, and what it proved. */
@@ -38,17 +36,16 @@ export type Raced = {
 
 /** Races the candidates over the search sets of all benches, one after the other in one row of cases. */
 export async function raceCandidates(
-  workspace: Workspace,
+  sets: { readonly workspace: Workspace; readonly verified: VerifiedSets },
   resolved: ResolvedTarget,
   benches: readonly Bench[],
   candidates: readonly Candidate[],
-  verified: VerifiedSets,
 ): Promise<Raced> {
   const { target, configuration } = resolved;
   const aim = { metric: target.metric, direction: target.direction };
   const tracks: Track[] = [];
   for (const bench of benches) {
-    const stops = await openStops(workspace, bench, verified, extraMetrics(resolved, bench));
+    const stops = await openStops(sets, bench, extraMetrics(resolved, bench));
     const isTarget = tracks.length === 0;
     const figures = stops.map((stop) => stop.figures);
     const { utility_delta, slices } = target.guardrails;
@@ -117,9 +114,8 @@ function withLines(
 }
 
 async function openStops(
-  workspace: Workspace,
+  { workspace, verified }: Parameters<typeof raceCandidates>[0],
   bench: Bench,
-  verified: VerifiedSets,
   extra: readonly string[],
 ): Promise<Stop[]> {
   const stops: Stop[] = [];
@@ -127,12 +123,7 @@ async function openStops(
     const { baseline, under } = openCase(bench, golden, bench.searchSet);
     stops.push({ golden, under, baseline, figures: figuresOf(bench.suite, extra, golden, baseline, baseline) });
   };
-  const kept = verified.get(bench.intent)?.kept ?? null;
-  if (kept !== null) {
-    kept.forEach(open);
-  } else if ((await forEachCase(workspace, bench.searchSet.path, open)) !== bench.searchSet.sha256) {
-    throw new AutotuneError('SET_DIGEST_MISMATCH', `${bench.searchSet.path} changed while it was read`);
-  }
+  await visitCases(workspace, { set: bench.searchSet, kept: verified.get(bench.intent)?.kept ?? null }, open);
   return stops;
 }
 

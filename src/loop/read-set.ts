@@ -39,13 +39,13 @@ export async function findSet(workspace: Workspace, intent: string, role: 'searc
 }
 
 /**
- * Visits every line that is not blank with its 1-based number; returns the digest of the file's bytes. With `damaged`,
+ * Visits every line that is not blank with its 1-based number, one after the other; returns the digest of the file's bytes. With `damaged`,
  * that is told of a line which is no text, in its turn, and the reading goes on.
  */
 export async function forEachLine(
   workspace: Pick<Workspace, 'lines'>,
   path: string,
-  visit: (line: string, number: number) => void,
+  visit: (line: string, number: number) => void | Promise<void>,
   damaged?: (problem: Problem) => void,
 ): Promise<string> {
   const found: DamagedLine[] = [];
@@ -58,14 +58,20 @@ export async function forEachLine(
         damaged?.({ severity: 'error', code: 'DOC_SYNTAX', file: path, column: 0, ...first });
         found.shift();
       }
-      if (line.trim() !== '') visit(line, number);
+      if (line.trim() === '') continue;
+      const waiting = visit(line, number);
+      if (waiting !== undefined) await waiting;
     }
   }
   return lines.digest();
 }
 
 /** Visits every case of a set that was verified before: lines are parsed, not checked again. */
-export function forEachCase(workspace: Workspace, path: string, visit: (golden: GoldenCase) => void): Promise<string> {
+export function forEachCase(
+  workspace: Workspace,
+  path: string,
+  visit: (golden: GoldenCase) => void | Promise<void>,
+): Promise<string> {
   return forEachLine(workspace, path, (line) => visit(parsedBefore(path, line)));
 }
 

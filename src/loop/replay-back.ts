@@ -84,7 +84,8 @@ async function replayIntent({ workspace, repository, configuration }: ReplayAske
       recorded += Number(release_tuple_id === tuple);
     },
   });
-  const { tallies } = await replaySet(workspace, bench, bench.searchSet, [bench.baseline], [], set.kept);
+  const pass = { set: bench.searchSet, kept: set.kept, arms: [bench.baseline], evaluators: [] };
+  const { tallies } = await replaySet(workspace, bench, pass);
   const mean = (name: string) => {
     const { baselineSum = Number.NaN, pairs = 0 } = tallies[0]?.columns[name] ?? {};
     return baselineSum / pairs;

@@ -79,7 +79,7 @@ async function replayIntent(
     const set = await auditSet(base, bench, 'search');
     const arm = armOf(asked);
     const verified = new Map([[intent, set]]);
-    const { result } = await replayArms(base, found.resolved, bench, [arm], verified, () => {});
+    const { result } = await replayArms({ workspace: base, verified }, found.resolved, bench, [arm]);
     assertSelfTests([{ intent, test: result.selfTest }]);
     const [seen] = result.compared;
     if (seen === undefined) throw new RangeError('a comparison without its treatment');

@@ -8,6 +8,7 @@ import { AutotuneError } from '../kit/errors.ts';
 import type { Workspace } from '../ports/workspace.ts';
 import type { GoldenCase } from '../schema/golden-case.ts';
 import type { HeldoutSet, SearchSet } from '../schema/goldens-manifest.ts';
+import type { ShardSection } from '../schema/replay-shard.ts';
 import type { Transcript } from '../schema/transcript.ts';
 import type { Bench } from './bench.ts';
 import { hush } from './hush.ts';
@@ -32,38 +33,65 @@ export type SeenCase = {
   rescore(): Scorecard;
 };
 
-/**
- * Replays a verified set; what goes wrong over the held-out set is told without its text.
- */
-export function replaySet(...given: Parameters<typeof replayAll>): Promise<SetReplay> {
-  const [, , set] = given;
-  return set.role === 'heldout' ? hush(() => replayAll(...given)) : replayAll(...given);
-}
+/** One pass over a verified set. */
+export type SetPass = Kept & {
+  readonly arms: readonly Arm[];
+  /** Ids of the evaluators whose values are tallied as metrics of their own. */
+  readonly evaluators: readonly string[];
+  /** One answer per arm, where others made the replays; else each is made here. */
+  readonly answers?: SharedAnswers | null;
+  /** Sees each case once, in order. */
+  readonly visit?: (seen: SeenCase) => void;
+};
+
+export type SharedAnswers = (golden: GoldenCase, opened: OpenedCase) => Promise<readonly (Scored | Missing)[]>;
+
+/** What other machines replayed of a bench. */
+export type SharedBench = {
+  readonly answers: SharedAnswers;
+  /** Holds that nothing was answered that nobody asked for. */
+  end(): Promise<void>;
+};
+
+/** What the search of a target is known by. */
+export type SearchName = Pick<ShardSection, 'target' | 'metric' | 'run_id'>;
+
+/** What other machines replayed for the searches of a run. */
+export type SharedReplays = {
+  /** Opens the answers under these arms, the baseline first. Benches are asked for in the order in which a run comes to them. */
+  bench(search: SearchName, bench: Bench, arms: readonly Arm[]): Promise<SharedBench>;
+};
 
 /**
- * Replays a verified set, from `kept` where its cases were kept. `visit` sees each case once, in order. Throws `BASELINE_UNREPLAYABLE` where the recording
- * cannot answer for the baseline, and `SET_DIGEST_MISMATCH` where the file changed since it was verified.
+ * Replays a verified set, from `kept` where its cases were kept; what goes wrong over the held-out set is told without
+ * its text. Throws `BASELINE_UNREPLAYABLE` where the recording cannot answer for the baseline, and `SET_DIGEST_MISMATCH`
+ * where the file changed since it was verified.
  */
+export function replaySet(workspace: Workspace, bench: Bench, pass: SetPass): Promise<SetReplay> {
+  return pass.set.role === 'heldout'
+    ? hush(() => replayAll(workspace, bench, pass))
+    : replayAll(workspace, bench, pass);
+}
+
 async function replayAll(
   workspace: Workspace,
   bench: Bench,
-  set: SearchSet | HeldoutSet,
-  arms: readonly Arm[],
-  evaluators: readonly string[],
-  kept: readonly GoldenCase[] | null,
-  visit: (seen: SeenCase) => void = () => {},
+  { set, kept, arms, evaluators, answers = null, visit = () => {} }: SetPass,
 ): Promise<SetReplay> {
   const tallies = openTallies(arms.length, bench.suite, evaluators);
   let replays = 0;
-  const replayCase = (golden: GoldenCase) => {
-    const scored = openCase(bench, golden, set);
-    const seen = arms.map(scored.under);
+  const addSeen = (golden: GoldenCase, scored: OpenedCase, seen: readonly (Scored | Missing)[]) => {
     tallies.forEach((tally, i) => {
       const arm = seen[i];
       if (arm !== undefined) addCase(tally, golden, scored.baseline, arm);
     });
     replays += arms.length + 1;
     visit({ golden, baseline: scored.baseline, arms: seen, rescore: scored.rescore });
+  };
+  const replayCase = (golden: GoldenCase) => {
+    const scored = openCase(bench, golden, set);
+    if (answers === null) return addSeen(golden, scored, arms.map(scored.under));
+    return answers(golden, scored).then((seen) => addSeen(golden, scored, seen));
   };
   await visitCases(workspace, { set, kept }, replayCase);
   return { tallies, replays };
@@ -75,17 +103,27 @@ type Kept = { readonly set: SearchSet | HeldoutSet; readonly kept: readonly Gold
 export async function visitCases(
   workspace: Workspace,
   { set, kept }: Kept,
-  visit: (golden: GoldenCase) => void,
+  visit: (golden: GoldenCase) => void | Promise<void>,
 ): Promise<void> {
   if (kept !== null) {
-    kept.forEach(visit);
+    for (const golden of kept) {
+      const waiting = visit(golden);
+      if (waiting !== undefined) await waiting;
+    }
   } else if ((await forEachCase(workspace, set.path, visit)) !== set.sha256) {
     throw new AutotuneError('SET_DIGEST_MISMATCH', `${set.path} changed while it was read`);
   }
 }
 
-/** A case ready to be replayed under any configuration. Throws `BASELINE_UNREPLAYABLE`. */
-export function openCase(bench: Bench, golden: GoldenCase, set: SearchSet | HeldoutSet) {
+/** A case ready to be replayed under any configuration. */
+export type OpenedCase = {
+  readonly baseline: Scored;
+  under(arm: Arm): Scored | Missing;
+  rescore(): Scorecard;
+};
+
+/** Throws `BASELINE_UNREPLAYABLE`. */
+export function openCase(bench: Bench, golden: GoldenCase, set: SearchSet | HeldoutSet): OpenedCase {
   const recordedUnder = bench.recorded.get(golden.release_tuple_id);
   const replayable = prepareCase(golden, bench.law, recordedUnder);
   const recorded = recordedUnder === undefined ? null : replayable.replay(recordedUnder);
@@ -113,7 +151,7 @@ function scoreUnder(
   replayable: ReplayableCase,
   configuration: ReplayConfiguration,
   recorded: Transcript,
-): Scored | Missing {
+): (Scored & { readonly transcript: Transcript }) | Missing {
   const replayed = replayable.replay(configuration);
   if (replayed.status !== 'valid') return { status: replayed.status, reason: replayed.reason };
   const { transcript, fidelity } = replayed;

@@ -26,7 +26,10 @@ const FORGE_IS_SHUT = [
 ];
 
 /** What another attempt may not meet again: no result of the run, so nothing that its record should say. */
-const TRANSIENT = new Set<string>(['GIT_FAILED', 'LEDGER_BUSY', 'INTERNAL', ...FORGE_IS_SHUT]);
+const TRANSIENT = new Set<string>([
+  ...['GIT_FAILED', 'LEDGER_BUSY', 'INTERNAL', 'SHARD_INVALID', 'SHARDS_INCOMPLETE', 'SHARD_DIFFERS'],
+  ...FORGE_IS_SHUT,
+]);
 
 /** Errors after which nothing may be decided for any target. */
 const STOPS_ALL = new Set<string>([...TRANSIENT, 'LEDGER_BROKEN', 'LEDGER_MISSING', 'SELF_TEST_FAILED']);

@@ -1,11 +1,13 @@
 /** One target up to the held-out set: due, contract answered, prepared, searched; or why it did not come that far. */
 import { type AutotuneError, isAutotuneError } from '../kit/errors.ts';
 import type { Target } from '../schema/configuration.ts';
+import type { Bench } from './bench.ts';
 import { isDue } from './due.ts';
 import { type Prepared, prepareAhead, prepareTarget } from './prepare-target.ts';
+import type { Arm, SearchName } from './replay-set.ts';
 import { type Search, search } from './search.ts';
 import { assertSelfTests } from './self-test.ts';
-import type { EvaluationContext, RunContext } from './target-run.ts';
+import type { EvaluationContext, PreparedTarget, RunContext } from './target-run.ts';
 import { waitingOf } from './wanted-records.ts';
 
 export type TargetSearch =
@@ -32,12 +34,8 @@ export async function searchTarget(
 ): Promise<TargetSearch> {
   let begun: Prepared | null = null;
   try {
-    const waiting = waitingOf(context, [target.intent, ...(target.also_affects ?? [])]);
-    if (waiting !== null) return { kind: 'not_due', reason: waiting };
-    const due = isNamed ? null : await isDue(context, target);
-    if (due !== null && !due.due) return { kind: 'not_due', reason: due.reason };
-    const prepared = await prepareTarget(context, target);
-    if ('open' in prepared) return { kind: 'open', reason: prepared.open };
+    const prepared = await prepareDue(context, target, isNamed);
+    if ('kind' in prepared) return prepared;
     await begin(prepared);
     begun = prepared;
     return { kind: 'searched', prepared, searched: await searchPrepared(prepared) };
@@ -45,6 +43,20 @@ export async function searchTarget(
     if (!isAutotuneError(error)) throw error;
     return { kind: 'failed', error, prepared: begun };
   }
+}
+
+/** Prepares a target that is due and whose contract is answered, or says which of the two it is not. */
+export async function prepareDue(
+  context: RunContext,
+  target: Target,
+  isNamed: boolean,
+): Promise<Prepared | Extract<TargetSearch, { kind: 'not_due' | 'open' }>> {
+  const waiting = waitingOf(context, [target.intent, ...(target.also_affects ?? [])]);
+  if (waiting !== null) return { kind: 'not_due', reason: waiting };
+  const due = isNamed ? null : await isDue(context, target);
+  if (due !== null && !due.due) return { kind: 'not_due', reason: due.reason };
+  const prepared = await prepareTarget(context, target);
+  return 'open' in prepared ? { kind: 'open', reason: prepared.open } : prepared;
 }
 
 /** Takes up a search that was made ahead: what others wrote to the ledger since then is seen by the rest of the run. */
@@ -78,15 +90,25 @@ export function readAheadOf(
   };
 }
 
+export function searchNameOf({ resolved: { target }, runId }: PreparedTarget): SearchName {
+  return { target: target.intent, metric: target.metric, run_id: runId };
+}
+
 /** The search of a prepared target; null where there is no candidate. Throws `SELF_TEST_FAILED`. */
 export async function searchPrepared({ run, plan }: Prepared<EvaluationContext>): Promise<Search | null> {
-  const { world, resolved, benches, sets, cases } = run;
+  const { world, resolved, benches, sets, cases, shared } = run;
   const { intent } = resolved.target;
   const candidates = plan.generation.candidates.length;
   if (candidates === 0) return null;
   world.progress.phase(`${intent}: ${candidates} candidates on ${cases} cases`);
-  const advance = (done: number) => world.progress.advance(done, cases);
-  const searched = await search(world.workspace, resolved, benches, plan, sets, advance);
+  const means = {
+    workspace: world.workspace,
+    verified: sets,
+    advance: (done: number) => world.progress.advance(done, cases),
+    shared:
+      shared === null ? null : (bench: Bench, arms: readonly Arm[]) => shared.bench(searchNameOf(run), bench, arms),
+  };
+  const searched = await search(means, resolved, benches, plan);
   assertSelfTests(searched.results.map(({ bench, selfTest }) => ({ intent: bench.intent, test: selfTest })));
   return searched;
 }

@@ -23,7 +23,7 @@ import type { Verdict } from '../schema/verdict.ts';
 import { type Bench, extraMetrics } from './bench.ts';
 import { mayConfirm } from './may-confirm.ts';
 import { type Raced, raceCandidates, withDropped } from './race-search.ts';
-import { type Arm, replaySet } from './replay-set.ts';
+import { type Arm, replaySet, type SharedBench } from './replay-set.ts';
 import { openSelfTest } from './self-test.ts';
 import type { VerifiedSets } from './target-run.ts';
 
@@ -115,33 +115,37 @@ export function openSearch(
   return { generation: isRace ? { ...generation, strategy: how } : generation, closed, isRace };
 }
 
+/** What a search works with. */
+export type SearchMeans = {
+  readonly workspace: Workspace;
+  readonly verified: VerifiedSets;
+  /** Called with the number of cases that a pass has seen. */
+  readonly advance?: (done: number) => void;
+  /** Opens what other machines replayed of a bench under these arms; null where everything is replayed here. */
+  readonly shared?: ((bench: Bench, arms: readonly Arm[]) => Promise<SharedBench>) | null;
+};
+
 /**
  * Replays every candidate on every bench in one pass each, and says what the held-out set is to be asked. Where a race is
  * planned it comes first, and only whom it leaves over is replayed in whole; what it saw of them is counted once.
  */
 export async function search(
-  workspace: Workspace,
+  means: SearchMeans,
   resolved: ResolvedTarget,
   benches: readonly Bench[],
   plan: SearchPlan,
-  verified: VerifiedSets,
-  advance: (done: number) => void,
 ): Promise<Search> {
   const { target } = resolved;
   const all = plan.generation.candidates;
-  const raced = plan.isRace ? await raceCandidates(workspace, resolved, benches, all, verified) : null;
+  const raced = plan.isRace ? await raceCandidates(means, resolved, benches, all) : null;
+  // A race asks as it goes, so nobody can have answered before.
+  const whole = plan.isRace ? { ...means, shared: null } : means;
   const candidates = raced?.judged ?? all;
   const results: BenchResult[] = [];
   let replays = raced?.replays ?? 0;
   for (const bench of benches) {
-    const { result, spent } = await replayArms(
-      workspace,
-      resolved,
-      bench,
-      candidates.map(({ patch }) => bench.patched(patch)),
-      verified,
-      advance,
-    );
+    const treatments = candidates.map(({ patch }) => bench.patched(patch));
+    const { result, spent } = await replayArms(whole, resolved, bench, treatments);
     results.push(result);
     replays += raced === null ? spent : 2 * result.caseIds.length;
   }
@@ -182,32 +186,36 @@ export function ofIntent(intent: string, verdict: Verdict): Verdict {
   return { ...verdict, guardrail: `${intent} ${verdict.guardrail}` };
 }
 
+/**
+ * What is replayed for some treatments of a bench: the baseline first, then each configuration once. A patch that an
+ * intent does not read leaves it at its baseline.
+ */
+export function armsOf(bench: Bench, treatments: readonly Arm[]): Arm[] {
+  return [...new Map([bench.baseline, ...treatments].map((arm) => [arm.digest, arm])).values()];
+}
+
 /** Replays configurations beside the baseline over the search set of a bench; `compared` has one for each, in order. */
 export async function replayArms(
-  workspace: Workspace,
+  { workspace, verified, advance = () => {}, shared = null }: SearchMeans,
   resolved: ResolvedTarget,
   bench: Bench,
   treatments: readonly Arm[],
-  verified: VerifiedSets,
-  advance: (done: number) => void,
 ): Promise<{ result: BenchResult; spent: number }> {
   const { evidence, search: budget } = resolved.configuration;
   const caseIds: string[] = [];
   const tags: (readonly string[])[] = [];
-  const wanted: readonly Arm[] = [bench.baseline, ...treatments];
-  // A patch that this intent does not read leaves it at its baseline; equal configurations are replayed once.
-  const arms = [...new Map(wanted.map((configuration) => [configuration.digest, configuration])).values()];
+  const arms = armsOf(bench, treatments);
+  const sharing = shared === null ? null : await shared(bench, arms);
   const extra = extraMetrics(resolved, bench);
   const selfTesting = openSelfTest(resolved, bench, extra);
   const changeLog = openChangeLog(arms.length, bench.suite);
-  const { tallies, replays } = await replaySet(
-    workspace,
-    bench,
-    bench.searchSet,
+  const { tallies, replays } = await replaySet(workspace, bench, {
+    set: bench.searchSet,
+    kept: verified.get(bench.intent)?.kept ?? null,
     arms,
-    extra,
-    verified.get(bench.intent)?.kept ?? null,
-    (seen) => {
+    evaluators: extra,
+    answers: sharing?.answers ?? null,
+    visit: (seen) => {
       const { golden } = seen;
       selfTesting.add(seen);
       changeLog.add(golden, seen.baseline, seen.arms);
@@ -215,7 +223,8 @@ export async function replayArms(
       tags.push(tagsOf(golden));
       advance(caseIds.length);
     },
-  );
+  });
+  await sharing?.end();
   const kinship = kinshipsOf(tallies);
   const resampling = { replicates: evidence.bootstrap, seed: budget.seed, confidence: evidence.confidence, kinship };
   const { utility_delta, slices } = resolved.target.guardrails;
@@ -230,7 +239,7 @@ export async function replayArms(
       byDigest.set(digest, { tally, delta, verdicts: checkGuardrails(guardrails, delta), changes });
     }
   });
-  const [control, ...compared] = wanted.flatMap(({ digest }) => byDigest.get(digest) ?? []);
+  const [control, ...compared] = [bench.baseline, ...treatments].flatMap(({ digest }) => byDigest.get(digest) ?? []);
   if (control === undefined) throw new RangeError('a comparison without its control');
   const selfTest = selfTesting.end(control);
   const cases = changeLog.cases();

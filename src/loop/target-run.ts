@@ -6,11 +6,11 @@ import type { Base } from '../ports/forge.ts';
 import type { Configuration } from '../schema/configuration.ts';
 import type { Plan } from '../schema/plan.ts';
 import type { TargetResult } from '../schema/run-report.ts';
-import type { AuditedSets } from './audited-sets.ts';
+import type { AuditedSets, SearchedSet } from './audited-sets.ts';
 import type { Bench } from './bench.ts';
 import type { Journal } from './journal.ts';
 import type { OpenProposal, OpenProposals } from './proposal-state.ts';
-import type { VerifiedSet } from './verify-set.ts';
+import type { SharedReplays } from './replay-set.ts';
 import type { World } from './world.ts';
 
 /** What scoring a target needs of an invocation. The journal is all that is written to, and only with looks. */
@@ -25,6 +25,8 @@ export type EvaluationContext = {
   /** The plan that this run was given and came to as well; null where it was given none. */
   readonly followed: FollowedPlan | null;
   readonly audited: AuditedSets;
+  /** What other machines replayed for this search; null where it replays everything itself. */
+  readonly shared: SharedReplays | null;
 };
 
 /** What all targets of one invocation share. */
@@ -44,7 +46,7 @@ export type RunContext = EvaluationContext & {
 export type FollowedPlan = Pick<Plan, 'base_commit' | 'targets'>;
 
 /** Intent to its search set as it was verified. */
-export type VerifiedSets = ReadonlyMap<string, VerifiedSet>;
+export type VerifiedSets = ReadonlyMap<string, SearchedSet>;
 
 /** One target, once its contract is answered and its search sets are audited. */
 export type PreparedTarget = {

@@ -54,6 +54,12 @@ export type Workspace = {
 /** A line that is no text: its 1-based number, what is wrong, and the right form. */
 export type DamagedLine = { readonly line: number; readonly message: string; readonly expected: string };
 
+/**
+ * The folder in which other jobs left their shares of a search: paths are relative to it, and nothing outside of it can be
+ * reached.
+ */
+export type ShardFiles = Pick<Workspace, 'list' | 'lines'>;
+
 export type LineReader = {
   [Symbol.asyncIterator](): AsyncIterator<readonly string[]>;
   digest(): string;

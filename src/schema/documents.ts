@@ -26,6 +26,7 @@ import { RecordedTrace } from './recorded-trace.ts';
 import { RejectingReport } from './rejecting-report.ts';
 import { RejectionsReport } from './rejections-report.ts';
 import { ReleaseRecord } from './release-record.ts';
+import { ShardReport } from './replay-shard.ts';
 import { RollbackReport } from './rollback-report.ts';
 import { RunReport } from './run-report.ts';
 import { Runtime } from './runtime.ts';
@@ -54,6 +55,7 @@ export const DOCUMENTS = {
   'recorded-trace': RecordedTrace,
   'ledger-event': LedgerEvent,
   'run-report': RunReport,
+  'shard-report': ShardReport,
   'monitor-report': MonitorReport,
   'status-report': StatusReport,
   'setup-report': SetupReport,

@@ -65,7 +65,7 @@ describe('inputs', () => {
     [
       'command',
       'merge',
-      'one of auto, run, search, validate, gate, comment, command, record, promote, rollback, monitor, harvest, status, audit, doctor',
+      'one of auto, run, search, replay, validate, gate, comment, command, record, promote, rollback, monitor, harvest, status, audit, doctor',
     ],
     ['dry-run', 'maybe', 'one of true, false'],
     ['recreate-ledger', '1', 'one of true, false'],

@@ -4,6 +4,9 @@ import { VERBS } from '../../src/cli-verbs.ts';
 
 /** Where a search leaves its plan, and a run finds it. */
 export const PLAN = 'plan.json';
+/** Where all shards of a search stand, as a run finds them, and where the one that there is of them is left. */
+export const SHARDS = 'shards';
+export const SHARD = `${SHARDS}/1.jsonl`;
 
 /** A value for each option that takes one; a new option needs its own here. */
 const VALUES: Readonly<Record<string, string>> = {
@@ -13,9 +16,11 @@ const VALUES: Readonly<Record<string, string>> = {
   pack: 'bench',
   owner: '@acme/bench',
   action: './',
+  split: '2',
   approver: '@acme/bench',
-  out: PLAN,
   plan: PLAN,
+  shard: '1/1',
+  shards: SHARDS,
   scope: 'direction',
   expires: '90d',
   code: 'too_few',
@@ -35,7 +40,8 @@ export type CommandLine = { readonly verb: string; readonly args: readonly strin
 /** Each verb with as many of its options as go together; with none and each that changes something alone too where `isThorough`. */
 export function commandLines(values: Readonly<Record<string, string>>, isThorough: boolean): CommandLine[] {
   return VERBS.flatMap((spec) => {
-    const options = spec.options.map((option) => written(option, { ...VALUES, ...values }));
+    const out = spec.verb === 'replay' ? SHARD : PLAN;
+    const options = spec.options.map((option) => written(option, { ...VALUES, out, ...values }));
     const withPlan = options.filter(([flag]) => flag !== '--dry-run').flat();
     const all = options.filter(([flag]) => flag !== '--dry-run' && flag !== '--plan').flat();
     const alone = options.filter(([flag = '']) => !DEFAULTS.has(flag));

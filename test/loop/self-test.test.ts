@@ -40,7 +40,13 @@ beforeAll(async () => {
 
 async function selfTest(on: Bench, kept: readonly GoldenCase[], seed = 7): Promise<SelfTest> {
   const testing = openSelfTest(resolved, on, []);
-  const { tallies } = await replaySet(workspace, on, on.searchSet, [on.baseline], [], kept, testing.add);
+  const { tallies } = await replaySet(workspace, on, {
+    set: on.searchSet,
+    kept,
+    arms: [on.baseline],
+    evaluators: [],
+    visit: testing.add,
+  });
   const [delta] = compare(tallies, { replicates: 100, seed, confidence: 0.95 }, String);
   if (delta === undefined) throw new Error('one arm');
   const verdicts = checkGuardrails(guardrailsOf(resolved.target.guardrails, 1), delta);

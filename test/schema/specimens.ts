@@ -876,6 +876,22 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
       { intent: 'support.chat', metric: 'utility', result: 'refused', reason: 'owner: who answers for it?' },
     ],
   },
+  'shard-report': {
+    schema_version: 1,
+    share: { shard: 2, of: 8 },
+    origin: { producer: 'contextos-autotune@0.0.0', base_commit: '0f'.repeat(20), configuration: DIGEST },
+    targets: [
+      {
+        intent: 'support.triage',
+        metric: 'utility',
+        result: 'replayed',
+        reason: '',
+        cases: 31,
+        configurations: 149,
+        replays: 4619,
+      },
+    ],
+  },
   'run-report': {
     operation: 'created',
     run_id: 'at_2026_05_12_triage',

@@ -45,8 +45,8 @@ const named = ({ text }: Shipped) =>
   text.replaceAll(/uses: (?:\.\/|OWNER\/autotune@.*)$/gm, `uses: acme/autotune@${'a'.repeat(40)}`);
 const propose = named(read('templates/autotune-propose.yml'));
 
-it('reads eleven files, the workflow of the README and two of the page on setting up', () => {
-  expect(files).toHaveLength(14);
+it('reads twelve files, the workflow of the README and two of the page on setting up', () => {
+  expect(files).toHaveLength(15);
 });
 
 describe('the language service', () => {

@@ -3,7 +3,7 @@
  * with a token of exactly its permissions, checkouts by real git, our action as the built bundle.
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,6 +24,8 @@ export type WorkflowRun = {
   readonly vars?: Readonly<Record<string, string>>;
   /** Variables that a runner has beside those of the workflow. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What happens elsewhere before a part of a split job begins; parts are counted from 1. */
+  readonly meanwhile?: (id: string, part: number) => Promise<void>;
   /** More of the context `github`, such as `base_ref`. */
   readonly github?: Readonly<Record<string, string>>;
 };
@@ -55,7 +57,9 @@ export async function runWorkflow(
     const needed = job.needs === undefined ? true : done[job.needs]?.outcome === 'success';
     const condition = asked.find(({ at }) => at === `${file.path} ${id}`)?.completed ?? '';
     const isWanted = holds(condition, contextsOf(place), needed);
-    done[id] = isWanted ? await runJob(place, id, job) : { outcome: 'skipped', reason: '', action: null, outputs: {} };
+    done[id] = isWanted
+      ? await runParts(place, id, job)
+      : { outcome: 'skipped', reason: '', action: null, outputs: {} };
   }
   return done;
 }
@@ -74,7 +78,22 @@ function contextsOf({ run, world, done }: Place) {
   };
 }
 
-async function runJob(place: Place, id: string, job: Job): Promise<JobRun> {
+/** A job, or each part of it that a matrix makes, one after the other: what one of them came to is the job's, the worst first. */
+async function runParts(place: Place, id: string, job: Job): Promise<JobRun> {
+  const { shard = [] } = job.strategy?.matrix ?? {};
+  if (shard.length === 0) return runJob(place, id, job);
+  const parts: JobRun[] = [];
+  for (const number of shard) {
+    await place.run.meanwhile?.(id, number);
+    const split = { matrix: { shard: number }, strategy: { 'job-total': shard.length } };
+    parts.push(await runJob(place, id, job, split));
+  }
+  const [last] = parts.slice(-1);
+  if (last === undefined) throw new RangeError('a matrix of nothing');
+  return parts.find(({ outcome }) => outcome === 'failure') ?? last;
+}
+
+async function runJob(place: Place, id: string, job: Job, split: Contexts = {}): Promise<JobRun> {
   const { world, run } = place;
   const folder = await mkdtemp(join(tmpdir(), 'workflow-job-'));
   const granted = Object.entries(run.permissions?.[id] ?? job.permissions ?? {});
@@ -88,6 +107,7 @@ async function runJob(place: Place, id: string, job: Job): Promise<JobRun> {
     runner: { temp: folder },
     secrets: run.secrets ?? {},
     vars: run.vars ?? {},
+    ...split,
     steps,
   });
   let action: ActionResult | null = null;
@@ -153,6 +173,11 @@ async function upload({ artifacts }: Place, { name = '', path = '' }: Readonly<R
 }
 
 async function download({ artifacts }: Place, given: Readonly<Record<string, string>>): Promise<void> {
-  const { name = '', path = '' } = given;
-  await cp(join(artifacts, name), path, { recursive: true });
+  const { name, pattern = '', path = '' } = given;
+  if (name !== undefined) return cp(join(artifacts, name), path, { recursive: true });
+  // Each that a pattern fits comes to stand in a folder of its own name.
+  const [start = ''] = pattern.split('*');
+  for (const found of await readdir(artifacts)) {
+    if (found.startsWith(start)) await cp(join(artifacts, found), join(path, found), { recursive: true });
+  }
 }

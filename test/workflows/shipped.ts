@@ -22,6 +22,7 @@ const Job = z.object({
   outputs: z.record(z.string(), z.string()).default({}),
   if: z.string().optional(),
   needs: z.string().optional(),
+  strategy: z.object({ matrix: z.object({ shard: z.array(z.number()) }) }).optional(),
   permissions: z.record(z.string(), z.enum(['read', 'write'])).optional(),
   'timeout-minutes': z.number().optional(),
   concurrency: Values.optional(),

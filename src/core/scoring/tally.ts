@@ -13,7 +13,10 @@ import { type CallCounts, countCalls, openCallCounts } from './risky-calls.ts';
 import { dimensionPair, dimensionValue, type Scorecard } from './scorecard.ts';
 import type { Suite } from './suite.ts';
 
-export type Scored = { readonly transcript: Transcript; readonly card: Scorecard; readonly fidelity: Fidelity };
+/** What a comparison needs of a transcript. */
+export type Seen = Pick<Transcript, 'outcome' | 'approval' | 'calls' | 'cost_cents' | 'latency_ms'>;
+
+export type Scored = { readonly transcript: Seen; readonly card: Scorecard; readonly fidelity: Fidelity };
 
 /** A treatment's case that could not be scored, with why: `unreplayable: plan_not_recorded`, `invalid: …`. */
 export type Missing = { readonly status: 'unreplayable' | 'invalid'; readonly reason: string };
@@ -150,7 +153,7 @@ function watchFloor(floor: Floor, value: number): void {
   if (value < floor.lowest) floor.lowest = value;
 }
 
-function hasChanged(before: Transcript, after: Transcript): boolean {
+function hasChanged(before: Seen, after: Seen): boolean {
   if (before.outcome !== after.outcome || before.approval !== after.approval) return true;
   return (
     before.calls !== after.calls &&

@@ -1,12 +1,13 @@
 /**
  * The workflow that proposes. It decides what each half may reach: the search has no held-out set and cannot write,
- * what writes has seen a plan that it can only follow.
+ * what writes has seen a plan that it can only follow. Where the search is split, each part has what the search has.
  */
 import { actionReference, expression, PINNED } from './pinned-actions.ts';
 import type { SetupSettings } from './settings.ts';
 
-export function proposeWorkflow({ action }: Pick<SetupSettings, 'action'>): string {
+export function proposeWorkflow({ action, split }: Pick<SetupSettings, 'action' | 'split'>): string {
   const uses = actionReference(action);
+  const isSplit = split > 1;
   return `# Searches for a change that recorded cases prove, and leaves it as a pull request. It never merges, approves or deploys.
 name: autotune propose
 
@@ -32,30 +33,18 @@ concurrency:
   cancel-in-progress: false # a run that is under way may stand between two writes
 
 jobs:
-  search:
-    # A fork has the schedule too, and nobody there who would read a proposal.
-    if: ${expression('!github.event.repository.fork')}
-    runs-on: ubuntu-latest
-    timeout-minutes: 45
-    permissions:
-      contents: read # the checkout and the ledger branch
-      pull-requests: read # which proposals are open
-    steps:
-      - name: Check out all but the held-out sets
+${isSplit ? replayJob(uses, split) : ''}  search:
+${isSplit ? '    needs: replay' : ifNoFork()}
+${reading()}      - name: Check out all but the held-out sets
         uses: ${PINNED.checkout}
         with:
-          persist-credentials: false
-          sparse-checkout-cone-mode: false
-          sparse-checkout: |
-            /*
-            !/goldens/*/test.jsonl*
-      - name: Search
+${blindCheckout()}${isSplit ? takeShards() : ''}      - name: Search
         id: search
         uses: ${uses}
         with:
           command: search
           intent: ${expression('inputs.intent')}
-      - name: Hand the plan over
+${isSplit ? withShards() : ''}      - name: Hand the plan over
         uses: ${PINNED.upload}
         with:
           name: autotune-plan
@@ -83,13 +72,83 @@ jobs:
         with:
           name: autotune-plan
           path: ${expression('runner.temp')}/autotune-plan
-      - name: Look once at the held-out set and propose
+${isSplit ? takeShards() : ''}      - name: Look once at the held-out set and propose
         uses: ${uses}
         with:
           command: run
           intent: ${expression('inputs.intent')}
           plan: ${expression('runner.temp')}/autotune-plan/plan.json
-        env:
+${isSplit ? withShards() : ''}        env:
           AUTOTUNE_HELDOUT_IDENTITY: ${expression('secrets.AUTOTUNE_HELDOUT_IDENTITY')} # only where the set is sealed
+`;
+}
+
+function ifNoFork(): string {
+  return `    # A fork has the schedule too, and nobody there who would read a proposal.
+    if: ${expression('!github.event.repository.fork')}`;
+}
+
+/** What every job may do that only searches. */
+function reading(): string {
+  return `    runs-on: ubuntu-latest
+    timeout-minutes: 45
+    permissions:
+      contents: read # the checkout and the ledger branch
+      pull-requests: read # which proposals are open
+    steps:
+`;
+}
+
+function blindCheckout(): string {
+  return `          persist-credentials: false
+          sparse-checkout-cone-mode: false
+          sparse-checkout: |
+            /*
+            !/goldens/*/test.jsonl*
+`;
+}
+
+/** One job for each share of the replays; the shards are held against each other and against the state by who takes them. */
+function replayJob(uses: string, split: number): string {
+  const numbers = Array.from({ length: split }, (_, i) => i + 1).join(', ');
+  return `  replay:
+${ifNoFork()}
+    strategy:
+      fail-fast: false # what one of them found wrong is no reason to end the others; the search refuses what is not whole
+      matrix:
+        shard: [${numbers}]
+${reading()}      - name: Check out all but the held-out sets
+        uses: ${PINNED.checkout}
+        with:
+${blindCheckout()}      - name: Replay a share
+        id: replay
+        uses: ${uses}
+        with:
+          command: replay
+          intent: ${expression('inputs.intent')}
+          shard: ${expression('matrix.shard')}/${expression('strategy.job-total')}
+      - name: Hand the shard over
+        uses: ${PINNED.upload}
+        with:
+          name: autotune-shard-${expression('matrix.shard')}
+          path: ${expression('steps.replay.outputs.shard')}
+          if-no-files-found: error
+          overwrite: true # by another attempt of the same run
+          retention-days: 7
+
+`;
+}
+
+function takeShards(): string {
+  return `      - name: Take the shards
+        uses: ${PINNED.download}
+        with:
+          pattern: autotune-shard-*
+          path: ${expression('runner.temp')}/autotune-shards
+`;
+}
+
+function withShards(): string {
+  return `          shards: ${expression('runner.temp')}/autotune-shards
 `;
 }

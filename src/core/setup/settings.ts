@@ -2,6 +2,7 @@
 import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
 import { Id } from '../../schema/ids.ts';
+import { MOST_SHARDS } from '../../schema/replay-shard.ts';
 
 export type SetupSettings = {
   readonly intent: string;
@@ -11,6 +12,8 @@ export type SetupSettings = {
   readonly owner: string;
   /** The action as a workflow names it: `owner/repository@commit`, or `./`. */
   readonly action: string;
+  /** How many machines share the replays of a search; 1 where one does all. */
+  readonly split: number;
 };
 
 /** Stand where nobody said otherwise; `init` then says what to put in their place. */
@@ -19,6 +22,7 @@ export const PLACEHOLDERS: SetupSettings = {
   pack: 'assistant',
   owner: '@your-org/owners',
   action: `OWNER/autotune@${'0'.repeat(40)}`,
+  split: 1,
 };
 
 /** A dot at an end, or two in a row, cannot stand in the name of a release or of a branch. */
@@ -39,11 +43,17 @@ export function setupSettings(given: Partial<SetupSettings>): SetupSettings {
       (text) => ACTION.test(text),
       'owner/repository@ and the 40 hex digits of a commit',
     ),
+    split: checkedCount(given.split ?? PLACEHOLDERS.split),
   };
 }
 
 function isName(text: string): boolean {
   return NAME.test(text) && Id.safeParse(text).success;
+}
+
+function checkedCount(split: number): number {
+  if (Number.isInteger(split) && split >= 1 && split <= MOST_SHARDS) return split;
+  throw new AutotuneError('USAGE', `--split is no number from 1 to ${MOST_SHARDS}`);
 }
 
 function checked(flag: string, text: string, isRight: (text: string) => boolean, form: string): string {

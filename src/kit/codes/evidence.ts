@@ -61,6 +61,20 @@ export const EVIDENCE = {
       'The plan that was handed over is not the one that this run comes to, so nothing of it met a held-out set.',
     fix: 'Search again on the commit, configuration and ledger of now; if the plan still differs, find out who changed it on its way.',
   },
+  SHARD_INVALID: {
+    meaning:
+      'A shard of replays is not what `autotune replay` wrote: cut off, altered, of another form, or with what is no number in place of one.',
+    fix: 'Run the job that wrote the named shard again, hand all shards over as they are, and search again.',
+  },
+  SHARDS_INCOMPLETE: {
+    meaning: 'The shards that were handed over are not one split of a search, each of them once.',
+    fix: 'Hand over the files that `autotune replay --shard 1/N` to `N/N` wrote, one each, and no others.',
+  },
+  SHARD_DIFFERS: {
+    meaning:
+      'A shard was replayed for another state of the repository or the ledger, or by a program or evaluators that come to other results.',
+    fix: 'Run the replays again on the commit, configuration and ledger of now; where a result differs, look for an evaluator that answers by chance, clock or machine.',
+  },
   HELDOUT_SEALED: {
     meaning: 'The held-out set is sealed, and no identity to open it was given: it was not checked.',
     fix: 'Set AUTOTUNE_HELDOUT_IDENTITY in the environment of the gate, and only there; docs/sealing.md shows how.',

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-KH7KK4KP.js";import"./chunk-O2S2ZRGV.js";import"./chunk-26TSSEJD.js";import"./chunk-24XKZLY3.js";import"./chunk-5HBBLUFO.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-TW5JCWWN.js";import"./chunk-S6ZXO4DY.js";export{explainId};

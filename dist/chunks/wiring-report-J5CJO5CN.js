@@ -1,0 +1,3 @@
+import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
+import"./chunk-S6ZXO4DY.js";import{mkdtemp,writeFile}from"node:fs/promises";import{tmpdir}from"node:os";import{join}from"node:path";async function writeReportFile(folder,document){let path=await placeFor(folder,"report.json");return await writeFile(path,`${JSON.stringify(document,null,2)}
+`),path}async function placeFor(folder,name){return join(await mkdtemp(join(folder||tmpdir(),"autotune-")),name)}function keepReport({RUNNER_TEMP},document){return writeReportFile(RUNNER_TEMP,document)}function handedPlace({RUNNER_TEMP},name){return placeFor(RUNNER_TEMP,name)}export{handedPlace,keepReport};
