@@ -5,7 +5,7 @@
 import { branchName } from '../core/packs/identity.ts';
 import type { MergedChange } from '../core/release/merged.ts';
 import type { Repository } from '../core/repository/repository.ts';
-import { gateJobs } from '../core/setup/workflow.ts';
+import { gateJobs } from '../core/setup/judging.ts';
 import type { Brought } from '../ports/forge.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
 import { readWorkflows } from './doctor.ts';

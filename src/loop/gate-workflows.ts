@@ -1,19 +1,25 @@
-/** Reads which workflows run the gate, where a change touches workflows at all. */
-import { checkGateWorkflows } from '../core/gate/checks/gate-workflows.ts';
-import { judgingWorkflows } from '../core/setup/workflow.ts';
+/** Reads which workflows run the gate, and what each lets past, where a change touches workflows at all. */
+import { checkGateWorkflows, type GateWorkflow } from '../core/gate/checks/gate-workflows.ts';
+import { deafness, gateEscapes, gateJobs, judgingWorkflows, namesakes } from '../core/setup/judging.ts';
+import type { Workflow } from '../core/setup/workflow.ts';
 import type { GateCheck } from '../schema/gate-report.ts';
 import { readWorkflows } from './doctor.ts';
-import type { GateWorld, MergedChange } from './gate-request.ts';
+import type { GateRequest, GateWorld, MergedChange } from './gate-request.ts';
 
 /** @param trees ids of the base and of what merging gives */
 export async function judgeWorkflows(
   { filesAt }: Pick<GateWorld, 'filesAt'>,
-  changes: MergedChange['changes'],
-  trees: { readonly base: string; readonly tree: string },
+  { target }: Pick<GateRequest, 'target'>,
+  { changes, ...trees }: Pick<MergedChange, 'changes'> & { readonly base: string; readonly tree: string },
 ): Promise<readonly GateCheck[]> {
   if (changes.every(({ part }) => part !== 'workflow')) return [];
-  const pathsAt = async (tree: string) =>
-    judgingWorkflows(await readWorkflows(filesAt(tree)), 'gate').map(({ path }) => path);
-  const [before, after] = await Promise.all([pathsAt(trees.base), pathsAt(trees.tree)]);
-  return checkGateWorkflows({ changes, before, after });
+  const read = (tree: string) => readWorkflows(filesAt(tree));
+  const [base, merged] = await Promise.all([read(trees.base), read(trees.tree)]);
+  const gatesIn = (workflows: readonly Workflow[]): readonly GateWorkflow[] =>
+    judgingWorkflows(workflows, 'gate').map((workflow) => {
+      const escapes = [...deafness(workflow), ...gateEscapes(workflow, target?.defaultBranch ?? null)];
+      return { path: workflow.path, escapes };
+    });
+  const other = namesakes(merged, gateJobs(base));
+  return checkGateWorkflows({ changes, before: gatesIn(base), after: gatesIn(merged), namesakes: other });
 }

@@ -66,7 +66,7 @@ type Change = {
 async function judge(world: GateWorld, request: GateRequest, change: Change): Promise<Judged> {
   const aimed = checkTargetBranch(request.target);
   if (aimed.some(({ verdict }) => verdict !== 'pass')) return { checks: aimed, fine: '' };
-  const workflows = await judgeWorkflows(world, change.changes, change);
+  const workflows = await judgeWorkflows(world, request, change);
   const judged = await judgeMerged(world, request, change);
   return { ...judged, checks: [...aimed, ...judged.checks, ...workflows] };
 }

@@ -1,6 +1,7 @@
 /** The gate on where a change goes, and on changes of what it rests on: only the default branch wins a check, and guards are named. */
 import { beforeAll, expect, it, vi } from 'vitest';
 import { gateWorkflow } from '../../src/core/setup/gate-workflow.ts';
+import { expression } from '../../src/core/setup/pinned-actions.ts';
 import { gatePageOf } from '../../src/loop/gate-change.ts';
 import { gateOf, told } from '../making/gate.ts';
 import { commitAll, git, makeRepository, write } from '../making/repository.ts';
@@ -63,6 +64,77 @@ async function onlyChanged(files: Readonly<Record<string, string | null>>) {
   await expect(asked).rejects.toThrow('the host was asked');
   return gateOf({ root, branch: 'guards' });
 }
+
+it.each([
+  [
+    'an `if:` at its job',
+    '    runs-on: ubuntu-latest\n    timeout-minutes: 45',
+    '    if: false\n    runs-on: x',
+    'its job has an `if:`',
+  ],
+  ['`continue-on-error` at its job', '    timeout-minutes: 45', '    continue-on-error: true', 'continue-on-error'],
+  [
+    'an expression there',
+    '    timeout-minutes: 45',
+    `    continue-on-error: ${expression('vars.LAX == 1')}`,
+    'continue-on-error',
+  ],
+  ['a job that it waits for', '    timeout-minutes: 45', '    needs: comment', 'its job waits for others'],
+  [
+    'an `if:` at its step',
+    '        id: gate',
+    `        id: gate\n        if: ${expression('vars.JUDGE')}`,
+    'its step has an `if:`',
+  ],
+  [
+    '`continue-on-error` at its step',
+    '        id: gate',
+    '        id: gate\n        continue-on-error: true',
+    'its step has',
+  ],
+  ['a filter of paths', '    types: [', '    paths: [nothing]\n    types: [', 'it hears of some paths alone'],
+  ['pushes that it does not hear of', 'synchronize, ', '', 'it does not hear of pull requests that are synchronize'],
+  [
+    'a command that is an expression',
+    'command: gate',
+    `command: ${expression('vars.WORD')}`,
+    'no workflow judges pull requests',
+  ],
+])('a change that switches the gate off by %s fails', async (_, from, to, said) => {
+  const off = await onlyChanged({ [GATE]: gateWorkflow({ action: './' }).replace(from, to) });
+  expect(off).toMatchObject({ decision: 'fail', kind: 'none' });
+  expect(told(off, 'fail').join('\n')).toContain(said);
+});
+
+it('what never skips the gate is no fault, and a second workflow that may is a note', async () => {
+  const text = gateWorkflow({ action: './' });
+  const always = text
+    .replace('    timeout-minutes: 45', `    if: ${expression('always()')}\n    needs: comment`)
+    .replace('        with:\n          command: gate\n', '');
+  const kept = await onlyChanged({ [GATE]: always });
+  expect([kept.decision, ...told(kept, 'note')]).toEqual([
+    'pass',
+    expect.stringContaining('the next change is judged'),
+  ]);
+  const both = await onlyChanged({
+    [GATE]: text.replace('    timeout-minutes: 45', '    if: false'),
+    '.github/workflows/gate.yml': text,
+  });
+  expect(both.decision).toBe('pass');
+  expect(told(both, 'note').join('\n')).toContain(
+    `${GATE} runs the gate, and not on each pull request after the merge`,
+  );
+});
+
+it('a job beside the gate that has its name fails, wherever it stands', async () => {
+  const path = '.github/workflows/other.yml';
+  const job = (more: string) => `on: pull_request\njobs:\n  a: { ${more}, steps: [{ run: 'true' }] }\n`;
+  const report = await onlyChanged({ [path]: job('name: autotune gate') });
+  expect(told(report, 'fail')).toEqual([
+    `gate_workflows: ${path} has another job of the gate's name: its check would be taken for the gate's`,
+  ]);
+  expect((await onlyChanged({ [path]: job('name: tests') })).decision).toBe('pass');
+});
 
 it('a change that only takes the gate away fails, and one of its workflow or its owners is named', async () => {
   const gone = await onlyChanged({ [GATE]: null });

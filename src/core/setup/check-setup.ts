@@ -5,6 +5,7 @@ import { checkBypasses } from './checks/bypasses.ts';
 import { checkCommands } from './checks/commands.ts';
 import { checkDocuments } from './checks/documents.ts';
 import { checkGateEvents, checkValidateEvents } from './checks/gate-events.ts';
+import { checkGateJob } from './checks/gate-job.ts';
 import { checkLedgerRules } from './checks/ledger-rules.ts';
 import { checkOwnerRoles } from './checks/owner-roles.ts';
 import { checkOwners } from './checks/owners.ts';
@@ -30,6 +31,7 @@ const CHECKS: readonly Check[] = [
   checkReviewRules,
   checkRequiredCheck,
   checkUpToDate,
+  checkGateJob,
   checkGateEvents,
   checkValidateEvents,
   checkBypasses,
@@ -37,7 +39,14 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Those that say whether merge really is the release gate: nothing is merged that no owner approved and no gate passed. */
-const INTEGRITY = [checkReviewRules, checkRequiredCheck, checkUpToDate, checkGateEvents, checkBypasses] as const;
+const INTEGRITY = [
+  checkReviewRules,
+  checkRequiredCheck,
+  checkUpToDate,
+  checkGateJob,
+  checkGateEvents,
+  checkBypasses,
+] as const;
 
 export function checkSetup(facts: SetupFacts): readonly Finding[] {
   return CHECKS.flatMap((check) => check(facts));

@@ -102,6 +102,8 @@ describe('the setup', () => {
       'review rules',
       'required check',
       'up to date',
+      'gate job',
+      'gate job',
       'gate events',
       'gate events',
       'bypasses',
@@ -178,7 +180,7 @@ describe('the setup', () => {
   it('misses a workflow that runs on a schedule', () => {
     const missing = 'no workflow runs autotune on a schedule';
     expect(failing(found({ workflows: hearing }))).toMatchObject([{ check: 'workflow', found: missing }]);
-    const manual = readWorkflow(PATH, 'on: [pull_request]\njobs: { a: { steps: [{ uses: ./ }] } }\n');
+    const manual = readWorkflow(PATH, 'on: [push]\njobs: { a: { steps: [{ uses: ./ }] } }\n');
     expect(failing(found({ workflows: manual === null ? [] : [manual, ...hearing] }))).toMatchObject([
       { found: missing },
     ]);
@@ -355,11 +357,11 @@ describe('the setup', () => {
   });
 
   it('says the same of what the gate rests on as of the setup, and nothing else', () => {
-    const checks = ['review rules', 'required check', 'up to date', 'gate events', 'bypasses'];
+    const checks = ['review rules', 'required check', 'up to date', 'gate job', 'gate events', 'bypasses'];
     const facts = { ...fine, host: { ...host, bypasses: { known: ['Team 3 (always)'] } } };
     expect(checkIntegrity(facts)).toEqual(checkSetup(facts).filter(({ check }) => checks.includes(check)));
     expect(checkIntegrity({ ...facts, host: null }).map(({ check, verdict }) => [check, verdict])).toEqual(
-      checks.map((check) => [check, check === 'gate events' ? 'pass' : 'inconclusive']),
+      checks.map((check) => [check, check.startsWith('gate ') ? 'pass' : 'inconclusive']),
     );
   });
 

@@ -4,11 +4,10 @@
  */
 import type { Finding } from '../../../schema/setup-report.ts';
 import type { Check } from '../check.ts';
-import { judgingWorkflows, type Workflow } from '../workflow.ts';
+import { DEFAULT_ACTIVITIES, judgingWorkflows } from '../judging.ts';
+import type { Workflow } from '../workflow.ts';
 
 const NEEDED = ['opened', 'synchronize', 'reopened', 'edited'] as const;
-/** What GitHub takes where nothing is named. */
-const DEFAULT: readonly string[] = ['opened', 'synchronize', 'reopened'];
 
 export const checkGateEvents: Check<'workflows'> = ({ workflows }) =>
   judgingWorkflows(workflows, 'gate').flatMap((workflow) => {
@@ -29,7 +28,7 @@ export const checkValidateEvents: Check<'workflows'> = ({ workflows }) =>
   judgingWorkflows(workflows, 'validate').map((workflow) => eventsOf(workflow, 'validate events', 'validate'));
 
 function eventsOf({ path, activities }: Workflow, check: string, verb: string): Finding {
-  const missing = NEEDED.filter((name) => !(activities ?? DEFAULT).includes(name));
+  const missing = NEEDED.filter((name) => !(activities ?? DEFAULT_ACTIVITIES).includes(name));
   if (missing.length === 0) {
     return { check, verdict: 'pass', found: `${path} ${verb}s what is opened, pushed, reopened or directed elsewhere` };
   }

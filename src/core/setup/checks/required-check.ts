@@ -1,6 +1,6 @@
 /** Whether a merge waits for the gate: a check that runs and is not required stops nobody. */
 import { type Check, UNASKED } from '../check.ts';
-import { gateJobs } from '../workflow.ts';
+import { gateJobs } from '../judging.ts';
 
 const SETTING = 'Settings → Rules → Rulesets → Require status checks to pass';
 

@@ -1,0 +1,90 @@
+/** What keeps a workflow from judging each pull request, read from its text as people write it. */
+import { describe, expect, it } from 'vitest';
+import { checkGateJob } from '../../../src/core/setup/checks/gate-job.ts';
+import { gateWorkflow } from '../../../src/core/setup/gate-workflow.ts';
+import { gateEscapes } from '../../../src/core/setup/judging.ts';
+import { readWorkflow } from '../../../src/core/setup/workflow.ts';
+
+const PATH = '.github/workflows/gate.yml';
+const SHIPPED = gateWorkflow({ action: './' });
+
+function escapesOf(text: string, branch: string | null = 'main') {
+  const read = readWorkflow(PATH, text);
+  if (read === null) throw new Error('no workflow');
+  return gateEscapes(read, branch);
+}
+
+const heard = (filter: string) =>
+  `on: { pull_request: { ${filter} } }\njobs: { gate: { steps: [{ uses: ./, with: { command: gate } }] } }\n`;
+
+describe('a workflow of the gate', () => {
+  it('as it is shipped judges each pull request', () => {
+    expect(escapesOf(SHIPPED)).toEqual([]);
+    const workflows = [SHIPPED].flatMap((text) => readWorkflow(PATH, text) ?? []);
+    expect(checkGateJob({ workflows, host: null })).toMatchObject([{ check: 'gate job', verdict: 'pass' }]);
+  });
+
+  it.each([
+    ['branches: [main]', 'main'],
+    ['branches: main', 'main'],
+    ["branches: ['**']", 'release/1'],
+    ["branches: ['release/*']", 'release/1'],
+    ["branches: ['release/**', '!release/old']", 'release/new'],
+    ["branches: ['v[12].x']", 'v1.x'],
+    ["branches-ignore: ['dependabot/**']", 'main'],
+    ["branches: ['trunk']", null],
+  ])('with `%s` hears of pull requests for %s', (filter, branch) => {
+    expect(escapesOf(heard(filter), branch)).toEqual([]);
+  });
+
+  it.each([
+    ['branches: [release]', 'main'],
+    ["branches: ['*']", 'release/1'],
+    ["branches: ['**', '!main']", 'main'],
+    ['branches-ignore: [main]', 'main'],
+    ["branches: ['mai.']", 'main'],
+    [`branches: ['${'*a'.repeat(40)}b']`, 'a'.repeat(200)],
+    ["branches: ['[']", 'main'],
+  ])('with `%s` does not hear of those for %s', (filter, branch) => {
+    expect(escapesOf(heard(filter), branch)).toEqual(['its branches leave out the default branch']);
+  });
+
+  it.each([
+    ["paths: ['packs/**']", 'it hears of some paths alone'],
+    ["paths-ignore: ['docs/**']", 'it hears of some paths alone'],
+  ])('with `%s` hears of some changes only', (filter, said) => {
+    expect(escapesOf(heard(filter))).toEqual([said]);
+  });
+
+  it.each([
+    ['if: true', []],
+    ["if: 'success()'", []],
+    ["if: '!cancelled()', needs: [a]", []],
+    ['continue-on-error: false', []],
+    ['needs: [a]', ['its job waits for others (`needs:`), and counts as done where one of them skips it']],
+    [
+      "if: 'success()', needs: a",
+      ['its job waits for others (`needs:`), and counts as done where one of them skips it'],
+    ],
+    ["if: github.actor != 'x'", ['its job has an `if:`, and counts as done where that skips it']],
+    ['continue-on-error: true', ['its job has `continue-on-error`']],
+  ])('whose job has `%s` is told for what that lets past', (keys, said) => {
+    const text = heard('').replace('gate: {', `gate: { ${keys},`);
+    expect(escapesOf(text)).toEqual(said);
+  });
+
+  it('is as good as its best step, and one without a command is a gate', () => {
+    const steps = '[{ uses: ./, with: { command: gate }, if: false }, { uses: ./ }]';
+    expect(escapesOf(heard('').replace(/steps: .*\] \}/, `steps: ${steps} }`))).toEqual([]);
+  });
+});
+
+it('doctor fails a gate that may be skipped, and a job that has its name', () => {
+  const skipped = SHIPPED.replace('    timeout-minutes: 45', '    if: false');
+  const other = 'on: push\njobs: { "autotune gate": { steps: [{ run: x }] } }\n';
+  const workflows = [skipped, other].flatMap((text, i) => readWorkflow(`.github/workflows/${i}.yml`, text) ?? []);
+  expect(checkGateJob({ workflows, host: null })).toMatchObject([
+    { verdict: 'fail', found: '.github/workflows/0.yml: its job has an `if:`, and counts as done where that skips it' },
+    { verdict: 'fail', found: expect.stringContaining('.github/workflows/1.yml: another job has the name') },
+  ]);
+});
