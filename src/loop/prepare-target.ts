@@ -79,7 +79,7 @@ function contractOf(
   target: Target,
 ) {
   const { resolutions, missing } = resolveAll(repository, configuration, target);
-  return { resolutions, open: [...missing, ...askAll(resolutions, openQuestions)] };
+  return { resolutions, open: [...missing, ...askAll(target, resolutions, openQuestions)] };
 }
 
 /** Why the sets, as their manifests count them, can prove nothing; null where they can. */

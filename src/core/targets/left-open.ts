@@ -11,6 +11,6 @@ export type TargetState = { readonly intent: string; readonly open: readonly str
 export function targetStates(declared: Declared, configuration: Configuration): readonly TargetState[] {
   return configuration.targets.map((target) => {
     const { resolutions, missing } = resolveAll(declared, configuration, target);
-    return { intent: target.intent, open: [...missing, ...askAll(resolutions, unanswered)] };
+    return { intent: target.intent, open: [...missing, ...askAll(target, resolutions, unanswered)] };
   });
 }

@@ -5,7 +5,7 @@
 import type { Configuration, Target } from '../../schema/configuration.ts';
 import { type Declared, type ResolvedTarget, resolveTarget } from './resolve-target.ts';
 
-/** The target's own resolution first, and what is not there, one sentence each. */
+/** The target's own resolution first where it is there, and what is not there, one sentence each. */
 export function resolveAll(
   declared: Declared,
   configuration: Configuration,
@@ -19,12 +19,15 @@ export function resolveAll(
   };
 }
 
-/** What is asked of each of them, in order. */
+/** What is asked of each of them, in order; one that is not there is asked nothing. */
 export function askAll(
+  { intent }: Target,
   resolutions: readonly ResolvedTarget[],
   questions: (resolved: ResolvedTarget) => readonly string[],
 ): string[] {
-  return resolutions.flatMap((resolved, i) => questions(i === 0 ? resolved : asBystander(resolved)));
+  return resolutions.flatMap((resolved) =>
+    questions(resolved.target.intent === intent ? resolved : asBystander(resolved)),
+  );
 }
 
 function asBystander(resolved: ResolvedTarget): ResolvedTarget {
