@@ -72,7 +72,9 @@ export function provenAlone(sets: Sets, margin: number): number[] {
 function openDecision({ search, heldout, candidates }: Sets, margin: number) {
   const guardrails = guardrailsAt(margin);
   const [first, second] = [search[0]?.size ?? 0, heldout[0]?.size ?? 0];
-  if (underpowered(guardrails, first + second, CONFIDENCE) !== null) return null;
+  const families = search[0]?.parts[0]?.families.ids.size ?? first;
+  if (underpowered(guardrails, { search: { cases: first, families }, heldout: second }, CONFIDENCE) !== null)
+    return null;
   const asked = guardrailsOf(guardrails, 1);
   const resampling = { ...RESAMPLING, kinship: kinshipsOf(search) };
   const deltas = compare(search, resampling, String);

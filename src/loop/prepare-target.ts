@@ -42,7 +42,7 @@ export async function prepareTarget<Context extends EvaluationContext>(
   const state = context.journal.state(today);
   const deadEnds = bindingEnds(context.repository, target, state.deadEnds);
   const { search, evidence, heldout } = context.configuration;
-  const weak = weaknessOf(target, benches, evidence);
+  const weak = weaknessOf(target, benches, sets, evidence);
   if (weak !== null) return { open: weak };
   const unseen = [...sets].flatMap(([intent, { slices }]) =>
     (slices === null ? [] : emptySlices(target.guardrails, slices)).map((slice) => noCaseOf(slice, intent)),
@@ -82,16 +82,21 @@ function contractOf(
   return { resolutions, open: [...missing, ...askAll(target, resolutions, openQuestions)] };
 }
 
-/** Why the sets, as their manifests count them, can prove nothing; null where they can. */
+/** Why the sets can prove nothing; null where they can. */
 function weaknessOf(
   { guardrails }: Target,
   benches: readonly Bench[],
+  sets: ReadonlyMap<string, SearchedSet>,
   { confidence, min_cases }: EvaluationContext['configuration']['evidence'],
 ): string | null {
-  for (const [i, { manifest }] of benches.entries()) {
+  for (const [i, { manifest, intent }] of benches.entries()) {
     const { search, test } = manifest.sets;
+    const searched = sets.get(intent);
+    // Whoever reads the set after this one counts its families.
+    const families = searched === undefined || searched.slices === null ? search.cases : searched.families.size;
+    const sizes = { search: { cases: search.cases, families }, heldout: test.cases };
     const weak =
-      (i === 0 ? underpowered(guardrails, search.cases + test.cases, confidence) : null) ??
+      (i === 0 ? underpowered(guardrails, sizes, confidence) : null) ??
       tooFewCases({ search: search.cases, heldout: test.cases }, min_cases);
     if (weak !== null) return weak;
   }

@@ -475,6 +475,15 @@ describe('the held-out set', () => {
     });
   });
 
+  it('is not looked at, and nothing replayed, where its many cases are of a few families', () => {
+    const root = makeRepository({
+      change: (golden, i) => ({ ...golden, family: `family_${i < 1000 ? 'a' : 'b'}${i % 4}` }),
+    });
+    const { report } = runOn(root);
+    expect(report.targets[0]?.reason).toMatch(/^underpowered: 315 search and held-out cases of about 8 families/);
+    expect(report.search.replays).toBe(0);
+  });
+
   it('says no where it does not confirm the first step of a line, and asks no further', () => {
     const root = makeRepository({
       change: (golden, i) =>

@@ -6,23 +6,38 @@ export function fewestCases(margin: number, confidence: number): number {
   return Math.ceil(Math.log(1 - confidence) / Math.log1p(-margin));
 }
 
-/**
- * Why the margins cannot be proven on so many cases, even if no case is lost; null where they can.
- *
- * @param cases search and held-out cases together
- */
+/** Fewer families than this, moved under any treatment, tell nothing of how they move: each is taken to move as one. */
+export const TELLING = 20;
+
+/** Both sets before anything was replayed. Of the held-out set only its manifest is known: its families count as large. */
+export type Sizes = {
+  readonly search: { readonly cases: number; readonly families: number };
+  readonly heldout: number;
+};
+
+/** What bounds count where nothing moves: cases, or families where the search set has too few to learn from. */
+function unitsOf({ search, heldout }: Sizes): { readonly units: number; readonly said: string } {
+  const cases = search.cases + heldout;
+  const families = Math.round((search.families * cases) / Math.max(1, search.cases));
+  const said = `${cases} search and held-out cases`;
+  if (search.families >= TELLING || families === cases) return { units: cases, said };
+  return { units: families, said: `${said} of about ${families} families, each of which counts as one,` };
+}
+
+/** Why the margins cannot be proven on such sets, even if no case is lost; null where they can. */
 export function underpowered(
   { utility_delta, evidence_coverage_delta }: Guardrails,
-  cases: number,
+  sizes: Sizes,
   confidence: number,
 ): string | null {
   const margins = { utility_delta, evidence_coverage_delta };
+  const { units, said } = unitsOf(sizes);
   for (const [guardrail, declared] of Object.entries(margins)) {
     const margin = -(declared?.min ?? -1);
     if (margin <= 0 || margin >= 1) continue;
     const needed = fewestCases(margin, confidence);
-    if (cases < needed)
-      return `underpowered: ${cases} search and held-out cases cannot prove a ${guardrail} of at least ${-margin}, even if none is lost; ${needed} are needed at ${printed(confidence)} % confidence`;
+    if (units < needed)
+      return `underpowered: ${said} cannot prove a ${guardrail} of at least ${-margin}, even if none is lost; ${needed} are needed at ${printed(confidence)} % confidence`;
   }
   return null;
 }

@@ -3,6 +3,7 @@
  * margin moves too few cases to tell. It is the design effect of sampling families (Kish, 1965): the variance of the
  * families' sums over that of as many single cases.
  */
+import { TELLING } from '../guardrails/power.ts';
 import { eachMove } from './column.ts';
 import type { Families } from './moves.ts';
 import type { Tally } from './tally.ts';
@@ -17,9 +18,6 @@ export type Kinship = Readonly<Record<string, number>>;
 export function kinshipsOf(tallies: readonly Tally[]): Kinship {
   return Object.fromEntries(RARE_METRICS.map((metric) => [metric, kinshipOf(tallies, metric)]));
 }
-
-/** Fewer families that moved than this under any treatment tell nothing: then each is taken to move as one. */
-const TELLING = 20;
 
 /** From this design effect on a family may be lost whole: a few that are so do more harm than many single cases. */
 const TOGETHER = 1.5;

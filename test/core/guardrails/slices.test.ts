@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { guardrailsOf } from '../../../src/core/guardrails/check-guardrails.ts';
 import { fewestCases, tooFewCases, underpowered } from '../../../src/core/guardrails/power.ts';
 import { hiddenLossGuardrail, sliceGuardrail } from '../../../src/core/guardrails/slices.ts';
+import { meanBounds } from '../../../src/core/scoring/mean-bounds.ts';
 import { delta, metric } from '../../making/delta.ts';
 
 describe('the hidden loss guardrail', () => {
@@ -64,6 +65,9 @@ describe('an inconclusive margin', () => {
   });
 });
 
+/** Sets in which each case is a family of its own. */
+const single = (cases: number) => ({ search: { cases: cases / 2, families: cases / 2 }, heldout: cases / 2 });
+
 describe('power', () => {
   it('counts the cases that prove a margin where none is lost', () => {
     expect(fewestCases(0.02, 0.95)).toBe(149);
@@ -73,11 +77,38 @@ describe('power', () => {
   });
 
   it('is missing where even a set without a loss proves nothing, and says what is needed', () => {
-    expect(underpowered({ utility_delta: { min: -0.02 } }, 148, 0.95)).toMatch(
+    expect(underpowered({ utility_delta: { min: -0.02 } }, single(148), 0.95)).toMatch(
       /148 .* 149 are needed at 95 % confidence/,
     );
-    expect(underpowered({ utility_delta: { min: -0.02 } }, 149, 0.95)).toBeNull();
-    expect(underpowered({ evidence_coverage_delta: { min: -0.01 } }, 200, 0.95)).toContain('evidence_coverage_delta');
+    expect(underpowered({ utility_delta: { min: -0.02 } }, single(149), 0.95)).toBeNull();
+    expect(underpowered({ evidence_coverage_delta: { min: -0.01 } }, single(200), 0.95)).toContain(
+      'evidence_coverage_delta',
+    );
+  });
+
+  it('is that of the families where they are too few to learn how they move', () => {
+    const [margin, sizes] = [{ utility_delta: { min: -0.05 } }, { search: { cases: 120, families: 3 }, heldout: 120 }];
+    expect(underpowered(margin, sizes, 0.95)).toBe(
+      'underpowered: 240 search and held-out cases of about 6 families, each of which counts as one, cannot prove a utility_delta of at least -0.05, even if none is lost; 59 are needed at 95 % confidence',
+    );
+    const of = (families: number) => underpowered(margin, { search: { cases: 120, families }, heldout: 360 }, 0.95);
+    expect([of(14) === null, of(15) === null, of(20) === null]).toEqual([false, true, true]);
+  });
+
+  it('says so of few families exactly where no candidate could be proven, whatever the replays show', () => {
+    for (const [families, size] of [
+      [3, 40],
+      [10, 4],
+      [15, 8],
+      [19, 2],
+    ] as const) {
+      const cases = families * size;
+      const unmoved = { units: 2 * families, pairs: 2 * cases, sums: new Map() };
+      const { lower } = meanBounds([unmoved], 0.95, size);
+      const isWeak = (min: number) =>
+        underpowered({ utility_delta: { min } }, { search: { cases, families }, heldout: cases }, 0.95) !== null;
+      expect([isWeak(lower - 1e-9), isWeak(lower + 1e-3)]).toEqual([false, true]);
+    }
   });
 
   it('is missing where one of the sets has fewer cases by itself than it has to, whatever the other has', () => {
@@ -87,7 +118,7 @@ describe('power', () => {
   });
 
   it('is no question for a margin that no set can prove by counting losses', () => {
-    expect(underpowered({ utility_delta: { min: 0 } }, 10, 0.95)).toBeNull();
-    expect(underpowered({}, 10, 0.95)).toBeNull();
+    expect(underpowered({ utility_delta: { min: 0 } }, single(10), 0.95)).toBeNull();
+    expect(underpowered({}, single(10), 0.95)).toBeNull();
   });
 });

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-PSFPESGJ.js";import"./chunk-CHEIIYW3.js";import"./chunk-26TSSEJD.js";import"./chunk-XXHB2A2E.js";import"./chunk-5HBBLUFO.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-AMKQLZ7X.js";import"./chunk-S6ZXO4DY.js";export{explainId};
