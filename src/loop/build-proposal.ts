@@ -1,6 +1,7 @@
 /** Gathers what a run saw of its winner into the proposal document, and into the bars of its chart. */
 
 import { skippedBy } from '../core/candidates/skipped.ts';
+import { type AskedLook, lastGround } from '../core/ledger/grounds.ts';
 import { type NumberedLook, spentBy } from '../core/ledger/looks.ts';
 import { nextVersion } from '../core/packs/patch.ts';
 import type { Bar } from '../core/proposal/body/candidates.ts';
@@ -17,6 +18,7 @@ import { digestOf } from '../kit/canonical.ts';
 import type { HeldoutBudget, Proposal, SetEvidence } from '../schema/proposal.ts';
 import { activeTuple } from '../schema/release-record.ts';
 import type { SelfTest } from '../schema/self-test.ts';
+import type { Journal } from './journal.ts';
 import type { Look } from './look.ts';
 import type { Raced } from './race-search.ts';
 import { earlierRejections } from './rejections.ts';
@@ -24,11 +26,11 @@ import type { Search } from './search.ts';
 import type { Evaluation } from './target-run.ts';
 
 const CHART_BARS = 8;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A look that was made at the held-out set of one intent. */
-export type MadeLook = NumberedLook & { readonly intent: string; readonly fingerprint: string; readonly made: Look };
+export type MadeLook = NumberedLook & AskedLook & { readonly intent: string; readonly made: Look };
 
+/** The document without what it cites of the ledger and its day, which follow from when it is written: see `writtenAfter`. */
 export function proposalOf(run: Evaluation, searched: Search, winner: Judged, looks: readonly MadeLook[]): Proposal {
   const { resolved, configuration } = run;
   const { target } = targetDocument(resolved);
@@ -78,9 +80,21 @@ export function proposalOf(run: Evaluation, searched: Search, winner: Judged, lo
     owner: resolved.target.owner,
     digests: { ...target.digests, target: digestOf({ target }), patch: digestOf(winner.candidate.patch) },
     plan: planOf(run),
-    ledger: { ref: run.journal.ref, head: run.journal.head() },
-    expiresAt: `${new Date(Date.parse(run.now) + configuration.proposals.expires_days * DAY_MS).toISOString().slice(0, 19)}Z`,
   });
+}
+
+/** The document with the head of the ledger that it cites, and the day until which it stands. */
+export function writtenAfter(
+  built: Proposal,
+  {
+    journal,
+    position,
+    looks,
+  }: { readonly journal: Journal; readonly position: number; readonly looks: readonly AskedLook[] },
+  expires_at: string,
+): Proposal {
+  const head = journal.headAt(lastGround(journal.events(), position, looks));
+  return { ...built, ledger: { ref: journal.ref, head }, expires_at };
 }
 
 /** What the proposal says of the plan that its run followed: this target's part of it, by its digest. */

@@ -62,6 +62,7 @@ export async function confirmLines(run: TargetRun, searched: Search): Promise<Co
   const found = { ...searched, selection };
   const { opened, reason, facts } = await openProposal(run, {
     built: proposalOf(run, found, winner, looks),
+    looks,
     bars: barsOf(found, winner),
     packText: patched(winner.candidate).text,
   });

@@ -2,6 +2,7 @@
 import type { LedgerFacts } from '../core/gate/checks/ledger.ts';
 import { anchorsToKeep } from '../core/ledger/anchors.ts';
 import { fold, type LedgerState, type Today } from '../core/ledger/fold.ts';
+import { lastStart, type Start } from '../core/ledger/grounds.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { LedgerEvent } from '../schema/ledger-event.ts';
 import type { Proposal } from '../schema/proposal.ts';
@@ -14,8 +15,14 @@ export type CitedLedger = {
   stateOf(today: Today): LedgerState;
   /** Whether autotune superseded the proposal after its run had begun. */
   readonly isSuperseded: boolean;
-  /** What repeating the run reads: its instant, and the ledger of then; null where the ledger has no such run. */
-  readonly run: { readonly at: string; readonly baseCommit: string; readonly journal: Journal } | null;
+  /** What repeating the run reads: its instant, and the ledger of then; null where the ledger has no such run of its target. */
+  readonly run: {
+    readonly at: string;
+    readonly baseCommit: string;
+    /** Of its start. */
+    readonly position: number;
+    readonly journal: Journal;
+  } | null;
 };
 
 /** Reads and verifies the ledger. Throws `LEDGER_BROKEN`. */
@@ -30,23 +37,37 @@ export async function openCitedLedger(
   const anchors = anchorsToKeep(citedByBase(repository, journal.ref), events);
   const heads = [...new Set([cited, ...anchors.map(({ head }) => head)])];
   const lacking = journal.head() === '' ? heads : await ledger.lacks(heads);
-  const position = events.findIndex((event) => startedBy(event, claim.replay.evaluation_run_id));
-  const started = events[position];
+  const runId = claim.replay.evaluation_run_id;
+  const known = eventsAt(journal, cited);
+  const began = lastStart(known, runId);
+  // What a proposal cites from before its run is told by the check; the run is found all the same.
+  const start = began ?? lastStart(events, runId);
   const citing = anchors.filter(({ head }) => lacking.includes(head)).map(({ citedBy }) => citedBy);
-  const run = started?.kind === 'run_started' ? { intent: started.intent, metric: started.body.metric } : null;
+  const { ref } = journal;
+  const run = start === null ? null : { intent: start.event.intent, metric: start.event.body.metric };
+  const hasCited = !lacking.includes(cited);
   return {
-    facts: { ref: journal.ref, head: journal.head() || null, hasCited: !lacking.includes(cited), lacking: citing, run },
+    facts: { ref, head: journal.head() || null, hasCited, hasBegun: began !== null, lacking: citing, run },
     stateOf: (today) => journal.state(today),
-    isSuperseded: isSupersededIn(events.slice(Math.max(0, position)), claim.tuning_proposal_id),
-    run:
-      started?.kind === 'run_started'
-        ? { at: started.at, baseCommit: started.body.base_commit, journal: journalBefore(journal, position) }
-        : null,
+    isSuperseded: isSupersededIn(events.slice(start?.position ?? 0), claim.tuning_proposal_id),
+    run: start === null || isOfAnother(start.event, claim) ? null : repeatable(journal, start),
   };
 }
 
-function startedBy(event: LedgerEvent, runId: string): boolean {
-  return event.kind === 'run_started' && event.body.run_id === runId;
+function isOfAnother({ intent, body }: Start, { target }: Proposal): boolean {
+  return intent !== target.intent || body.metric !== target.metric;
+}
+
+/** The events that a commit of the ledger holds; all of them for one that brought none. */
+function eventsAt(journal: Journal, commit: string): readonly LedgerEvent[] {
+  const events = journal.events();
+  const last = events.findLastIndex((_, position) => journal.headAt(position) === commit);
+  return last < 0 ? events : events.slice(0, last + 1);
+}
+
+function repeatable(journal: Journal, { event, position }: NonNullable<ReturnType<typeof lastStart>>) {
+  const { at, body } = event;
+  return { at, position, baseCommit: body.base_commit, journal: journalBefore(journal, position) };
 }
 
 function isSupersededIn(events: readonly LedgerEvent[], id: string): boolean {

@@ -4,15 +4,18 @@ import type { Claim } from '../core/gate/check.ts';
 import { checkChangedPaths } from '../core/gate/checks/changed-paths.ts';
 import { checkDocument } from '../core/gate/checks/proposal-document.ts';
 import { REPLAYED_CHECKS, type ReplayedFacts, STATIC_CHECKS, type StaticFacts } from '../core/gate/proposal-checks.ts';
+import { standsUntil } from '../core/ledger/grounds.ts';
 import { fingerprintOf } from '../core/packs/identity.ts';
 import { openPack } from '../core/packs/patch.ts';
+import { CONFIGURATION_PATH } from '../core/repository/layout.ts';
 import { type ResolvedTarget, resolveTarget } from '../core/targets/resolve-target.ts';
 import { targetDocument } from '../core/targets/target-document.ts';
 import { digestOf } from '../kit/canonical.ts';
 import { isAutotuneError } from '../kit/errors.ts';
 import { readDocument } from '../kit/schema-problems.ts';
 import { parseYaml } from '../kit/yaml-document.ts';
-import type { Target } from '../schema/configuration.ts';
+import type { Workspace } from '../ports/workspace.ts';
+import { Configuration, type Target } from '../schema/configuration.ts';
 import type { GateCheck } from '../schema/gate-report.ts';
 import { Proposal } from '../schema/proposal.ts';
 import { activeTuple } from '../schema/release-record.ts';
@@ -24,6 +27,9 @@ import { roleStatesOf } from './gate-roles.ts';
 import { proposalPath } from './read-proposal.ts';
 import { type Repeated, rederive } from './rederive.ts';
 import { bindingEnds, todayOf } from './rejections.ts';
+
+/** What the ledger names is never taken for anything else than a commit. */
+const COMMIT = /^[0-9a-f]{40,64}$/;
 
 type ReadProposal = Claim & { readonly text: string };
 
@@ -129,9 +135,26 @@ async function factsOf(world: GateWorld, change: MergedChange, known: Known): Pr
     ledger: cited.facts,
     rejection: rejectionOf(change, known, now),
     isSuperseded: cited.isSuperseded,
+    dated: cited.run === null ? null : await datedBy(world, change, cited.run),
     now,
     expiresDays: change.configuration.proposals.expires_days,
   };
+}
+
+/** Until when a proposal stands by the configuration that its run had; by the base's where that commit is gone. */
+async function datedBy(
+  world: Pick<GateWorld, 'filesAt'>,
+  { configuration: { proposals } }: MergedChange,
+  { at, baseCommit }: NonNullable<CitedLedger['run']>,
+): Promise<NonNullable<StaticFacts['dated']>> {
+  const then = COMMIT.test(baseCommit) ? await configurationAt(world.filesAt(baseCommit)) : null;
+  const { expires_days } = then?.proposals ?? proposals;
+  return { startedAt: at, until: standsUntil(at, expires_days) };
+}
+
+async function configurationAt(files: Pick<Workspace, 'read'>): Promise<Configuration | null> {
+  const text = await files.read(CONFIGURATION_PATH).catch(unlessRefused);
+  return text === null ? null : readDocument(CONFIGURATION_PATH, text, Configuration, 'yaml').document;
 }
 
 /** The rejection in force that covers the change, as the ledger has it today. */
@@ -174,14 +197,14 @@ async function repeatUnlessSettled(
   if (open !== undefined || cited.run === null) {
     return { rederived: { kind: 'not_replayed', reason: `${open?.id ?? 'ledger'} comes first` }, scorecards: {} };
   }
-  const { at: now, journal, baseCommit } = cited.run;
+  const { at: now, journal, baseCommit, position } = cited.run;
   const world = { workspace: base, progress };
   const audited = openAuditedSets(world);
   const { producer = '' } = claim.value;
   const alone = { isDryRun: true, followed: null, shared: null };
   const context = { world, journal, repository, configuration, now, producer, audited, ...alone };
   try {
-    return await rederive(context, target, { ...claim, baseCommit });
+    return await rederive(context, target, { ...claim, baseCommit, position });
   } finally {
     audited.close();
     progress.done();

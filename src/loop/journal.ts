@@ -4,6 +4,7 @@
  */
 import { chain } from '../core/ledger/chain.ts';
 import { describe } from '../core/ledger/describe.ts';
+import { pathOf } from '../core/ledger/event-file.ts';
 import { fold, type LedgerState, type Today } from '../core/ledger/fold.ts';
 import { verify } from '../core/ledger/verify.ts';
 import { AutotuneError } from '../kit/errors.ts';
@@ -25,6 +26,8 @@ export type Journal = {
   readonly ref: string;
   /** The commit that holds everything recorded so far; empty before the first event. */
   head(): string;
+  /** The commit that brought the event at a position. Throws `RangeError` where there is none. */
+  headAt(position: number): string;
   state(today: Today): LedgerState;
   /** Verified, in order. */
   events(): readonly LedgerEvent[];
@@ -39,13 +42,18 @@ export type Journal = {
 
 /** Reads and verifies the ledger; throws `LEDGER_BROKEN` where it does not verify. */
 export async function openJournal(ledger: Ledger): Promise<Journal> {
-  let { head, events } = await readVerified(ledger);
+  let { head, events, commits } = await readVerified(ledger);
   const refresh = async () => {
-    ({ head, events } = await readVerified(ledger));
+    ({ head, events, commits } = await readVerified(ledger));
   };
   return {
     ref: ledger.ref,
     head: () => head ?? '',
+    headAt(position) {
+      const commit = commits.get(events[position]?.hash ?? '');
+      if (commit === undefined) throw new RangeError('an event that the ledger does not have');
+      return commit;
+    },
     state: (today) => fold(events, today),
     events: () => events,
     refresh,
@@ -60,6 +68,7 @@ export async function openJournal(ledger: Ledger): Promise<Journal> {
         if (answer !== 'moved') {
           head = answer.head;
           events = [...events, ...chained.map(({ event }) => event)];
+          for (const { event } of chained) commits.set(event.hash, answer.head);
           return 'recorded';
         }
         await refresh();
@@ -69,7 +78,17 @@ export async function openJournal(ledger: Ledger): Promise<Journal> {
   };
 }
 
-async function readVerified(ledger: Ledger): Promise<{ head: string | null; events: readonly LedgerEvent[] }> {
+type Verified = {
+  readonly head: string | null;
+  readonly events: readonly LedgerEvent[];
+  /** By the hash of an event. */
+  readonly commits: Map<string, string>;
+};
+
+async function readVerified(ledger: Ledger): Promise<Verified> {
   const snapshot = await ledger.read();
-  return { head: snapshot.head, events: verify(snapshot.events) };
+  const events = verify(snapshot.events);
+  const byPath = new Map(snapshot.events.map(({ path, commit }) => [path, commit]));
+  const commits = events.map((event): [string, string] => [event.hash, byPath.get(pathOf(event) ?? '') ?? '']);
+  return { head: snapshot.head, events, commits: new Map(commits) };
 }

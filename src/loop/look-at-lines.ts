@@ -51,7 +51,7 @@ async function lookAt(
     isTarget,
     kept,
   });
-  return { ...numbered, intent: bench.intent, fingerprint: plan, made };
+  return { ...numbered, intent: bench.intent, fingerprint: plan, set_digest: bench.heldoutSet.sha256, made };
 }
 
 /** Walks the lines along what the looks show, and selects. */

@@ -1,4 +1,5 @@
 /** Brings the world to the state in which the proposal is open: branch, pull request, comment, check. Each step may be repeated. */
+import { type AskedLook, standsUntil } from '../core/ledger/grounds.ts';
 import { branchName } from '../core/packs/identity.ts';
 import { renderBody } from '../core/proposal/body/body.ts';
 import type { Bar } from '../core/proposal/body/candidates.ts';
@@ -12,8 +13,10 @@ import { canonicalJson, sha256 } from '../kit/canonical.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { ProposalBranch, PullRequest } from '../ports/forge.ts';
 import type { Proposal } from '../schema/proposal.ts';
+import { writtenAfter } from './build-proposal.ts';
 import type { OpenProposal } from './proposal-state.ts';
 import { proposalPath, readProposal } from './read-proposal.ts';
+import { startToDate } from './record-run.ts';
 import { reviewingOf } from './reviewing.ts';
 import type { TargetRun } from './target-run.ts';
 
@@ -24,7 +27,10 @@ export type Published = OpenProposal & {
 };
 
 export type ProposalPlan = {
+  /** Without what it cites of the ledger and its day: they are known when it is written. */
   readonly built: Proposal;
+  /** The looks that it rests on. */
+  readonly looks: readonly AskedLook[];
   readonly bars: readonly Bar[];
   /** The patched text of the pack. */
   readonly packText: string;
@@ -81,13 +87,14 @@ function replacedBy({ journal }: TargetRun, { tuning_proposal_id }: Proposal, co
 
 async function commitTo(
   run: TargetRun,
-  { built, packText }: ProposalPlan,
+  { built, looks, packText }: ProposalPlan,
   existing: ProposalBranch | null,
 ): Promise<{ proposal: Proposal; commit: string }> {
   const { world, resolved, base, now } = run;
   const branch = branchName(built.target.intent, built.fingerprint ?? '');
   const path = proposalPath(resolved.pack.path, built.tuning_proposal_id);
-  const document = renderJson(built);
+  const proposal = await dated(run, built, looks);
+  const document = renderJson(proposal);
   const answer = await world.forge.commitProposal({
     branch,
     expected: existing?.commit ?? null,
@@ -96,15 +103,22 @@ async function commitTo(
       [resolved.pack.path, packText],
       [path, document],
     ]),
-    message: commitMessage(built, sha256(document)),
+    message: commitMessage(proposal, sha256(document)),
     at: now,
   });
-  if (answer !== 'moved') return { proposal: built, commit: answer.commit };
+  if (answer !== 'moved') return { proposal, commit: answer.commit };
   const rival = await findStanding(run, branch, path);
   if (rival?.branch.ours === true && saysTheSame(rival, built)) {
     return { proposal: rival.document, commit: rival.branch.commit };
   }
   throw new AutotuneError('LEDGER_BUSY', `${branch} was moved while it was written`);
+}
+
+/** The document as it is written now: both by the ledger, so that whoever has that comes to the same. */
+async function dated(run: TargetRun, built: Proposal, looks: readonly AskedLook[]): Promise<Proposal> {
+  const { event, position } = await startToDate(run);
+  const until = standsUntil(event.at, run.configuration.proposals.expires_days);
+  return writtenAfter(built, { journal: run.journal, position, looks }, until);
 }
 
 /** A branch as it stands, or null. @param path where its proposal's document is, if the branch does not say */

@@ -1,4 +1,5 @@
 /** What a run writes to the ledger about itself: its start with all candidates, its end with every result, lost ones too. */
+import { isUnderWay, lastStart, type Start } from '../core/ledger/grounds.ts';
 import { answeredNote, isAnswer } from '../core/ledger/retries.ts';
 import {
   type CandidateResult,
@@ -35,26 +36,44 @@ export function eventOf({ resolved, now }: Pick<TargetRun, 'resolved' | 'now'>) 
 
 /** Writes the target and the candidates before any of them is scored. */
 export async function recordStart(run: TargetRun, candidates: readonly Candidate[]): Promise<void> {
+  const { runId } = run;
+  const target = targetDocument(run.resolved);
+  const isSame: Fact['isSame'] = ({ kind, body }) => kind === 'run_started' && body.run_id === runId;
+  await run.journal.record([{ entry: startOf(run), isSame }], () => [
+    { path: `runs/${runId}/target.json`, text: `${JSON.stringify(target, null, 2)}\n` },
+    { path: `runs/${runId}/candidates.jsonl`, text: candidateLines(candidates) },
+  ]);
+}
+
+/**
+ * The start by which a proposal that is written now is dated: of a run that ended before, or was cut off days ago, a
+ * new one, so that what it writes does not expire by the day of the old.
+ */
+export async function startToDate(run: TargetRun): Promise<{ readonly event: Start; readonly position: number }> {
+  const { journal, runId, now } = run;
+  const isSame: Fact['isSame'] = (event, _, all) =>
+    event.kind === 'run_started' && event.body.run_id === runId && isUnderWay(all, event, now);
+  await journal.record([{ entry: startOf(run), isSame }]);
+  const start = lastStart(journal.events(), runId);
+  if (start === null) throw new RangeError('a proposal of a run that never began');
+  return start;
+}
+
+function startOf(run: TargetRun): LedgerEntry {
   const { resolved, runId, benches, base } = run;
-  const target = targetDocument(resolved);
-  const entry: LedgerEntry = {
+  return {
     ...eventOf(run),
     kind: 'run_started',
     body: {
       run_id: runId,
       metric: resolved.target.metric,
-      target: digestOf(target),
+      target: digestOf(targetDocument(resolved)),
       pack: resolved.baselineTuple.pack,
       base_commit: base.commit,
       search_set: benches[0]?.searchSet.name ?? '',
       heldout_test_set: benches[0]?.heldoutSet.name ?? '',
     },
   };
-  const isSame: Fact['isSame'] = ({ kind, body }) => kind === 'run_started' && body.run_id === runId;
-  await run.journal.record([{ entry, isSame }], () => [
-    { path: `runs/${runId}/target.json`, text: `${JSON.stringify(target, null, 2)}\n` },
-    { path: `runs/${runId}/candidates.jsonl`, text: candidateLines(candidates) },
-  ]);
 }
 
 export type Finish = {
@@ -84,12 +103,13 @@ export async function recordFinish(run: TargetRun, { result, reason, searched, o
       ...(proposal === null ? {} : { proposal_id: proposal.tuning_proposal_id }),
     },
   };
-  const isSame: Fact['isSame'] = ({ kind, body }) =>
+  const isSame: Fact['isSame'] = ({ kind, body }, position, all) =>
     kind === 'run_finished' &&
     body.run_id === runId &&
     body.result === result &&
     body.reason === reason &&
-    body.proposal_id === proposal?.tuning_proposal_id;
+    body.proposal_id === proposal?.tuning_proposal_id &&
+    position > (lastStart(all, runId)?.position ?? -1);
   await run.journal.record([...facts, { entry, isSame }, ...answerOf(run)], () => [
     ...(searched === null
       ? []

@@ -10,7 +10,7 @@ import { isAutotuneError } from '../kit/errors.ts';
 import type { Target } from '../schema/configuration.ts';
 import type { GateScorecard } from '../schema/gate-report.ts';
 import type { Proposal } from '../schema/proposal.ts';
-import { type MadeLook, proposalOf } from './build-proposal.ts';
+import { type MadeLook, proposalOf, writtenAfter } from './build-proposal.ts';
 import { numberedLook } from './heldout-budget.ts';
 import { lookAtLines, selectionBy } from './look-at-lines.ts';
 import { askedOf, planDigest, stepsOf } from './planned-look.ts';
@@ -26,8 +26,13 @@ export type Repeated = {
   readonly scorecards: Readonly<Record<string, GateScorecard>>;
 };
 
-/** `baseCommit`: the one that the run began at, as the ledger has it. */
-export type Claimed = { readonly value: Proposal; readonly text: string; readonly baseCommit: string };
+/** `baseCommit`: the one that the run began at; `position`: of its start in the ledger. */
+export type Claimed = {
+  readonly value: Proposal;
+  readonly text: string;
+  readonly baseCommit: string;
+  readonly position: number;
+};
 
 /** What is not here, or cannot be opened here: that nobody could tell says nothing against the proposal. */
 const UNKNOWN = new Set<string>(['HELDOUT_ABSENT', 'HELDOUT_SEALED', 'IDENTITY_REFUSED']);
@@ -52,7 +57,7 @@ function without(rederived: Rederived): Repeated {
 async function repeat(
   context: EvaluationContext,
   target: Target,
-  { value, text, baseCommit }: Claimed,
+  { value, text, baseCommit, position }: Claimed,
 ): Promise<Repeated> {
   const prepared = await prepareTarget(context, target);
   if ('open' in prepared) return without({ kind: 'nothing', reason: prepared.open });
@@ -73,22 +78,23 @@ async function repeat(
   const selection = selectionBy(searched, looks);
   const { winner } = selection;
   if (winner === null) return without({ kind: 'nothing', reason: 'the held-out set confirms no change' });
-  const own = proposalOf(run, { ...searched, selection }, winner, looks);
+  const built = proposalOf(run, { ...searched, selection }, winner, looks);
+  const own = writtenAfter(built, { journal: run.journal, position, looks }, value.expires_at ?? '');
   const scorecards = scorecardsOf(run, searched, { winner, looks });
   if (own.fingerprint !== value.fingerprint) {
     return { rederived: { kind: 'other_change', patch: own.candidate_change.patch }, scorecards: {} };
   }
-  const { expires_at, ledger } = value;
-  const isWrittenSo = renderJson({ ...own, expires_at, ledger }) === text;
+  const isWrittenSo = renderJson(own) === text;
   return {
     rederived: { kind: 'proposal', found: comparedOf(value), expected: comparedOf(own), isWrittenSo },
     scorecards,
   };
 }
 
-/** When it was written and after what is held against the ledger by other checks. */
+/** Until when it stands is held against the ledger before anything is repeated. */
 function comparedOf(proposal: Proposal): unknown {
-  return { ...substanceOf(proposal), ...(proposal.plan === undefined ? {} : { plan: proposal.plan }) };
+  const { plan, ledger } = proposal;
+  return { ...substanceOf(proposal), ...(plan === undefined ? {} : { plan }), ledger };
 }
 
 /** The first set that the run would have to look at and the ledger does not say it did. */

@@ -3,6 +3,7 @@
  * and whatever ends before the forge was told, the next run or the same command finishes it.
  */
 import type { DeadEnd } from '../core/ledger/fold.ts';
+import { standsUntil } from '../core/ledger/grounds.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { PullRequest } from '../ports/forge.ts';
 import { findProposal } from './find-proposal.ts';
@@ -11,7 +12,7 @@ import type { NamedProposal, SurveyedProposal } from './proposal-state.ts';
 import { type Actor, rejectionFact, type Scope, unrejectionFact, type WholeProposal } from './rejection-facts.ts';
 import { rejectedNotice, rejectionsOf, suiteOf } from './rejections.ts';
 import type { SurveyContext } from './survey-proposals.ts';
-import { closeOnForge, later } from './tend-proposals.ts';
+import { closeOnForge } from './tend-proposals.ts';
 
 export type RejectRequest = {
   /** The id of a proposal, how it begins, or the name of its branch. */
@@ -50,7 +51,7 @@ export async function reject(context: SurveyContext, request: RejectRequest): Pr
   const whole = wholeOf(context, surveyed);
   const { proposal_id } = whole.named;
   const { scope, reason, actor } = request;
-  const until = request.expiresDays === undefined ? null : later(now, request.expiresDays);
+  const until = request.expiresDays === undefined ? null : standsUntil(now, request.expiresDays);
   const said = { scope, reason, until, actor, now, reasonCode: request.reasonCode ?? null };
   const fact = rejectionFact(whole, { ...said, url: request.sourceUrl ?? null });
   const answer = await journal.record([...(surveyed.ledger === null ? [openedFact(whole.named, now)] : []), fact]);

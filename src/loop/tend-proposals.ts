@@ -3,6 +3,8 @@
  * last, so that a run which ends halfway leaves it to be found: what a person closed is recorded last, what autotune
  * closes is recorded first.
  */
+
+import { standsUntil } from '../core/ledger/grounds.ts';
 import type { Fate, HoldCause } from '../core/lifecycle/fate.ts';
 import { type Notice, renderNotice } from '../core/proposal/notice.ts';
 import { excerpt } from '../kit/problem.ts';
@@ -17,8 +19,6 @@ import { recordTakenBack } from './taken-back.ts';
 import type { RunContext } from './target-run.ts';
 
 type TendContext = SurveyContext & Pick<RunContext, 'configuration'>;
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Brings ledger and forge to say the same of every proposal, and `open` to hold what is open after that. */
 export async function tendProposals(
@@ -100,7 +100,7 @@ export async function acceptClosing(context: TendContext, closed: ClosedProposal
   const by = closer === null ? '' : ` by ${excerpt(closer.login, 100)} (id ${excerpt(closer.id, 40)})`;
   const what = closed.branch === null ? 'its branch was deleted' : 'its pull request was closed';
   const reason = `${what}${by} without a command`;
-  const until = later(now, configuration.proposals.expires_days);
+  const until = standsUntil(now, configuration.proposals.expires_days);
   if (request !== null) {
     const text = renderNotice(
       { kind: 'closed_by_person', until, proposalId: named?.proposal_id ?? null },
@@ -118,7 +118,7 @@ async function expire(context: TendContext, surveyed: SurveyedProposal, cause: '
   const { journal, configuration, now } = context;
   const { named, seen } = surveyed;
   const reason = cause === 'age' ? `nobody decided until ${seen.expiresAt}` : `the base changed: ${seen.conflict}`;
-  const until = later(now, configuration.proposals.expires_days);
+  const until = standsUntil(now, configuration.proposals.expires_days);
   // What is out of date cannot be proposed again anyway: another start makes it another change.
   const soft = cause === 'age' ? rejectedFact(context, surveyed, reason, until) : null;
   if (named !== null) {
@@ -168,8 +168,4 @@ function noticeFor(context: TendContext, { named, ledger }: SurveyedProposal): N
   const isRejected = ledger?.rejected === 'rejection' && named !== null;
   const rejected = isRejected ? rejectedNotice(context, named.proposal_id) : null;
   return rejected ?? { kind: 'closed', reason: ledger?.reason ?? 'its branch is gone', successor: null };
-}
-
-export function later(instant: string, days: number): string {
-  return `${new Date(Date.parse(instant) + days * DAY_MS).toISOString().slice(0, 19)}Z`;
 }

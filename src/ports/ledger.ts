@@ -7,11 +7,14 @@ export type Parts = () => Iterable<string>;
 /** A file to be written. An event is a text; what goes with events may come in parts. */
 export type NewLedgerFile = { readonly path: string; readonly text: string | Parts };
 
+/** An event as it is kept, and the commit that added it. */
+export type LedgerEventFile = LedgerFile & { readonly commit: string };
+
 export type LedgerSnapshot = {
   /** The commit that was read, or null where there is no ledger yet. */
   readonly head: string | null;
   /** Every file below `events/`, by path. Unverified: core/ledger verifies. */
-  readonly events: readonly LedgerFile[];
+  readonly events: readonly LedgerEventFile[];
 };
 
 export type Ledger = {

@@ -1,6 +1,7 @@
 /** What every maker of the Ledger port keeps, told as cases. A maker gives a fresh, empty ledger and further readers. */
 import { describe, expect, it } from 'vitest';
 import { chain } from '../../src/core/ledger/chain.ts';
+import { pathOf } from '../../src/core/ledger/event-file.ts';
 import { verify } from '../../src/core/ledger/verify.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type { LedgerEntry } from '../../src/schema/ledger-event.ts';
@@ -78,7 +79,10 @@ export function ledgerContract(name: string, make: () => Promise<LedgerWorld>): 
       const reader = another();
       const { events } = await reader.read();
       const files = await all(reader.files());
-      expect(files).toEqual([...events, { path: 'runs/r1/target.json', text: '{"ü":1}\n' }]);
+      expect(files).toEqual([
+        ...events.map(({ path, text }) => ({ path, text })),
+        { path: 'runs/r1/target.json', text: '{"ü":1}\n' },
+      ]);
     });
 
     it('writes a text that comes in parts as one, short or long', async () => {
@@ -144,6 +148,18 @@ export function ledgerContract(name: string, make: () => Promise<LedgerWorld>): 
       await reader.read();
       expect(await reader.lacks([...heads, stranger])).toEqual([stranger]);
       expect(await reader.lacks([])).toEqual([]);
+    });
+
+    it('tells of each event which commit added it, whoever reads it', async () => {
+      const { ledger, another } = await make();
+      const first = await appendTo(ledger, note('a'), note('b'));
+      const second = await appendTo(ledger, note('c'));
+      if (first === 'moved' || second === 'moved') throw new Error('nobody else writes');
+      for (const reader of [ledger, another()]) {
+        const { events } = await reader.read();
+        const commits = verify(events).map((event) => events.find(({ path }) => path === pathOf(event))?.commit);
+        expect(commits).toEqual([first.head, first.head, second.head]);
+      }
     });
 
     it('never overwrites an event', async () => {

@@ -33,13 +33,12 @@ async function decisionOn(path: string, bytes: string | Uint8Array): Promise<str
 }
 
 /**
- * What passes with reason: until when it stands, where the base allows that day, since a shorter while only ends it sooner
- * and no longer one is allowed to anything; and a plan that is not claimed, since whoever claims less proves no less.
+ * What passes with reason: a plan that is not claimed, since whoever claims less proves no less.
  */
 function meansNothing(altered: unknown): boolean {
   const { success, data } = Proposal.safeParse(altered);
   if (!success) return false;
-  const substance = ({ expires_at: _, plan: __, ...rest }: Proposal) => canonicalJson(rest);
+  const substance = ({ plan: _, ...rest }: Proposal) => canonicalJson(rest);
   const isSamePlan = data.plan === undefined || canonicalJson(data.plan) === canonicalJson(document.plan);
   return substance(data) === substance(document) && isSamePlan;
 }

@@ -416,10 +416,25 @@ describe('a proposal that the ledger speaks against', () => {
   it('is refused once its day is over, and where it says a later one', async () => {
     const late = { clock: { now: async () => '2027-05-12T06:00:00Z' } };
     expect(told(await gateOf(pristine, { world: late }), 'fail')[0]).toMatch(/^standing: it expired at 2026-06-11/);
+    for (const day of ['2026-06-10', '2026-06-12', '2030-01-01']) {
+      const proposed = onBranch(pristine);
+      forgeDocument(proposed, (p) => ({ ...p, expires_at: `${day}T06:00:00Z` }));
+      const dated = `standing: expires_at is ${day}T06:00:00Z in the proposal; its run began at 2026-05-12T06:00:00Z, so it stands until 2026-06-11T06:00:00Z`;
+      expect(told(await gateOf(proposed), 'fail')).toEqual([dated]);
+      expect(told(await gateOf(proposed, { world: late }), 'fail').slice(0, 2)).toEqual([
+        dated,
+        'standing: it expired at 2026-06-11T06:00:00Z; the next run scores it again',
+      ]);
+    }
+  });
+
+  it('stands until the day of its run, also where the base lets later ones stand longer or shorter', async () => {
     const proposed = onBranch(pristine);
-    forgeDocument(proposed, (p) => ({ ...p, expires_at: '2030-01-01T00:00:00Z' }));
+    changeBase(proposed, CONFIGURATION, (text) => text.replace('expires_days: 30', 'expires_days: 60'));
+    expect(await gateOf(proposed)).toMatchObject({ decision: 'pass' });
+    changeBase(proposed, CONFIGURATION, (text) => text.replace('expires_days: 60', 'expires_days: 2'));
     expect(told(await gateOf(proposed), 'fail')).toEqual([
-      expect.stringMatching(/^standing: it would stand until 2030/),
+      'standing: it would stand until 2026-06-11T06:00:00Z, longer than the 2 days of the base',
     ]);
   });
 
@@ -444,6 +459,30 @@ describe('a proposal that the ledger speaks against', () => {
     forgeDocument(proposed, (p) => ({ ...p, ledger: { ref: 'autotune/ledger', head: started } }));
     expect(told(await gateOf(proposed), 'fail')).toEqual([
       expect.stringMatching(/^rederived: the ledger has no look of this run at goldens\/bench\.answer\/test@/),
+    ]);
+  });
+
+  it('is refused where it cites anything but the head that it was written on', async () => {
+    const heads = git(pristine.root, 'rev-list', '--reverse', 'autotune/ledger').trim().split('\n');
+    const own = heads.indexOf(pristine.proposal.ledger?.head ?? '');
+    expect(own).toBeGreaterThan(0);
+    for (const head of [heads[own - 1] ?? '', heads.at(-1) ?? '']) {
+      const proposed = onBranch(pristine);
+      forgeDocument(proposed, (p) => ({ ...p, ledger: { ref: 'autotune/ledger', head } }));
+      expect(told(await gateOf(proposed), 'fail')).toEqual([
+        `rederived: ledger.head is ${head} in the proposal; replaying gives ${heads[own]}`,
+      ]);
+    }
+  });
+
+  it('is refused where it cites a head from before its run', async () => {
+    const before = makeProposed({ isAfterNote: true });
+    const [first = ''] = git(before.root, 'rev-list', '--reverse', 'autotune/ledger').split('\n');
+    expect(await gateOf(before)).toMatchObject({ decision: 'pass' });
+    const proposed = onBranch(before);
+    forgeDocument(proposed, (p) => ({ ...p, ledger: { ref: 'autotune/ledger', head: first } }));
+    expect(told(await gateOf(proposed), 'fail')).toEqual([
+      `ledger: at ${first}, which the proposal cites, autotune/ledger had no run ${proposed.proposal.run_id} yet: no run cites what was there before it began`,
     ]);
   });
 

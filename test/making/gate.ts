@@ -14,6 +14,7 @@ import { ContextPack } from '../../src/schema/context-pack.ts';
 import { GateReport } from '../../src/schema/gate-report.ts';
 import { Proposal } from '../../src/schema/proposal.ts';
 import { wireGate } from '../../src/wiring.ts';
+import { appendEvent } from './ledger.ts';
 import { autotune, commitAll, copyRepository, edit, environment, git, makeRepository, write } from './repository.ts';
 
 export const PACK = 'packs/bench/pack.yaml';
@@ -43,9 +44,13 @@ export function makeGated(): string {
   return makeRepository({ documents, search: 400, test: 60 });
 }
 
-/** A repository in which a run has opened a proposal; with a plan of a search of its own where that is asked for. */
-export function makeProposed({ isPlanned = false } = {}): Proposed {
+/**
+ * A repository in which a run has opened a proposal; with a plan of a search of its own where that is asked for, or on a
+ * ledger that had something before.
+ */
+export function makeProposed({ isPlanned = false, isAfterNote = false } = {}): Proposed {
   const root = makeRepository({ documents });
+  if (isAfterNote) appendEvent(root, { kind: 'note', intent: 'bench.answer', body: { text: 'before' } });
   const { status, stdout, stderr } = autotune(root, ['run', '--json', ...(isPlanned ? planFor(root) : [])]);
   if (status !== 0) throw new Error(stderr);
   const { proposals } = JSON.parse(stdout);

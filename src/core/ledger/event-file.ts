@@ -54,7 +54,8 @@ export function parseEvent(file: EventFile): LedgerEvent | Problem {
   }
 }
 
-function pathOf(event: Named): string | null {
+/** Where an event is kept, or null where its instant is not a whole second in UTC. */
+export function pathOf(event: Named): string | null {
   const [, year, month, day, hour, minute, second] = WHOLE_SECOND.exec(event.at) ?? [];
   if (year === undefined || Number.isNaN(Date.parse(event.at))) return null;
   const time = `${hour}${minute}${second}Z`;

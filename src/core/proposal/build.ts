@@ -61,8 +61,6 @@ export type ProposalEvidence = {
   readonly digests: NonNullable<Proposal['digests']>;
   /** Null where no plan was handed over. */
   readonly plan: NonNullable<Proposal['plan']> | null;
-  readonly ledger: { readonly ref: string; readonly head: string };
-  readonly expiresAt: string;
 };
 
 /** Builds the document; its id follows from the candidate's fingerprint alone. */
@@ -139,8 +137,6 @@ export function buildProposal(evidence: ProposalEvidence): Proposal {
     self_test: { ...evidence.selfTest },
     digests: evidence.digests,
     ...(evidence.plan === null ? {} : { plan: evidence.plan }),
-    ledger: evidence.ledger,
-    expires_at: evidence.expiresAt,
   };
 }
 

@@ -5,7 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
-import type { LedgerFile, LedgerSnapshot, NewLedgerFile } from '../../ports/ledger.ts';
+import type { LedgerEventFile, LedgerFile, LedgerSnapshot, NewLedgerFile } from '../../ports/ledger.ts';
 import { type CommitPlan, commitOnBranch } from './commit.ts';
 import type { Repository } from './git.ts';
 import { eventsAmong, readLedgerHistory } from './ledger-history.ts';
@@ -70,14 +70,17 @@ export function ledgerBranch(repository: Repository): LedgerBranch {
       history.add(done.commit);
       // The events below the new commit are known only where those of its parent are.
       const before = from === null ? [] : known?.head === from.commit ? known.events : null;
-      known = before === null ? null : { head: done.commit, events: [...before, ...eventsAmong(files)].sort(byPath) };
+      known =
+        before === null
+          ? null
+          : { head: done.commit, events: [...before, ...eventsAmong(files, done.commit)].sort(byPath) };
       return done;
     },
   };
 }
 
 export type LedgerContents = {
-  readonly events: readonly LedgerFile[];
+  readonly events: readonly LedgerEventFile[];
   /** Every commit of the history. */
   readonly commits: ReadonlySet<string>;
 };
@@ -89,10 +92,13 @@ export async function readLedger(repository: Repository, head: string | null): P
   if (problems.length > 0) {
     throw new AutotuneError('LEDGER_BROKEN', `the history of ${LEDGER_BRANCH} is not append-only`, { problems });
   }
-  const objects = await readObjects(repository, [...added.values()]);
-  const events = [...added.keys()].map((path, index) => {
+  const objects = await readObjects(
+    repository,
+    [...added.values()].map(({ blob }) => blob),
+  );
+  const events = [...added].map(([path, { commit }], index) => {
     const bytes = objects[index]?.bytes;
-    if (bytes !== undefined && isUtf8(bytes)) return { path, text: bytes.toString('utf8') };
+    if (bytes !== undefined && isUtf8(bytes)) return { path, text: bytes.toString('utf8'), commit };
     throw new AutotuneError('LEDGER_BROKEN', `${excerpt(path, 200)} is ${bytes === undefined ? 'lost' : 'not UTF-8'}`);
   });
   return { events: events.sort(byPath), commits };

@@ -3,24 +3,24 @@
  * taken away; the branch's history can, so every commit must only ever have added event files, in a single line.
  */
 import type { Problem } from '../../kit/problem.ts';
-import type { LedgerFile, NewLedgerFile } from '../../ports/ledger.ts';
+import type { LedgerEventFile, NewLedgerFile } from '../../ports/ledger.ts';
 import type { Repository } from './git.ts';
 
 export type LedgerHistory = {
   /** Every commit of it. */
   readonly commits: ReadonlySet<string>;
-  /** Event path to the id of the blob that was added there. */
-  readonly added: ReadonlyMap<string, string>;
+  /** Event path to the id of the blob that was added there, and the commit that added it. */
+  readonly added: ReadonlyMap<string, { readonly blob: string; readonly commit: string }>;
   /** Commits that did anything else to an event than adding it. */
   readonly problems: readonly Problem[];
 };
 
 export const EVENTS = 'events/';
 
-/** The events among files that were written. */
-export function eventsAmong(files: readonly NewLedgerFile[]): LedgerFile[] {
+/** The events among files that a commit added. */
+export function eventsAmong(files: readonly NewLedgerFile[], commit: string): LedgerEventFile[] {
   return files.flatMap(({ path, text }) =>
-    path.startsWith(EVENTS) && typeof text === 'string' ? [{ path, text }] : [],
+    path.startsWith(EVENTS) && typeof text === 'string' ? [{ path, text, commit }] : [],
   );
 }
 
@@ -35,7 +35,7 @@ const CHANGE = /^\n?:\d+ (\d+) [0-9a-f]+ ([0-9a-f]+) (\w)/;
 export async function readLedgerHistory(repository: Repository, head: string): Promise<LedgerHistory> {
   const { stdout } = await repository.git([...LOG, head, '--']);
   const commits = new Set<string>();
-  const added = new Map<string, string>();
+  const added = new Map<string, { blob: string; commit: string }>();
   const problems: Problem[] = [];
   const tokens = stdout.toString('utf8').split('\0');
   let commit = head;
@@ -53,7 +53,7 @@ export async function readLedgerHistory(repository: Repository, head: string): P
     at += 1;
     const path = tokens[at] ?? '';
     if (!path.startsWith(EVENTS)) continue;
-    if (status === 'A' && mode === '100644') added.set(path, blob);
+    if (status === 'A' && mode === '100644') added.set(path, { blob, commit });
     else problems.push(problem(path, `${commit} ${deedOf(status, mode)} an event; the ledger is only ever added to`));
   }
   return { commits, added, problems };

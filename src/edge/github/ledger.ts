@@ -66,7 +66,7 @@ export function githubLedger(checkout: Repository, repository: GitHubRepository)
       }
       losses = 0;
       seen.push(done.commit);
-      known = { head: done.commit, events: [...before.events, ...eventsAmong(files)].sort(byPath) };
+      known = { head: done.commit, events: [...before.events, ...eventsAmong(files, done.commit)].sort(byPath) };
       return { head: done.commit };
     },
   };

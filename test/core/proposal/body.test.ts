@@ -10,7 +10,7 @@ import { code, plain } from '../../../src/kit/markdown.ts';
 import type { Attribution } from '../../../src/schema/attribution.ts';
 import type { TypedPatch } from '../../../src/schema/tunable-surface.ts';
 import { expectFile } from '../../making/expected.ts';
-import { BARS, candidate, considered, evidence, REVIEWING, smaller, verdict } from './evidence.ts';
+import { BARS, candidate, considered, evidence, REVIEWING, smaller, verdict, written } from './evidence.ts';
 import { hostile, poisoned, reviewingWith } from './hostile.ts';
 
 /** One change of each kind. */
@@ -65,10 +65,7 @@ const OWN = /<\/?(?:details|summary)>|<!-- autotune proposal at_\w+ -->/g;
 
 describe('the text of a pull request', () => {
   it('is what reviewers are used to', () => {
-    expectFile(
-      'pull-request.md',
-      `# ${titleOf(buildProposal(evidence()))}\n\n${renderBody(buildProposal(evidence()), BARS, REVIEWING)}`,
-    );
+    expectFile('pull-request.md', `# ${titleOf(written())}\n\n${renderBody(written(), BARS, REVIEWING)}`);
   });
 
   it('says which part of a change of several paths earns its improvement', () => {

@@ -1,10 +1,10 @@
 /** Everything a proposal is built from, with fixed values: what a run might have seen. */
 import type { Bar } from '../../../src/core/proposal/body/candidates.ts';
 import type { Reviewing } from '../../../src/core/proposal/body/review.ts';
-import type { ProposalEvidence } from '../../../src/core/proposal/build.ts';
+import { buildProposal, type ProposalEvidence } from '../../../src/core/proposal/build.ts';
 import type { SmallerChange } from '../../../src/schema/attribution.ts';
 import type { Candidate } from '../../../src/schema/candidate.ts';
-import type { Considered } from '../../../src/schema/proposal.ts';
+import type { Considered, Proposal } from '../../../src/schema/proposal.ts';
 import type { TypedPatch } from '../../../src/schema/tunable-surface.ts';
 import type { Verdict } from '../../../src/schema/verdict.ts';
 import { delta, metric } from '../../making/delta.ts';
@@ -189,10 +189,14 @@ export function evidence(more: Partial<ProposalEvidence> = {}): ProposalEvidence
       patch: digest('8'),
     },
     plan: null,
-    ledger: { ref: 'autotune/ledger', head: '0f'.repeat(20) },
-    expiresAt: '2026-06-11T06:00:00Z',
     ...more,
   };
+}
+
+/** The proposal of the evidence, as it is when it is written. */
+export function written(more: Partial<ProposalEvidence> = {}): Proposal {
+  const ledger = { ref: 'autotune/ledger', head: '0f'.repeat(20) };
+  return { ...buildProposal(evidence(more)), ledger, expires_at: '2026-06-11T06:00:00Z' };
 }
 
 export const BARS: readonly Bar[] = [

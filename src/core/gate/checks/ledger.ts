@@ -10,6 +10,8 @@ export type LedgerFacts = {
     readonly head: string | null;
     /** Whether the head that the proposal cites is in its history. */
     readonly hasCited: boolean;
+    /** Whether the run that the proposal names had begun at that head. */
+    readonly hasBegun: boolean;
     /** The proposals on the base that cite what is not in its history. */
     readonly lacking: readonly string[];
     /** The run that the proposal names, as it was recorded when it began; null where it is not there. */
@@ -17,7 +19,7 @@ export type LedgerFacts = {
   };
 };
 
-export const checkLedger: Check<LedgerFacts> = ({ claim, ledger: { ref, head, hasCited, lacking, run } }) => {
+export const checkLedger: Check<LedgerFacts> = ({ claim, ledger: { ref, head, hasCited, hasBegun, lacking, run } }) => {
   const { pass, fail, inconclusive } = findings('ledger');
   const { ledger: cited, replay, target } = claim.value;
   if (head === null) return [inconclusive(`${ref} is not in this clone, and every proposal rests on it: fetch it`)];
@@ -37,6 +39,10 @@ export const checkLedger: Check<LedgerFacts> = ({ claim, ledger: { ref, head, ha
   if (run === null) return [fail(`${ref} has no run ${name}`, place)];
   if (run.intent !== target.intent || run.metric !== target.metric) {
     return [fail(`${name} was a run for ${run.intent}, ${run.metric}: the proposal is copied from another`, place)];
+  }
+  if (!hasBegun) {
+    const reason = `at ${excerpt(cited.head, 60)}, which the proposal cites, ${ref} had no run ${name} yet: no run cites what was there before it began`;
+    return [fail(reason, placeIn(claim, ['ledger', 'head']))];
   }
   return [pass(`the ledger has its run ${name} and what it cites`)];
 };
