@@ -4,8 +4,6 @@ import { checkMergedDocuments } from '../core/gate/checks/documents.ts';
 import { checkReplayed } from '../core/gate/checks/guardrails.ts';
 import { checkHistory, type GoneProposal } from '../core/gate/checks/history.ts';
 import { checkJudges } from '../core/gate/checks/judges.ts';
-import { checkLoosened } from '../core/gate/checks/loosened.ts';
-import { checkLoosenedPacks, type PackPair } from '../core/gate/checks/loosened-packs.ts';
 import { type ChangedPack, checkPackChanges, type PackChangeFacts } from '../core/gate/checks/pack-changes.ts';
 import { checkRemovedIntents } from '../core/gate/checks/removed-intents.ts';
 import { checkTargets } from '../core/gate/checks/targets.ts';
@@ -13,14 +11,13 @@ import { packChange } from '../core/gate/pack-change.ts';
 import { checkBeforeRun } from '../core/repository/check-repository.ts';
 import { CONFIGURATION_PATH, folderOf } from '../core/repository/layout.ts';
 import type { Repository } from '../core/repository/repository.ts';
-import { limitsOf } from '../core/stages/checks.ts';
 import { targetStates } from '../core/targets/left-open.ts';
-import type { Configuration } from '../schema/configuration.ts';
 import type { GateCheck } from '../schema/gate-report.ts';
 import { intentChanges } from './changed-intents.ts';
 import { approvalOf } from './gate-approval.ts';
 import { judgeFlags } from './gate-flags.ts';
 import { judgeGoldens } from './gate-goldens.ts';
+import { judgeLoosened } from './gate-loosened.ts';
 import { judgeRecords } from './gate-records.ts';
 import type { GateWorld, Judged, MergedChange } from './gate-request.ts';
 import { withReviews } from './gate-review.ts';
@@ -56,8 +53,7 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
     ...goldens.checks,
     ...checkPackChanges(changed),
     ...checkJudges(change),
-    ...loosenedIn(change, merged),
-    ...checkLoosenedPacks({ packs: packPairs(change, merged) }),
+    ...judgeLoosened(change, merged, intents),
     ...approval,
   ];
   const undeclared = changed.packs.flatMap(({ path: pack, change: made }) => {
@@ -82,26 +78,10 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   };
 }
 
-function loosenedIn({ configuration }: MergedChange, { configurations }: Repository): readonly GateCheck[] {
-  const [found] = configurations;
-  const full = (value: Configuration) => ({ ...value, rollout: limitsOf(value.rollout) });
-  const after = found === undefined ? null : full(found.value);
-  return checkLoosened({ before: full(configuration), after, path: CONFIGURATION_PATH });
-}
-
 function targetsIn({ repository, configuration }: MergedChange, merged: Repository): readonly GateCheck[] {
   const [found] = merged.configurations;
   const after = found === undefined ? [] : targetStates(merged, found.value);
   return checkTargets({ before: targetStates(repository, configuration), after, path: CONFIGURATION_PATH });
-}
-
-/** By where they stand, else by their ids. */
-function packPairs({ repository }: MergedChange, { packs }: Repository): readonly PackPair[] {
-  return packs.flatMap(({ path, value: after }) => {
-    const stays = repository.packs.find((pack) => pack.path === path);
-    const known = stays ?? repository.packs.find(({ value }) => value.pack_meta.id === after.pack_meta.id);
-    return known === undefined ? [] : [{ path, before: known.value, after }];
-  });
 }
 
 function goneProposals({ changes, repository }: MergedChange, merged: Repository): readonly GoneProposal[] {

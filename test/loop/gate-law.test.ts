@@ -1,4 +1,6 @@
 /** The gate on what an intent runs under besides its pack: policy rules and runtime are replayed, the rest is told. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { gateOf, makeGated, PACK, told } from '../making/gate.ts';
 import { autotune, commitAll, copyRepository, edit, git, write } from '../making/repository.ts';
@@ -121,4 +123,24 @@ it('tools that change are said not to be judged', async () => {
   const notes = told(report, 'note').join('\n');
   expect(notes).toContain('bench.answer runs with other tools after the merge');
   expect(notes).toContain('so it was not judged');
+});
+
+it('evaluators that a new version leaves out are named, though the old one stays in its file', async () => {
+  const root = copyRepository(pristine);
+  git(root, 'checkout', '-q', '-b', 'work');
+  const suite = readFileSync(join(root, file('evals')), 'utf8');
+  const less = suite
+    .replace('evals.bench@1.0.0', 'evals.bench@2.0.0')
+    .replace(/.*id: approved.*\n/, '')
+    .replace('check: outcome', 'check: outcome, weight: 0.1');
+  write(root, 'packs/bench/evals/second.yaml', less);
+  edit(root, RELEASE, (text) => text.replace('evals.bench@1.0.0', 'evals.bench@2.0.0'));
+  const report = await stampedGate(root);
+  const loosened = told(report, 'note').filter((reason) => reason.startsWith('loosened: '));
+  expect(loosened).toEqual(
+    ['correct, weight 1 → 0.1', 'approved, which judged policy, is gone'].map(
+      (loss) => `loosened: the evaluators of bench.answer are loosened: ${loss}`,
+    ),
+  );
+  expect(told(report, 'fail').join()).toContain('has no evaluator of policy');
 });

@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { type CaseMark, checkLoosenedGoldens } from '../../../src/core/gate/checks/loosened-goldens.ts';
 import { checkLoosenedPacks } from '../../../src/core/gate/checks/loosened-packs.ts';
+import { checkLoosenedSuites } from '../../../src/core/gate/checks/loosened-suites.ts';
 import type { ContextPack } from '../../../src/schema/context-pack.ts';
+import type { Evaluator } from '../../../src/schema/evaluator-suite.ts';
 import { pack, threshold } from '../packs/example-pack.ts';
 
 const BOUNDS = { min: 1000, max: 3000, step: 250 };
@@ -49,6 +51,47 @@ describe('a pack that asks for less', () => {
     expect(told({ ...gate(2000), ...may({ ...BOUNDS, max: 2500 }) })).toEqual([]);
     const riskier = pack.intents.map((intent) => ({ ...intent, risk_class: 'destructive' as const }));
     expect(told({ intents: riskier })).toEqual([]);
+  });
+});
+
+describe('evaluators that ask for less', () => {
+  const approval = { id: 'approved', dimension: 'policy', kind: 'replay', check: 'approval', weight: 3 } as const;
+  const amount = { id: 'mandate', dimension: 'policy', kind: 'business', field: 'amount', min: -5, max: 250 } as const;
+  const before: readonly Evaluator[] = [approval, amount];
+  const told = (after: readonly Evaluator[]) =>
+    checkLoosenedSuites({ suites: [{ intents: ['a', 'b'], path: 'evals/x.yaml', before, after }] }).map(
+      ({ id, verdict, reason, path }) => `${id} ${verdict} ${path}: ${reason}`,
+    );
+  const said = (loss: string) => `loosened note evals/x.yaml: the evaluators of a, b are loosened: ${loss}`;
+
+  it.each<[string, readonly Evaluator[], string]>([
+    ['one that is gone', [amount], 'approved, which judged policy, is gone'],
+    ['a lower weight', [{ ...approval, weight: 0.5 }, amount], 'approved, weight 3 → 0.5'],
+    ['no weight', [{ ...approval, weight: undefined }, amount], 'approved, weight 3 → 1'],
+    ['a lower min', [approval, { ...amount, min: -6 }], 'mandate, min -5 → -6'],
+    ['no max', [approval, { ...amount, max: undefined }], 'mandate, max 250 → nothing'],
+    [
+      'another check',
+      [{ ...approval, check: 'outcome' }, amount],
+      'approved, which judges policy, asks something else',
+    ],
+    [
+      'another dimension',
+      [{ ...approval, dimension: 'utility' }, amount],
+      'approved, which judges utility, asks something else',
+    ],
+  ])('by %s are named', (_, after, loss) => {
+    expect(told(after)).toEqual([said(loss)]);
+  });
+
+  it('are not those that ask for more, and many are counted', () => {
+    const more = { ...approval, id: 'more' };
+    expect(told([more, { ...approval, weight: 4 }, { ...amount, max: 200, min: 0 }])).toEqual([]);
+    expect(told([{ ...approval, id: 'renamed' }, amount])).toEqual([]);
+    const many = Array.from({ length: 30 }, (_, i): Evaluator => ({ ...approval, id: `e${i}` }));
+    const suites = [{ intents: ['a'], path: 'x', before: many, after: [amount] }];
+    expect(checkLoosenedSuites({ suites }).at(-1)?.reason).toBe('and 10 more evaluators of a');
+    expect(checkLoosenedSuites({ suites })).toHaveLength(21);
   });
 });
 
