@@ -9,14 +9,16 @@ import type { GateCheck } from '../schema/gate-report.ts';
 import { readWorkflows } from './doctor.ts';
 import type { GateWorld } from './gate-request.ts';
 
-/** Nothing where no host was asked. @param base the workflows and rules that count are those of the base */
+const UNASKED = 'unknown: GitHub was not asked whether its rules make a merge wait for the gate and for a code owner';
+
+/** @param base the workflows and rules that count are those of the base */
 export async function gateIntegrity(
   { hosting }: Pick<GateWorld, 'hosting'>,
   base: Pick<Workspace, 'list' | 'read'>,
 ): Promise<readonly GateCheck[]> {
-  if (hosting === null) return [];
-  const [host, workflows] = await Promise.all([hosting.facts([]), readWorkflows(base)]);
   const { pass, note } = findings('gate_integrity');
+  if (hosting === null) return [note(UNASKED)];
+  const [host, workflows] = await Promise.all([hosting.facts([]), readWorkflows(base)]);
   const found = checkIntegrity({ workflows, host });
   const open = found.filter(({ verdict }) => verdict !== 'pass');
   if (open.length === 0) return [pass(found.map((finding) => finding.found).join('; '))];

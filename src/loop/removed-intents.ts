@@ -16,15 +16,12 @@ export async function removedIntents(
       const record = repository.releases.find(({ value }) => value.release_tuple.intent === intent)?.value;
       const stage = record?.rollout.candidate_tuple === undefined ? null : record.rollout.stage;
       const goldens = await files.list(`${GOLDENS_FOLDER}/${intent}`);
-      return { intent, path, stage, left: [...namedIn(merged, intent), ...goldens] };
+      return { intent, path, stage, left: [...flagsOf(merged, intent), ...goldens] };
     }),
   );
 }
 
-/** The documents that still speak of it; a target or a manifest that does is no readable document without it. */
-function namedIn({ releases, flags }: Repository, intent: string): readonly string[] {
-  return [
-    ...releases.filter(({ value }) => value.release_tuple.intent === intent).map(({ path }) => path),
-    ...flags.filter(({ value }) => value.flags[intent] !== undefined).map(({ path }) => `its flag in ${path}`),
-  ];
+/** Flags that still name it; of a target, a record or a manifest that does, the documents tell that no pack declares it. */
+function flagsOf({ flags }: Repository, intent: string): readonly string[] {
+  return flags.filter(({ value }) => value.flags[intent] !== undefined).map(({ path }) => `its flag in ${path}`);
 }

@@ -71,6 +71,8 @@ it.each<[string, Partial<HostFacts>, RegExp]>([
   expect(await told(facts)).toEqual([{ id: 'gate_integrity', verdict: 'note', reason: expect.stringMatching(reason) }]);
 });
 
-it('says nothing where no host was asked', async () => {
-  expect(await gateIntegrity({ hosting: null }, base)).toEqual([]);
+it('says that it is unknown where no host was asked', async () => {
+  expect(await gateIntegrity({ hosting: null }, base)).toEqual([
+    { id: 'gate_integrity', verdict: 'note', reason: expect.stringMatching(/^unknown: GitHub was not asked/) },
+  ]);
 });

@@ -164,7 +164,7 @@ describe('an intent that is taken away', () => {
   });
 
   it.each([
-    ['its record', [RECORD], `removed_intents: bench.reply is taken away, and ${RECORD} would stay`],
+    ['its record', [RECORD], 'documents: REF_UNRESOLVED: no pack declares the intent bench.reply'],
     ['its flag', [FLAGS], `removed_intents: bench.reply is taken away, and its flag in ${FLAGS} would stay`],
     ['its cases', ['goldens/bench.reply/search.jsonl'], 'and goldens/bench.reply/search.jsonl would stay'],
     ['its sets', ['goldens/bench.reply'], 'documents: REF_UNRESOLVED: no pack declares the intent bench.reply'],
