@@ -1,6 +1,7 @@
 /** All checks across the documents of a repository, one file a group. */
 import type { Problem } from '../../kit/problem.ts';
 import { checkForms } from './checks/forms.ts';
+import { checkJudges } from './checks/judges.ts';
 import { checkMargins } from './checks/margins.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkResamples } from './checks/resamples.ts';
@@ -20,6 +21,7 @@ export const checkBeforeRun: RepositoryCheck = (repository) =>
 export const checkRepository: RepositoryCheck = (repository) => [
   ...checkBeforeRun(repository),
   ...checkForms(repository),
+  ...checkJudges(repository),
   ...checkResamples(repository),
   ...checkStages(repository),
 ];

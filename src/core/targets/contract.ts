@@ -3,8 +3,8 @@
  * reason to refuse, in words that say what to write where.
  */
 import { METRICS } from '../../schema/configuration.ts';
-import { DIMENSIONS } from '../../schema/evaluator-suite.ts';
 import { activeTuple } from '../../schema/release-record.ts';
+import { noJudgeOf, unjudgedBy } from '../guardrails/judges.ts';
 import { coarseResamples } from '../guardrails/power.ts';
 import type { ResolvedTarget } from './resolve-target.ts';
 
@@ -49,12 +49,7 @@ const QUESTIONS: readonly Question[] = [
     sets.search.sealed !== undefined && `the search set of ${intent} is sealed`,
   ],
   /** How is it scored? */
-  ({ suite }) =>
-    DIMENSIONS.slice(0, 3).map(
-      (dimension) =>
-        !suite.evaluators.some((evaluator) => evaluator.dimension === dimension) &&
-        `${suite.id} has no evaluator of ${dimension}: what is not seen cannot be guarded`,
-    ),
+  ({ suite }) => unjudgedBy(suite).map((dimension) => noJudgeOf(suite.id, dimension)),
   /** How is the winner chosen? By the Pareto rule, on bounds that the resamples can resolve. */
   ({ configuration: { search, evidence, heldout }, target }) => [
     search.strategy === 'race' &&

@@ -91,6 +91,11 @@ export const DOCUMENTS = {
     meaning: 'An evaluator suite of a single kind: a candidate could learn one judge instead of the task.',
     fix: 'Mix rule, replay, business, judgement and human evaluators.',
   },
+  SUITE_DIMENSION_MISSING: {
+    meaning:
+      'The suite by which a target is judged has no evaluator of policy, safety or utility, which every target guards.',
+    fix: 'Add an evaluator of the dimension. Cost and latency need none: the runtime document models them.',
+  },
   LOGIC_INVALID: {
     meaning: 'A JsonLogic expression uses an operator that does not exist.',
     fix: 'Use the operators of JsonLogic (jsonlogic.com/operations.html).',

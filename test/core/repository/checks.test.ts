@@ -171,6 +171,44 @@ describe('references', () => {
   });
 });
 
+describe('the suite of a target', () => {
+  it.each([
+    ['policy', 'id: approved, dimension: policy'],
+    ['safety', 'id: allowed, dimension: safety'],
+    ['utility', 'id: correct, dimension: utility'],
+  ])('is told where it has lost its only evaluator of %s', (dimension, line) => {
+    const files = changed(SUITE, [line, line.replace(`: ${dimension}`, ': latency')]);
+    expect(told(files)).toEqual([
+      expect.stringMatching(/^packs\/bench\/evals\/evals\.bench\.yaml:4:3 error SUITE_DIMENSION_MISSING /),
+    ]);
+  });
+
+  it('need not judge cost and latency, which are modelled', () => {
+    const text = (FILES[SUITE] ?? '').replace(/.*dimension: (?:latency|economics).*\n/g, '');
+    expect(text).not.toMatch(/latency|economics/);
+    expect(told({ [SUITE]: text })).toEqual([expect.stringContaining('warning SUITE_ONE_KIND')]);
+  });
+
+  it('has the evaluator that is the metric, and not another suite', () => {
+    const other = (FILES[SUITE] ?? '').replace('evals.bench@', 'evals.other@').replace('id: correct', 'id: precise');
+    const metric = changed(CONFIGURATION, [
+      'metric: economics_cents_per_decision\n    direction: decrease',
+      'metric: precise\n    direction: increase',
+    ]);
+    const files = { ...metric, 'packs/bench/evals/other.yaml': other };
+    expect(told(files)).toEqual([
+      expect.stringContaining(`${placeOf(files, CONFIGURATION, 'precise')} error REF_UNRESOLVED precise | policy |`),
+    ]);
+  });
+
+  it('is any where no target is judged by it', () => {
+    const unused = (FILES[SUITE] ?? '')
+      .replace('evals.bench@', 'evals.other@')
+      .replaceAll(/dimension: \w+/g, 'dimension: latency');
+    expect(told({ 'packs/bench/evals/other.yaml': unused })).toEqual([]);
+  });
+});
+
 describe('what a target asks for', () => {
   const tells = (from: string, to: string, found: string, expected: string) => {
     const files = changed(CONFIGURATION, [from, to]);

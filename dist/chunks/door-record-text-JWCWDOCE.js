@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-5GJVL4ST.js";import"./chunk-3SRXF7UN.js";import"./chunk-73UNTDQT.js";import"./chunk-B4YGUTU4.js";import"./chunk-B53CWD75.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-EQEWEFF4.js";import"./chunk-3OSRF3DS.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-AMKQLZ7X.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};

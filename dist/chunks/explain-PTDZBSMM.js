@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-SPZOA4HC.js";import"./chunk-64YVQNPK.js";import"./chunk-AP2B4FCA.js";import"./chunk-3UTNO3LK.js";import"./chunk-73UNTDQT.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-AMKQLZ7X.js";import"./chunk-S6ZXO4DY.js";export{explainId};
