@@ -205,7 +205,7 @@ describe('no canary and no identity is left anywhere', () => {
       return leaks({ ...traces, ...echoless }, [CANARY]).map((place) => `${verb} ${name}: ${place}`);
     });
     expect(left.flat()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   type Wrong = readonly [name: string, make: () => { root: string; more?: Record<string, string> }, code: string];
   const wrongs: readonly Wrong[] = [

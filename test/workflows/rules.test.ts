@@ -151,9 +151,10 @@ describe('every shipped workflow', () => {
 
 describe('the workflows that users copy', () => {
   it('are those that run on this repository, but for the line that names the action', () => {
+    // This repository's own search is too small to be shared.
     const plain = (folder: string) =>
       files
-        .filter(({ path }) => path.startsWith(`${folder}/autotune-`))
+        .filter(({ path }) => path.startsWith(`${folder}/autotune-`) && !path.endsWith('-sharded.yml'))
         .map(({ path, text }) => [
           path.slice(folder.length),
           text.replaceAll(/^( +uses: )(?:\.\/|OWNER\/autotune@.*)$/gm, '$1the action'),
