@@ -259,6 +259,23 @@ describe('the setup', () => {
     expect(failing(asked(facts as Partial<HostFacts>))[0]?.found).toContain(said);
   });
 
+  it('names what is wrong with the documents by its place, and the verb that writes them where there are none', () => {
+    const at = { severity: 'error', file: 'packs/a/pack.yaml', line: 3, column: 5 } as const;
+    const wrong = { ...at, code: 'REF_UNRESOLVED', message: 'there is no x' } as const;
+    expect(failing(found({ problems: [wrong, { ...wrong, line: 4 }, { ...wrong, severity: 'warning' }] }))).toEqual([
+      {
+        check: 'documents',
+        verdict: 'fail',
+        found: 'packs/a/pack.yaml:3:5: there is no x, and 1 more',
+        fix: expect.stringContaining('`autotune validate`'),
+      },
+    ]);
+    const none = { ...at, code: 'CONFIG_MISSING', message: 'there is no configuration', line: 0, column: 0 } as const;
+    expect(failing(found({ problems: [none] }))).toMatchObject([
+      { found: 'packs/a/pack.yaml: there is no configuration', fix: expect.stringContaining('`autotune init`') },
+    ]);
+  });
+
   it('names paths that nobody owns, lines that GitHub skips, and the lack of the file', () => {
     const ownership = { ...fine.ownership, owners: new Map([['packs/a/pack.yaml', []]]) };
     expect(failing(found({ ownership }))).toMatchObject([{ check: 'owners', found: 'nobody owns packs/a/pack.yaml' }]);

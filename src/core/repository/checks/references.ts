@@ -113,7 +113,7 @@ function checkDigests(repository: Repository, release: Repository['releases'][nu
             release,
             [...placeOfActive(release.value), 'digests', member],
             'REF_DIGEST_MISMATCH',
-            `${tuple[member]} is not what was released under this name`,
+            `${tuple[member]} is not what was released under this name: give what changed a version of its own`,
             {
               expected: actual[member],
             },

@@ -9,7 +9,7 @@ const SHOWN = 6;
 export const checkOwners: Check = ({ ownership: { path, skipped, owners } }) => {
   const check = 'owners';
   if (path === null) {
-    const fix = 'Add .github/CODEOWNERS; `autotune init` prints the lines.';
+    const fix = 'Run `autotune init`, which writes it, or add .github/CODEOWNERS yourself.';
     return [{ check, verdict: 'fail', found: 'there is no CODEOWNERS, so nobody has to approve a proposal', fix }];
   }
   const findings: Finding[] = skipped.map((problem) => ({

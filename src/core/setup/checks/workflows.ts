@@ -2,6 +2,7 @@
 import type { Finding } from '../../../schema/setup-report.ts';
 import type { Check } from '../check.ts';
 import { permissionFindings, type Work } from '../permissions.ts';
+import { PLACEHOLDERS } from '../settings.ts';
 import type { Workflow } from '../workflow.ts';
 
 const PROPOSING: Work = {
@@ -30,7 +31,7 @@ export const checkWorkflows: Check = ({ workflows }) => {
   return [
     ...opening.flatMap(({ workflow, job }) => permissionFindings(workflow, job, PROPOSING)),
     ...workflows.filter(isUnfilled).map(({ path }): Finding => {
-      const fix = 'Put the repository and the commit of the copy you use in its place.';
+      const fix = `Put the repository and the commit of the copy you use in place of \`${PLACEHOLDERS.action}\`.`;
       return { check: 'workflow', verdict: 'fail', found: `${path} does not name a copy of the action yet`, fix };
     }),
   ];
