@@ -6,6 +6,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SYNTHETIC_DOCUMENTS, SYNTHETIC_MANIFEST, syntheticCase } from './synthetic.ts';
 
+/** The Node that runs the bundle: this one, or the one that `BENCH_NODE` names. */
+const NODE = process.env['BENCH_NODE'] ?? process.execPath;
+export const NODE_VERSION = spawnSync(NODE, ['--version'], { encoding: 'utf8' }).stdout.trim();
+
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const CLI = join(ROOT, 'dist', 'cli.js');
 const REPORT_PEAK =
@@ -21,7 +25,7 @@ export function measure(
 ): Measured {
   const started = performance.now();
   const { status, stdout, stderr } = spawnSync(
-    process.execPath,
+    NODE,
     ['--import', `data:text/javascript,${encodeURIComponent(REPORT_PEAK)}`, CLI, ...args],
     { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, ...more } },
   );

@@ -5,7 +5,7 @@ import { benchNearTies, benchWagers, WAGER_TABLES } from './certificate.ts';
 import { benchExperience } from './experience.ts';
 import { benchGate } from './gate.ts';
 import { benchMonitor } from './monitor.ts';
-import { git, measure, sampleCopy, syntheticRepository } from './processes.ts';
+import { git, type Measured, measure, NODE_VERSION, sampleCopy, syntheticRepository } from './processes.ts';
 import { benchPromise } from './promise.ts';
 import { scheduledRuns } from './scheduled.ts';
 import { benchScoring } from './scoring.ts';
@@ -13,14 +13,24 @@ import { benchShards } from './shards.ts';
 import { benchStage, TRUTHS } from './stages.ts';
 import { benchStartup } from './startup.ts';
 
-const SIZES_MB = [10, 100];
+const SIZES_MB = [10, 50, 100, 200];
+/** Resident, of any verb over any set; the bench fails beyond it. */
+const MEMORY_LIMIT_MB = 250;
 
-function print(name: string, figures: Record<string, number | string>): void {
+function print(name: string, figures: Record<string, number | string>, node = process.version): void {
   const rounded = Object.entries(figures).map(([key, value]) => [
     key,
     typeof value === 'number' ? Math.round(value * 1000) / 1000 : value,
   ]);
-  console.log(JSON.stringify({ bench: name, node: process.version, ...Object.fromEntries(rounded) }));
+  console.log(JSON.stringify({ bench: name, node, ...Object.fromEntries(rounded) }));
+}
+
+/** A whole process over a large set. Says so, and has the bench fail, where it held more than it may. */
+function printHeld(name: string, { seconds, peak_mb }: Measured, figures: Record<string, number | string>): void {
+  print(name, { ...figures, seconds, peak_mb }, NODE_VERSION);
+  if (peak_mb < MEMORY_LIMIT_MB) return;
+  console.error(`${name}: ${peak_mb} MB resident, and less than ${MEMORY_LIMIT_MB} MB are allowed`);
+  process.exitCode = 1;
 }
 
 function median(values: readonly number[]): number {
@@ -34,13 +44,14 @@ function benchSample(rounds: number): void {
     const again = measure(['run', '--repo', repo, '--json']);
     return { first, again, branches: git(repo, 'branch', '--list', 'autotune/*').trim().split('\n').length };
   });
-  print('sample run', {
+  const figures = {
     rounds,
     first_s: median(runs.map(({ first }) => first.seconds)),
     again_s: median(runs.map(({ again }) => again.seconds)),
     peak_mb: median(runs.map(({ first }) => first.peak_mb)),
     branches: runs[0]?.branches ?? 0,
-  });
+  };
+  print('sample run', figures, NODE_VERSION);
 }
 
 async function benchScheduled(rounds: number): Promise<void> {
@@ -67,17 +78,10 @@ async function benchScheduled(rounds: number): Promise<void> {
 function benchLargeSet(megabytes: number): void {
   const repo = syntheticRepository(megabytes);
   const size = statSync(join(repo, 'goldens/bench.answer/search.jsonl')).size / 1024 / 1024;
-  const validated = measure(['validate', '--repo', repo]);
-  print('validate', { set_mb: size, seconds: validated.seconds, peak_mb: validated.peak_mb });
+  printHeld('validate', measure(['validate', '--repo', repo]), { set_mb: size });
   const ran = measure(['run', '--repo', repo, '--json']);
   const { search } = JSON.parse(ran.stdout);
-  print('run', {
-    set_mb: size,
-    candidates: search.candidates,
-    replays: search.replays,
-    seconds: ran.seconds,
-    peak_mb: ran.peak_mb,
-  });
+  printHeld('run', ran, { set_mb: size, candidates: search.candidates, replays: search.replays });
 }
 
 /** A large held-out set in plain text, then sealed: what opening it in memory costs. */
@@ -86,8 +90,8 @@ function benchSealed(megabytes: number): void {
   const { identity, recipient } = JSON.parse(measure(['goldens', 'keygen', '--json']).stdout);
   const time = (form: string) => {
     for (const verb of ['validate', 'run']) {
-      const { seconds, peak_mb } = measure([verb, '--repo', repo], { AUTOTUNE_HELDOUT_IDENTITY: identity });
-      print(`${verb}, held-out set ${form}`, { set_mb: megabytes, seconds, peak_mb });
+      const measured = measure([verb, '--repo', repo], { AUTOTUNE_HELDOUT_IDENTITY: identity });
+      printHeld(`${verb}, held-out set ${form}`, measured, { set_mb: megabytes });
     }
   };
   time('plain');

@@ -84,9 +84,9 @@ function resampleAll(
       draw,
     );
     let next = 0;
-    for (const { tally, names, times } of open) {
+    for (const { tally, names, latency } of open) {
       const intervals = new Map(names.map((name) => [name, found[next++] ?? null]));
-      resampled.push({ tally, intervals, latency: percentileOf(tally, times, intervals.get(P95_METRIC)) });
+      resampled.push({ tally, intervals, latency: withInterval(latency, intervals.get(P95_METRIC)) });
     }
   }
   return resampled;
@@ -101,9 +101,6 @@ export function samplesOf(tally: Tally, column: Column, lot = 1): Samples {
   if (second === undefined) return [movesOf(column, first, tally.size)];
   return [movesOf(column, first, second.start), { ...movesOf(column, second, tally.size), lot }];
 }
-
-/** A treatment's latencies, and the positions of both sides' in descending order. */
-type Times = { readonly treatment: Float64Array; readonly before: Uint32Array; readonly after: Uint32Array };
 
 /** The baseline's values in order, and their percentile in a resample: the same for all treatments that lack no case. */
 type Ranked = { readonly order: Uint32Array; readonly percentileIn: Statistic };
@@ -129,7 +126,8 @@ function statisticsOf(tally: Tally, baselines: Map<readonly number[], Ranked>) {
   const isWhole = tally.unreplayable.size + tally.invalid.size === 0;
   const ranked = (isWhole ? baselines.get(baseline) : undefined) ?? rankedBaseline(baseline, treatment);
   if (isWhole) baselines.set(baseline, ranked);
-  const times: Times = { treatment, before: ranked.order, after: descending(treatment) };
+  const order = descending(treatment);
+  const latency = percentileOf({ values: baseline, order: ranked.order }, { values: treatment, order });
   const names: string[] = [];
   const statistics: Statistic[] = [];
   for (const [name, column] of Object.entries(tally.columns)) {
@@ -137,12 +135,12 @@ function statisticsOf(tally: Tally, baselines: Map<readonly number[], Ranked>) {
     names.push(name);
     statistics.push(resampledMean(column));
   }
-  if (baseline.some((value, position) => value !== treatment[position])) {
+  if (latency.ties < baseline.length) {
     names.push(P95_METRIC);
-    const after = resampledPercentile(treatment, times.after, P95);
+    const after = resampledPercentile(treatment, order, P95);
     statistics.push((draws, drawn, replicate) => after(draws, drawn) - ranked.percentileIn(draws, drawn, replicate));
   }
-  return { tally, names, statistics, times };
+  return { tally, names, statistics, latency };
 }
 
 function meanOf(column: Column, interval: Interval | null): MetricDelta {
@@ -157,21 +155,30 @@ function meanOf(column: Column, interval: Interval | null): MetricDelta {
   return { baseline, treatment: baseline + delta, delta, ...(interval === null ? {} : { interval }), ...counts };
 }
 
-function percentileOf({ latency }: Tally, times: Times, resampled: Interval | null | undefined): MetricDelta {
-  const n = times.after.length;
-  let rises = 0;
-  let falls = 0;
-  times.treatment.forEach((after, position) => {
-    const before = latency.baseline[position] ?? Number.NaN;
-    if (after > before) rises++;
-    if (after < before) falls++;
-  });
+/** Latencies by position, and the positions of those that are there in descending order. */
+type Times = { readonly values: ArrayLike<number>; readonly order: Uint32Array };
+
+/** The percentile on both sides; without its interval. */
+function percentileOf(before: Times, after: Times): MetricDelta {
+  const n = after.order.length;
+  let [rises, falls] = [0, 0];
+  for (const position of after.order) {
+    const [was, is] = [before.values[position] ?? Number.NaN, after.values[position] ?? Number.NaN];
+    if (is > was) rises++;
+    if (is < was) falls++;
+  }
   const counts = { n, unobserved: 0, rises, falls, ties: n - rises - falls };
   if (n === 0) return { baseline: null, treatment: null, delta: null, ...counts };
-  const baseline = percentile(latency.baseline, times.before, P95);
-  const treatment = percentile(times.treatment, times.after, P95);
-  const interval = resampled === undefined ? NO_CHANGE : resampled;
-  return { baseline, treatment, delta: treatment - baseline, ...(interval === null ? {} : { interval }), ...counts };
+  const baseline = percentile(before.values, before.order, P95);
+  const treatment = percentile(after.values, after.order, P95);
+  return { baseline, treatment, delta: treatment - baseline, ...counts };
+}
+
+/** A metric that nothing was resampled of did not change. */
+function withInterval(metric: MetricDelta, resampled: Interval | null | undefined): MetricDelta {
+  if (metric.n === 0 || resampled === null) return metric;
+  const { baseline, treatment, delta, ...counts } = metric;
+  return { baseline, treatment, delta, interval: resampled ?? NO_CHANGE, ...counts };
 }
 
 function deltaOf(

@@ -25,7 +25,7 @@ export function resampledPercentile(
   order: Uint32Array,
   share: number,
 ): (draws: Uint16Array, drawn: number) => number {
-  const ordered = Float64Array.from(order, (position) => values[position] ?? Number.NaN);
+  const ordered = inOrder(values, order);
   const isWhole = order.length === values.length;
   return (draws, drawn) => {
     let size = drawn;
@@ -40,4 +40,9 @@ export function resampledPercentile(
     }
     return Number.NaN;
   };
+}
+
+/** Apart from the statistic, which would hold the values as they were as long as it is asked. */
+function inOrder(values: ArrayLike<number>, order: Uint32Array): Float64Array {
+  return Float64Array.from(order, (position) => values[position] ?? Number.NaN);
 }
