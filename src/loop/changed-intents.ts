@@ -19,6 +19,8 @@ export type ChangedIntent = {
   readonly now: string;
   /** What it would run under. */
   readonly configuration: HarnessConfiguration;
+  /** Whether it is replayed as if it still read all that it reads at the base, since what runs it may use that all the same. */
+  readonly isReadingOn: boolean;
   readonly place: ReplayedIntent['place'];
   /** What it would be decided and accounted by, where that is not as it was. */
   readonly law: LawChange;
@@ -48,13 +50,9 @@ export async function intentChanges(change: MergedChange, { merged, packs }: Mer
   const changed = [...before.values()].flatMap((was): ChangedIntent[] => {
     const now = after.get(renamed.get(was.intent.id) ?? was.intent.id);
     if (now === undefined) return [];
-    const configuration = effectiveConfiguration(now.pack, now.intent);
     const law = lawChange(change.repository, merged, was.intent.id, now.intent.id);
     if (law.unjudged.length > 0) unjudged.push({ intent: now.intent.id, members: law.unjudged });
-    const isKept = isSame(effectiveConfiguration(was.pack, was.intent), configuration);
-    if (isKept && law.law === null && now.intent.id === was.intent.id) return [];
-    const place = isKept && law.law !== null ? { path: law.path, line: 0 } : placeOf(now.path, packs);
-    return [{ intent: was.intent, now: now.intent.id, configuration, place, law }];
+    return changesOf(was, now, law, packs);
   });
   return {
     changed,
@@ -63,6 +61,24 @@ export async function intentChanges(change: MergedChange, { merged, packs }: Mer
     gone: gone.filter(({ intent }) => !renamed.has(intent.id)).map(placed),
     added: added.filter(({ intent }) => !known.has(intent.id)).map(placed),
   };
+}
+
+/** What an intent is replayed under: what it reads after the merge, and that with what it read before. */
+function changesOf(was: Declared, now: Declared, law: LawChange, packs: readonly ChangedPack[]): ChangedIntent[] {
+  const before = effectiveConfiguration(was.pack, was.intent);
+  const configuration = effectiveConfiguration(now.pack, now.intent);
+  const reads = [...was.intent.reads, ...now.intent.reads];
+  const readingOn = effectiveConfiguration(now.pack, { ...now.intent, reads });
+  const [known, isKept] = [{ intent: was.intent, now: now.intent.id, law }, isSame(before, configuration)];
+  const inPack = placeOf(now.path, packs);
+  const place = isKept && law.law !== null ? { path: law.path, line: 0 } : inPack;
+  const isAsBefore = isKept && law.law === null && now.intent.id === was.intent.id;
+  return [
+    ...(isSame(readingOn, before) || isSame(readingOn, configuration)
+      ? []
+      : [{ ...known, configuration: readingOn, isReadingOn: true, place: inPack }]),
+    ...(isAsBefore ? [] : [{ ...known, configuration, isReadingOn: false, place }]),
+  ];
 }
 
 function declaredIn({ packs }: Repository): ReadonlyMap<string, Declared> {

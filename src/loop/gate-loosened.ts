@@ -2,6 +2,7 @@
 import { checkLoosened } from '../core/gate/checks/loosened.ts';
 import { checkLoosenedPacks, type PackPair } from '../core/gate/checks/loosened-packs.ts';
 import { checkLoosenedSuites, type SuitePair } from '../core/gate/checks/loosened-suites.ts';
+import { checkUnreadValues } from '../core/gate/checks/unread-values.ts';
 import { CONFIGURATION_PATH } from '../core/repository/layout.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { limitsOf } from '../core/stages/checks.ts';
@@ -18,9 +19,11 @@ export function judgeLoosened(
   { changed }: Pick<IntentChanges, 'changed'>,
 ): readonly GateCheck[] {
   const renamed = new Map(changed.map(({ intent, now }) => [intent.id, now]));
+  const packs = packPairs(change, merged);
   return [
     ...loosenedIn(change, merged),
-    ...checkLoosenedPacks({ packs: packPairs(change, merged) }),
+    ...checkLoosenedPacks({ packs }),
+    ...checkUnreadValues({ packs }),
     ...checkLoosenedSuites({ suites: suitePairs(change, merged, renamed) }),
   ];
 }
@@ -35,11 +38,15 @@ function loosenedIn(
   return checkLoosened({ before: full(configuration), after, path: CONFIGURATION_PATH });
 }
 
-/** By where they stand, else by their ids. */
+/** By where they stand, else by their ids, else by an intent of both. */
 function packPairs({ repository }: Pick<MergedChange, 'repository'>, { packs }: Repository): readonly PackPair[] {
   return packs.flatMap(({ path, value: after }) => {
     const stays = repository.packs.find((pack) => pack.path === path);
-    const known = stays ?? repository.packs.find(({ value }) => value.pack_meta.id === after.pack_meta.id);
+    const own = new Set(after.intents.map(({ id }) => id));
+    const known =
+      stays ??
+      repository.packs.find(({ value }) => value.pack_meta.id === after.pack_meta.id) ??
+      repository.packs.find(({ value }) => value.intents.some(({ id }) => own.has(id)));
     return known === undefined ? [] : [{ path, before: known.value, after }];
   });
 }

@@ -1,12 +1,10 @@
 /** What the questions to the reviewers of a person's change rest on: what changes, who owns it, and the target's band. */
 import type { ChangedPack } from '../core/gate/checks/pack-changes.ts';
+import { RUN_UNDER } from '../core/gate/unread.ts';
 import type { GateReview, GateScorecard } from '../schema/gate-report.ts';
 import type { ChangedIntent } from './changed-intents.ts';
 import type { MergedChange } from './gate-request.ts';
 import { packOf } from './read-proposal.ts';
-
-/** The sections of a pack that an agent runs under. */
-const RUN_UNDER = ['evidence', 'context_budget', 'planner', 'prompt', 'approval_gate'];
 
 /** The scorecards of some intents, each with what its reviewers are asked about. */
 export function withReviews(

@@ -33,14 +33,20 @@ export async function replayChanged(
   const replayed: ReplayedIntent[] = [];
   const scorecards: Record<string, GateScorecard> = {};
   for (const asked of changed) {
-    const { intent, now, place } = asked;
+    const { intent, place } = asked;
     progress.phase(`${intent.id}: replay`);
     const { outcome, scorecard } = await judgeIntent(change, asked);
-    replayed.push({ intent: intent.id === now ? now : `${intent.id}, now ${now}`, place, outcome });
-    if (scorecard !== null) scorecards[intent.id] = scorecard;
+    replayed.push({ intent: nameOf(asked), place, outcome });
+    // Where it is replayed twice, the first is by what the pack carries for it, whatever it says to read.
+    if (scorecard !== null) scorecards[intent.id] ??= scorecard;
   }
   progress.done();
   return { replayed, scorecards };
+}
+
+function nameOf({ intent: { id }, now, isReadingOn }: ChangedIntent): string {
+  const name = id === now ? now : `${id}, now ${now}`;
+  return isReadingOn ? `${name}, reading what it read before` : name;
 }
 
 type JudgedIntent = { readonly outcome: ReplayedIntent['outcome']; readonly scorecard: GateScorecard | null };

@@ -290,3 +290,51 @@ describe('where nothing is to be judged, or nothing can be', () => {
     await expect(gateOf({ root: pristine, branch: '--all' })).rejects.toMatchObject({ code: 'REF_NOT_FOUND' });
   });
 });
+
+describe('what an intent reads', () => {
+  const READS = 'reads: [evidence.kb, context_budget, planner, approval_gate]';
+  const cut = (kept: string) => (text: string) => raised(text).replace(READS, `reads: [${kept}]`);
+
+  it('cannot be cut to hide what changes: it is replayed as if it still read that', async () => {
+    const starving = (text: string) =>
+      text
+        .replace('evidence_tokens: 60000', 'evidence_tokens: 800')
+        .replace('min: 20000, max: 60000, step: 20000', 'min: 800, max: 60000, step: 800');
+    const plain = await gateOf(byPerson((root) => edit(root, PACK, (text) => starving(raised(text)))));
+    expect(told(plain, 'fail').join()).toContain('utility_delta');
+    const report = await gateOf(
+      byPerson((root) => edit(root, PACK, (text) => starving(cut('evidence.kb, planner, approval_gate')(text)))),
+    );
+    expect(told(report, 'fail')[0]).toMatch(/^guardrails: bench\.answer, reading what it read before: utility_delta: /);
+    expect(report.scorecard_delta).toEqual(plain.scorecard_delta);
+  });
+
+  it('and is cut is told by its name, and with it what no intent reads any more', async () => {
+    const report = await gateOf(byPerson((root) => edit(root, PACK, cut('evidence.kb, context_budget, planner'))));
+    expect(told(report, 'note')).toContain('loosened: reads of bench.answer is loosened: approval_gate.sum → not read');
+    expect(told(report, 'note')).toContain(
+      'unread_values: approval_gate.sum stays in the pack and no intent reads it any more: no replay will judge it',
+    );
+  });
+
+  it('decides whether a value can be judged at all: one that nobody reads is inconclusive, by its name', async () => {
+    const unread = copyRepository(pristine);
+    edit(unread, PACK, cut('evidence.kb, context_budget, planner'));
+    autotune(unread, ['goldens', 'stamp']);
+    commitAll(unread, 'the gate is read by nobody');
+    const looser = (text: string) => text.replace('threshold: 3000', 'threshold: 100000').replace('1.1.0', '1.2.0');
+    const reason =
+      'unread_values: approval_gate.sum.threshold changes (3000 → 100000) and no intent reads it, so no replay shows what it does: let the intents that run under it read it first, by a change of their `reads` alone';
+    const changed = await gateOf(changedByPerson(unread, (root) => edit(root, PACK, looser)));
+    expect(changed.decision).not.toBe('pass');
+    expect(told(changed, 'inconclusive')).toEqual([reason]);
+    const readAgain = (text: string) => looser(text).replace('planner]', 'planner, approval_gate]');
+    const both = await gateOf(changedByPerson(unread, (root) => edit(root, PACK, readAgain)));
+    expect(told(both, 'inconclusive')).toContain(reason);
+    const added = (text: string) => text.replace('evidence:', 'evidence:\n  news: { top_k: 3, max_hops: 1 }');
+    const unasked = await gateOf(changedByPerson(unread, (root) => edit(root, PACK, added)));
+    expect(told(unasked, 'inconclusive')).toEqual([
+      expect.stringMatching(/^unread_values: evidence\.news changes \(nothing → /),
+    ]);
+  });
+});

@@ -1,16 +1,18 @@
-/** What a change of a pack asks less of: the risk that an intent is judged by, and the gates at which a person must agree. */
+/** What a change of a pack asks less of: the risk that an intent is judged by, what it reads, and the gates at which a person must agree. */
 import { excerpt } from '../../../kit/problem.ts';
 import type { ContextPack } from '../../../schema/context-pack.ts';
 import { RISK_CLASSES } from '../../../schema/ids.ts';
 import { type Check, findings } from '../check.ts';
+import { lostReads } from '../unread.ts';
 
 export type PackPair = { readonly path: string; readonly before: ContextPack; readonly after: ContextPack };
 
 export const checkLoosenedPacks: Check<{ readonly packs: readonly PackPair[] }> = ({ packs }) => {
   const { note } = findings('loosened');
   return packs.flatMap(({ path, before, after }) =>
-    [...risks(before, after), ...gates(before, after), ...bounds(before, after)].map(([name, was, is]) =>
-      note(`${excerpt(name, 200)} is loosened: ${excerpt(was, 80)} → ${excerpt(is, 80)}`, { path }),
+    [...risks(before, after), ...reads(before, after), ...gates(before, after), ...bounds(before, after)].map(
+      ([name, was, is]) =>
+        note(`${excerpt(name, 200)} is loosened: ${excerpt(was, 200)} → ${excerpt(is, 80)}`, { path }),
     ),
   );
 };
@@ -23,6 +25,15 @@ function risks(before: ContextPack, after: ContextPack): readonly Loosened[] {
     const is = now.get(id);
     const isLower = is !== undefined && RISK_CLASSES.indexOf(is) < RISK_CLASSES.indexOf(was);
     return isLower ? [[`risk_class of ${id}`, was, is]] : [];
+  });
+}
+
+/** What an intent does not read it is not replayed under. */
+function reads(before: ContextPack, after: ContextPack): readonly Loosened[] {
+  return before.intents.flatMap((was): Loosened[] => {
+    const is = after.intents.find(({ id }) => id === was.id);
+    const lost = is === undefined ? [] : lostReads(before, was, is);
+    return lost.length === 0 ? [] : [[`reads of ${was.id}`, lost.join(', '), 'not read']];
   });
 }
 
