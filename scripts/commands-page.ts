@@ -25,11 +25,12 @@ again. \`autotune doctor\` tells an older workflow in which any comment cancels 
 ## What is read as a command
 
 - A line that begins with \`${PREFIX}\` and a blank, or with nothing behind it, in a paragraph of its own or within one.
-  Letters may be of either case.
-- Not in code, quotes, lists, headings, tables, links, footnotes, struck out text, formulas, hidden comments, and not below
+  Letters may be of either case. A line of dashes below it, as before a mail's signature, ends it.
+- Not in code, quotes, lists, headings with \`#\`, tables, links, footnotes, struck out text, formulas, hidden comments, and not below
   a line with HTML: what stands there is shown, not said.
 - The first command of a comment, and no other. What follows it to the end of its paragraph belongs to it.
-- Options stand before the reason; \`--\` ends them. A reason is kept as it was written, up to 10,000 characters.
+- Options stand before the reason, or at the end of its first line; one within it is refused, and after \`--\` all is reason.
+  The long dashes of word processors are taken for \`--\`. A reason is kept as it was written, up to 10,000 characters.
 - A comment of up to 2,000 lines, with up to 4,000 marks of quotes and items. Marks of emphasis, code, links and HTML in its
   paragraphs count by the length of theirs: where that comes to more than 16 million (some 8,000 in one of 2,000 characters,
   250 in one of 64,000), nothing is looked for, and that is answered. Fenced code does not count.

@@ -47,7 +47,7 @@ export const EFFECT_OF: Readonly<Record<CommandName, Effect>> = {
       ...(command.expiresDays === null ? {} : { expiresDays: command.expiresDays }),
     });
     const isKnown = result === 'known' && !isRepeated;
-    return rejectedText({ isKnown, reason: rejection.reason, holds, isClosed, isCut: command.isCut });
+    return rejectedText({ isKnown, rejection, holds, isClosed, isCut: command.isCut });
   },
 
   async unreject(commanded) {

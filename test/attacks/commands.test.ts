@@ -34,7 +34,9 @@ describe('a rejection', () => {
     expect(await stage.pulls()).toMatchObject([{ number: 1, state: 'closed' }]);
     expect(await stage.world.head(stage.branch)).toBeUndefined();
     expect(reactions(stage, said.comment)).toEqual(['eyes', 'rocket']);
-    expect(await replies(stage)).toEqual([expect.stringMatching(/^`\/autotune reject` by mara: rejected; /)]);
+    expect(await replies(stage)).toEqual([
+      expect.stringMatching(/^`\/autotune reject` by mara: rejected with the scope `exact`, until /),
+    ]);
     const next = await stage.run();
     expect(next.outputs).toMatchObject({ operation: 'created', 'rejected-skipped-count': '1' });
     expect(next.outputs['branch']).not.toBe(stage.branch);
@@ -53,15 +55,22 @@ describe('a rejection', () => {
     expect(await stage.left()).toEqual(left);
     await saying(stage, 'mara', '/autotune reject another reason');
     expect(kinds(stage).filter((kind) => kind === 'rejection')).toHaveLength(1);
-    expect((await replies(stage)).at(-1)).toMatch(/it stood rejected already, and keeps the reason.*: no\./);
+    expect((await replies(stage)).at(-1)).toMatch(
+      /it stood rejected already with the scope `exact`, without a last day, and keeps .*: no\./,
+    );
   }, 120_000);
 
   it('can be given with its reason once a person has closed the pull request without a word', async () => {
     const stage = await openedStage(repository);
     await stage.world.person('mara').close(1);
     await stage.run();
-    await saying(stage, 'mara', '/autotune reject --scope surface never');
-    expect(last(stage)).toMatchObject({ kind: 'rejection', body: { scope: 'surface', reason: 'never' } });
+    await saying(stage, 'mara', '/autotune reject never --scope surface --expires 5d');
+    const event = last(stage);
+    expect(event).toMatchObject({ kind: 'rejection', body: { scope: 'surface', reason: 'never' } });
+    const until = event?.kind === 'rejection' ? (event.body.expires_at ?? '') : '';
+    expect(Date.parse(until) - Date.parse(event?.at ?? '')).toBeLessThanOrEqual(6 * 86_400_000);
+    const said = `rejected with the scope \`surface\`, until ${until.slice(0, 10)} at most`;
+    expect((await replies(stage)).at(-1)).toContain(said);
   }, 120_000);
 
   it('is not possible of what was merged', async () => {

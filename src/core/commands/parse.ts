@@ -3,8 +3,9 @@ import { nearest } from '../../kit/nearest.ts';
 import { excerpt } from '../../kit/problem.ts';
 import { Id } from '../../schema/ids.ts';
 import type { Rejection } from '../../schema/ledger-event.ts';
+import { firstWord, type Given, readOptions } from './options.ts';
 import { commandTextOf } from './read-comment.ts';
-import { COMMANDS, type CommandName, type CommandOption, type CommandSpec } from './table.ts';
+import { COMMANDS, type CommandName, type CommandSpec } from './table.ts';
 
 export type Command = {
   readonly name: CommandName;
@@ -46,8 +47,6 @@ export function parseComment(body: string): Asked {
   return { kind: 'unknown', word: excerpt(word, 40), meant: nearest(word.slice(0, 40), names, 1) };
 }
 
-type Given = { readonly [Flag in CommandOption['flag']]?: string };
-
 function readCommand(spec: CommandSpec, rest: string): Asked {
   const wrong = (problem: string): Asked => ({ kind: 'wrong', name: spec.name, problem });
   const read = readOptions(spec, rest);
@@ -59,29 +58,6 @@ function readCommand(spec: CommandSpec, rest: string): Asked {
   if (spec.text === '' && hasWords(text)) return wrong('it takes nothing after its name');
   if (spec.text === '[id]' && /\s/.test(text)) return wrong('it takes one id');
   return { kind: 'command', command: commandOf(spec.name, given, text) };
-}
-
-/** Options stand before the text; a word processor's long dash is taken for the two that were typed. */
-const OPTION = /^(?:--|—)([A-Za-z][\w-]*)(?:=(.*))?$/s;
-
-function readOptions(
-  { options }: CommandSpec,
-  rest: string,
-): { readonly given: Given; readonly text: string } | { readonly problem: string } {
-  const given: Partial<Record<CommandOption['flag'], string>> = {};
-  let left = rest;
-  for (;;) {
-    const { word, rest: after } = firstWord(left);
-    if (word === '--') return { given, text: after };
-    const match = OPTION.exec(word);
-    if (match === null) return { given, text: left };
-    const option = options.find(({ flag }) => flag === match[1]?.toLowerCase());
-    if (option === undefined) return { problem: `it has no option --${excerpt(match[1] ?? '', 40)}` };
-    if (given[option.flag] !== undefined) return { problem: `--${option.flag} is given twice` };
-    const next = match[2] === undefined ? firstWord(after) : { word: match[2], rest: after };
-    given[option.flag] = next.word;
-    left = next.rest;
-  }
 }
 
 const SCOPES: ReadonlyMap<string, Rejection['scope']> = new Map([
@@ -125,10 +101,4 @@ function commandOf(name: CommandName, { scope, expires, code }: Given, text: str
 /** Whether there is anything to read in a text: not in blanks and in characters that nobody sees. */
 function hasWords(text: string): boolean {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
-}
-
-/** The first word, to the first blank or line's end, and what follows it without the blanks between. */
-function firstWord(text: string): { readonly word: string; readonly rest: string } {
-  const [, word = '', rest = ''] = /^[ \t\u00a0\r\n]*([^ \t\u00a0\r\n]*)([\s\S]*)$/.exec(text) ?? [];
-  return { word, rest: rest.replace(/^[ \t\u00a0\r\n]+/, '') };
 }

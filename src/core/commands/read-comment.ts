@@ -1,13 +1,14 @@
 /**
  * Where in a comment a command stands, if anywhere: a line that begins with `/autotune` as plain text, in a paragraph
- * that is in nothing else. What is quoted, shown as code, listed, linked, struck out or hidden commands nothing.
+ * that is in nothing else. What is quoted, shown as code, listed, linked, struck out or hidden commands nothing. The line
+ * that begins a mail's signature makes a heading of the paragraph above it, and whoever wrote that meant a paragraph.
  */
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { areBlocksTooMany, areMarksTooMany } from './effort.ts';
 import { PREFIX } from './table.ts';
 
 type Node = ReturnType<typeof fromMarkdown>['children'][number];
-type Paragraph = Extract<Node, { type: 'paragraph' }>;
+type Paragraph = Extract<Node, { type: 'paragraph' | 'heading' }>;
 type Span = { readonly from: number; readonly to: number };
 
 /** Letters of either case; after it a blank, no-break ones too, or the end of the line. */
@@ -47,7 +48,7 @@ export function commandTextOf(body: string): CommandText {
   if (!ANY_LINE.test(source)) return 'none';
   if (areBlocksTooMany(source)) return 'too-intricate';
   const blocks = fromMarkdown(source, BLOCKS_ALONE).children;
-  if (!blocks.some((node) => node.type === 'paragraph' && ANY_LINE.test(textOf(source, node)))) return 'none';
+  if (!blocks.some((node) => isParagraph(node) && ANY_LINE.test(textOf(source, node)))) return 'none';
   if (areMarksTooMany(textsIn(source, blocks))) return 'too-intricate';
   const text = firstCommand(source);
   return text === null ? 'none' : { text };
@@ -58,7 +59,7 @@ function firstCommand(source: string): string | null {
   let before: Node | null = null;
   for (const node of fromMarkdown(source).children) {
     if (node.type === 'html' && !PURE_COMMENTS.test(node.value)) return null;
-    if (node.type === 'paragraph' && !isOfFootnote(source, node, before)) {
+    if (isParagraph(node) && !isOfFootnote(source, node, before)) {
       const found = commandIn(source, node);
       if (found !== null) return found;
       if (firstHtml(node) !== null) return null;
@@ -66,6 +67,13 @@ function firstCommand(source: string): string | null {
     before = node;
   }
   return null;
+}
+
+/** A heading over several lines is one by an underline: a paragraph until the line below it. */
+function isParagraph(node: Node): node is Paragraph {
+  return (
+    node.type === 'paragraph' || (node.type === 'heading' && node.position?.start.line !== node.position?.end.line)
+  );
 }
 
 /** Whatever is read for what stands within its lines, at any depth. */
@@ -82,7 +90,7 @@ function textOf(source: string, node: Pick<Node, 'position'>): string {
 }
 
 function commandIn(source: string, paragraph: Paragraph): string | null {
-  const { from, to } = spanOf(paragraph);
+  const { from, to } = contentOf(source, paragraph);
   const html = firstHtml(paragraph) ?? to;
   const hidden = [...source.slice(from, to).matchAll(EXTENSIONS)].map(({ index, 0: all }) => {
     return { from: from + index, to: from + index + all.length };
@@ -98,6 +106,13 @@ function commandIn(source: string, paragraph: Paragraph): string | null {
     return source.slice(at + PREFIX.length, next?.from ?? to).trimEnd();
   }
   return null;
+}
+
+/** Without the line under a heading. */
+function contentOf(source: string, paragraph: Paragraph): Span {
+  const span = spanOf(paragraph);
+  const [last] = paragraph.type === 'heading' ? linesOf(source, span).slice(-1) : [];
+  return { from: span.from, to: last?.from ?? span.to };
 }
 
 /** Where the first HTML of a paragraph begins that is no comment, or null. */

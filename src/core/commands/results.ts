@@ -1,6 +1,7 @@
 /** The answers of commands that were carried out, each from what the ledger says then. */
 import { code, plain } from '../../kit/markdown.ts';
 import { LAPSED } from '../../kit/rejection-words.ts';
+import type { Rejection } from '../../schema/ledger-event.ts';
 import type { FlaggedSurface, LapsedRejection, StandingRejection } from '../../schema/rejection.ts';
 import type { RejectionsReport } from '../../schema/rejections-report.ts';
 import { LONGEST_TEXT } from './parse.ts';
@@ -8,17 +9,21 @@ import { LONGEST_TEXT } from './parse.ts';
 export type RejectedFacts = {
   /** Whether it stood rejected with this scope before. */
   readonly isKnown: boolean;
-  readonly reason: string;
+  /** What stands in the ledger now. */
+  readonly rejection: Pick<Rejection, 'scope' | 'reason' | 'expires_at'>;
   /** Whether it keeps anything from being searched. */
   readonly holds: boolean;
   readonly isClosed: boolean;
   readonly isCut: boolean;
 };
 
-export function rejectedText({ isKnown, reason, holds, isClosed, isCut }: RejectedFacts): string {
+export function rejectedText({ isKnown, rejection, holds, isClosed, isCut }: RejectedFacts): string {
+  const { scope, reason, expires_at } = rejection;
+  const until = expires_at === undefined ? 'without a last day' : `until ${expires_at.slice(0, 10)} at most`;
+  const limits = `with the scope ${code(scope)}, ${until}`;
   const lead = isKnown
-    ? `it stood rejected already, and keeps the reason that was given first: ${plain(reason, 1000)}`
-    : 'rejected; the notice on this pull request says what is not searched again';
+    ? `it stood rejected already ${limits}, and keeps the reason that was given first: ${plain(reason, 1000)}`
+    : `rejected ${limits}; the notice on this pull request says what is not searched again`;
   return [
     `${lead}.`,
     ...(isCut ? [`The reason was cut at ${LONGEST_TEXT} characters.`] : []),

@@ -4,13 +4,22 @@ import { COMMANDS, usageOf } from '../../../src/core/commands/table.ts';
 
 const PLAIN = { scope: 'exact', expiresDays: null, code: null, text: '', isCut: false };
 
+const MISPLACED =
+  '--scope stands within the text; options stand before it or at the end of its first line, and after -- all is text';
+
 describe('the words of a command', () => {
   it.each([
     ['reject --scope direction too slow', { scope: 'direction', text: 'too slow' }],
     ['reject --scope=SURFACE too slow', { scope: 'surface', text: 'too slow' }],
     ['reject --expires 90d --code too-risky --scope exact no', { expiresDays: 90, code: 'too-risky', text: 'no' }],
     ['reject \u2014scope direction no', { scope: 'direction', text: 'no' }],
-    ['reject no --scope surface', { scope: 'exact', text: 'no --scope surface' }],
+    ['reject \u2013scope=direction no', { scope: 'direction', text: 'no' }],
+    ['reject too slow --scope surface --expires 5d', { scope: 'surface', expiresDays: 5, text: 'too slow' }],
+    ['reject too slow \u2014scope surface \u2013expires=5d', { scope: 'surface', expiresDays: 5, text: 'too slow' }],
+    ['reject --scope surface too slow --code cost ', { scope: 'surface', code: 'cost', text: 'too slow' }],
+    ['reject too slow --scope surface\nby far', { scope: 'surface', text: 'too slow\nby far' }],
+    ['reject use --dry-run, `--scope` or - as we - do', { text: 'use --dry-run, `--scope` or - as we - do' }],
+    ['reject -- no --scope surface', { text: 'no --scope surface' }],
     ['reject -- --scope is odd', { text: '--scope is odd' }],
     ['reject\nno, not now', { text: 'no, not now' }],
     ['REJECT no', { text: 'no' }],
@@ -34,6 +43,15 @@ describe('the words of a command', () => {
     ['reject --code ../x no', '--code is "../x"; it takes one word of a-z, 0-9, dot, dash and underscore'],
     ['reject --force no', 'it has no option --force'],
     ['hold --scope exact', 'it has no option --scope'],
+    ['hold until Monday --expires 5d', 'it has no option --expires'],
+    ['reject no --expire 5d', 'it has no option --expire'],
+    ['reject no --scopes surface', 'it has no option --scopes'],
+    ['reject no --scope', '--scope is given nothing, and there are exact, direction, surface'],
+    ['reject --scope exact no --scope surface', '--scope is given twice'],
+    ['reject the --scope flag is odd', MISPLACED],
+    ['reject no\n--scope surface', MISPLACED],
+    ['reject no --scope surface\nand --expires 5d', MISPLACED],
+    ['reject no --scope surface -- more', MISPLACED],
     ['retry now', 'it takes nothing after its name'],
     ['explain one two', 'it takes one id'],
   ])('%s is wrong', (words, problem) => {

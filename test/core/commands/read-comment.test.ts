@@ -23,6 +23,9 @@ const REAL: readonly (readonly [what: string, body: string])[] = [
   ['behind tildes that strike nothing out', '~5 ms slower\n/autotune reject too slow'],
   ['below a definition of a link', '[a]: http://x\n/autotune reject too slow'],
   ['below what is almost the rule of a table', 'a\n:-  |x\n/autotune reject too slow'],
+  ['above the signature of a mail', '/autotune reject too slow\n---\nMara\nAcme Support'],
+  ['above the signature of a mail with its blank', 'Hello,\n/autotune reject too slow\n-- \nMara'],
+  ['above a line of any length', '/autotune reject too slow\r\n=\r\n'],
   ['before a table', '/autotune reject too slow\n\na | b\n--- | ---\n1 | 2'],
 ];
 
@@ -56,7 +59,11 @@ const QUIET: readonly (readonly [what: string, body: string])[] = [
   ['a second paragraph of an item', '- item\n\n  /autotune reject x'],
   ['a task', '- [ ] /autotune reject x'],
   ['a heading', '# /autotune reject x'],
-  ['a heading that is underlined', '/autotune reject x\n---'],
+  ['a heading within a quote', '> /autotune reject x\n> ---'],
+  ['a heading within an item', '- /autotune reject x\n  ---'],
+  ['a word that is escaped above a line', '\\/autotune reject x\n---'],
+  ['emphasis above a line', '*one\n/autotune reject x*\n---'],
+  ['a span above a line', '`one\n/autotune reject x`\n==='],
   ['emphasis', '**/autotune reject x**'],
   ['emphasis over lines', '*one\n/autotune reject x*'],
   ['a link', '[/autotune reject x](http://x)'],
