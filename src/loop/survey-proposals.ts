@@ -5,6 +5,7 @@ import { valueAt } from '../core/packs/address.ts';
 import { branchName } from '../core/packs/identity.ts';
 import { printedValue } from '../core/packs/printed-value.ts';
 import { pinOf } from '../core/release/merged.ts';
+import { folderOf } from '../core/repository/layout.ts';
 import { canonicalJson } from '../kit/canonical.ts';
 import type { ProposalBranch, PullRequest } from '../ports/forge.ts';
 import type { ContextPack } from '../schema/context-pack.ts';
@@ -50,10 +51,11 @@ async function survey(context: SurveyContext, branchName: string, told: Told): P
   const document = await documentOf(context, branch, ledger);
   const named = nameOf(context, branch, ledger, document);
   const pack = packOf(repository, named?.intent ?? null);
-  const path = named === null || pack === undefined ? null : proposalPath(pack.path, named.proposal_id);
+  const placed = pack === undefined ? (branch?.proposal?.path ?? null) : null;
+  const path = named === null || pack === undefined ? placed : proposalPath(pack.path, named.proposal_id);
   const isOnBase = path !== null && (await world.forge.readAt(base.commit, path)) !== null;
   const request = told.request ?? (isOnBase ? null : await world.forge.findPullRequest(branchName));
-  const conflict = branch?.ours === true && !isOnBase ? await conflictOf(context, document) : null;
+  const conflict = branch?.ours === true && !isOnBase ? await conflictOf(context, branch, document) : null;
   const seen = { ledger, request, branch, isOnBase, expiresAt: document?.expires_at ?? null, conflict };
   return { branchName, named, request, branch, ledger, document, seen, fate: fateOf(seen, { base: base.branch, now }) };
 }
@@ -104,17 +106,23 @@ function nameOf(
 }
 
 /**
- * What the base has in place of the value or the version that a proposal starts from. Only where this run reads the newest base: an
- * older checkout cannot tell what is out of date.
+ * What the base has in place of the intent, the value or the version that a proposal starts from. Only where this run reads
+ * the newest base: an older checkout cannot tell what is out of date.
  */
 async function conflictOf(
   { world, repository, base }: SurveyContext,
+  { proposal }: ProposalBranch,
   document: Proposal | null,
 ): Promise<string | null> {
-  const pack = packOf(repository, document?.target.intent ?? null);
-  if (document === null || pack === undefined) return null;
-  const conflict = valueConflict(pack.value, document) ?? versionConflict(pack.value, document);
-  return conflict === null || (await hasBaseMoved({ world, base }, pack.path)) ? null : conflict;
+  if (document === null || proposal === null) return null;
+  const { intent } = document.target;
+  const pack = packOf(repository, intent);
+  const conflict =
+    pack === undefined
+      ? `no pack declares ${intent} there now`
+      : (valueConflict(pack.value, document) ?? versionConflict(pack.value, document));
+  const path = pack?.path ?? `${folderOf(proposal.path)}/pack.yaml`;
+  return conflict === null || (await hasBaseMoved({ world, base }, path)) ? null : conflict;
 }
 
 function valueConflict(pack: ContextPack, { candidate_change: { patch } }: Proposal): string | null {

@@ -7,11 +7,21 @@ import { run } from '../../src/loop/run.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import type { Proposal } from '../../src/schema/proposal.ts';
 import { lastEvent } from '../making/ledger.ts';
-import { commitAll, commitOnDay, copyRepository, edit, git, makeRepository, refs } from '../making/repository.ts';
+import {
+  autotune,
+  commitAll,
+  commitOnDay,
+  copyRepository,
+  edit,
+  git,
+  makeRepository,
+  refs,
+} from '../making/repository.ts';
 import { openWorld, proposedBy, tune as tuned } from '../making/tuning.ts';
 
 const LEDGER = 'autotune/ledger';
 const PACK = 'packs/bench/pack.yaml';
+const RELEASE = 'packs/bench/releases/bench.answer.yaml';
 
 let opened = '';
 let first: Proposal & { branch: string; commit: string };
@@ -213,6 +223,24 @@ describe('when the base moved', () => {
     );
     expect(branches(root)).not.toContain(first.branch);
     expect(record(root)).toMatchObject({ state: 'closed_without_branch' });
+  });
+
+  it('ends a proposal whose intent no pack declares any more, under whatever name it goes on', async () => {
+    const renamed = copyRepository(opened);
+    const other = (text: string) => text.replaceAll('bench.answer', 'bench.reply');
+    git(renamed, 'mv', 'goldens/bench.answer', 'goldens/bench.reply');
+    const moved = ['manifest.yaml', 'search.jsonl', 'test.jsonl'].map((name) => `goldens/bench.reply/${name}`);
+    for (const path of [PACK, '.github/autotune.yaml', RELEASE, ...moved]) edit(renamed, path, other);
+    expect(autotune(renamed, ['goldens', 'stamp']).status).toBe(0);
+    commitAll(renamed, 'another name');
+    await tune(renamed);
+    expect(branches(renamed)).not.toContain(first.branch);
+    expect(lastEvent(renamed, 'proposal_expired').body).toMatchObject({
+      proposal_id: first.tuning_proposal_id,
+      reason: 'the base changed: no pack declares bench.answer there now',
+    });
+    expect(record(renamed)).toMatchObject({ state: expect.stringMatching(/^closed/) });
+    await expectRest(renamed);
   });
 
   it('writes nothing where that happened while it ran', async () => {

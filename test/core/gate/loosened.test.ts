@@ -49,11 +49,15 @@ describe('a limit that is loosened is named', () => {
     expect(reasons[0]).toContain(reason);
   });
 
-  it('a target that is taken away, with all that it guards', () => {
-    const other = read(TEXT.replace('intent: bench.answer', 'intent: bench.other'));
-    expect(told(other).join('\n')).toContain(
-      'targets.bench.answer.target is loosened: economics_cents_per_decision → nothing',
-    );
+  it('a target that is taken away, once, with all that it guards', () => {
+    const other = read(TEXT.replace('intent: bench.answer', 'intent: bench.answer.other'));
+    const gone =
+      'the target of bench.answer (economics_cents_per_decision) is taken away, with every limit that it set';
+    expect(told(other)).toEqual([gone]);
+    const [own] = before.targets;
+    if (own === undefined) throw new RangeError('a configuration has a target');
+    const both = { ...before, targets: [own, ...other.targets] };
+    expect(told({ ...both, targets: [own] }, both)).toEqual([gone.replace('bench.answer', 'bench.answer.other')]);
   });
 });
 

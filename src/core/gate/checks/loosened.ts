@@ -23,12 +23,20 @@ export const checkLoosened: Check<ConfigurationFacts> = ({ before, after, path }
   if (after === null) return [];
   const { note } = findings('loosened');
   const now = limitsOf(after);
-  const told = [...limitsOf(before)]
+  const stays = ({ intent }: { readonly intent: string }) => after.targets.some((target) => target.intent === intent);
+  const gone = before.targets
+    .filter((target) => !stays(target))
+    .map(({ intent, metric }) => {
+      const what = `the target of ${excerpt(intent, 120)} (${excerpt(metric, 80)})`;
+      return note(`${what} is taken away, with every limit that it set`, { path });
+    });
+  const loosened = [...limitsOf({ ...before, targets: before.targets.filter(stays) })]
     .filter(([name, was]) => isLooser(name, was, now.get(name)))
     .map(([name, was]) => {
       const change = `${excerpt(String(was), 80)} → ${excerpt(String(now.get(name) ?? 'nothing'), 80)}`;
       return note(`${excerpt(name, 200)} is loosened: ${change}`, { path });
     });
+  const told = [...gone, ...loosened];
   return told.length > LISTED ? [...told.slice(0, LISTED), note(`and ${told.length - LISTED} more limits`)] : told;
 };
 
