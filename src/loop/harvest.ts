@@ -102,10 +102,11 @@ async function correctedRuns(world: World, configuration: Configuration): Promis
 async function tracesOf({ workspace }: World, folder: string, wanted: ReadonlySet<string>) {
   const traces = new Map<string, RecordedTrace>();
   for (const path of (await workspace.list(folder)).filter(isExperienceFile)) {
-    await forEachLine(workspace, path, (line, number) => {
+    const visit = (line: string, number: number) => {
       const { document } = readDocument(path, line, RecordedTrace, 'json', number - 1);
       if (document !== null && wanted.has(document.trace_id)) traces.set(document.trace_id, document);
-    });
+    };
+    await forEachLine(workspace, path, visit, () => {});
   }
   return traces;
 }

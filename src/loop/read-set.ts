@@ -39,8 +39,8 @@ export async function findSet(workspace: Workspace, intent: string, role: 'searc
 }
 
 /**
- * Visits every line that is not blank with its 1-based number, one after the other; returns the digest of the file's bytes. With `damaged`,
- * that is told of a line which is no text, in its turn, and the reading goes on.
+ * Visits every line that is not blank with its 1-based number, one after the other; returns the digest of the file's
+ * bytes. With `damaged`, that is told of a line which is no text, in its turn, and the reading goes on.
  */
 export async function forEachLine(
   workspace: Pick<Workspace, 'lines'>,
@@ -48,15 +48,18 @@ export async function forEachLine(
   visit: (line: string, number: number) => void | Promise<void>,
   damaged?: (problem: Problem) => void,
 ): Promise<string> {
-  const found: DamagedLine[] = [];
+  let found: DamagedLine[] = [];
   const lines = workspace.lines(path, damaged && ((line) => found.push(line)));
   let number = 0;
   for await (const batch of lines) {
+    const inTurn = found;
+    found = [];
+    let next = 0;
     for (const line of batch) {
       number++;
-      for (let [first] = found; first?.line === number; [first] = found) {
-        damaged?.({ severity: 'error', code: 'DOC_SYNTAX', file: path, column: 0, ...first });
-        found.shift();
+      for (let told = inTurn[next]; told?.line === number; told = inTurn[next]) {
+        damaged?.({ severity: 'error', code: 'DOC_SYNTAX', file: path, column: 0, ...told });
+        next++;
       }
       if (line.trim() === '') continue;
       const waiting = visit(line, number);

@@ -1,5 +1,5 @@
 /** `autotune goldens harvest` as a process on a real repository: which corrected runs become cases, and which do not. */
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SYNTHETIC_DOCUMENTS, syntheticCase } from '../../bench/synthetic.ts';
@@ -102,6 +102,9 @@ beforeAll(() => {
   });
   write(pristine, 'experience/runs/2026-05-10/runs.jsonl', lines(said));
   write(pristine, 'experience/traces/2026-05-10.jsonl', lines(Object.values(traces)));
+  // A line that is no trace, or no text at all, is nobody's.
+  const damaged = Buffer.concat([Buffer.from('{}\n'), Buffer.from([0xff, 0x0a])]);
+  appendFileSync(join(pristine, 'experience/traces/2026-05-10.jsonl'), damaged);
   commitAll(pristine, 'experience');
 });
 

@@ -543,6 +543,14 @@ describe('golden sets', () => {
     expect(JSON.stringify(result.problems)).toMatch(/and \d+ more problems/);
   });
 
+  it('of a million lines that are no text are told in a list that ends, in time', () => {
+    const result = changed((root) =>
+      writeFileSync(join(root, SEARCH), Buffer.alloc(2_000_000, Buffer.from('\xff\n', 'latin1'))),
+    );
+    expect(result.problems.filter(({ code, file }) => code === 'DOC_SYNTAX' && file === SEARCH)).toHaveLength(200);
+    expect(JSON.stringify(result.problems)).toContain('and 999800 more problems');
+  });
+
   it('with nesting that nothing can walk are told at the line', () => {
     const result = changed((root) =>
       edit(
