@@ -119,7 +119,7 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
   async gate({ repo, base, head, forge, isJson }) {
     if (base === undefined || head === undefined) throw new AutotuneError('USAGE', 'gate needs --base and --head');
     const { answerGate } = await import('./door-verbs.ts');
-    const answer = await answerGate({ repo, forge, screen, environment }, { base, head, branch: branchIn(head) });
+    const answer = await answerGate({ repo, forge, screen, environment }, { base, head });
     show(answer, isJson);
     return { pass: 0, fail: 1, inconclusive: 3 }[answer.document.decision];
   },
@@ -134,10 +134,5 @@ const VERB_OF: Record<Verb, (options: Options) => Promise<number>> = {
   ...RELEASE_CODE_OF,
   ...GOLDENS_CODE_OF,
 };
-
-/** The branch of a proposal that a name of a commit mentions, or null. */
-function branchIn(name: string): string | null {
-  return /(?:^|\/)(autotune\/.+)$/.exec(name)?.[1] ?? null;
-}
 
 process.exitCode = await main(process.argv.slice(2));

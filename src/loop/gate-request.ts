@@ -29,8 +29,8 @@ export type GateRequest = {
   /** Names of commits, as somebody wrote them. */
   readonly base: string;
   readonly head: string;
-  /** The branch that the head is known by; null where it is not. */
-  readonly branch: string | null;
+  /** The branch that the head is known by; null where it is not. Absent at a terminal, where git is asked. */
+  readonly branch?: string | null;
   /** Of its pull request; null or absent where only the commit is known. */
   readonly number?: number | null;
   /** Of an event; absent at a terminal, where the named base is what was asked about. */

@@ -71,7 +71,7 @@ async function judge(world: GateWorld, request: GateRequest, change: Change): Pr
   return { ...judged, checks: [...aimed, ...judged.checks, ...workflows] };
 }
 
-async function judgeMerged(world: GateWorld, { branch, number = null }: GateRequest, change: Change): Promise<Judged> {
+async function judgeMerged(world: GateWorld, request: GateRequest, change: Change): Promise<Judged> {
   const { changes, kind, head } = change;
   if (kind === 'none') {
     const isGuard = changes.some((change) => !isUnguarded(change));
@@ -87,6 +87,8 @@ async function judgeMerged(world: GateWorld, { branch, number = null }: GateRequ
     const why = first === undefined ? `it has no ${CONFIGURATION_PATH}` : `${placeOf(first)}: ${first.message}`;
     return { checks: [findings('base').inconclusive(`the base cannot judge anything: ${why}`)], fine: '' };
   }
+  const { number = null } = request;
+  const branch = request.branch === undefined ? await world.history.branchOf(request.head) : request.branch;
   const known: MergedChange = { changes, base, merged, repository, configuration, head, branch, number };
   if (kind === 'proposal') return judgeProposal(world, known);
   return (await judgeRollback(world, known)) ?? judgeHuman(world, known);

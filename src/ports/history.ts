@@ -14,6 +14,8 @@ export type PathChange = {
 export type History = {
   /** The commit that a name stands for: a branch, a tag or an id. Throws `REF_NOT_FOUND`. */
   commitOf(name: string): Promise<string>;
+  /** The branch that a name stands for, here or on a remote, without the remote; null for a tag, an id or nothing. */
+  branchOf(name: string): Promise<string | null>;
   /**
    * The tree that merging `head` into `base` gives, or the paths that stand in the way; `unrelated` where the two have
    * no commit in common, or none that this clone has. Both are commits.

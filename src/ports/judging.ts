@@ -13,7 +13,7 @@ export type JudgedChange = {
   readonly head: string;
   readonly base: string;
   readonly target: MergeTarget;
-  /** The branch of this repository that the head is known by; null where it is none. */
+  /** The branch that the head is known by, `fork:` before it where that is a fork's; null for a group. */
   readonly branch: string | null;
   /** Whether the host lets this job write: it does not for a change from a fork. */
   readonly mayShow: boolean;

@@ -100,14 +100,18 @@ describe('a proposal that a person forged', () => {
     240_000,
   );
 
-  it('is refused where it is copied to the branch of another proposal', async () => {
-    const { stage, branch, path } = await proposed();
-    const files = { [PACK]: textAt(stage, branch, PACK), [path]: textAt(stage, branch, path) };
-    const copy = await humanChange(stage, files, 'autotune/bench.answer/0123456789ab');
-    const { gate } = await judge(stage, copy);
-    expect(gate?.action?.outputs).toMatchObject({ decision: 'fail', kind: 'proposal' });
-    expect(gate?.action?.summary).toContain('❌ `identity`');
-  }, 240_000);
+  it.each(['autotune/bench.answer/0123456789ab', 'by-hand'])(
+    'is refused where it is copied to %s',
+    async (other) => {
+      const { stage, branch, path } = await proposed();
+      const files = { [PACK]: textAt(stage, branch, PACK), [path]: textAt(stage, branch, path) };
+      const copy = await humanChange(stage, files, other);
+      const { gate } = await judge(stage, copy);
+      expect(gate?.action?.outputs).toMatchObject({ decision: 'fail', kind: 'proposal' });
+      expect(gate?.action?.summary).toContain('❌ `identity`');
+    },
+    240_000,
+  );
 });
 
 describe('the required roles', () => {

@@ -54,6 +54,23 @@ describe('the name of a commit', () => {
   });
 });
 
+describe('the branch of a name', () => {
+  it('is the one that git takes the name for, here or on a remote, and none for a tag or an id', async () => {
+    const { history, git } = await world();
+    const head = git('rev-parse', 'HEAD');
+    git('tag', 'v1');
+    git('update-ref', 'refs/remotes/origin/autotune/bench/0a', head);
+    git('branch', 'copy/autotune/bench/0a');
+    const names = ['main', 'HEAD', 'refs/heads/main', 'origin/autotune/bench/0a', 'copy/autotune/bench/0a'];
+    expect(await Promise.all(names.map((name) => history.branchOf(name)))).toEqual([
+      ...['main', 'main', 'main', 'autotune/bench/0a', 'copy/autotune/bench/0a'],
+    ]);
+    for (const name of ['v1', head, 'nope', '', '--all', 'main..HEAD', '^main', 'a\nb', 'a\0b']) {
+      expect({ name, branch: await history.branchOf(name) }).toEqual({ name, branch: null });
+    }
+  });
+});
+
 describe('what a merge gives', () => {
   it('is the tree of both sides, and nothing moves', async () => {
     const { history, filesAt, git, commit, fingerprint } = await world();

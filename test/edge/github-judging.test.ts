@@ -55,12 +55,19 @@ describe('a change that waits to be merged', () => {
     expect(shop.checkout.git('status', '--porcelain')).toBe('');
   });
 
-  it('from a fork has no branch of ours, and may not be written to', async () => {
+  it('from a fork is on no branch of ours, and may not be written to', async () => {
     const shop = await githubShop({ visibility: 'public' });
     const { commit, payload } = await proposedBy(shop, 'evil', true);
-    expect(await judgingOf(shop, payload).change()).toMatchObject({ head: commit, branch: null, mayShow: false });
+    expect(await judgingOf(shop, payload).change()).toMatchObject({
+      head: commit,
+      branch: expect.stringMatching(/^fork:/),
+      mayShow: false,
+    });
     const gone = { ...jsonOf(payload), pull_request: withHead(payload, { repo: null }) };
-    expect(await judgingOf(shop, gone).change()).toMatchObject({ branch: null, mayShow: false });
+    expect(await judgingOf(shop, gone).change()).toMatchObject({
+      branch: expect.stringMatching(/^fork:/),
+      mayShow: false,
+    });
   });
 
   it('of Dependabot may not be written to, since its jobs have tokens that only read', async () => {

@@ -314,6 +314,31 @@ describe('a proposal that is another’s', () => {
     expect(told(report, 'fail')).toEqual([expect.stringContaining("is another proposal's")]);
   });
 
+  it('is refused as a copy on any other branch, a fork’s too, and not on a commit that is known by none', async () => {
+    const proposed = onBranch(pristine);
+    git(proposed.root, 'branch', 'copy');
+    const copied = await gateOf({ ...proposed, branch: 'copy' });
+    expect(told(copied, 'fail')).toEqual([
+      `identity: it is a copy on copy: autotune proposes this on ${proposed.branch}. Merge it from there, or make the change without the file of the proposal`,
+    ]);
+    const fork = await gateOf({ ...proposed, branch: 'copy' }, { branch: `fork:${proposed.branch}` });
+    expect(told(fork, 'fail').join()).toContain(`it is a copy on fork:${proposed.branch}: `);
+    const head = git(proposed.root, 'rev-parse', 'copy').trim();
+    expect(await gateOf(proposed, { head })).toMatchObject({ decision: 'pass' });
+  });
+
+  it('is known at a terminal by the branch that git takes the head for', async () => {
+    const { root, branch } = onBranch(pristine);
+    git(root, 'update-ref', `refs/remotes/origin/${branch}`, branch);
+    git(root, 'branch', 'copy');
+    git(root, 'tag', 'tagged');
+    const asked = async (head: string) => (await gateOf({ root, branch: '' }, { head, branch: undefined })).decision;
+    for (const head of [branch, `refs/heads/${branch}`, `origin/${branch}`, 'HEAD', 'tagged']) {
+      expect({ head, decision: await asked(head) }).toEqual({ head, decision: 'pass' });
+    }
+    expect(await asked('copy')).toBe('fail');
+  });
+
   it('is refused beside a second one', async () => {
     const proposed = withCommit((root) => {
       write(root, 'packs/bench/proposals/at_2.json', git(root, 'show', `HEAD:${pristine.path}`));

@@ -72,17 +72,25 @@ export function onBranch(proposed: Proposed): Proposed {
   return { ...proposed, root };
 }
 
-export type Asked = Pick<Partial<GateRequest>, 'head' | 'base' | 'target'> & { readonly world?: Partial<GateWorld> };
+export type Asked = Pick<Partial<GateRequest>, 'head' | 'base' | 'target'> & {
+  /** Undefined: git is asked. */
+  readonly branch?: string | null | undefined;
+
+  readonly world?: Partial<GateWorld>;
+};
 
 /** The gate's answer about the proposal's branch, or another head. */
 export async function gateOf(
   { root, branch }: Pick<Proposed, 'root' | 'branch'>,
-  { head = branch, base = 'main', world = {}, target }: Asked = {},
+  asked: Asked = {},
   more: Record<string, string> = {},
 ): Promise<GateReport> {
+  const { head = branch, base = 'main', world = {}, target } = asked;
+  const known = 'branch' in asked ? asked.branch : head === branch ? branch : null;
   const screen = { isTTY: false, columns: 80, write: () => {} };
   const wired = await wireGate({ repo: root, forge: 'local', screen, environment: environment(more) });
-  const request = { base, head, branch: head === branch ? branch : null, ...(target === undefined ? {} : { target }) };
+  const named = { base, head, ...(known === undefined ? {} : { branch: known }) };
+  const request = { ...named, ...(target === undefined ? {} : { target }) };
   return GateReport.parse(await gate({ ...wired, ...world }, request));
 }
 

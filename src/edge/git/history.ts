@@ -7,6 +7,7 @@ import { gitFailure, type Repository } from './git.ts';
 export function gitHistory(repository: Repository): History {
   return {
     commitOf: (name) => commitOf(repository, name),
+    branchOf: (name) => branchOf(repository, name),
     merge: (base, head) => merge(repository, base, head),
     changes: (from, to) => changes(repository, from, to),
   };
@@ -20,6 +21,13 @@ async function commitOf(repository: Repository, name: string): Promise<string> {
   const commit = String(stdout).trim();
   if (code === 0 && /^[0-9a-f]{40,64}$/.test(commit)) return commit;
   throw new AutotuneError('REF_NOT_FOUND', `${excerpt(name, 200)} is no commit of this clone`);
+}
+
+async function branchOf(repository: Repository, name: string): Promise<string | null> {
+  if (/[\0\n]/.test(name) || name === '') return null;
+  const args = ['rev-parse', '--symbolic-full-name', '--quiet', '--verify', '--end-of-options', name];
+  const { stdout } = await repository.git(args, { accept: [0, 1, 128] });
+  return /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(stdout.toString('utf8').trim())?.[1] ?? null;
 }
 
 async function merge(repository: Repository, base: string, head: string): Promise<Merged> {

@@ -68,7 +68,8 @@ export async function readGateEvent(environment: Environment): Promise<GateEvent
     baseRef: `refs/heads/${base.ref}`,
     base: null,
     target: targetOf(base.ref, asked.data.repository),
-    branch: isFork ? null : head.ref,
+    // No branch of this repository has a colon in its name.
+    branch: isFork ? `fork:${head.ref}` : head.ref,
     mayShow: !isFork && environment['GITHUB_ACTOR'] !== READ_ONLY_ACTOR,
   };
 }

@@ -34,8 +34,14 @@ export const checkIdentity: Check<IdentityFacts> = ({ claim, baselineTuple, eval
       fail(`${field.join('.')} is ${excerpt(found, 120)}; of this change it is ${expected}`, placeIn(claim, field)),
     );
   const own = branchName(intent, fingerprint);
-  if (branch?.startsWith('autotune/') && branch !== own) {
-    wrong.push(fail(`the branch ${excerpt(branch, 120)} is another proposal's: this one belongs on ${own}`));
-  }
+  if (branch !== null && branch !== own) wrong.push(fail(elsewhere(branch, own)));
   return wrong.length > 0 ? wrong : [pass('ids and digests follow from the change')];
 };
+
+/** Autotune proposes on a branch that follows from the change; whoever brings its bytes from elsewhere is a person. */
+function elsewhere(branch: string, own: string): string {
+  const name = excerpt(branch, 120);
+  return branch.startsWith('autotune/')
+    ? `the branch ${name} is another proposal's: this one belongs on ${own}`
+    : `it is a copy on ${name}: autotune proposes this on ${own}. Merge it from there, or make the change without the file of the proposal`;
+}
