@@ -1,22 +1,23 @@
 /** What the gate costs: a proposal whose run is repeated, and a person's change that is replayed, as whole processes. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { git, type Measured, measure, sampleCopy, syntheticRepository } from './processes.ts';
+import { git, type Measured, measure, median, sampleCopy, syntheticRepository } from './processes.ts';
 
 export type Gated = {
   readonly repository: string;
   readonly change: 'proposal' | 'person';
   readonly decision: string;
   readonly run_s: number;
-  readonly seconds: readonly number[];
+  /** The median. */
+  readonly seconds: number;
   readonly peak_mb: number;
 };
 
-/** The sample, and a repository with a search set of so many megabytes; each change is judged `rounds` times. */
-export function benchGate(rounds: number, megabytes: number): readonly Gated[] {
+/** The sample, and repositories with search sets of so many megabytes; each change is judged `rounds` times. */
+export function benchGate(rounds: number, sizes: readonly number[]): readonly Gated[] {
   return [
     ...gated('sample', sampleCopy(), rounds),
-    ...gated(`${megabytes} MB of search cases`, owned(syntheticRepository(megabytes)), rounds),
+    ...sizes.flatMap((size) => gated(`${size} MB of search cases`, owned(syntheticRepository(size)), rounds)),
   ];
 }
 
@@ -56,7 +57,7 @@ function judged(root: string, { base, head, rounds }: Asked): Pick<Gated, 'decis
   const { decision } = JSON.parse(asked[0]?.stdout ?? '{}');
   return {
     decision,
-    seconds: asked.map(({ seconds }) => seconds),
+    seconds: median(asked.map(({ seconds }) => seconds)),
     peak_mb: Math.max(...asked.map(({ peak_mb }) => peak_mb)),
   };
 }

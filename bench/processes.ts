@@ -17,6 +17,10 @@ const REPORT_PEAK =
 
 export type Measured = { readonly seconds: number; readonly peak_mb: number; readonly stdout: string };
 
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
 /** Runs the bundle once, with more variables where they are given. Throws where it exits with another code than these. */
 export function measure(
   args: readonly string[],

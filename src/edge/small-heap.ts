@@ -4,10 +4,14 @@
  */
 import { setFlagsFromString } from 'node:v8';
 
+/** A file beyond this many bytes is one that must not show in the memory of who reads it. */
+const LARGE = 4 * 1024 * 1024;
+
 let isAsked = false;
 
-export function keepHeapSmall(): void {
-  if (isAsked) return;
+/** @param bytes how large what will be read is */
+export function keepHeapSmall(bytes: number): void {
+  if (isAsked || bytes <= LARGE) return;
   isAsked = true;
   setFlagsFromString('--heap-growing-percent=10');
   setFlagsFromString('--semi-space-growth-factor=1');

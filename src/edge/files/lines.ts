@@ -15,8 +15,6 @@ import type { Seal } from './seal.ts';
 import { decodeAround, decodeText, syntaxError } from './text.ts';
 
 const PIECE = 64 * 1024;
-/** A file beyond this many bytes is one that must not show in the memory of who reads it. */
-const LARGE = 4 * 1024 * 1024;
 export const LINE_LIMIT = 32 * 1024 * 1024;
 const LINE_FEED = 10;
 
@@ -74,7 +72,7 @@ export async function* readPieces(locate: () => Promise<string>): AsyncGenerator
   const file = await open(await locate(), constants.O_RDONLY | constants.O_NOFOLLOW);
   let next: ReturnType<typeof readPiece> | null = null;
   try {
-    if ((await file.stat()).size > LARGE) keepHeapSmall();
+    keepHeapSmall((await file.stat()).size);
     for (;;) {
       const { bytesRead, buffer } = await (next ?? readPiece(file));
       if (bytesRead === 0) return;

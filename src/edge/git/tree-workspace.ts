@@ -8,6 +8,7 @@ import { digestOfPieces, readLines, readOpened } from '../files/lines.ts';
 import type { Seal } from '../files/seal.ts';
 import { decodeText } from '../files/text.ts';
 import { absent, assertNotLarger, linked, partsOf } from '../files/workspace.ts';
+import { keepHeapSmall } from '../small-heap.ts';
 import { gitFailure, type Repository } from './git.ts';
 import { readObjects } from './objects.ts';
 
@@ -34,6 +35,7 @@ export function treeWorkspace(repository: Repository, tree: string, seal: Seal):
     async function* (): AsyncGenerator<Buffer> {
       const entry = await find(path);
       if (entry === null) throw absent(path);
+      keepHeapSmall(entry.size);
       yield* repository.stream(['cat-file', 'blob', entry.blob]);
     };
   const below = async (folder: string, isLink: boolean) => {
