@@ -63,7 +63,8 @@ comment is labelled ("contributor", "member") says nothing of that.
 👀 on the comment while it is heard, then 🚀 where it was done or 😕 where it was not, and one reply that says what happened.
 Who may not write here gets the reaction alone; the reason stands in the summary of the job. A job is red only where
 something broke; run it again and it finishes what it began, and does nothing twice. Where a later comment rejected, took a
-rejection back, held or resumed, an earlier one whose job is run again does not undo that.
+rejection back, held or resumed, even if it found that done already, an earlier one that comes late or whose job is run
+again does not undo that.
 `;
 }
 

@@ -18,14 +18,16 @@ import {
 import type { CommandName } from '../core/commands/table.ts';
 import { retryAsked, retryNote } from '../core/ledger/retries.ts';
 import { isHeldByCommand } from '../core/lifecycle/fate.ts';
+import type { LedgerEvent } from '../schema/ledger-event.ts';
 import { promoteRelease, rollBackRelease } from './command-release.ts';
 import {
-  assertLatest,
   assertState,
   type Commanded,
+  deciding,
   type Effect,
   impossible,
   isRecorded,
+  recordDecided,
   recordNote,
 } from './commanded.ts';
 import { explainId } from './explain.ts';
@@ -35,30 +37,37 @@ import { listRejections, rejectionsOf } from './rejections.ts';
 
 export const EFFECT_OF: Readonly<Record<CommandName, Effect>> = {
   async reject(commanded) {
-    const { context, command, named, actor, url } = commanded;
+    const { command, named, actor, url } = commanded;
     const isRepeated = isRecorded(commanded);
+    const context = isRepeated ? commanded.context : deciding(commanded, 'rejection');
     const stands = rejectionsOf(context).deadEnds.some(({ proposal_id }) => proposal_id === named.proposal_id);
     // Another's word came after this one.
     if (isRepeated && !stands) return TAKEN_BACK_TEXT;
-    if (!isRepeated) assertLatest(commanded, 'rejection');
     const { result, rejection, holds, isClosed } = await reject(context, {
       ...{ proposal: named.proposal_id, scope: command.scope, reason: command.text, actor, sourceUrl: url },
       ...(command.code === null ? {} : { reasonCode: command.code }),
       ...(command.expiresDays === null ? {} : { expiresDays: command.expiresDays }),
     });
     const isKnown = result === 'known' && !isRepeated;
+    if (isKnown) await recordDecided(commanded, 'rejection');
     return rejectedText({ isKnown, rejection, holds, isClosed, isCut: command.isCut });
   },
 
   async unreject(commanded) {
-    const { context, command, named, actor, url } = commanded;
+    const { command, named, actor, url } = commanded;
     const reason = command.text === '' ? 'taken back by a command' : command.text;
     const request = { proposal: named.proposal_id, reason, actor, sourceUrl: url };
     if (!isRecorded(commanded)) {
-      assertLatest(commanded, 'rejection');
-      await unreject(context, request);
+      const context = deciding(commanded, 'rejection');
+      const { taken } = await unreject(context, request);
+      if (taken.length === 0) {
+        await recordDecided(commanded, 'rejection');
+        // One that an older comment brought meanwhile is later than what was read, and goes, too.
+        await unreject(context, request);
+      }
     }
-    return unrejectedText(context.journal.events().filter(({ source_url }) => source_url === url).length);
+    const isTaking = ({ kind, source_url }: LedgerEvent) => kind === 'unrejection' && source_url === url;
+    return unrejectedText(commanded.context.journal.events().filter(isTaking).length);
   },
 
   async rejections({ context, named }) {
@@ -85,19 +94,19 @@ export const EFFECT_OF: Readonly<Record<CommandName, Effect>> = {
   async hold(commanded) {
     if (isRecorded(commanded)) return HELD_TEXT;
     assertState(commanded, 'open');
-    assertLatest(commanded, 'hold');
-    if (isHeldByCommand(commanded.surveyed.ledger)) return HELD_ALREADY_TEXT;
-    await recordState(commanded, 'proposal_held');
-    return HELD_TEXT;
+    const context = deciding(commanded, 'hold');
+    const isHeld = isHeldByCommand(commanded.surveyed.ledger);
+    await (isHeld ? recordDecided(commanded, 'hold') : recordState({ ...commanded, context }, 'proposal_held'));
+    return isHeld ? HELD_ALREADY_TEXT : HELD_TEXT;
   },
 
   async resume(commanded) {
     if (isRecorded(commanded)) return RESUMED_TEXT;
     assertState(commanded, 'open');
-    assertLatest(commanded, 'hold');
-    if (!isHeldByCommand(commanded.surveyed.ledger)) return NOT_HELD_TEXT;
-    await recordState(commanded, 'proposal_opened');
-    return RESUMED_TEXT;
+    const context = deciding(commanded, 'hold');
+    const isHeld = isHeldByCommand(commanded.surveyed.ledger);
+    await (isHeld ? recordState({ ...commanded, context }, 'proposal_opened') : recordDecided(commanded, 'hold'));
+    return isHeld ? RESUMED_TEXT : NOT_HELD_TEXT;
   },
 
   promote: promoteRelease,

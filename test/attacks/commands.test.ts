@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CONFIGURATION, smallRepository } from '../making/small.ts';
 import { type Opened, openedStage } from './opened.ts';
-import { reactions, replies, saying } from './saying.ts';
+import { hearing, reactions, replies, saying } from './saying.ts';
 import { name, type Stage } from './stage.ts';
 
 let repository = '';
@@ -122,6 +122,45 @@ describe('a word that had nothing to do', () => {
     const ofRejection = kinds(stage).filter((kind) => kind.endsWith('rejection'));
     expect(ofRejection).toEqual(['rejection', 'unrejection']);
     expect((await replies(stage)).filter((text) => text.includes('a later comment decided about it'))).toHaveLength(3);
+  }, 120_000);
+});
+
+describe('comments whose jobs overtake one another', () => {
+  /** Comments in their order, and hears them in another. */
+  async function heardAs(words: readonly string[], order: readonly number[]): Promise<Opened> {
+    const stage = await openedStage(repository);
+    const comments: number[] = [];
+    for (const said of words) comments.push(await stage.world.person('ada').comment(1, `/autotune ${said}`));
+    for (const at of order) await hearing(stage, comments[at] ?? 0);
+    return stage;
+  }
+  const decided = (stage: Stage) => kinds(stage).filter((kind) => /rejection|proposal_held|note/.test(kind));
+
+  it('leave what the last of them decided, though it found nothing to take back', async () => {
+    const stage = await heardAs(['reject no', 'unreject'], [1, 0]);
+    expect(decided(stage)).toEqual(['note']);
+    expect(await stage.pulls()).toMatchObject([{ number: 1, state: 'open' }]);
+    expect(await replies(stage)).toEqual([
+      expect.stringContaining('nothing of this change stands rejected'),
+      expect.stringContaining('a later comment decided about it'),
+    ]);
+  }, 120_000);
+
+  it('keep a rejection that was given twice, and a hold', async () => {
+    const rejected = await heardAs(['reject no', 'unreject', 'reject never'], [0, 2, 1]);
+    expect(decided(rejected)).toEqual(['rejection', 'note']);
+    const held = await heardAs(['hold', 'resume', 'hold'], [0, 2, 1]);
+    expect(decided(held)).toEqual(['proposal_held', 'note']);
+  }, 120_000);
+
+  it('do so at once, too', async () => {
+    const stage = await openedStage(repository);
+    const comments: number[] = [];
+    for (const said of ['reject no', 'unreject'])
+      comments.push(await stage.world.person('ada').comment(1, `/autotune ${said}`));
+    await Promise.all(comments.map((comment) => hearing(stage, comment)));
+    const events = decided(stage);
+    expect([['note'], ['rejection', 'unrejection'], ['rejection', 'note', 'unrejection']]).toContainEqual(events);
   }, 120_000);
 });
 
