@@ -19,6 +19,7 @@ import { judgeFlags } from './gate-flags.ts';
 import { judgeGoldens } from './gate-goldens.ts';
 import { judgeLoosened } from './gate-loosened.ts';
 import { judgeRecords } from './gate-records.ts';
+import { judgeRejections } from './gate-rejections.ts';
 import type { GateWorld, Judged, MergedChange } from './gate-request.ts';
 import { withReviews } from './gate-review.ts';
 import { loadRepository, missingConfiguration } from './load-repository.ts';
@@ -52,6 +53,7 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
     ...flags.checks,
     ...goldens.checks,
     ...checkPackChanges(changed),
+    ...(await judgeRejections(world, change, patches)),
     ...checkJudges(change),
     ...judgeLoosened(change, merged, intents),
     ...approval,

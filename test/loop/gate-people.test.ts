@@ -13,6 +13,7 @@ import {
   PACK,
   told,
 } from '../making/gate.ts';
+import { appendEvent } from '../making/ledger.ts';
 import { autotune, commitAll, copyRepository, edit, git, refs, write } from '../making/repository.ts';
 
 const LOOSENED = 'loosened: targets.bench.answer.guardrails.utility_delta.min is loosened: -0.02 → -0.9';
@@ -44,6 +45,51 @@ describe('a change of a pack by a person', () => {
     expect(card).not.toHaveProperty('heldout');
     expect(told(report, 'note').join('\n')).toContain('no look at a held-out set is spent');
     expect(refs(proposed.root)).toBe(before);
+  });
+
+  it('that reviewers had rejected is told with who, when and why, beside others too, and passes all the same', async () => {
+    const change = { 'evidence.kb.top_k': { from: 10, to: 9 } };
+    const rejected = (scope: string) => ({
+      ...{ proposal_id: 'at_bench', fingerprint: `sha256:${'0'.repeat(64)}`, scope, path: 'evidence.kb.top_k' },
+      ...{ patch: change, reason: 'too few articles', head_sha: 'x', evaluator_suite: 'evals.bench@1.0.0' },
+      baseline_tuple: 'release.bench.answer@2026-05-01',
+    });
+    const root = copyRepository(pristine);
+    appendEvent(root, { kind: 'rejection', intent: 'bench.answer', body: rejected('exact') });
+    const judged = async (to: number, more = (text: string) => text) =>
+      gateOf(
+        changedByPerson(root, (copy) =>
+          edit(copy, PACK, (text) => more(raised(text).replace('top_k: 10', `top_k: ${to}`))),
+        ),
+      );
+    const told9 =
+      'rejections: this is what at_bench proposed, and dana (owner) rejected it on 2026-05-13 (exact), which stands: too few articles';
+    const same = await judged(9);
+    expect(same.decision).toBe('pass');
+    expect(told(same, 'note')).toContain(told9);
+    const beside = await judged(9, (text) => text.replace('threshold: 3000', 'threshold: 2000'));
+    expect(told(beside, 'note')).toContain(told9);
+    expect(told(await judged(8), 'note').join()).not.toContain('rejections: ');
+    appendEvent(root, { kind: 'unrejection', intent: 'bench.answer', body: rejected('exact') });
+    expect(told(await judged(9), 'note').join()).not.toContain('rejections: ');
+    appendEvent(root, { kind: 'rejection', intent: 'bench.answer', body: rejected('direction') });
+    expect(told(await judged(8), 'note').join()).toContain('(direction), which stands');
+  });
+
+  it('of which nobody knows whether it was rejected says so', async () => {
+    const root = copyRepository(pristine);
+    appendEvent(root, { kind: 'note', intent: 'bench.answer', body: { text: 'x' } });
+    git(root, 'checkout', '-q', 'autotune/ledger');
+    const [event = ''] = git(root, 'ls-files', 'events').split('\n');
+    edit(root, event, (text) => text.replace('"x"', '"y"'));
+    commitAll(root, 'another past');
+    git(root, 'checkout', '-q', 'main');
+    const report = await gateOf(
+      changedByPerson(root, (copy) => edit(copy, PACK, (text) => raised(text).replace('top_k: 10', 'top_k: 9'))),
+    );
+    expect(told(report, 'note').join()).toContain(
+      'rejections: whether reviewers rejected this change is not known: LEDGER_BROKEN',
+    );
   });
 
   it('that loses answers fails, with the guardrail, its figures and the line', async () => {
