@@ -30,7 +30,7 @@ export async function judgeHuman(world: GateWorld, change: MergedChange): Promis
   const { repository: merged, problems } = await loadRepository(change.merged, checkBeforeRun);
   const found = problems.filter(({ severity }) => severity === 'error');
   const errors = [...found, ...missingConfiguration(merged, found)];
-  const changed = packsChanged(change.repository, merged);
+  const changed = packsChanged(change, merged);
   const intents = await intentChanges(change, { merged, packs: changed.packs });
   const { replayed, scorecards } = await replayChanged(world, change, intents.changed);
   const patches = changed.packs.flatMap(({ path: pack, change: { patch } }) => {
@@ -95,12 +95,13 @@ function goneProposals({ changes, repository }: MergedChange, merged: Repository
   });
 }
 
-/** Packs by where they stand; one that stands elsewhere is known by its id. */
-function packsChanged(base: Repository, merged: Repository): PackChangeFacts {
+/** Packs by where they stand; one that stands elsewhere is known by its id. One that cannot be read is not taken away. */
+function packsChanged({ repository: base, changes }: MergedChange, merged: Repository): PackChangeFacts {
+  const there = new Set(changes.flatMap(({ path, after }) => (after === null ? [] : [path])));
   const before = new Map(base.packs.map((pack) => [pack.path, pack]));
   const after = new Map(merged.packs.map((pack) => [pack.path, pack]));
   const [lost, found] = [
-    base.packs.filter(({ path }) => !after.has(path)),
+    base.packs.filter(({ path }) => !after.has(path) && !there.has(path)),
     merged.packs.filter(({ path }) => !before.has(path)),
   ];
   const moved = lost.flatMap(({ path: from, value }) => {

@@ -1,5 +1,5 @@
 /** The gate on changes that people make: replayed on the base's search set, told in full, refused only for what they lose. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_GUARDRAILS } from '../../src/core/gate/default-guardrails.ts';
@@ -45,6 +45,19 @@ describe('a change of a pack by a person', () => {
     expect(card).not.toHaveProperty('heldout');
     expect(told(report, 'note').join('\n')).toContain('no look at a held-out set is spent');
     expect(refs(proposed.root)).toBe(before);
+  });
+
+  it.each<[string, (text: string) => string | Buffer]>([
+    ['a mark of byte order before a mark', (text) => `\ufeff\ufeff${text}`],
+    ['a key twice', (text) => `${text}schema_version: 1\n`],
+    ['bytes that are no UTF-8', (text) => Buffer.concat([Buffer.from(text), Buffer.from([0xff, 0xfe])])],
+    ['a second document', (text) => `${text}---\nschema_version: 1\n`],
+  ])('that leaves the pack unreadable by %s is told as that, and not as one that is gone', async (_, change) => {
+    const report = await gateOf(
+      byPerson((root) => writeFileSync(join(root, PACK), change(readFileSync(join(root, PACK), 'utf8')))),
+    );
+    expect(report.checks.filter(({ verdict }) => verdict === 'fail')).toMatchObject([{ id: 'documents', path: PACK }]);
+    expect(report.checks.map(({ reason }) => reason).join('\n')).not.toContain('taken away');
   });
 
   it('that reviewers had rejected is told with who, when and why, beside others too, and passes all the same', async () => {
