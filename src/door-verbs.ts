@@ -67,9 +67,13 @@ export async function answerSearch(
   const named = intent === undefined ? {} : { intent };
   const shared = shards === undefined ? {} : { shards: await shardsIn(shards) };
   const { plan, errors } = await planRun(await wireSearch(settings), { producer, ...named, ...shared });
-  if (out !== undefined) await writeHandedFile(out, [planText(plan)]);
+  if (out !== undefined) await writeHandedFile(out, PLAN_OPENING, [planText(plan)]);
   return { document: plan, errors, isFine: true, text: (paint) => plannedText(plan, out, paint) };
 }
+
+/** How what `search` and `replay` write begins, so that nothing else is written over. */
+const PLAN_OPENING = '{\n  "schema_version": 1,\n  "producer": ';
+const SHARD_OPENING = '{"schema_version":1,"kind":"replay_shard"';
 
 /** Read only by searches that are given shards. */
 async function shardsIn(folder: string): Promise<OpenShards> {
@@ -106,7 +110,7 @@ export async function answerReplay(
     import('./door-shard-text.ts'),
   ]);
   const named = intent === undefined ? {} : { intent };
-  const write = (lines: AsyncIterable<string>) => writeHandedFile(out, lines);
+  const write = (lines: AsyncIterable<string>) => writeHandedFile(out, SHARD_OPENING, lines);
   const { report, errors } = await replayShard(await wireSearch(settings), { share: shard, producer, write, ...named });
   return { document: report, errors, isFine: true, text: (paint) => shardText(report, out, paint) };
 }

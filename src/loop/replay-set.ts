@@ -49,7 +49,9 @@ export type SharedAnswers = (golden: GoldenCase, opened: OpenedCase) => Promise<
 /** What other machines replayed of a bench. */
 export type SharedBench = {
   readonly answers: SharedAnswers;
-  /** Holds that nothing was answered that nobody asked for. */
+  /** The same, with the arms of these digests replayed here as well: an answer that differs is refused. */
+  checked(digests: ReadonlySet<string>): SharedAnswers;
+  /** Holds that nothing was answered that nobody asked for, and that nothing changed meanwhile. */
   end(): Promise<void>;
 };
 
@@ -58,7 +60,7 @@ export type SearchName = Pick<ShardSection, 'target' | 'metric' | 'run_id'>;
 
 /** What other machines replayed for the searches of a run. */
 export type SharedReplays = {
-  /** Opens the answers under these arms, the baseline first. Benches are asked for in the order in which a run comes to them. */
+  /** Opens the answers under these arms, the baseline first. */
   bench(search: SearchName, bench: Bench, arms: readonly Arm[]): Promise<SharedBench>;
 };
 

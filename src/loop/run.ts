@@ -20,15 +20,16 @@ export type RunOptions = OpenOptions & {
 };
 
 /**
- * Throws what is wrong for all targets; what is wrong with one is in the report. With a plan, every target is searched
- * and the plan held against that before anything is written or a held-out set is read: `PLAN_INVALID`, `PLAN_DIFFERS`.
+ * Throws what is wrong for all targets; what is wrong with one is in the report. With a plan, or with what other machines
+ * replayed, every target is searched and both are held against that before anything is written or a held-out set is read:
+ * `PLAN_INVALID`, `PLAN_DIFFERS`, `SHARD_INVALID`, `SHARD_DIFFERS`.
  */
 export async function run(world: World, options: RunOptions): Promise<RunReport> {
   const read = options.plan === undefined ? null : { plan: readPlan(options.plan), path: options.plan.path };
   const opened = await openRun(world, options);
   const ended: Ended[] = [];
   try {
-    const ahead = read === null ? null : await searchAhead(opened, read);
+    const ahead = read === null && options.shards === undefined ? null : await searchAhead(opened, read);
     const { context, targets } = opened;
     await tendProposals(context);
     await recordReleases(context);
@@ -44,19 +45,20 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
   return reportOf(opened.context, ended);
 }
 
-type Ahead = { readonly made: readonly TargetSearch[]; readonly followed: FollowedPlan };
+type Ahead = { readonly made: readonly TargetSearch[]; readonly followed: FollowedPlan | null };
 
-/** Searches all targets and holds the plan against what they came to. */
-async function searchAhead(opened: OpenedRun, { plan, path }: { plan: Plan; path: string }): Promise<Ahead> {
+/** Searches all targets, and holds the plan, where there is one, against what they came to. */
+async function searchAhead(opened: OpenedRun, read: { plan: Plan; path: string } | null): Promise<Ahead> {
   // What was made for another commit or by another configuration is told before time is spent on it.
-  assertFollows({ ...plan, targets: [] }, planOf(opened, []), path);
+  if (read !== null) assertFollows({ ...read.plan, targets: [] }, planOf(opened, []), read.path);
   const found: SearchedTarget[] = [];
   for await (const searched of searchEach(opened)) found.push(searched);
   const own = planOf(
     opened,
     found.map((searched) => plannedTarget(searched.target, searched.found)),
   );
-  return { made: found.map((searched) => searched.found), followed: assertFollows(plan, own, path) };
+  const followed = read === null ? null : assertFollows(read.plan, own, read.path);
+  return { made: found.map((searched) => searched.found), followed };
 }
 
 /** The next target, searched now unless it was searched ahead. */

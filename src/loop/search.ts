@@ -15,6 +15,7 @@ import { planLook } from '../core/selection/plan-look.ts';
 import { type Selection, select } from '../core/selection/select.ts';
 import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import type { Workspace } from '../ports/workspace.ts';
+import type { Candidate } from '../schema/candidate.ts';
 import { tagsOf } from '../schema/golden-case.ts';
 import type { CaseChanges, CaseLine } from '../schema/run-record.ts';
 import type { ScorecardDelta } from '../schema/scorecard-delta.ts';
@@ -23,7 +24,7 @@ import type { Verdict } from '../schema/verdict.ts';
 import { type Bench, extraMetrics } from './bench.ts';
 import { mayConfirm } from './may-confirm.ts';
 import { type Raced, raceCandidates, withDropped } from './race-search.ts';
-import { type Arm, replaySet, type SharedBench } from './replay-set.ts';
+import { type Arm, openCase, replaySet, type SharedBench, visitCases } from './replay-set.ts';
 import { openSelfTest } from './self-test.ts';
 import type { VerifiedSets } from './target-run.ts';
 
@@ -167,6 +168,7 @@ export async function search(
         mayConfirm(target, bench.manifest.sets.test.cases, compared[judged.indexOf(entry)]?.tally, kinship),
       ),
   });
+  await checkShared(whole, benches, candidates, lines);
   const selection = select(judged, lines, new Map(), gain);
   return {
     ...plan,
@@ -179,6 +181,34 @@ export async function search(
     raced,
     replays,
   };
+}
+
+/** Replays every step of the lines here as well, over every case. Throws `SHARD_DIFFERS` where others came to something else. */
+async function checkShared(
+  { workspace, verified, shared = null }: SearchMeans,
+  benches: readonly Bench[],
+  candidates: readonly Candidate[],
+  lines: readonly Line[],
+): Promise<void> {
+  if (shared === null || lines.length === 0) return;
+  const patches = new Set(lines.flat().map(({ candidate }) => candidate.patch));
+  for (const bench of benches) {
+    const treatments = candidates.map(({ patch }) => ({ patch, arm: bench.patched(patch) }));
+    const digests = new Set(treatments.flatMap(({ patch, arm }) => (patches.has(patch) ? [arm.digest] : [])));
+    const sharing = await shared(
+      bench,
+      armsOf(
+        bench,
+        treatments.map(({ arm }) => arm),
+      ),
+    );
+    const check = sharing.checked(digests);
+    const kept = verified.get(bench.intent)?.kept ?? null;
+    await visitCases(workspace, { set: bench.searchSet, kept }, async (golden) => {
+      await check(golden, openCase(bench, golden, bench.searchSet));
+    });
+    await sharing.end();
+  }
 }
 
 /** A verdict about another intent says which. */

@@ -1,19 +1,24 @@
 /** The lines of one shard as what they are, one after the other; what is in none of the forms is refused by its place. */
-import { AutotuneError } from '../kit/errors.ts';
+import { AutotuneError, isAutotuneError } from '../kit/errors.ts';
+import { excerpt } from '../kit/problem.ts';
 import { surelyAccepts } from '../kit/schema-accepts.ts';
 import { type ReadDocument, readDocument } from '../kit/schema-problems.ts';
 import type { ShardFiles } from '../ports/workspace.ts';
-import { ShardCase, ShardHead, ShardSeal, ShardSection } from '../schema/replay-shard.ts';
-
-export type ShardRecord = { readonly section: ShardSection } | { readonly shared: ShardCase };
+import { ShardCase, ShardHead, ShardSection } from '../schema/replay-shard.ts';
 
 export type ShardRecords = {
   /** How errors tell of the shard. */
   readonly name: string;
-  /** The next record, which stays the next until it is taken; null at the end. Throws `SHARD_INVALID`. */
-  peek(): Promise<ShardRecord | null>;
-  take(): void;
+  /** The next section that is wanted, and its cases after it; null where there is none any more. Throws `SHARD_INVALID`. */
+  section(isWanted: (section: ShardSection) => boolean): Promise<ShardSection | null>;
+  /** The next case of the section; null at its end. Throws `SHARD_INVALID`. */
+  case(): Promise<ShardCase | null>;
+  /** Reads what is left. Throws `SHARD_INVALID` where the file is not the one that was found whole. */
+  end(): Promise<void>;
 };
+
+/** A file that was found whole. */
+export type WholeShard = { readonly file: string; readonly name: string; readonly sha256: string };
 
 type ShardLine = { readonly file: string; readonly name: string; readonly line: string; readonly number: number };
 
@@ -22,32 +27,60 @@ const LISTED = 20;
 
 const isSurelyCase = surelyAccepts(ShardCase);
 
-/** The records of a file that was read to its seal before. */
-export function openRecords(files: ShardFiles, file: string, name: string): ShardRecords {
-  const batches = files.lines(file)[Symbol.asyncIterator]();
+export function openRecords(files: ShardFiles, { file, name, sha256 }: WholeShard): ShardRecords {
+  const lines = linesIn(files, file, name);
+  const batches = lines[Symbol.asyncIterator]();
   let batch: readonly string[] = [];
   let [at, number] = [0, 0];
-  let next: ShardRecord | null | undefined;
-  const advance = async (): Promise<ShardRecord | null> => {
+  /** The next line, which stays the next; null at the end. */
+  const peek = async (): Promise<ShardLine | null> => {
     while (at === batch.length) {
       const read = await batches.next();
       if (read.done === true) return null;
       [batch, at] = [read.value, 0];
     }
+    return { file, name, line: batch[at] ?? '', number: number + 1 };
+  };
+  const take = () => {
+    at++;
     number++;
-    const line = batch[at++] ?? '';
-    // The first line is the head, which was read.
-    return number === 1 ? advance() : recordIn({ file, name, line, number });
   };
   return {
     name,
-    async peek() {
-      if (next === undefined) next = await advance();
-      return next;
+    async section(isWanted) {
+      for (let next = await peek(); next !== null; next = await peek()) {
+        take();
+        const section = next.line.startsWith('{"target"') ? sectionIn(next) : null;
+        if (section !== null && isWanted(section)) return section;
+      }
+      return null;
     },
-    take() {
-      next = undefined;
+    async case() {
+      const next = await peek();
+      if (next === null || !next.line.startsWith('{"case"')) return null;
+      take();
+      return caseIn(next);
     },
+    async end() {
+      while ((await batches.next()).done !== true);
+      if (lines.digest() !== sha256) throw new AutotuneError('SHARD_INVALID', `${name} changed while it was read`);
+    },
+  };
+}
+
+/** The lines of a file; whatever keeps it from being read is said of the shard. */
+export function linesIn(files: ShardFiles, file: string, name: string) {
+  const lines = files.lines(file);
+  return {
+    async *[Symbol.asyncIterator]() {
+      try {
+        yield* lines;
+      } catch (error) {
+        if (!isAutotuneError(error)) throw error;
+        throw new AutotuneError('SHARD_INVALID', `${name} cannot be read: ${excerpt(error.message, 300)}`);
+      }
+    },
+    digest: () => lines.digest(),
   };
 }
 
@@ -56,13 +89,8 @@ export function headIn(file: string, name: string, line: string): ShardHead {
   return wellFormed({ file, name, line, number: 1 }, readDocument(file, line, ShardHead, 'json'));
 }
 
-function recordIn(given: ShardLine): ShardRecord | null {
-  const { file, line, number } = given;
-  if (line.startsWith('{"case"')) return { shared: caseIn(given) };
-  if (line.startsWith('{"target"'))
-    return { section: wellFormed(given, readDocument(file, line, ShardSection, 'json', number - 1)) };
-  wellFormed(given, readDocument(file, line, ShardSeal, 'json', number - 1));
-  return null;
+function sectionIn(given: ShardLine): ShardSection {
+  return wellFormed(given, readDocument(given.file, given.line, ShardSection, 'json', given.number - 1));
 }
 
 function caseIn(given: ShardLine): ShardCase {

@@ -3,7 +3,7 @@
  * whatever their size. Every file is read to its end once before any of it is believed.
  */
 import { assemble, type FoundShard } from '../core/shards/assemble.ts';
-import { openSealing } from '../core/shards/sealing.ts';
+import { openSealCheck } from '../core/shards/sealing.ts';
 import { shardAt, shareText } from '../core/shards/share.ts';
 import { canonicalJson } from '../kit/canonical.ts';
 import { AutotuneError } from '../kit/errors.ts';
@@ -11,65 +11,64 @@ import { excerpt } from '../kit/problem.ts';
 import type { ShardFiles } from '../ports/workspace.ts';
 import type { ShardHead, ShardOrigin, ShardSection } from '../schema/replay-shard.ts';
 import type { SharedReplays } from './replay-set.ts';
-import { headIn, openRecords, type ShardRecords } from './shard-records.ts';
+import { headIn, linesIn, openRecords, type ShardRecords } from './shard-records.ts';
 import { openSharedBench, type SharedCases, sectionOf } from './shared-bench.ts';
 
 /** Opens the shards of a folder, for a search that begins at `origin`. Throws `SHARD_INVALID`, `SHARDS_INCOMPLETE`, `SHARD_DIFFERS`. */
 export async function openSharedReplays(files: ShardFiles, origin: ShardOrigin): Promise<SharedReplays> {
-  const found: FoundShard[] = [];
-  for (const file of await files.list('')) {
-    if (file.endsWith('.jsonl')) found.push({ file, head: await readWhole(files, file) });
-  }
+  const [link] = (await files.links('')).filter(({ path }) => isShard(path));
+  if (link !== undefined) throw new AutotuneError('SHARD_INVALID', `${excerpt(link.path, 200)} is a symbolic link`);
+  const found: (FoundShard & { readonly sha256: string })[] = [];
+  for (const file of (await files.list('')).filter(isShard)) found.push({ file, ...(await readWhole(files, file)) });
   const assembled = assemble(found, origin);
   if ('amiss' in assembled) {
     throw new AutotuneError(assembled.amiss === 'different' ? 'SHARD_DIFFERS' : 'SHARDS_INCOMPLETE', assembled.why);
   }
-  const of = assembled.files.length;
-  const shards = assembled.files.map((file, i) => {
-    const name = `${shareText({ shard: i + 1, of })} (${excerpt(file, 200)})`;
-    return openRecords(files, file, name);
+  const whole = assembled.files.flatMap((file) => {
+    const shard = found.find((one) => one.file === file);
+    if (shard === undefined) return [];
+    return [{ file, name: `${shareText(shard.head.share)} (${excerpt(file, 200)})`, sha256: shard.sha256 }];
   });
   return {
     async bench(search, bench, arms) {
       const section = sectionOf(search, bench, arms);
+      const shards = whole.map((shard) => openRecords(files, shard));
       for (const shard of shards) await seek(shard, section);
       return openSharedBench(casesOf(shards), bench, arms);
     },
   };
 }
 
-/** The head of a file whose seal closes exactly what is before it. */
-async function readWhole(files: ShardFiles, file: string): Promise<ShardHead> {
-  const sealing = openSealing();
-  let head: string | null = null;
-  let last: string | null = null;
-  for await (const batch of files.lines(file)) {
-    for (const line of batch) {
-      if (last !== null) sealing.add(last);
-      head ??= line;
-      last = line;
-    }
-  }
+function isShard(path: string): boolean {
+  return path.endsWith('.jsonl');
+}
+
+/** The head of a file whose seal closes exactly what is before it, and the digest of the file. */
+async function readWhole(files: ShardFiles, file: string): Promise<{ head: ShardHead; sha256: string }> {
   const name = excerpt(file, 200);
-  if (head === null || last === null) throw new AutotuneError('SHARD_INVALID', `${name} is empty`);
-  const read = headIn(file, name, head);
-  if (sealing.seal() === last) return read;
+  const first = await firstLine(files, file, name);
+  if (first === null) throw new AutotuneError('SHARD_INVALID', `${name} is empty`);
+  const head = headIn(file, name, first);
+  const check = openSealCheck();
+  for await (const piece of files.bytes(file)) check.add(piece);
+  const { isWhole, sha256 } = check.end();
+  if (isWhole) return { head, sha256 };
   throw new AutotuneError(
     'SHARD_INVALID',
-    `${shareText(read.share)} (${name}) was cut off or altered: its last line does not seal the others`,
+    `${shareText(head.share)} (${name}) was cut off or altered: its last line does not seal the others`,
   );
 }
 
-/** Goes to a section; those of targets that this run did not come to are passed over. */
+async function firstLine(files: ShardFiles, file: string, name: string): Promise<string | null> {
+  for await (const [line] of linesIn(files, file, name)) return line ?? null;
+  return null;
+}
+
+/** Goes to a section; those of other benches are passed over. */
 async function seek(shard: ShardRecords, section: ShardSection): Promise<void> {
-  for (;;) {
-    const record = await shard.peek();
-    if (record === null) {
-      throw differs(`${shard.name} has no replays of ${section.intent} for ${section.target} ${section.metric}`);
-    }
-    shard.take();
-    if ('section' in record && isAbout(record.section, section)) return assertSame(shard.name, record.section, section);
-  }
+  const found = await shard.section((one) => isAbout(one, section));
+  if (found !== null) return assertSame(shard.name, found, section);
+  throw differs(`${shard.name} has no replays of ${section.intent} for ${section.target} ${section.metric}`);
 }
 
 function isAbout(one: ShardSection, other: ShardSection): boolean {
@@ -93,20 +92,16 @@ function casesOf(shards: readonly ShardRecords[]): SharedCases {
     async next(caseId) {
       const shard = shards[shardAt(position++, shards.length) - 1];
       if (shard === undefined) throw new RangeError('a case of no shard');
-      const record = await shard.peek();
-      if (record === null || 'section' in record) throw differs(`${shard.name} does not have case ${excerpt(caseId)}`);
-      if (record.shared.case !== caseId) {
-        throw differs(`${shard.name} has case ${excerpt(record.shared.case)} in place of ${excerpt(caseId)}`);
-      }
-      shard.take();
-      return { shared: record.shared, shard: shard.name };
+      const shared = await shard.case();
+      if (shared === null) throw differs(`${shard.name} does not have case ${excerpt(caseId)}`);
+      if (shared.case === caseId) return { shared, shard: shard.name };
+      throw differs(`${shard.name} has case ${excerpt(shared.case)} in place of ${excerpt(caseId)}`);
     },
     async end() {
       for (const shard of shards) {
-        const record = await shard.peek();
-        if (record !== null && 'shared' in record) {
-          throw differs(`${shard.name} has case ${excerpt(record.shared.case)}, which is not its own`);
-        }
+        const more = await shard.case();
+        if (more !== null) throw differs(`${shard.name} has case ${excerpt(more.case)}, which is not its own`);
+        await shard.end();
       }
     },
   };

@@ -58,7 +58,7 @@ export type DamagedLine = { readonly line: number; readonly message: string; rea
  * The folder in which other jobs left their shares of a search: paths are relative to it, and nothing outside of it can be
  * reached.
  */
-export type ShardFiles = Pick<Workspace, 'list' | 'lines'>;
+export type ShardFiles = Pick<Workspace, 'list' | 'links' | 'lines' | 'bytes'>;
 
 export type LineReader = {
   [Symbol.asyncIterator](): AsyncIterator<readonly string[]>;

@@ -44,41 +44,37 @@ export const ShardSection = z.strictObject({
 });
 export type ShardSection = z.infer<typeof ShardSection>;
 
-/** What is kept of one replay; `plan` is the position of the recorded plan, a score is null where none was given. */
-export const ReplayAnswer = z.strictObject({
-  outcome: z.string(),
-  approval: Approval,
-  plan: z.int().min(0),
-  cost_cents: z.number(),
-  latency_ms: z.number(),
-  fidelity: z.literal(['recorded', 'derived', 'live']),
-  approval_bypass: z.literal([0, 1]),
-  evidence_coverage: z.number().min(0).max(1).nullable(),
-  scores: z.array(z.number().nullable()),
-});
-export type ReplayAnswer = z.infer<typeof ReplayAnswer>;
-
-/** A replay that no score came of. */
+/** A replay that no score came of, and under which configuration: its position among them. */
 export const MissingAnswer = z.strictObject({
+  at: z.int().min(0),
   status: z.literal(['unreplayable', 'invalid']),
   reason: z.string(),
 });
 export type MissingAnswer = z.infer<typeof MissingAnswer>;
 
 /**
- * One case under every configuration: `under` has, for each in order, the position of its answer, or -1 minus the position in
- * `missing`. Configurations that come to the same share an answer.
+ * One case under every configuration but the baseline's, which whoever reads this replays by itself. Each list has a value
+ * for each configuration that was scored, in order, or a single one where all have the same. A score is null where none was
+ * given; `plan` is the position of the recorded plan.
  */
 export const ShardCase = z.strictObject({
   case: z.string(),
-  answers: z.array(ReplayAnswer),
+  outcome: z.array(z.string()),
+  approval: z.array(Approval),
+  plan: z.array(z.int().min(0)),
+  cost_cents: z.array(z.number()),
+  latency_ms: z.array(z.number()),
+  fidelity: z.array(z.literal(['recorded', 'derived', 'live'])),
+  approval_bypass: z.array(z.literal([0, 1])),
+  evidence_coverage: z.array(z.number().min(0).max(1).nullable()),
+  /** A list for each evaluator. */
+  scores: z.array(z.array(z.number().nullable())),
   missing: z.array(MissingAnswer),
-  under: z.array(z.int()),
 });
 export type ShardCase = z.infer<typeof ShardCase>;
 
-/** The last line: how many are before it, and the digest of their bytes. */
-export const ShardSeal = z.strictObject({ lines: z.int().min(1), sha256: Digest });
+/** The last line: the digest of the bytes before it. */
+export const ShardSeal = z.strictObject({ seal: Digest });
 export type ShardSeal = z.infer<typeof ShardSeal>;
 
 /** What `autotune replay --json` prints. */

@@ -161,9 +161,19 @@ describe('a search where the held-out set is', () => {
   });
 
   it('says where a plan cannot be written', () => {
-    const ran = autotune(pristine, ['search', '--out', join(pristine, 'nowhere', 'plan.json')]);
+    const ran = autotune(pristine, ['search', '--out', join(pristine, HELDOUT, 'plan.json')]);
     expect(ran).toMatchObject({ status: 2 });
-    expect(ran.stderr).toMatch(/^autotune: USAGE: .*cannot be written \(ENOENT\)/);
+    expect(ran.stderr).toMatch(/^autotune: USAGE: .*cannot be written \((?:ENOTDIR|EEXIST)\)/);
+  });
+
+  it('is written over no other file, be it a held-out set, and over an earlier plan', () => {
+    const before = readFileSync(join(pristine, HELDOUT), 'utf8');
+    const ran = autotune(pristine, ['search', '--out', join(pristine, HELDOUT)]);
+    expect(ran).toMatchObject({ status: 2, stderr: expect.stringContaining('is there and is something else') });
+    expect(readFileSync(join(pristine, HELDOUT), 'utf8')).toBe(before);
+    const plan = written(text);
+    expect(autotune(pristine, ['search', '--out', plan])).toMatchObject({ status: 0 });
+    expect(readFileSync(plan, 'utf8')).toBe(text);
   });
 });
 

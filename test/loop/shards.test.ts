@@ -1,13 +1,17 @@
 /** A search whose replays several machines share: the built bundle comes to the bytes of one machine, or refuses by the name of the shard. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openSealing } from '../../src/core/shards/sealing.ts';
+import { nodeWorkspace } from '../../src/edge/files/workspace.ts';
+import { openRecords } from '../../src/loop/shard-records.ts';
+import { ShardCase } from '../../src/schema/replay-shard.ts';
 import { RunReport } from '../../src/schema/run-report.ts';
 import { CANARY, planted } from '../canaries/planting.ts';
 import { rejectProposal } from '../making/ledger.ts';
 import { autotune, commitAll, copyRepository, edit, git, refs } from '../making/repository.ts';
+import { makeSample } from '../making/sample.ts';
 import { CONFIGURATION, smallRepository } from '../making/small.ts';
 
 const ROOT = join(mkdtempSync(join(tmpdir(), 'autotune-shards-')));
@@ -20,6 +24,20 @@ beforeAll(() => {
   whole = autotune(pristine, ['search', '--json']).stdout;
   shards = split(pristine, 3);
 }, 60_000);
+
+/** In the first case of shard 2, which is the second of the set, every figure but the one that is looked at in turn. */
+function withOtherCosts(line: string): string {
+  const read = ShardCase.parse(JSON.parse(line));
+  expect(read.cost_cents.length).toBeGreaterThan(2);
+  return JSON.stringify({ ...read, cost_cents: read.cost_cents.map((cost, at) => (at === 1 ? cost : cost / 2)) });
+}
+
+/** Writes the lines of a shard with a seal of their own. */
+function resealed(path: string, lines: readonly string[]): void {
+  const sealing = openSealing();
+  for (const line of lines) sealing.add(line);
+  writeFileSync(path, `${[...lines, sealing.seal()].join('\n')}\n`);
+}
 
 /** A new folder with all shards of a search. */
 function split(root: string, of: number): string {
@@ -36,10 +54,9 @@ function spoiled(change: (lines: string[]) => string[], { isSealed = true } = {}
   const folder = copyOf(shards);
   const path = join(folder, '2.jsonl');
   const lines = change(readFileSync(path, 'utf8').trimEnd().split('\n').slice(0, -1));
-  const sealing = openSealing();
-  for (const line of lines) sealing.add(line);
-  const last = isSealed ? sealing.seal() : (readFileSync(path, 'utf8').trimEnd().split('\n').at(-1) ?? '');
-  writeFileSync(path, `${[...lines, last].join('\n')}\n`);
+  const last = readFileSync(path, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  if (isSealed) resealed(path, lines);
+  else writeFileSync(path, `${[...lines, last].join('\n')}\n`);
   return folder;
 }
 
@@ -84,6 +101,15 @@ describe('a search over shards', () => {
     expect(RunReport.parse(JSON.parse(ran.stdout))).toMatchObject({ operation: 'created', errors: [] });
   });
 
+  it('takes shards that were made before the run itself wrote down what became of an earlier proposal', () => {
+    const root = copyRepository(pristine);
+    const { proposals } = RunReport.parse(JSON.parse(autotune(root, ['run', '--json']).stdout));
+    git(root, 'branch', '-q', '-D', proposals[0]?.branch ?? '');
+    const ran = autotune(root, ['run', '--json', '--shards', split(root, 2)]);
+    expect(RunReport.parse(JSON.parse(ran.stdout)).errors).toEqual([]);
+    expect(git(root, 'log', '--format=%s', 'autotune/ledger')).toContain('soft_rejection');
+  });
+
   it('finds shards that stand in folders of their own, and passes over what is none', () => {
     const folder = mkdtempSync(join(ROOT, 'artifacts-'));
     for (const name of readdirSync(shards)) {
@@ -120,6 +146,18 @@ describe('a shard', () => {
     const text = readdirSync(shards).map((name) => readFileSync(join(shards, name), 'utf8'));
     expect(text.join('')).not.toContain(CANARY);
     expect(git(pristine, 'show', 'main:goldens/bench.answer/test.jsonl')).toContain(CANARY);
+  });
+
+  it('goes into a folder that is made for it, again too, and over nothing else', () => {
+    const folder = join(mkdtempSync(join(ROOT, 'out-')), 'deep', 'deeper');
+    const write = (name: string) => autotune(pristine, ['replay', '--shard', '1/1', '--out', join(folder, name)]);
+    expect([write('1.jsonl').status, write('1.jsonl').status]).toEqual([0, 0]);
+    writeFileSync(join(folder, 'cases.jsonl'), '{"case_id":"precious"}\n');
+    const refused = write('cases.jsonl');
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('is there and is something else') });
+    expect(readFileSync(join(folder, 'cases.jsonl'), 'utf8')).toBe('{"case_id":"precious"}\n');
+    const plan = autotune(pristine, ['search', '--out', join(folder, 'cases.jsonl')]);
+    expect(plan.status).toBe(2);
   });
 
   it('leaves nothing in the repository', () => {
@@ -188,7 +226,7 @@ describe('a shard that is amiss is refused by its name', () => {
       'altered on its way',
       () =>
         spoiled(
-          inCase((line) => line.replace('"plan":0', '"plan":1')),
+          inCase((line) => line.replace('"plan":[0]', '"plan":[1]')),
           { isSealed: false },
         ),
       'SHARD_INVALID',
@@ -196,19 +234,19 @@ describe('a shard that is amiss is refused by its name', () => {
     ],
     [
       'of NaN',
-      () => spoiled(inCase((line) => line.replace(/"latency_ms":[\d.]+/, '"latency_ms":NaN'))),
+      () => spoiled(inCase((line) => line.replace(/"latency_ms":\[[\d.]+/, '"latency_ms":[NaN'))),
       'SHARD_INVALID',
       SECOND,
     ],
     [
       'of null',
-      () => spoiled(inCase((line) => line.replace(/"cost_cents":[\d.]+/, '"cost_cents":null'))),
+      () => spoiled(inCase((line) => line.replace(/"cost_cents":\[[\d.]+/, '"cost_cents":[null'))),
       'SHARD_INVALID',
       SECOND,
     ],
     [
       'of text',
-      () => spoiled(inCase((line) => line.replace(/"scores":\[[\d.]+/, '"scores":["1"'))),
+      () => spoiled(inCase((line) => line.replace(/"scores":\[\[[\d.]+/, '"scores":[["1"'))),
       'SHARD_INVALID',
       SECOND,
     ],
@@ -220,19 +258,19 @@ describe('a shard that is amiss is refused by its name', () => {
     ],
     [
       'of fewer scores than there are evaluators',
-      () => spoiled(inCase((line) => line.replace(/"scores":\[[^,\]]+,/, '"scores":['))),
+      () => spoiled(inCase((line) => line.replace(/"scores":\[\[[^\]]+\],/, '"scores":['))),
       'SHARD_INVALID',
       SECOND,
     ],
     [
-      'of an answer that is not there',
-      () => spoiled(inCase((line) => line.replace(/"under":\[\d+/, '"under":[99'))),
+      'of a plan that is not there',
+      () => spoiled(inCase((line) => line.replace(/"plan":\[\d+/, '"plan":[99'))),
       'SHARD_INVALID',
       SECOND,
     ],
     [
       'of evaluators that say otherwise',
-      () => spoiled((lines) => lines.map((line) => line.replaceAll(/"scores":\[[\d.]+/g, '"scores":[0.5'))),
+      () => spoiled((lines) => lines.map((line) => line.replaceAll(/"scores":\[\[[\d.]+/g, '"scores":[[0.5'))),
       'SHARD_DIFFERS',
       /shard 2 of 3 \(2\.jsonl\): case case_\d+ came to another result there/,
     ],
@@ -254,6 +292,28 @@ describe('a shard that is amiss is refused by its name', () => {
       'SHARD_DIFFERS',
       /has no replays of bench\.answer/,
     ],
+    [
+      'of a byte order mark',
+      () => spoiled((lines) => [`\uFEFF${lines[0]}`, ...lines.slice(1)]),
+      'SHARD_INVALID',
+      /2\.jsonl/,
+    ],
+    [
+      'of one wrong figure, of a candidate that would be asked about',
+      () => spoiled(inCase(withOtherCosts)),
+      'SHARD_DIFFERS',
+      /shard 2 of 3 \(2\.jsonl\): case case_\d+ came to another result there/,
+    ],
+    [
+      'a link',
+      () => {
+        const folder = withOut('2.jsonl');
+        symlinkSync(join(shards, '2.jsonl'), join(folder, '2.jsonl'));
+        return folder;
+      },
+      'SHARD_INVALID',
+      /2\.jsonl is a symbolic link/,
+    ],
     ['of no form at all', () => spoiled(() => ['no JSON']), 'SHARD_INVALID', /2\.jsonl/],
   ])('%s', (_, made, code, told) => {
     const root = copyRepository(pristine);
@@ -261,11 +321,32 @@ describe('a shard that is amiss is refused by its name', () => {
     const ran = autotune(root, ['run', '--json', '--shards', made()]);
     expect(ran).toMatchObject({ status: 1 });
     expect(JSON.parse(ran.stdout)).toMatchObject({ errors: [{ code, message: expect.stringMatching(told) }] });
-    // No branch of a proposal, no look, no refusal: at most that the run began.
-    const done = git(root, 'log', '--format=%s', '--all')
-      .split('\n')
-      .filter((line) => /look|proposal|finished/.test(line));
-    expect({ done, refs: refs(root).replace(/^.*autotune\/ledger.*\n?/m, '') }).toEqual({ done: [], refs: before });
+    // No branch of a proposal, no look, no refusal, not even that the run began.
+    expect(refs(root)).toBe(before);
+  });
+
+  it('in the part of a second target: nothing is written for the first either', () => {
+    const root = makeSample();
+    const folder = split(root, 2);
+    const path = join(folder, '2.jsonl');
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(0, -1);
+    const second = lines.findLastIndex((line) => line.startsWith('{"target"'));
+    resealed(path, lines.toSpliced(second + 3, 1));
+    const before = refs(root);
+    const ran = autotune(root, ['run', '--json', '--shards', folder]);
+    expect(ran).toMatchObject({ status: 1 });
+    expect(JSON.parse(ran.stdout)).toMatchObject({ operation: 'none', errors: [{ code: 'SHARD_DIFFERS' }] });
+    expect(refs(root)).toBe(before);
+  }, 60_000);
+
+  it('and that changed once it was found whole', async () => {
+    const [name, sha256] = ['shard 1 of 3', `sha256:${'0'.repeat(64)}`];
+    const records = openRecords(nodeWorkspace(shards), { file: '1.jsonl', name, sha256 });
+    expect(await records.section(() => true)).not.toBeNull();
+    await expect(records.end()).rejects.toMatchObject({
+      code: 'SHARD_INVALID',
+      message: `${name} changed while it was read`,
+    });
   });
 
   it('made before a change was rejected', () => {

@@ -1,5 +1,6 @@
 /** What one job hands to another as a file, wherever it is put: its size and kind are bounded before it is read. */
-import { constants, type FileHandle, open, stat } from 'node:fs/promises';
+import { constants, type FileHandle, mkdir, open, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { AutotuneError, isAutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
 import type { ShardFiles } from '../../ports/workspace.ts';
@@ -9,11 +10,14 @@ import { nodeWorkspace } from './workspace.ts';
 
 const LIMIT = 4 * 1024 * 1024;
 
+/** Opening what waits for a writer must not wait, and a link could lead to anything. */
+const READING = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 /** The text of a plan. Throws `PLAN_INVALID` for what is no regular file, is beyond 4 MiB or is not UTF-8. */
 export async function readPlanFile(path: string): Promise<{ path: string; text: string }> {
-  // Opening what waits for a writer must not wait, and a link could lead to anything.
-  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-  const file = await open(path, flags).catch((error: unknown) => refuse(path, `cannot be opened (${causeOf(error)})`));
+  const file = await open(path, READING).catch((error: unknown) =>
+    refuse(path, `cannot be opened (${causeOf(error)})`),
+  );
   try {
     return { path, text: decodeText(await bytesOf(file, path), path) };
   } catch (error) {
@@ -26,12 +30,42 @@ export async function readPlanFile(path: string): Promise<{ path: string; text: 
   }
 }
 
-/** Writes a text in one step, whole or not at all. Throws `USAGE` where the place cannot be written. */
-export async function writeHandedFile(path: string, chunks: Iterable<string> | AsyncIterable<string>): Promise<void> {
-  await replaceFile(path, encoded('plain', chunks)).catch((error: unknown) => {
-    if (isAutotuneError(error)) throw error;
-    throw new AutotuneError('USAGE', `${excerpt(path, 200)} cannot be written (${causeOf(error)})`);
-  });
+/**
+ * Writes a text in one step, whole or not at all, into a folder that is made where it is not there. What stands there is
+ * replaced only if it begins like what is written. Throws `USAGE` where the place is taken or cannot be written.
+ * @param opening how every file of this kind begins
+ */
+export async function writeHandedFile(
+  path: string,
+  opening: string,
+  chunks: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
+  if (!(await mayReplace(path, opening))) {
+    throw new AutotuneError('USAGE', `${excerpt(path, 200)} is there and is something else`, { hint: OTHER_PLACE });
+  }
+  await mkdir(dirname(path), { recursive: true })
+    .then(() => replaceFile(path, encoded('plain', chunks)))
+    .catch((error: unknown) => {
+      if (isAutotuneError(error)) throw error;
+      const message = `${excerpt(path, 200)} cannot be written (${causeOf(error)})`;
+      throw new AutotuneError('USAGE', message, { hint: OTHER_PLACE });
+    });
+}
+
+const OTHER_PLACE = 'Name a new file in a folder that can be written.';
+
+async function mayReplace(path: string, opening: string): Promise<boolean> {
+  const file = await open(path, READING).catch(causeOf);
+  if (typeof file === 'string') return file === 'ENOENT' || file === 'ENOTDIR';
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile()) return false;
+    const bytes = Buffer.alloc(opening.length);
+    await file.read(bytes, 0, bytes.length, 0);
+    return stats.size === 0 || bytes.toString('latin1') === opening;
+  } finally {
+    await file.close();
+  }
 }
 
 /** The folder in which other jobs left their shards. Throws `SHARDS_INCOMPLETE` where it is none. */

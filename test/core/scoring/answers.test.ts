@@ -44,7 +44,7 @@ const missing: fc.Arbitrary<Missing> = fc.record({
 const seen = fc.array(fc.oneof({ arbitrary: scored, weight: 4 }, missing), { minLength: 1, maxLength: 12 });
 
 function travelled(arms: readonly (Scored | Missing)[]) {
-  const line = JSON.stringify({ case: CASE.case_id, ...keptOf(CASE, arms) });
+  const line = JSON.stringify({ case: CASE.case_id, ...keptOf(CASE, suite, arms) });
   return ShardCase.parse(JSON.parse(line));
 }
 
@@ -68,7 +68,7 @@ it('what travelled between machines is compared as if it never had', () => {
       expect(tallied(baseline, again ?? [])).toBe(tallied(baseline, arms));
       arms.forEach((arm, i) => {
         const other = again?.[i];
-        expect(other !== undefined && isSameSeen(CASE, arm, other)).toBe(true);
+        expect(other !== undefined && isSameSeen(arm, other)).toBe(true);
       });
     }),
   );
@@ -82,25 +82,47 @@ it('replays that differ in anything that is kept are told apart', () => {
         { ...one, fidelity: 'live' },
         { ...one, transcript: { ...transcript, outcome: 'other' } },
         { ...one, transcript: { ...transcript, approval: 'refuse' } },
+        { ...one, transcript: { ...transcript, calls: [...calls] } },
         { ...one, transcript: { ...transcript, cost_cents: transcript.cost_cents + 1 } },
         { ...one, transcript: { ...transcript, latency_ms: transcript.latency_ms + 1 } },
         { ...one, card: { ...card, approval_bypass: 1 - card.approval_bypass } },
         { ...one, card: { ...card, evidence_coverage: 2 } },
         { ...one, card: { ...card, values: Float64Array.from(card.values, () => 2) } },
       ];
-      for (const other of others) expect(isSameSeen(CASE, one, other)).toBe(false);
+      for (const other of others) expect(isSameSeen(one, other)).toBe(false);
     }),
   );
 });
 
-it('equal replays stand once', () => {
+it('what all replays have the same is kept once', () => {
   fc.assert(
     fc.property(scored, missing, (one, none) => {
-      const kept = keptOf(CASE, [one, none, one, none, one]);
-      expect(kept).toMatchObject({ under: [0, -1, 0, -1, 0] });
-      expect([kept.answers.length, kept.missing.length]).toEqual([1, 1]);
+      const { missing: told, scores, ...lists } = keptOf(CASE, suite, [one, none, one, none, one]);
+      expect([...Object.values(lists), ...scores].map(({ length }) => length)).toEqual(new Array(11).fill(1));
+      expect(told).toEqual([
+        { at: 1, ...none },
+        { at: 3, ...none },
+      ]);
     }),
   );
+});
+
+it('lists of another length, positions that are not there and a reason given twice are refused', () => {
+  const [one] = fc.sample(scored, { numRuns: 1, seed: 7 });
+  if (one === undefined) throw new Error('no sample');
+  const kept = travelled([one, { status: 'invalid', reason: 'x' }, one]);
+  const fitting = { golden: CASE, suite, count: 3 };
+  expect(seenIn(kept, fitting)).toHaveLength(3);
+  const twice = { at: 1, status: 'invalid', reason: 'y' } as const;
+  for (const spoiled of [
+    { ...kept, outcome: ['a', 'b', 'c'] },
+    { ...kept, scores: kept.scores.slice(1) },
+    { ...kept, scores: [[], ...kept.scores.slice(1)] },
+    { ...kept, plan: [7] },
+    { ...kept, missing: [{ at: 5, status: 'invalid' as const, reason: 'x' }] },
+    { ...kept, missing: [...kept.missing, twice] },
+  ])
+    expect(seenIn(spoiled, fitting)).toBeNull();
 });
 
 it.each([
@@ -108,9 +130,8 @@ it.each([
   ['a case without that plan', { golden: golden({ plans: [] }) }],
   ['a suite of more evaluators', { suite: { ...suite, judges: [...suite.judges, ...suite.judges] } }],
 ])('what does not fit is refused: %s', (_, other) => {
-  const [one] = fc.sample(scored, { numRuns: 1, seed: 7 });
-  if (one === undefined) throw new Error('no sample');
+  const two = fc.sample(scored, { numRuns: 2, seed: 7 });
   const fitting = { golden: CASE, suite, count: 2 };
-  expect(seenIn(travelled([one, one]), fitting)).toHaveLength(2);
-  expect(seenIn(travelled([one, one]), { ...fitting, ...other })).toBeNull();
+  expect(seenIn(travelled(two), fitting)).toHaveLength(2);
+  expect(seenIn(travelled(two), { ...fitting, ...other })).toBeNull();
 });
