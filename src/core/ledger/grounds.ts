@@ -24,9 +24,8 @@ export function lastStart(
   return event?.kind === 'run_started' ? { event, position } : null;
 }
 
-/** Whether a document that is written now is dated by a start: of this very instant, or of the last day and not ended. */
+/** Whether a document that is written now is dated by a start: of the last day, and of a run that has not ended since. */
 export function isUnderWay(events: readonly LedgerEvent[], { body, at }: Start, now: string): boolean {
-  if (at === now) return true;
   const { run_id } = body;
   const last = events.findLast(
     (event) => (event.kind === 'run_started' || event.kind === 'run_finished') && event.body.run_id === run_id,
