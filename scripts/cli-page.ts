@@ -19,7 +19,10 @@ export function renderCliPage(): string {
     '',
     'Errors carry codes; [errors](../errors.md) lists them all. With `--json`, the shape of what `run` prints is',
     '[run-report.schema.json](../../schemas/run-report.schema.json), and of what `search` prints and writes',
-    '[plan.schema.json](../../schemas/plan.schema.json).',
+    '[plan.schema.json](../../schemas/plan.schema.json). Where a verb comes to no answer (codes 1 and 2, with an error on standard',
+    'error), `run` prints its report with the error in `errors`, and every other verb',
+    '[failure-report.schema.json](../../schemas/failure-report.schema.json): `errors` with the coded error, and no key of an',
+    'answer, so that `gate` for a name that is no commit prints no `decision`.',
     '',
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import { GOLDENS_CODE_OF } from './cli-goldens.ts';
 import { helpText } from './cli-help.ts';
 import { RELEASE_CODE_OF } from './cli-release.ts';
 import { environment, paintErr, paintOut, print, say, screen, show } from './cli-terminal.ts';
-import { codedError, failedReport } from './door-failure.ts';
+import { codedError, failedReport, failureReport } from './door-failure.ts';
 import { errorText } from './door-text.ts';
 import { PRODUCER, VERSION } from './door-version.ts';
 import { AutotuneError } from './kit/errors.ts';
@@ -21,7 +21,8 @@ async function main(args: readonly string[]): Promise<number> {
     return await VERB_OF[verb](options);
   } catch (thrown) {
     const error = codedError(thrown);
-    if (isJson) print(`${JSON.stringify(failedReport(error), null, 2)}\n`);
+    const failed = args[0] === 'run' ? failedReport : failureReport;
+    if (isJson) print(`${JSON.stringify(failed(error), null, 2)}\n`);
     say(errorText(error, paintErr));
     if (error.code === 'INTERNAL' && thrown instanceof Error) say(`${thrown.stack}\n`);
     return error.code === 'USAGE' ? 2 : 1;

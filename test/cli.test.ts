@@ -9,6 +9,7 @@ import { runText } from '../src/door-run-text.ts';
 import { errorText, painter, problemsText } from '../src/door-text.ts';
 import { AutotuneError } from '../src/kit/errors.ts';
 import type { Problem } from '../src/kit/problem.ts';
+import { FailureReport } from '../src/schema/failure-report.ts';
 import { RunReport } from '../src/schema/run-report.ts';
 import { candidate, evidence } from './core/proposal/evidence.ts';
 import { expectFile } from './making/expected.ts';
@@ -93,6 +94,25 @@ describe('a command line that is not understood', () => {
     const { status, stdout } = bare('run', '--json', '--fast');
     expect(status).toBe(2);
     expect(RunReport.parse(JSON.parse(stdout))).toMatchObject({ operation: 'none', errors: [{ code: 'USAGE' }] });
+  });
+});
+
+describe('a verb that comes to no answer, with --json', () => {
+  it.each([
+    ['gate', ['gate', '--base', 'main', '--head', 'no-such-name'], 1, 'REF_NOT_FOUND'],
+    ['gate without a name', ['gate', '--base', 'main'], 2, 'USAGE'],
+    ['search', ['search', '--intent', 'bench.ghost'], 2, 'USAGE'],
+    ['explain', ['explain', 'nothing-of-this-name'], 1, 'ID_UNKNOWN'],
+    ['reject', ['reject', 'nothing-of-this-name', 'no'], 1, 'PERSON_UNKNOWN'],
+    ['status', ['status', '--fast'], 2, 'USAGE'],
+    ['a verb that there is not', ['optimize'], 2, 'USAGE'],
+  ])('prints one document with the error and no key of an answer: %s', (_, args, status, code) => {
+    const ran = autotune(pristine, [...args, '--json']);
+    const document = JSON.parse(ran.stdout);
+    expect(ran.status).toBe(status);
+    expect(Object.keys(document)).toEqual(['schema_version', 'errors']);
+    expect(FailureReport.parse(document).errors).toMatchObject([{ code }]);
+    expect(ran.stderr).toContain(code);
   });
 });
 

@@ -9,6 +9,7 @@ import { DecisionRecord } from './decision-record.ts';
 import { EvaluatorSuite } from './evaluator-suite.ts';
 import { ExperienceReport } from './experience-report.ts';
 import { Explanation } from './explanation.ts';
+import { FailureReport } from './failure-report.ts';
 import { Flags } from './flags.ts';
 import { GateReport } from './gate-report.ts';
 import { GoldenCase } from './golden-case.ts';
@@ -55,6 +56,7 @@ export const DOCUMENTS = {
   'recorded-trace': RecordedTrace,
   'ledger-event': LedgerEvent,
   'run-report': RunReport,
+  'failure-report': FailureReport,
   'shard-report': ShardReport,
   'monitor-report': MonitorReport,
   'status-report': StatusReport,

@@ -892,6 +892,17 @@ export const SPECIMENS: { readonly [Name in DocumentName]: unknown } = {
       },
     ],
   },
+  'failure-report': {
+    schema_version: 1,
+    errors: [
+      {
+        code: 'DOCUMENTS_INVALID',
+        message: '1 error',
+        hint: 'Fix it.',
+        problems: [{ severity: 'error', code: 'DOC_SHAPE', file: 'a.yaml', line: 1, column: 2, message: 'no' }],
+      },
+    ],
+  },
   'run-report': {
     operation: 'created',
     run_id: 'at_2026_05_12_triage',
