@@ -150,18 +150,20 @@ describe('a slice with a margin of its own that no search case is in', () => {
 });
 
 describe('a judgement', () => {
-  const judged = (name: string) => (root: string) => {
-    const evaluator = `  - { id: tone, dimension: utility, kind: judgement, name: ${name} }\n`;
-    edit(root, SUITE, (text) => text + evaluator);
-    edit(
-      root,
-      SEARCH,
-      onLine(3, (line) => line.replace('"judgements":{}', '"judgements":{"tone":1}')),
-    );
-    expect(autotune(root, ['goldens', 'stamp']).status).toBe(0);
-  };
-  const told = (name: string) => {
-    const { problems } = changed(judged(name));
+  const judged =
+    (name: string, value = '1', more = '') =>
+    (root: string) => {
+      const evaluator = `  - { id: tone, dimension: utility, kind: judgement, name: ${name}${more} }\n`;
+      edit(root, SUITE, (text) => text + evaluator);
+      edit(
+        root,
+        SEARCH,
+        onLine(3, (line) => line.replace('"judgements":{}', `"judgements":{"tone":${value}}`)),
+      );
+      expect(autotune(root, ['goldens', 'stamp']).status).toBe(0);
+    };
+  const told = (...given: Parameters<typeof judged>) => {
+    const { problems } = changed(judged(...given));
     return problems.map(({ severity, code, file, line, found, expected }) => [
       severity,
       code,
@@ -181,6 +183,11 @@ describe('a judgement', () => {
 
   it('that both call by one name is nothing to be told', () => {
     expect(told('tone')).toEqual([]);
+  });
+
+  it('on a scale of its own is told at the case, unless the evaluator says what is good on it', () => {
+    expect(told('tone', '4')).toEqual([['error', 'JUDGEMENT_SCALE', SEARCH, 3, undefined, '0..1, or `min` in tone']]);
+    expect(told('tone', '4', ', min: 3')).toEqual([]);
   });
 });
 

@@ -19,10 +19,13 @@ export type SetChecker = {
   readonly contents: ReadonlyMap<string, Original>;
   /** Cases by what they are sliced by. */
   readonly slices: ReadonlyMap<string, number>;
-  /** Name of a judgement to the first line that has it. */
-  readonly judgements: ReadonlyMap<string, number>;
+  /** By name. */
+  readonly judgements: ReadonlyMap<string, JudgementSeen>;
   readonly cases: number;
 };
+
+/** The first line that has a judgement, and the first where it is no share of 1; null where there is none. */
+export type JudgementSeen = { readonly line: number; readonly beyond: number | null };
 
 /** The first case of its content: where it stands, and its family. */
 export type Original = { readonly line: number; readonly family: string };
@@ -38,7 +41,7 @@ export function openSetChecker(
   const families = new Map<string, number>();
   const contents = new Map<string, Original>();
   const slices = new Map<string, number>();
-  const judgements = new Map<string, number>();
+  const judgements = new Map<string, JudgementSeen>();
   let cases = 0;
   let unstamped = 0;
   let firstUnstamped: number | undefined;
@@ -84,7 +87,7 @@ export function openSetChecker(
       ids.set(golden.case_id, first ?? line);
       for (const slice of new Set(tagsOf(golden))) slices.set(slice, (slices.get(slice) ?? 0) + 1);
       if (!families.has(golden.family)) families.set(golden.family, line);
-      for (const name of Object.keys(golden.judgements)) if (!judgements.has(name)) judgements.set(name, line);
+      for (const [name, judged] of Object.entries(golden.judgements)) noteJudgement(judgements, name, { judged, line });
       const mark = copyMark(golden);
       const original = contents.get(mark);
       if (original === undefined) contents.set(mark, { line, family: golden.family });
@@ -114,6 +117,18 @@ export function openSetChecker(
       return problems;
     },
   };
+}
+
+function noteJudgement(
+  seen: Map<string, JudgementSeen>,
+  name: string,
+  { judged, line }: { readonly judged: number; readonly line: number },
+): void {
+  const known = seen.get(name);
+  const isBeyond = judged < 0 || judged > 1;
+  if (known === undefined || (isBeyond && known.beyond === null)) {
+    seen.set(name, { line: known?.line ?? line, beyond: isBeyond ? line : null });
+  }
 }
 
 /** What a set is told apart by. */

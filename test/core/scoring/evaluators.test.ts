@@ -76,6 +76,15 @@ describe('what cannot be told', () => {
     expect(judge({ kind: 'judgement', name: 'helpfulness' }, evidence())).toBe(0.8);
   });
 
+  it('takes no judgement on another scale for a share of 1, unless a minimum says what is good', () => {
+    const liked = evidence({ judgements: { helpfulness: 4 } });
+    expect(judge({ kind: 'judgement', name: 'helpfulness' }, liked)).toBe('invalid');
+    expect(judge({ kind: 'judgement', name: 'helpfulness' }, evidence({ judgements: { helpfulness: -0.1 } }))).toBe(
+      'invalid',
+    );
+    expect(judge({ kind: 'judgement', name: 'helpfulness', min: 3 }, liked)).toBe(1);
+  });
+
   it('leaves a correction of another decision out', () => {
     expect(judge({ kind: 'human' }, evidence({}, shallow))).toBe('unscored');
   });

@@ -12,8 +12,8 @@ import { problemAt, type Repository } from '../repository.ts';
 export type SearchedNames = {
   readonly path: string;
   readonly slices: ReadonlyMap<string, number>;
-  /** Name of a judgement to the first line that has it. */
-  readonly judgements: ReadonlyMap<string, number>;
+  /** Name of a judgement to the first line that has it, and the first where it is beyond 0..1. */
+  readonly judgements: ReadonlyMap<string, { readonly line: number; readonly beyond: number | null }>;
 };
 
 /** By intent. */
@@ -24,6 +24,7 @@ export function checkCases(repository: Repository, searched: Searched): Problem[
     ...checkSlices(repository, searched),
     ...checkJudges(repository, searched),
     ...checkJudgements(repository, searched),
+    ...checkScales(repository, searched),
   ];
 }
 
@@ -65,7 +66,7 @@ function checkJudgements(repository: Repository, searched: Searched): Problem[] 
     return intentsOf(repository, id).flatMap((intent) => {
       const set = searched.get(intent);
       const unread = [...(set?.judgements ?? [])].filter(([name]) => !read.includes(name));
-      return unread.map(([name, line]): Problem => {
+      return unread.map(([name, { line }]): Problem => {
         const message = `no evaluator of ${id} reads this judgement, which stands in this case first`;
         const about = {
           severity: 'warning',
@@ -79,6 +80,27 @@ function checkJudgements(repository: Repository, searched: Searched): Problem[] 
     });
   });
 }
+
+/** Judgements on a scale of their own, of evaluators that take them as they are: no bound would hold for such numbers. */
+function checkScales(repository: Repository, searched: Searched): Problem[] {
+  return repository.suites.flatMap(({ value: { id, evaluators } }) =>
+    intentsOf(repository, id).flatMap((intent) =>
+      evaluators.flatMap((evaluator): Problem[] => {
+        if (evaluator.kind !== 'judgement' || evaluator.min !== undefined || !SHARES.has(evaluator.dimension))
+          return [];
+        const set = searched.get(intent);
+        const line = set?.judgements.get(evaluator.name)?.beyond ?? null;
+        if (set === undefined || line === null) return [];
+        const about = { severity: 'error', code: 'JUDGEMENT_SCALE', file: set.path, line, column: 1 } as const;
+        const message = `${excerpt(evaluator.name)} is judged beyond 0..1, and ${evaluator.id} of ${id} takes it as it is`;
+        return [{ ...about, message, expected: `0..1, or \`min\` in ${evaluator.id}` }];
+      }),
+    ),
+  );
+}
+
+/** Dimensions whose scores are shares of 1. */
+const SHARES = new Set<string>(['policy', 'safety', 'utility']);
 
 /** The intents whose active release is judged by a suite. */
 function intentsOf({ releases }: Repository, suite: string): string[] {

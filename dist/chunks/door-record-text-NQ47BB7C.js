@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-5GJVL4ST.js";import"./chunk-X5P2LHOL.js";import"./chunk-VGMB6IHC.js";import"./chunk-447YFJ4E.js";import"./chunk-NBSHRF3Q.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-EQEWEFF4.js";import"./chunk-4WXVZGIR.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-XMPPT4E2.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};
