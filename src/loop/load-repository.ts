@@ -4,6 +4,7 @@ import {
   CONFIGURATION_PATH,
   GOLDENS_FOLDER,
   isLinkedPlace,
+  meantName,
   PACKS_FOLDER,
   placeOfDocument,
 } from '../core/repository/layout.ts';
@@ -22,6 +23,10 @@ export async function loadRepository(
   const paths = [CONFIGURATION_PATH, ...listed].filter((path) => placeOfDocument(path) !== null);
   const files: { path: string; text: string }[] = [];
   const unread: Problem[] = links.filter(isLinkedPlace).map(({ path }) => linkProblem(path));
+  for (const path of listed) {
+    const meant = meantName(path);
+    if (meant !== null) unread.push(misnamed(path, meant));
+  }
   for (const path of paths) {
     try {
       const text = await workspace.read(path);
@@ -32,7 +37,8 @@ export async function loadRepository(
     }
   }
   const { repository, problems } = readRepository(files);
-  const crossed = problems.length + unread.length === 0 ? check(repository) : [];
+  const isWhole = [...problems, ...unread].every(({ severity }) => severity !== 'error');
+  const crossed = isWhole ? check(repository) : [];
   return { repository, problems: [...unread, ...problems, ...crossed] };
 }
 
@@ -41,6 +47,11 @@ export function missingConfiguration({ configurations }: Repository, told: reado
   if (configurations.length > 0 || told.some(({ file }) => file === CONFIGURATION_PATH)) return [];
   const message = 'there is no configuration, so no target';
   return [{ severity: 'error', code: 'CONFIG_MISSING', file: CONFIGURATION_PATH, line: 0, column: 0, message }];
+}
+
+function misnamed(file: string, expected: string): Problem {
+  const message = 'no document is read by this name';
+  return { severity: 'warning', code: 'DOC_MISNAMED', file, line: 0, column: 0, message, expected };
 }
 
 /** What is expected at this path is a link. */

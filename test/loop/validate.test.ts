@@ -336,6 +336,29 @@ describe('hostile documents', () => {
   });
 });
 
+describe('a document by nearly its own name', () => {
+  it('is told beside what its absence breaks', () => {
+    const { status, problems } = changed((root) => {
+      renameSync(join(root, PACK), join(root, PACK.replace('.yaml', '.yml')));
+    });
+    expect(status).toBe(1);
+    expect(problems).toContainEqual(
+      expect.objectContaining({
+        severity: 'warning',
+        code: 'DOC_MISNAMED',
+        file: PACK.replace('.yaml', '.yml'),
+        expected: PACK,
+      }),
+    );
+    expect(problems.filter(({ severity }) => severity === 'error').length).toBeGreaterThan(0);
+  });
+
+  it('beside the one that is read is a warning alone', () => {
+    const { status, problems } = changed((root) => write(root, 'goldens/bench.answer/manifest.yml', 'old'));
+    expect({ status, codes: problems.map(({ code }) => code) }).toEqual({ status: 0, codes: ['DOC_MISNAMED'] });
+  });
+});
+
 describe('symbolic links', () => {
   /** Moves what stands at a path away and leaves a link to it. */
   const link = (root: string, path: string) => {

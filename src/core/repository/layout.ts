@@ -29,6 +29,12 @@ export function placeOfDocument(path: string): DocumentPlace | null {
   return PLACES.find(({ pattern }) => pattern.test(path)) ?? null;
 }
 
+/** The name that a file should have to be read, where it is one letter short of it; else null. */
+export function meantName(path: string): string | null {
+  const meant = path.replace(/\.yml$/, '.yaml');
+  return placeOfDocument(path) === null && placeOfDocument(meant) !== null ? meant : null;
+}
+
 /** What a changed path is to whoever judges the change. */
 export type PathPart = DocumentKind | 'golden_set' | 'code_owners' | 'workflow' | 'beside' | 'other';
 

@@ -25,6 +25,10 @@ export const DOCUMENTS = {
     meaning: 'A value of the wrong type or form, or a required key that is missing.',
     fix: 'Write the value in the expected form.',
   },
+  DOC_MISNAMED: {
+    meaning: 'A file stands where a document is expected, under a name that is nearly its own, so nobody reads it.',
+    fix: 'Give it the name that is expected, or take it away.',
+  },
   DOC_LINK: {
     meaning:
       'A symbolic link where a document, a set or a folder of them is expected. It is not followed: it could lead outside the repository.',

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-Z5QTEZWP.js";import"./chunk-3DQ2A45C.js";import"./chunk-MG2LYWTC.js";import"./chunk-NYNHQFNG.js";import"./chunk-VGMB6IHC.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-7LYIDQVT.js";import"./chunk-S6ZXO4DY.js";export{explainId};
