@@ -279,6 +279,13 @@ describe('a proposal that is another’s', () => {
     ]);
   });
 
+  it('is refused where another program is said to have produced it, since that would be another run', async () => {
+    const proposed = onBranch(pristine);
+    forgeDocument(proposed, (p) => ({ ...p, producer: 'another@1.0.0' }));
+    const failed = told(await gateOf(proposed), 'fail').join();
+    expect(failed).toMatch(/^rederived: the run that it names cannot be repeated, .* or the producer that it names/);
+  });
+
   it('is refused for an intent that the base has no target for', async () => {
     const proposed = onBranch(pristine);
     forgeDocument(proposed, (p) => ({ ...p, target: { ...p.target, intent: 'bench.refund' } }));

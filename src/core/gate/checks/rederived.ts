@@ -38,7 +38,7 @@ export const checkRederived: Check<RederivedFacts> = ({ claim, rederived }) => {
       return [fail(`repeating the run gives no proposal: ${excerpt(rederived.reason, 400)}`, path)];
     case 'other_run': {
       const why =
-        'the search, evidence or looks that the base allows, or the rejections before it, are not those it had';
+        'the search, evidence or looks that the base allows, the rejections before it, or the producer that it names, are not those it had';
       return [fail(`the run that it names cannot be repeated, it would be ${rederived.runId}: ${why}`, path)];
     }
     case 'other_change':
