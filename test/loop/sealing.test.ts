@@ -308,11 +308,13 @@ describe('a repository whose held-out set is sealed, without its identity', () =
     const { status, report } = run(root, withKey(alice));
     expect(status).toBe(0);
     expect(report).toMatchObject({ operation: 'created', proposals: [{ heldout: { look: 1 } }] });
+    // What had ended begins again before it looks.
     expect(kinds(root).sort()).toEqual([
       'heldout_look',
       'proposal_opened',
       'run_finished',
       'run_finished',
+      'run_started',
       'run_started',
     ]);
   });
