@@ -1,6 +1,11 @@
 /** Reads the golden sets that a change touches as they are after the merge; no look at a held-out set is made for it. */
 import { checkGoldens, isAddition } from '../core/gate/checks/goldens.ts';
-import { type CaseMark, checkLoosenedGoldens, type GoldenPair } from '../core/gate/checks/loosened-goldens.ts';
+import {
+  askedOtherwise,
+  type CaseMark,
+  checkLoosenedGoldens,
+  type GoldenPair,
+} from '../core/gate/checks/loosened-goldens.ts';
 import { overlapProblems } from '../core/goldens/set-checker.ts';
 import { folderOf } from '../core/repository/layout.ts';
 import type { Repository } from '../core/repository/repository.ts';
@@ -37,11 +42,12 @@ export async function judgeGoldens(
     const check = { manifest, riskClass, isStampNeeded: true };
     const after = new Map<string, CaseMark>();
     const search = await verifySet(change.merged, { ...check, role: 'search', visit: marksIn(after) });
-    const heldout = await verifySet(change.merged, { ...check, role: 'test' });
+    const heldoutAfter = new Map<string, CaseMark>();
+    const heldout = await verifySet(change.merged, { ...check, role: 'test', visit: marksIn(heldoutAfter) });
     const overlap = search.path === null ? [] : overlapProblems(search.path, search, heldout);
     const problems = [...search.problems, ...heldout.problems, ...overlap];
     sets.push({ intent: manifest.intent, cases: { search: search.cases, heldout: heldout.cases }, problems });
-    const pair = await pairOf(change, { path, manifest, after });
+    const pair = await pairOf(change, { path, manifest, after, heldoutAfter });
     if (pair !== null) goldens.push(pair);
   }
   const isAlone = touched.length > 0 && touched.length === change.changes.length;
@@ -59,8 +65,8 @@ function lostIn({ changes, repository }: Pick<MergedChange, 'changes' | 'reposit
 }
 
 function marksIn(marks: Map<string, CaseMark>) {
-  return ({ case_id, tags, expected }: GoldenCase) => {
-    marks.set(case_id, { tags, expected: digestOf(expected) });
+  return ({ case_id, tags, expected, judgements }: GoldenCase) => {
+    marks.set(case_id, { tags, expected: digestOf([expected, judgements]) });
     return [];
   };
 }
@@ -68,14 +74,25 @@ function marksIn(marks: Map<string, CaseMark>) {
 /** The search cases of the base beside those after the merge; null where the base has none that can be read. */
 async function pairOf(
   { repository, base }: Pick<MergedChange, 'repository' | 'base'>,
-  { path, manifest, after }: Pick<GoldenPair, 'path' | 'after'> & { readonly manifest: GoldensManifest },
+  {
+    path,
+    manifest,
+    after,
+    heldoutAfter,
+  }: Pick<GoldenPair, 'path' | 'after'> & {
+    readonly manifest: GoldensManifest;
+    readonly heldoutAfter: GoldenPair['after'];
+  },
 ): Promise<GoldenPair | null> {
   const was = repository.manifests.find(({ value }) => value.intent === manifest.intent)?.value;
   if (was === undefined) return null;
   const before = new Map<string, CaseMark>();
-  const check = { manifest: was, role: 'search', riskClass: undefined, isStampNeeded: false } as const;
-  await verifySet(base, { ...check, visit: marksIn(before) });
-  const heldout = { before: was.sets.test.cases, after: manifest.sets.test.cases };
+  const check = { manifest: was, riskClass: undefined, isStampNeeded: false } as const;
+  await verifySet(base, { ...check, role: 'search', visit: marksIn(before) });
+  const heldoutBefore = new Map<string, CaseMark>();
+  await verifySet(base, { ...check, role: 'test', visit: marksIn(heldoutBefore) });
+  const asked = askedOtherwise(heldoutBefore, heldoutAfter);
+  const heldout = { before: was.sets.test.cases, after: manifest.sets.test.cases, asked };
   return { intent: manifest.intent, path, before, after, heldout };
 }
 

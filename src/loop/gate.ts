@@ -13,6 +13,7 @@ import { CONFIGURATION_PATH, partOf } from '../core/repository/layout.ts';
 import { placeOf } from '../kit/problem.ts';
 import type { Merged } from '../ports/history.ts';
 import type { GateReport } from '../schema/gate-report.ts';
+import { judgeCodeOwners } from './gate-code-owners.ts';
 import { judgeHuman } from './gate-human.ts';
 import { gateIntegrity } from './gate-integrity.ts';
 import { judgeProposal } from './gate-proposal.ts';
@@ -67,8 +68,9 @@ async function judge(world: GateWorld, request: GateRequest, change: Change): Pr
   const aimed = checkTargetBranch(request.target);
   if (aimed.some(({ verdict }) => verdict !== 'pass')) return { checks: aimed, fine: '' };
   const workflows = await judgeWorkflows(world, request, change);
+  const owners = await judgeCodeOwners(world, change);
   const judged = await judgeMerged(world, request, change);
-  return { ...judged, checks: [...aimed, ...judged.checks, ...workflows] };
+  return { ...judged, checks: [...aimed, ...judged.checks, ...owners, ...workflows] };
 }
 
 async function judgeMerged(world: GateWorld, request: GateRequest, change: Change): Promise<Judged> {

@@ -127,6 +127,48 @@ it('what never skips the gate is no fault, and a second workflow that may is a n
   );
 });
 
+it('another program in place of the gate fails, and a newer commit of the same one is named', async () => {
+  const text = gateWorkflow({ action: './' });
+  const by = (source: string) => onlyChanged({ [GATE]: text.replaceAll('uses: ./', `uses: ${source}`) });
+  const evil = await by('evil/autotune@main');
+  expect(told(evil, 'fail')).toEqual([
+    `gate_workflows: ${GATE} runs the gate, and after the merge it would be evil/autotune@main, another program than before`,
+  ]);
+  const foreign = await by(`evil/autotune@${'a'.repeat(40)}`);
+  expect(foreign.decision).toBe('fail');
+});
+
+it('a change of the files that the gate is run from is named, where it is run from the repository itself', async () => {
+  const beside = { '.github/workflows/x.yml': 'on: push\n' };
+  const report = await onlyChanged({ ...beside, 'dist/action.js': 'process.exit(0)\n', 'action.yml': 'name: x\n' });
+  expect(notesOf(report)).toEqual([
+    'gate_workflows: 2 files of the program that runs the gate (`./`) change: the next change is judged by them',
+  ]);
+});
+
+it.each([
+  [`autotune ${expression('matrix.n')}`, 'fail'],
+  [`${expression('matrix.n')}tune gate`, 'fail'],
+  [`tests on ${expression('matrix.os')}`, 'none'],
+])('a job beside the gate whose name comes to the gate by an expression: %s', async (name, said) => {
+  const path = '.github/workflows/other.yml';
+  const report = await onlyChanged({
+    [path]: `on: pull_request\njobs:\n  a: { name: "${name}", steps: [{ run: 'true' }] }\n`,
+  });
+  expect(told(report, 'fail').map((line) => line.split(':')[0])).toEqual(said === 'fail' ? ['gate_workflows'] : []);
+});
+
+it('a job whose name is an expression alone is named, since nobody can tell before it runs', async () => {
+  const path = '.github/workflows/other.yml';
+  const report = await onlyChanged({
+    [path]: `on: pull_request\njobs:\n  a: { name: "${expression('matrix.name')}", steps: [{ run: 'true' }] }\n`,
+  });
+  expect(report.decision).toBe('pass');
+  expect(notesOf(report)).toEqual([
+    `gate_workflows: ${path} has a job whose name is an expression alone: it must not come to the gate's`,
+  ]);
+});
+
 it('a job beside the gate that has its name fails, wherever it stands', async () => {
   const path = '.github/workflows/other.yml';
   const job = (more: string) => `on: pull_request\njobs:\n  a: { ${more}, steps: [{ run: 'true' }] }\n`;
@@ -151,6 +193,9 @@ it('a change that only takes the gate away fails, and one of its workflow or its
   expect(edited.decision).toBe('pass');
   expect(notesOf(edited)).toEqual([expect.stringMatching(/^gate_workflows: .* changes: the next change/)]);
   const disowned = await onlyChanged({ '.github/CODEOWNERS': '* @evil\n' });
-  expect(notesOf(disowned)).toEqual([expect.stringMatching(/^judges: .*CODEOWNERS changes what judges changes/)]);
+  const [judges, ...handed] = notesOf(disowned);
+  expect(judges).toMatch(/^judges: .*CODEOWNERS changes what judges changes/);
+  expect(handed.join('\n')).toContain('loosened: who has to approve packs/bench/pack.yaml is loosened: ');
+  expect(handed.join('\n')).toContain('→ @evil');
   expect(disowned.reason).not.toContain('nothing here that the gate judges');
 });

@@ -49,16 +49,37 @@ export function gateEscapes(workflow: Workflow, branch: string | null): readonly
   ];
 }
 
+/** Which copies of the action the steps of the gate name. */
+export function gateSources(workflow: Workflow): readonly string[] {
+  const isGate = runs('gate', workflow);
+  return workflow.jobs.flatMap(({ commands, uses }) => uses.filter((_, i) => isGate(commands[i] ?? '')));
+}
+
 function gateSteps(workflow: Workflow): readonly (readonly string[])[] {
   const isGate = runs('gate', workflow);
   return workflow.jobs.flatMap(({ commands, escapes }) => escapes.filter((_, i) => isGate(commands[i] ?? '')));
 }
 
-/** Paths of workflows with another job whose check has the name of one of these gates: a merge waits for either. */
+/** Paths of workflows with another job whose check has the name of one of these gates, or comes to it: a merge waits for either. */
 export function namesakes(workflows: readonly Workflow[], gates: readonly WorkflowJob[]): readonly string[] {
-  const names = new Set(gates.map(({ name }) => name));
-  const isOther = (job: WorkflowJob) => names.has(job.name) && !gateJobs(workflows).includes(job);
+  const mayBe = (name: string) => gates.some((gate) => patternOf(name).test(gate.name));
+  const isOther = (job: WorkflowJob) => mayBe(job.name) && !gateJobs(workflows).includes(job);
   return workflows
-    .filter(({ jobs, otherNames }) => jobs.some(isOther) || otherNames.some((name) => names.has(name)))
+    .filter(({ jobs, otherNames }) => jobs.some(isOther) || otherNames.some(mayBe))
     .map(({ path }) => path);
+}
+
+const EXPRESSION = /\$\{\{.*?\}\}/gs;
+
+/** Paths of workflows with a job whose name is an expression alone: it may come to any. */
+export function nameless(workflows: readonly Workflow[]): readonly string[] {
+  const isOpen = (name: string) => name !== '' && name.replaceAll(EXPRESSION, '').trim() === '';
+  return workflows.filter(({ otherNames }) => otherNames.some(isOpen)).map(({ path }) => path);
+}
+
+/** A name with whatever its expressions may come to; none that is an expression alone, which says nothing. */
+function patternOf(name: string): RegExp {
+  if (name.replaceAll(EXPRESSION, '').trim() === '') return /(?!)/;
+  const literal = name.split(EXPRESSION).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${literal.join('.*')}$`, 's');
 }

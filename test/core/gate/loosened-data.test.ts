@@ -104,10 +104,13 @@ describe('golden sets that ask for less', () => {
     ['c', ['odd']],
     ['d', ['odd']],
   ]);
-  const told = (after: ReadonlyMap<string, CaseMark>, heldout = { before: 10, after: 10 }) =>
-    checkLoosenedGoldens({ goldens: [{ intent: 'bench.answer', path: 'manifest.yaml', before, after, heldout }] }).map(
-      ({ verdict, reason }) => `${verdict}: ${reason}`,
-    );
+  const told = (
+    after: ReadonlyMap<string, CaseMark>,
+    heldout: { before: number; after: number; asked?: number } = { before: 10, after: 10 },
+  ) =>
+    checkLoosenedGoldens({
+      goldens: [{ intent: 'bench.answer', path: 'manifest.yaml', before, after, heldout: { asked: 0, ...heldout } }],
+    }).map(({ verdict, reason }) => `${verdict}: ${reason}`);
   const said = (what: string) => `note: the goldens of bench.answer are loosened: ${what}`;
 
   it('by cases that go are named with their tags, however many others come', () => {
@@ -122,8 +125,14 @@ describe('golden sets that ask for less', () => {
     const after = new Map([...before, ['a', { tags: ['odd'], expected: 'refuse' }]]);
     expect(told(after, { before: 10, after: 9 })).toEqual([
       said('search cases lost by tag: must_not_regress 1 of 1'),
-      said('1 search case expects something else'),
+      said('1 search case expects or was judged something else'),
       said('held-out cases 10 → 9'),
+    ]);
+  });
+
+  it('by what held-out cases ask for are named with their number alone', () => {
+    expect(told(before, { before: 10, after: 10, asked: 7 })).toEqual([
+      said('7 held-out cases expect or were judged something else'),
     ]);
   });
 

@@ -39,6 +39,7 @@ describe('a limit that is loosened is named', () => {
     ['min_cases: 30', 'min_cases: 1', 'evidence.min_cases is loosened: 30 → 1'],
     ['expires_days: 30', 'expires_days: 90', 'proposals.expires_days is loosened: 30 → 90'],
     ['domain_owner: "@acme/bench"', '', 'reviewers.domain_owner is loosened: @acme/bench → nothing'],
+    ['domain_owner: "@acme/bench"', 'domain_owner: "@evil"', 'reviewers.domain_owner is loosened: @acme/bench → @evil'],
     ['replay: {', 'rollout: { unnamed_up_to: destructive }\nreplay: {', 'rollout.unnamed_up_to is loosened: '],
     ['replay: {', 'rollout: { min_runs: 30 }\nreplay: {', 'rollout.min_runs is loosened: '],
   ])('%s', (from, to, reason) => {

@@ -33,7 +33,7 @@ export const checkDrift: Check<DriftFacts> = ({ claim, digests }) => {
   if (told.length === 0) return [pass('everything that the proposal rests on is as it was')];
   return told.map(([name, key]) =>
     fail(
-      `${name} of the base is not the one that the proposal was made on; the next run scores it again`,
+      `${name} of the base is not the one that the proposal names: the base changed since it was made, which the next run scores again, or its digest was edited`,
       placeIn(claim, ['digests', key]),
     ),
   );

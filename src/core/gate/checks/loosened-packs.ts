@@ -10,9 +10,14 @@ export type PackPair = { readonly path: string; readonly before: ContextPack; re
 export const checkLoosenedPacks: Check<{ readonly packs: readonly PackPair[] }> = ({ packs }) => {
   const { note } = findings('loosened');
   return packs.flatMap(({ path, before, after }) =>
-    [...risks(before, after), ...reads(before, after), ...gates(before, after), ...bounds(before, after)].map(
-      ([name, was, is]) =>
-        note(`${excerpt(name, 200)} is loosened: ${excerpt(was, 200)} → ${excerpt(is, 80)}`, { path }),
+    [
+      ...risks(before, after),
+      ...reads(before, after),
+      ...gates(before, after),
+      ...bounds(before, after),
+      ...owners(before, after),
+    ].map(([name, was, is]) =>
+      note(`${excerpt(name, 200)} is loosened: ${excerpt(was, 200)} → ${excerpt(is, 80)}`, { path }),
     ),
   );
 };
@@ -62,6 +67,16 @@ function bounds(before: ContextPack, after: ContextPack): readonly Loosened[] {
         ? [[`policy_owner_approval of ${is.path}`, 'nothing', approval] as const]
         : []),
     ];
+  });
+}
+
+/** Whose approval a change of a surface needs, known by what it changes, whatever it is called. */
+function owners(before: ContextPack, after: ContextPack): readonly Loosened[] {
+  const now = new Map(after.tunable_surfaces.map((surface) => [surface.path, surface.owner]));
+  return before.tunable_surfaces.flatMap(({ path, layer, owner }): Loosened[] => {
+    const is = now.get(path);
+    if (is === undefined) return layer === 'approval_gate' ? [[`owner of ${path}`, owner, 'not declared']] : [];
+    return is === owner ? [] : [[`owner of ${path}`, owner, is]];
   });
 }
 

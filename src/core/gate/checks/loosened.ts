@@ -43,14 +43,15 @@ export const checkLoosened: Check<ConfigurationFacts> = ({ before, after, path }
 type Limit = string | number;
 type Limits = ReadonlyMap<string, Limit>;
 
-function limitsOf({ targets, evidence, heldout, proposals, reviewers, rollout }: Configuration): Limits {
+function limitsOf({ targets, evidence, heldout, proposals, reviewers, teams = {}, rollout }: Configuration): Limits {
   const byIntent = Object.fromEntries(
     targets.map(({ intent, also_affects = [], metric, ...limits }) => {
       const also = Object.fromEntries(also_affects.map((name) => [name, 'guarded']));
       return [intent, { target: metric, ...limits, also_affects: also }];
     }),
   );
-  const limits = { targets: byIntent, evidence, heldout, proposals, reviewers, rollout };
+  const rosters = Object.fromEntries(Object.entries(teams).map(([team, users]) => [team, [...users].sort().join(' ')]));
+  const limits = { targets: byIntent, evidence, heldout, proposals, reviewers, teams: rosters, rollout };
   return new Map(leavesOf(limits, ''));
 }
 
@@ -60,12 +61,16 @@ function leavesOf(value: unknown, name: string): readonly (readonly [string, Lim
   return Object.entries(value).flatMap(([key, member]) => leavesOf(member, name === '' ? key : `${name}.${key}`));
 }
 
-/** What is stated by name alone (a target, a reviewer, an intent that is also guarded) is loosened by taking it away. */
+/** Who answers for something: another name there asks somebody else. */
+const ANSWERS = /^(?:reviewers|teams)\.|\.owner$/;
+
+/** What is stated by name alone (a target, an intent that is also guarded) is loosened by taking it away. */
 function isLooser(name: string, was: Limit, now: Limit | undefined): boolean {
   const key = name.slice(name.lastIndexOf('.') + 1);
   const isFloor = key.startsWith('min') || FLOORS.has(key);
   const isCeiling = key.startsWith('max') || CEILINGS.has(key);
   if (now === undefined) return isFloor || isCeiling || typeof was === 'string';
+  if (ANSWERS.test(name)) return now !== was;
   if (isFloor) return rankOf(now) < rankOf(was);
   return isCeiling && rankOf(now) > rankOf(was);
 }

@@ -91,7 +91,8 @@ const KILLED =
   'its kill switch is thrown, which serves everybody the tuple before: nobody is served more until the switch is lifted, by a change of its own';
 const BY_PEOPLE = {
   new: 'its record is new',
-  by_hand: 'what is released is another tuple, without a rollout: nobody asked production',
+  by_hand:
+    'what is released, or what it would go back to, is another tuple, without a rollout: nobody asked production',
   withdrawn: 'its rollout ends, and what was released stays',
 } as const;
 
