@@ -10,9 +10,9 @@ import { runIdOf, targetDocument } from '../core/targets/target-document.ts';
 import type { Target } from '../schema/configuration.ts';
 import type { SearchedSet } from './audited-sets.ts';
 import { type Bench, openBench } from './bench.ts';
+import { openSearch, type SearchPlan } from './open-search.ts';
 import { findSet } from './read-set.ts';
 import { bindingEnds, todayOf } from './rejections.ts';
-import { openSearch, type SearchPlan } from './search.ts';
 import type { EvaluationContext, PreparedTarget, RunContext } from './target-run.ts';
 import type { World } from './world.ts';
 

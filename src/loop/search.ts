@@ -1,9 +1,5 @@
 /** The search of one target: every candidate over the search set, guarded, and at most one selected. */
-import type { GenerationInput } from '../core/candidates/generate.ts';
-import { type Generation, generate } from '../core/candidates/generate.ts';
-import { type ClosedSurface, searchSpaceOf } from '../core/candidates/search-space.ts';
 import { checkGuardrails, guardrailsOf, improvementOf } from '../core/guardrails/check-guardrails.ts';
-import { isRaceable } from '../core/racing/laws.ts';
 import { openChangeLog } from '../core/scoring/case-changes.ts';
 import { compare } from '../core/scoring/compare.ts';
 import { type Kinship, kinshipsOf } from '../core/scoring/kinship.ts';
@@ -23,6 +19,7 @@ import type { SelfTest } from '../schema/self-test.ts';
 import type { Verdict } from '../schema/verdict.ts';
 import { type Bench, extraMetrics } from './bench.ts';
 import { mayConfirm } from './may-confirm.ts';
+import type { SearchPlan } from './open-search.ts';
 import { type Raced, raceCandidates, withDropped } from './race-search.ts';
 import { type Arm, openCase, replaySet, type SharedBench, visitCases } from './replay-set.ts';
 import { openSelfTest } from './self-test.ts';
@@ -52,14 +49,6 @@ export type BenchResult = {
   readonly kinship: Kinship;
 };
 
-/** What will be searched, and which declared surfaces will not. */
-export type SearchPlan = {
-  readonly generation: Generation;
-  readonly closed: readonly ClosedSurface[];
-  /** Whether replays are spent by a race, or every candidate meets every case. */
-  readonly isRace: boolean;
-};
-
 export type Search = SearchPlan & {
   /** The target's own intent first, then the intents it also affects. */
   readonly results: readonly BenchResult[];
@@ -76,45 +65,6 @@ export type Search = SearchPlan & {
   readonly raced: Raced | null;
   readonly replays: number;
 };
-
-/** A race takes up to this many candidates, however few replays are allowed: most are out after one. */
-const MOST_RACED = 20_000;
-
-/** Which candidates there are, without replaying any. */
-export function openSearch(
-  resolved: ResolvedTarget,
-  benches: readonly Bench[],
-  cases: number,
-  deadEnds: GenerationInput['deadEnds'],
-): SearchPlan {
-  const { target, configuration, pack, baselineTuple, suite } = resolved;
-  const { open, closed } = searchSpaceOf(
-    pack.value,
-    benches.map(({ intent }) => intent),
-  );
-  const [primary] = benches;
-  if (primary === undefined)
-    return {
-      generation: { candidates: [], skipped: [], generator: 'grid', strategy: 'exhaustive' },
-      closed,
-      isRace: false,
-    };
-  const { strategy, max_replays } = configuration.search;
-  const fitting = Math.max(1, Math.floor(max_replays / Math.max(1, cases)));
-  const isWanted = strategy === 'race' || (strategy === 'auto' && isRaceable(target.metric));
-  const generation = generate({
-    space: { surfaces: open, maxChangedPaths: target.max_changed_paths },
-    searchSet: primary.searchSet,
-    intent: target.intent,
-    baselineTuple,
-    evaluatorSuite: suite.id,
-    deadEnds,
-    most: isWanted ? Math.max(fitting, MOST_RACED) : fitting,
-  });
-  const isRace = strategy === 'race' || (isWanted && generation.candidates.length > fitting);
-  const how = generation.strategy === 'exhaustive' ? 'race' : `race, ${generation.strategy}`;
-  return { generation: isRace ? { ...generation, strategy: how } : generation, closed, isRace };
-}
 
 /** What a search works with. */
 export type SearchMeans = {

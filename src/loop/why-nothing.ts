@@ -1,6 +1,7 @@
 /** Why a search has nothing to ask the held-out set. */
 import type { Considered } from '../schema/proposal.ts';
-import type { Search, SearchPlan } from './search.ts';
+import type { SearchPlan } from './open-search.ts';
+import type { Search } from './search.ts';
 
 export function nothingReason(plan: SearchPlan, searched: Search | null): string {
   return searched === null ? noCandidatesReason(plan) : noWinnerReason(searched);
