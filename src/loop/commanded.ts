@@ -4,9 +4,9 @@ import type { Command } from '../core/commands/parse.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { ProposalRequest } from '../ports/conversation.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
+import { entryFor } from './entry.ts';
 import type { Fact, Journal } from './journal.ts';
 import type { NamedProposal, SurveyedProposal } from './proposal-state.ts';
-import { entryFor } from './record-run.ts';
 import type { Actor } from './rejection-facts.ts';
 import type { SurveyContext } from './survey-proposals.ts';
 

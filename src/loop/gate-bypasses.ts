@@ -9,9 +9,9 @@ import { gateJobs } from '../core/setup/judging.ts';
 import type { Brought } from '../ports/forge.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
 import { readWorkflows } from './doctor.ts';
+import { entryFor } from './entry.ts';
 import type { Fact } from './journal.ts';
 import { proposalPath } from './read-proposal.ts';
-import { entryFor } from './record-run.ts';
 import type { ReleaseContext } from './wanted-records.ts';
 
 type Asked = Pick<ReleaseContext, 'world' | 'journal' | 'base' | 'now'>;

@@ -8,8 +8,8 @@ import { type CarriedLooks, type NumberedLook, numberLook } from '../core/ledger
 import { AutotuneError } from '../kit/errors.ts';
 import type { LedgerEntry } from '../schema/ledger-event.ts';
 import type { Bench } from './bench.ts';
+import { eventOf } from './entry.ts';
 import type { Fact } from './journal.ts';
-import { eventOf } from './record-run.ts';
 import type { Evaluation } from './target-run.ts';
 
 /** Lines of reused cases that an error lists. */

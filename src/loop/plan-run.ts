@@ -5,8 +5,8 @@ import type { Plan, PlannedTarget } from '../schema/plan.ts';
 import { blindWorkspace } from './blind-workspace.ts';
 import { type OpenedRun, type OpenOptions, openRun, originOf } from './open-run.ts';
 import { askedOf, told } from './planned-look.ts';
-import { assertGoesOn } from './run-target.ts';
 import { readAheadOf, searchTarget, type TargetSearch } from './search-target.ts';
+import { assertGoesOn } from './what-stops.ts';
 import type { World } from './world.ts';
 
 export type Planned = {

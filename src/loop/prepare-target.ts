@@ -5,16 +5,14 @@ import { emptySlices, noCaseOf } from '../core/guardrails/slices.ts';
 import { retryAsked } from '../core/ledger/retries.ts';
 import { openQuestions } from '../core/targets/contract.ts';
 import { askAll, resolveAll } from '../core/targets/resolve-all.ts';
-import type { ResolvedTarget } from '../core/targets/resolve-target.ts';
 import { runIdOf, targetDocument } from '../core/targets/target-document.ts';
 import type { Target } from '../schema/configuration.ts';
 import type { SearchedSet } from './audited-sets.ts';
-import { type Bench, openBench } from './bench.ts';
+import type { Bench } from './bench.ts';
+import { openBenches } from './open-benches.ts';
 import { openSearch, type SearchPlan } from './open-search.ts';
-import { findSet } from './read-set.ts';
 import { bindingEnds, todayOf } from './rejections.ts';
 import type { EvaluationContext, PreparedTarget, RunContext } from './target-run.ts';
-import type { World } from './world.ts';
 
 export type Prepared<Context extends EvaluationContext = RunContext> = {
   readonly run: Context & PreparedTarget;
@@ -101,19 +99,4 @@ function weaknessOf(
     if (weak !== null) return weak;
   }
   return null;
-}
-
-/** The bench of each, over the sets as they stand. */
-export async function openBenches(
-  { workspace }: Pick<World, 'workspace'>,
-  all: readonly ResolvedTarget[],
-): Promise<Bench[]> {
-  const benches: Bench[] = [];
-  for (const resolved of all) {
-    const { intent } = resolved.manifest;
-    const search = (await findSet(workspace, intent, 'search')) ?? `goldens/${intent}/search.jsonl`;
-    const heldout = (await findSet(workspace, intent, 'test')) ?? `goldens/${intent}/test.jsonl`;
-    benches.push(openBench(resolved, { search, heldout }));
-  }
-  return benches;
 }

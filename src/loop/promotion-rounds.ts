@@ -7,10 +7,10 @@ import type { Repository } from '../core/repository/repository.ts';
 import type { PullRequest } from '../ports/forge.ts';
 import type { LedgerEntry, LedgerEvent, StageChanged } from '../schema/ledger-event.ts';
 import { activeTuple, type ReleaseRecord } from '../schema/release-record.ts';
+import { entryFor } from './entry.ts';
 import { killedIntents } from './flags.ts';
 import type { Fact, Journal } from './journal.ts';
 import { withdrawRelease } from './publish-release.ts';
-import { entryFor } from './record-run.ts';
 import { promotionBranch, rollbackBranch } from './release-branches.ts';
 import type { SurveyContext } from './survey-proposals.ts';
 

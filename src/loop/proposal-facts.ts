@@ -1,8 +1,8 @@
 /** What the ledger learns of the life of a proposal: each fact once for as long as nothing undoes it. */
 import type { LedgerEntry, LedgerEvent } from '../schema/ledger-event.ts';
+import { entryFor } from './entry.ts';
 import type { Fact } from './journal.ts';
 import type { NamedProposal } from './proposal-state.ts';
-import { entryFor } from './record-run.ts';
 
 type StateKind = 'proposal_opened' | 'proposal_updated' | 'proposal_held' | 'proposal_superseded' | 'proposal_expired';
 type Kind = LedgerEvent['kind'];

@@ -16,23 +16,12 @@ import type { LedgerEntry } from '../schema/ledger-event.ts';
 import type { Considered } from '../schema/proposal.ts';
 import type { RaceLine, SelectedProposal } from '../schema/run-record.ts';
 import type { TargetResult } from '../schema/run-report.ts';
+import { eventOf } from './entry.ts';
 import type { Fact } from './journal.ts';
 import type { OpenProposal } from './proposal-state.ts';
 import type { Raced } from './race-search.ts';
 import type { Search } from './search.ts';
 import type { TargetRun } from './target-run.ts';
-
-const ACTOR = { id: 'autotune', login: 'autotune', role: 'bot' } as const;
-
-/** What every event of an intent has in common. */
-export function entryFor({ intent, risk_class }: Pick<LedgerEntry, 'intent' | 'risk_class'>, now: string) {
-  return { schema_version: 1, at: now, actor: ACTOR, intent, risk_class } as const;
-}
-
-/** What every event of a run has in common. */
-export function eventOf({ resolved, now }: Pick<TargetRun, 'resolved' | 'now'>) {
-  return entryFor({ intent: resolved.intent.id, risk_class: resolved.intent.risk_class }, now);
-}
 
 /** Writes the target and the candidates before any of them is scored. */
 export async function recordStart(run: TargetRun, candidates: readonly Candidate[]): Promise<void> {

@@ -15,10 +15,10 @@ import { numberedLook } from './heldout-budget.ts';
 import { lookAtLines, selectionBy } from './look-at-lines.ts';
 import { askedOf, planDigest, stepsOf } from './planned-look.ts';
 import { prepareTarget } from './prepare-target.ts';
-import { assertGoesOn } from './run-target.ts';
 import type { Search } from './search.ts';
 import { searchPrepared } from './search-target.ts';
 import type { Evaluation, EvaluationContext } from './target-run.ts';
+import { assertGoesOn } from './what-stops.ts';
 
 export type Repeated = {
   readonly rederived: Rederived;

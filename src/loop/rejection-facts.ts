@@ -5,9 +5,9 @@
 import type { DeadEnd } from '../core/ledger/fold.ts';
 import type { LedgerEntry, LedgerEvent, Rejection } from '../schema/ledger-event.ts';
 import type { Proposal } from '../schema/proposal.ts';
+import { entryFor } from './entry.ts';
 import type { Fact } from './journal.ts';
 import type { NamedProposal } from './proposal-state.ts';
-import { entryFor } from './record-run.ts';
 
 export type Actor = LedgerEvent['actor'];
 export type Scope = Rejection['scope'];

@@ -6,8 +6,8 @@ import type { RiskClass } from '../schema/ids.ts';
 import type { LedgerEntry, LedgerEvent, Rejection } from '../schema/ledger-event.ts';
 import type { ReleaseTuple } from '../schema/release-record.ts';
 import type { TypedPatch } from '../schema/tunable-surface.ts';
+import { entryFor } from './entry.ts';
 import type { Fact } from './journal.ts';
-import { entryFor } from './record-run.ts';
 
 export const REVERTED = 'reverted';
 

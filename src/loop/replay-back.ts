@@ -14,10 +14,10 @@ import type { Configuration } from '../schema/configuration.ts';
 import { ContextPack } from '../schema/context-pack.ts';
 import { activeTuple } from '../schema/release-record.ts';
 import { auditSet } from './audit-set.ts';
-import { openBenches } from './prepare-target.ts';
+import { openBenches } from './open-benches.ts';
 import { replaySet } from './replay-set.ts';
 import type { RollbackPlan } from './rollback.ts';
-import { assertGoesOn } from './run-target.ts';
+import { assertGoesOn } from './what-stops.ts';
 
 export type ReplayAsked = {
   readonly workspace: Workspace;

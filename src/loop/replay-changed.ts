@@ -12,12 +12,12 @@ import type { Verdict } from '../schema/verdict.ts';
 import { auditSet } from './audit-set.ts';
 import type { ChangedIntent } from './changed-intents.ts';
 import type { GateWorld, MergedChange } from './gate-request.ts';
-import { openBenches } from './prepare-target.ts';
+import { openBenches } from './open-benches.ts';
 import type { Arm } from './replay-set.ts';
-import { assertGoesOn } from './run-target.ts';
 import { replayArms } from './search.ts';
 import { assertSelfTests } from './self-test.ts';
 import { untriedRules } from './try-rules.ts';
+import { assertGoesOn } from './what-stops.ts';
 
 export type Replayed = {
   readonly replayed: readonly ReplayedIntent[];

@@ -14,10 +14,10 @@ import { blindWorkspace } from './blind-workspace.ts';
 import { type OpenedRun, type OpenOptions, openRun, originOf } from './open-run.ts';
 import type { Prepared } from './prepare-target.ts';
 import { type Arm, openCase } from './replay-set.ts';
-import { assertGoesOn } from './run-target.ts';
 import { armsOf } from './search.ts';
 import { prepareDue, searchNameOf } from './search-target.ts';
 import { sectionOf } from './shared-bench.ts';
+import { assertGoesOn } from './what-stops.ts';
 import type { World } from './world.ts';
 
 export type ReplayOptions = Pick<OpenOptions, 'intent' | 'producer'> & {

@@ -11,34 +11,10 @@ import { recordFinish } from './record-run.ts';
 import type { Search } from './search.ts';
 import type { TargetSearch } from './search-target.ts';
 import { NOTHING_CONSIDERED, type TargetOutcome, type TargetRun } from './target-run.ts';
+import { assertGoesOn, isTransient } from './what-stops.ts';
 import { nothingReason } from './why-nothing.ts';
 
 export type Ended = { readonly outcome: TargetOutcome; readonly error: AutotuneError | null };
-
-/** The forge does not answer, or not this token: no other target would fare better, and no record could be written. */
-const FORGE_IS_SHUT = [
-  'RATE_LIMITED',
-  'FORGE_UNREACHABLE',
-  'FORGE_ANSWER',
-  'FORGE_UNAUTHORIZED',
-  'FORGE_FORBIDDEN',
-  'FORGE_NOT_FOUND',
-  'PULL_REQUESTS_FORBIDDEN',
-];
-
-/** What another attempt may not meet again: no result of the run, so nothing that its record should say. */
-const TRANSIENT = new Set<string>([
-  ...['GIT_FAILED', 'LEDGER_BUSY', 'INTERNAL', 'SHARD_INVALID', 'SHARDS_INCOMPLETE', 'SHARD_DIFFERS'],
-  ...FORGE_IS_SHUT,
-]);
-
-/** Errors after which nothing may be decided for any target. */
-const STOPS_ALL = new Set<string>([...TRANSIENT, 'LEDGER_BROKEN', 'LEDGER_MISSING', 'SELF_TEST_FAILED']);
-
-/** Throws an error that stops every target; any other is the end of this one only. */
-export function assertGoesOn(error: AutotuneError): void {
-  if (STOPS_ALL.has(error.code)) throw error;
-}
 
 /** Brings a searched target to its end. A target that fails does not take the others with it: its error is told. */
 export async function runTarget(target: Target, found: TargetSearch): Promise<Ended> {
@@ -59,7 +35,7 @@ export async function runTarget(target: Target, found: TargetSearch): Promise<En
 }
 
 async function recordRefusal(run: TargetRun, { code, message }: AutotuneError): Promise<void> {
-  if (TRANSIENT.has(code)) return;
+  if (isTransient(code)) return;
   const reason = `${code}: ${message}`;
   await recordFinish(run, { result: 'refused', reason, searched: null, opened: null, facts: [] });
 }
