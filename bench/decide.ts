@@ -15,7 +15,7 @@ import type { Line } from '../src/core/selection/lines.ts';
 import { planLook, stepConfidence } from '../src/core/selection/plan-look.ts';
 import { select } from '../src/core/selection/select.ts';
 import { type Answers, isConfirmed, walk } from '../src/core/selection/walk.ts';
-import { mayConfirm } from '../src/loop/may-confirm.ts';
+import { mayConfirm } from '../src/loop/search/may-confirm.ts';
 import type { Candidate } from '../src/schema/candidate.ts';
 import type { Guardrails } from '../src/schema/configuration.ts';
 

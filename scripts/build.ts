@@ -3,13 +3,14 @@
  * same bytes in any directory; `--check` proves that the committed bundle is the one these sources make.
  */
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { finish, type GeneratedFile } from './generated-files.ts';
 import { licenceNotices } from './licence-notices.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const SOURCES = join(ROOT, 'src');
 const ENTRIES = ['src/cli.ts', 'src/action.ts'];
 
 /** Bundled CommonJS packages ask for Node's own modules by `require`, which an ES module has to make for itself. */
@@ -40,14 +41,16 @@ const unusedToolkit: Plugin = {
 };
 
 /** What a verb loads once it is known, but for verbs that need little. */
-const OF_VERBS = /^\.\/(?:door-|cli-|wiring\.|loop\/)/;
-const APART = ['./loop/summarise-run.ts', './loop/explain.ts'];
+const OF_VERBS = /^(?:door\/|cli\/|wiring\.|loop\/)/;
+const APART = ['loop/run/summarise-run.ts', 'loop/ledger/explain.ts'];
 
 /** What nearly every verb loads, and what those load that search: see there. */
-const OF_ALL = ['./door-verbs.ts', './wiring.ts', './loop/load-repository.ts', './loop/verify-set.ts'];
-const OF_SEARCHES = ['./loop/run.ts', './door-run-text.ts'];
-const SEARCHES =
-  /^\.\/loop\/(?:run|plan-run|replay-shard|shared-replays|gate|gate-change|audit|promote|rollback|record|command)\.ts$/;
+const OF_ALL = ['door/verbs.ts', 'wiring.ts', 'loop/documents/load-repository.ts', 'loop/replay/verify-set.ts'];
+const OF_SEARCHES = ['loop/run/run.ts', 'door/run-text.ts'];
+const SEARCHES = new Set([
+  ...['run/run', 'search/plan-run', 'search/replay-shard', 'replay/shared-replays', 'gate/gate', 'gate/change'],
+  ...['audit/audit', 'release/promote', 'release/rollback', 'release/record', 'commands/command'],
+]);
 
 /**
  * Verbs share most of what they load. By who shares what it would be sixty small files, and to open those takes a run
@@ -56,12 +59,15 @@ const SEARCHES =
 const sharedTogether: Plugin = {
   name: 'shared-together',
   setup(build) {
-    build.onResolve({ filter: OF_VERBS }, ({ kind, path }) =>
-      kind === 'dynamic-import' && !APART.includes(path) ? { path, namespace: 'verb' } : undefined,
-    );
+    build.onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ kind, path: named, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const path = relative(SOURCES, join(resolveDir, named)).replaceAll('\\', '/');
+      return OF_VERBS.test(path) && !APART.includes(path) ? { path, namespace: 'verb' } : undefined;
+    });
     build.onLoad({ filter: /.*/, namespace: 'verb' }, ({ path }) => {
-      const shared = [...OF_ALL, ...(SEARCHES.test(path) ? OF_SEARCHES : [])].map((part) => `import '${part}';`);
-      return { contents: [...shared, `export * from '${path}';`].join('\n'), resolveDir: join(ROOT, 'src') };
+      const isSearch = SEARCHES.has(path.replace(/^loop\/|\.ts$/g, ''));
+      const shared = [...OF_ALL, ...(isSearch ? OF_SEARCHES : [])].map((part) => `import './${part}';`);
+      return { contents: [...shared, `export * from './${path}';`].join('\n'), resolveDir: SOURCES };
     });
   },
 };

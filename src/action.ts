@@ -14,16 +14,16 @@ import {
   summary,
   warning,
 } from '@actions/core';
-import type { Annotation } from './action-annotations.ts';
-import { finishRun } from './action-finish.ts';
-import { type Inputs, readInputs } from './action-inputs.ts';
-import { harmless, logLines } from './action-log.ts';
-import type { Outputs } from './action-outputs.ts';
-import type { Reporter } from './action-reporter.ts';
-import { verbFor } from './action-verb.ts';
-import { ACT_OF } from './action-verbs.ts';
-import { codedError, failedReport } from './door-failure.ts';
-import { VERSION } from './door-version.ts';
+import type { Annotation } from './action/annotations.ts';
+import { finishRun } from './action/finish.ts';
+import { type Inputs, readInputs } from './action/inputs.ts';
+import { harmless, logLines } from './action/log.ts';
+import type { Outputs } from './action/outputs.ts';
+import type { Reporter } from './action/reporter.ts';
+import { verbFor } from './action/verb.ts';
+import { ACT_OF } from './action/verbs.ts';
+import { codedError, failedReport } from './door/failure.ts';
+import { VERSION } from './door/version.ts';
 import { hiding, IDENTITY_VARIABLE, identitiesIn } from './kit/secret.ts';
 import type { Settings } from './wiring.ts';
 
@@ -117,7 +117,7 @@ function annotate(annotations: readonly Annotation[]): void {
 
 async function showPage(sections: readonly string[]): Promise<void> {
   if (!environment['GITHUB_STEP_SUMMARY']) return;
-  const { pageOf } = await import('./action-summary.ts');
+  const { pageOf } = await import('./action/summary.ts');
   try {
     await summary.addRaw(hidden(pageOf(sections, SHORTENED))).write({ overwrite: true });
   } catch (cause) {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { HeldoutSet, SearchSet } from '../src/schema/goldens-manifest.ts';
 import { headerViolations, NEVERS } from './architecture/nevers.ts';
 import { importTableRows, neversBelow, tableBelow } from './architecture/page.ts';
-import { roomOf, tableViolations } from './architecture/rooms.ts';
+import { LOOP_FLOORS, roomOf, tableViolations } from './architecture/rooms.ts';
 import { readSources, type Source, sourceOf, type Violation } from './architecture/source.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -55,6 +55,12 @@ describe('ARCHITECTURE.md', () => {
     expect(tableBelow(page, 'Who may import whom')).toEqual(importTableRows());
   });
 
+  test('lists the folders of the loop in the order in which they stand, and no others', () => {
+    expect(tableBelow(page, 'Inside the loop').map(([folder]) => folder)).toEqual(LOOP_FLOORS);
+    const built = new Set(sources.map(({ path }) => /^src\/loop\/([^/]+)\//.exec(path)?.[1] ?? LOOP_FLOORS[0]));
+    expect([...built].toSorted()).toEqual(LOOP_FLOORS.toSorted());
+  });
+
   test('describes every room, and no room that does not exist', () => {
     const described = tableBelow(page, 'Rooms').map(([room]) => room);
     const built = new Set(sources.map(({ path }) => roomOf(path)?.name));
@@ -90,7 +96,7 @@ const PLANTED: readonly { readonly never: string; readonly what: string; readonl
   ),
   planted('N5', 'a verb that merges', 'src/ports/forge.ts', 'export type Forge = { merge(): Promise<void> };'),
   planted('N5', 'a mutation that merges', 'src/edge/a.ts', "export const query = 'mutation { mergePullRequest }';"),
-  planted('N6', 'the edge', 'src/loop/run.ts', "import { git } from '../edge/git.ts';"),
+  planted('N6', 'the edge', 'src/loop/run/run.ts', "import { git } from '../../edge/git.ts';"),
   planted('N6', 'the edge', 'src/cli.ts', "const { git } = await import('./edge/git.ts');"),
   planted('N8', 'any', 'src/edge/a.ts', 'export const a = (b: any) => b;'),
   planted('N8', 'an enum', 'src/schema/a.ts', 'export enum A { B }'),
@@ -101,7 +107,10 @@ const PLANTED: readonly { readonly never: string; readonly what: string; readonl
   planted('N9', 'a drawer', 'src/kit/string-utils.ts', 'export const a = 1;'),
   planted('N9', 'a drawer', 'src/edge/helpers/a.ts', 'export const a = 1;'),
   planted('N10', 'the toolkit', 'src/edge/a.ts', "import { info } from '@actions/core';"),
-  planted('N10', 'the toolkit, loaded late', 'src/action-log.ts', "const { info } = await import('@actions/core');"),
+  planted('N10', 'the toolkit, loaded late', 'src/action/log.ts', "const { info } = await import('@actions/core');"),
+  planted('N11', 'a higher floor', 'src/loop/ledger/a.ts', "import { search } from '../search/search.ts';"),
+  planted('N11', 'the type of a higher floor', 'src/loop/gate/a.ts', "import type { A } from '../audit/a.ts';"),
+  planted('N11', 'a verb above all', 'src/loop/gate/a.ts', "import { status } from '../status.ts';"),
   {
     never: 'N7',
     what: 'a circle of types',
@@ -132,12 +141,12 @@ describe('the checker', () => {
     ['src/wiring.ts', "import { run } from './loop/run.ts';"],
     ['src/wiring-report.ts', "import { run } from './loop/run.ts';"],
     ['src/cli.ts', "import { readPack } from './core/packs/read.ts';"],
-    ['src/cli.ts', "import { inputs } from './action-inputs.ts';"],
-    ['src/door-verbs.ts', "import { parse } from './cli-arguments.ts';"],
+    ['src/cli.ts', "import { inputs } from './action/inputs.ts';"],
+    ['src/door/verbs.ts', "import { parse } from '../cli/arguments.ts';"],
     ['src/cli.ts', "import { info } from '@actions/core';"],
-    ['src/loop/run.ts', "import { parse } from 'yaml';"],
-    ['src/loop/run.ts', "import { join } from 'node:path';"],
-    ['src/loop/run.ts', 'export const load = (name: string) => import(name);'],
+    ['src/loop/run/run.ts', "import { parse } from 'yaml';"],
+    ['src/loop/run/run.ts', "import { join } from 'node:path';"],
+    ['src/loop/run/run.ts', 'export const load = (name: string) => import(name);'],
     ['src/somewhere/a.ts', ''],
     ['src/core/a.ts', ''],
     ['src/core/replay/a.ts', "import { z } from 'zod';"],
@@ -153,7 +162,7 @@ describe('the checker', () => {
     ['src/core/replay/a.ts', "import type { z } from 'zod';"],
     ['src/edge/a.ts', "import { readFile } from 'node:fs/promises';"],
     ['src/cli.ts', "const { run } = await import('./loop/run.ts');"],
-    ['src/cli.ts', "import { runText } from './door-text.ts';"],
+    ['src/cli.ts', "import { runText } from './door/text.ts';"],
     ['src/action.ts', "import { info } from '@actions/core';"],
   ])('allows what the table allows in %s: %s', (path, text) => {
     const fine = [sourceOf(path, text)];

@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { syntheticCase } from '../bench/synthetic.ts';
-import { VERBS } from '../src/cli-verbs.ts';
+import { VERBS } from '../src/cli/verbs.ts';
 import { sha256 } from '../src/kit/canonical.ts';
 import type { GoldenCase } from '../src/schema/golden-case.ts';
 import { commandLines, PLAN, SHARD, SHARDS } from './canaries/command-lines.ts';

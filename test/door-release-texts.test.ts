@@ -1,7 +1,7 @@
 /** What the terminal says of a release's pull requests: nobody is sent to a branch that is gone. */
 import { describe, expect, it } from 'vitest';
-import { promotionText } from '../src/door-promotion-text.ts';
-import { recordText, rollbackText } from '../src/door-record-text.ts';
+import { promotionText } from '../src/door/promotion-text.ts';
+import { recordText, rollbackText } from '../src/door/record-text.ts';
 import type { PromotionReport } from '../src/schema/promotion-report.ts';
 
 const paint = (_: string, text: string) => text;

@@ -9,13 +9,13 @@ import type { Repository } from '../core/repository/repository.ts';
 import { AutotuneError } from '../kit/errors.ts';
 import type { Configuration } from '../schema/configuration.ts';
 import type { StatusReport } from '../schema/status-report.ts';
-import { refreshOf } from './heldout-budget.ts';
-import { openJournal } from './journal.ts';
-import { loadRepository } from './load-repository.ts';
-import type { SurveyedProposal } from './proposal-state.ts';
-import { listRejections, todayOf } from './rejections.ts';
-import { releasedOf } from './released.ts';
-import { surveyProposals } from './survey-proposals.ts';
+import { loadRepository } from './documents/load-repository.ts';
+import { openJournal } from './ledger/journal.ts';
+import type { SurveyedProposal } from './ledger/proposal-state.ts';
+import { listRejections, todayOf } from './proposals/rejections.ts';
+import { surveyProposals } from './proposals/survey-proposals.ts';
+import { releasedOf } from './release/released.ts';
+import { refreshOf } from './run/heldout-budget.ts';
 import type { World } from './world.ts';
 
 /** Tells where everything stands, or of one intent only. Throws `LEDGER_BROKEN` where nothing can be relied on. */

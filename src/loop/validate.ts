@@ -5,10 +5,10 @@ import { problemAt, type Repository } from '../core/repository/repository.ts';
 import { targetStates } from '../core/targets/left-open.ts';
 import type { Problem } from '../kit/problem.ts';
 import type { GoldensManifest } from '../schema/goldens-manifest.ts';
-import { readExperience } from './experience.ts';
-import { flagsProblems } from './flags.ts';
-import { loadRepository, missingConfiguration } from './load-repository.ts';
-import { type VerifiedSet, verifySet } from './verify-set.ts';
+import { loadRepository, missingConfiguration } from './documents/load-repository.ts';
+import { readExperience } from './production/experience.ts';
+import { flagsProblems } from './release/flags.ts';
+import { type VerifiedSet, verifySet } from './replay/verify-set.ts';
 import type { World } from './world.ts';
 
 export type Validation = {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { finishRun } from '../../src/action-finish.ts';
-import type { Reporter } from '../../src/action-reporter.ts';
-import { failedReport } from '../../src/door-failure.ts';
+import { finishRun } from '../../src/action/finish.ts';
+import type { Reporter } from '../../src/action/reporter.ts';
+import { failedReport } from '../../src/door/failure.ts';
 import { AutotuneError } from '../../src/kit/errors.ts';
 import type { Problem } from '../../src/kit/problem.ts';
 

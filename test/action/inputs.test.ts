@@ -1,8 +1,8 @@
 /** What the action is told: inputs read into types, and the verb that an event asks for. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ACTION_VERBS, INPUT_DEFAULTS, readInputs } from '../../src/action-inputs.ts';
-import { VERB_OF_EVENT, verbFor } from '../../src/action-verb.ts';
+import { ACTION_VERBS, INPUT_DEFAULTS, readInputs } from '../../src/action/inputs.ts';
+import { VERB_OF_EVENT, verbFor } from '../../src/action/verb.ts';
 import { isAutotuneError } from '../../src/kit/errors.ts';
 
 const readWith = (given: Readonly<Record<string, string>>) => readInputs((name) => given[name] ?? '');

@@ -1,8 +1,8 @@
 /** The log of a runner is read by a machine first: whatever text is printed, no line of it is a command. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { annotationsOfErrors, annotationsOfProblems } from '../../src/action-annotations.ts';
-import { harmless, logLines } from '../../src/action-log.ts';
+import { annotationsOfErrors, annotationsOfProblems } from '../../src/action/annotations.ts';
+import { harmless, logLines } from '../../src/action/log.ts';
 import { outlineProgress } from '../../src/edge/progress/outline.ts';
 import type { Problem } from '../../src/kit/problem.ts';
 import { commandsIn } from '../world/runner/commands.ts';

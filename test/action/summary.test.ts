@@ -1,11 +1,11 @@
 /** The page of a job: what it shows of a run, and that GitHub takes it at every size. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { annotationsOfProposals } from '../../src/action-annotations.ts';
-import { outputsOf } from '../../src/action-outputs.ts';
-import { errorSections, pageOf, problemSections, SUMMARY_LIMIT, textSection } from '../../src/action-summary.ts';
+import { annotationsOfProposals } from '../../src/action/annotations.ts';
+import { outputsOf } from '../../src/action/outputs.ts';
+import { errorSections, pageOf, problemSections, SUMMARY_LIMIT, textSection } from '../../src/action/summary.ts';
 import type { Problem } from '../../src/kit/problem.ts';
-import { summariseRun } from '../../src/loop/summarise-run.ts';
+import { summariseRun } from '../../src/loop/run/summarise-run.ts';
 import type { RunReport } from '../../src/schema/run-report.ts';
 import { expectFile } from '../making/expected.ts';
 import { sampleReport } from '../making/report.ts';

@@ -1,7 +1,7 @@
-/** The nevers N1 to N10, each a pure function over sources. ARCHITECTURE.md carries the same list, word for word. */
+/** The nevers N1 to N11, each a pure function over sources. ARCHITECTURE.md carries the same list, word for word. */
 import ts from 'typescript';
 import { cycleViolations } from './cycles.ts';
-import { LAWS, roomOf } from './rooms.ts';
+import { LAWS, LOOP_FLOORS, roomOf } from './rooms.ts';
 import { nodesOf, packageOf, type Source, type Violation, violationAt } from './source.ts';
 
 export type Never = {
@@ -88,6 +88,12 @@ export const NEVERS: readonly Never[] = [
     id: 'N10',
     sentence: '`@actions/core` is imported by one file alone, `action.ts`: what a runner obeys is printed there.',
     check: (sources) => sources.flatMap(runnerViolations),
+  },
+  {
+    id: 'N11',
+    sentence:
+      'No folder of `loop` imports from one above it, in the order of "Inside the loop": a step is made of smaller steps.',
+    check: (sources) => sources.flatMap(floorViolations),
   },
 ];
 
@@ -222,6 +228,23 @@ function runnerViolations({ path, imports }: Source): readonly Violation[] {
   return imports
     .filter(({ specifier }) => packageOf(specifier) === '@actions/core')
     .map(({ line }) => ({ file: path, line, message: 'imports @actions/core' }));
+}
+
+function floorViolations({ path, imports }: Source): readonly Violation[] {
+  const floor = loopFloor(path);
+  return imports.flatMap(({ target, line }) => {
+    const other = target === null ? null : loopFloor(target);
+    if (floor === null || other === null || other <= floor) return [];
+    return [{ file: path, line, message: `imports ${target}, which stands above it` }];
+  });
+}
+
+/** From the ground up; null outside of `loop`. What every verb is given stands at the ground, the verbs of no folder at the top. */
+function loopFloor(path: string): number | null {
+  if (!path.startsWith('src/loop/')) return null;
+  if (path === 'src/loop/world.ts') return 0;
+  const [folder = '', ...rest] = path.slice('src/loop/'.length).split('/');
+  return LOOP_FLOORS.length + 1 - (rest.length === 0 ? 0 : LOOP_FLOORS.indexOf(folder) + 1);
 }
 
 function edgeViolations(source: Source): readonly Violation[] {

@@ -40,17 +40,39 @@ export const IMPORT_TABLE: { readonly [From in Row]: Permissions } = {
   doors: { ...GROUND, loop: 'yes', wiring: 'yes', node: 'util', packages: '@actions/core(action.ts)' },
 };
 
+/** The folders of `loop`, the highest first: each is made of what those below it do. */
+export const LOOP_FLOORS: readonly string[] = [
+  'audit',
+  'commands',
+  'gate',
+  'run',
+  'search',
+  'release',
+  'proposals',
+  'opening',
+  'setup',
+  'goldens',
+  'production',
+  'replay',
+  'ledger',
+  'documents',
+];
+
+/** What opens the house from outside: a file of its name where something comes in, and a folder of what it needs. */
+const DOORS: readonly string[] = ['cli', 'action', 'door'];
+
 export type Room = { readonly row: Row; readonly column: Column | null; readonly name: string };
 
 /** The room a file stands in, or null where it stands in none. */
 export function roomOf(path: string): Room | null {
   const [src, first = '', second] = path.split('/');
   if (src !== 'src') return null;
-  if (second === undefined) {
-    if (/^wiring(?:-[a-z-]+)?\.ts$/.test(first)) return { row: 'wiring', column: 'wiring', name: 'wiring' };
-    const door = /^(?:cli|action|door)(?=(?:-[a-z-]+)?\.ts$)/.exec(first)?.[0];
-    return door === undefined ? null : { row: 'doors', column: null, name: door };
+  if (second === undefined && /^wiring(?:-[a-z-]+)?\.ts$/.test(first)) {
+    return { row: 'wiring', column: 'wiring', name: 'wiring' };
   }
+  const door = first.replace(second === undefined ? /\.ts$/ : '', '');
+  if (DOORS.includes(door)) return { row: 'doors', column: null, name: door };
+  if (second === undefined) return null;
   if (first === 'core') {
     if (second.endsWith('.ts')) return null;
     return { row: 'core', column: LAWS.includes(second) ? 'laws' : 'core', name: `core/${second}` };

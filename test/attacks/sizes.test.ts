@@ -3,7 +3,7 @@
  * a pointer above, and never half a character. By size and piece: `../core/proposal/comment.test.ts`, `../action/summary.test.ts`.
  */
 import { expect, it } from 'vitest';
-import { SUMMARY_LIMIT } from '../../src/action-summary.ts';
+import { SUMMARY_LIMIT } from '../../src/action/summary.ts';
 import { BUDGET, sizeOf, withinBudget } from '../../src/core/proposal/body/budget.ts';
 import { commitTo, proposalOn, textOf } from '../contracts/forge.ts';
 import { githubShop } from '../edge/github-shop.ts';

@@ -1,6 +1,6 @@
 /** Command lines for every verb there is, from the table that the program itself parses by. A new verb is in it at once. */
-import type { VerbSpec } from '../../src/cli-verb.ts';
-import { VERBS } from '../../src/cli-verbs.ts';
+import type { VerbSpec } from '../../src/cli/verb.ts';
+import { VERBS } from '../../src/cli/verbs.ts';
 
 /** Where a search leaves its plan, and a run finds it. */
 export const PLAN = 'plan.json';

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { withActionTables } from '../../scripts/action-page.ts';
-import { ACTION_VERBS, INPUT_DEFAULTS } from '../../src/action-inputs.ts';
-import { OUTPUT_NAMES } from '../../src/action-outputs.ts';
-import { VERB_OF_EVENT } from '../../src/action-verb.ts';
+import { ACTION_VERBS, INPUT_DEFAULTS } from '../../src/action/inputs.ts';
+import { OUTPUT_NAMES } from '../../src/action/outputs.ts';
+import { VERB_OF_EVENT } from '../../src/action/verb.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const text = readFileSync(join(ROOT, 'action.yml'), 'utf8');

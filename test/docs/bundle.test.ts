@@ -28,7 +28,7 @@ function chunkOf(name: string): string {
 }
 
 test('a run opens few files: opening many takes longer than reading them', () => {
-  const parts = ['door-verbs', 'wiring', 'run', 'door-run-text'].map(chunkOf);
+  const parts = ['verbs', 'wiring', 'run', 'run-text'].map(chunkOf);
   expect(loadedWith(['cli.js', ...parts]).size).toBeLessThan(50);
 });
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parse } from '../../src/cli-arguments.ts';
+import { parse } from '../../src/cli/arguments.ts';
 
 const PAGE = join(import.meta.dirname, '../../docs/life-of-a-change.md');
 const commands = [...readFileSync(PAGE, 'utf8').matchAll(/^\$ autotune (.*)$/gm)].map(([, line = '']) => line);

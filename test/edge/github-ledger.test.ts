@@ -5,7 +5,7 @@ import { verify } from '../../src/core/ledger/verify.ts';
 import { githubClient } from '../../src/edge/github/client.ts';
 import { githubLedger } from '../../src/edge/github/ledger.ts';
 import { githubRepository } from '../../src/edge/github/repository.ts';
-import { openJournal } from '../../src/loop/journal.ts';
+import { openJournal } from '../../src/loop/ledger/journal.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import { note } from '../contracts/entries.ts';
 import { AT, appendTo, ledgerContract } from '../contracts/ledger.ts';

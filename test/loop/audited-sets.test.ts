@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openAuditedSets } from '../../src/loop/audited-sets.ts';
-import type { Bench } from '../../src/loop/bench.ts';
+import { openAuditedSets } from '../../src/loop/replay/audited-sets.ts';
+import type { Bench } from '../../src/loop/replay/bench.ts';
 import type { Workspace } from '../../src/ports/workspace.ts';
 import { golden } from '../making/golden.ts';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/kit/canonical.ts';
-import { assertFollows, readPlan } from '../../src/loop/follow-plan.ts';
+import { assertFollows, readPlan } from '../../src/loop/run/follow-plan.ts';
 import { Plan } from '../../src/schema/plan.ts';
 import { changesOf, withChange } from '../schema/mutations.ts';
 import { SPECIMENS } from '../schema/specimens.ts';

@@ -1,6 +1,6 @@
 /** The report of the gate on its way from the job that reads a change to the job that may write. */
 import { describe, expect, it } from 'vitest';
-import { commentOnChange, handedOver, readHandedOver } from '../../src/loop/gate-change.ts';
+import { commentOnChange, handedOver, readHandedOver } from '../../src/loop/gate/change.ts';
 import type { Judging } from '../../src/ports/judging.ts';
 import type { GateReport } from '../../src/schema/gate-report.ts';
 

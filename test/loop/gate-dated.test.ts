@@ -1,7 +1,7 @@
 /** The head and the day of proposals that a run wrote in several attempts, or long after it began: the gate comes to both. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lastStart } from '../../src/core/ledger/grounds.ts';
-import { openJournal } from '../../src/loop/journal.ts';
+import { openJournal } from '../../src/loop/ledger/journal.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import { forgeDocument, gateOf, makeProposed, type Proposed, told } from '../making/gate.ts';
 import { commitOnDay, copyRepository, git } from '../making/repository.ts';

@@ -1,7 +1,7 @@
 /** What the gate says of the rules that it rests on: notes, never a decision, and unknown where nobody may know. */
 import { expect, it } from 'vitest';
 import { gateWorkflow } from '../../src/core/setup/gate-workflow.ts';
-import { gateIntegrity } from '../../src/loop/gate-integrity.ts';
+import { gateIntegrity } from '../../src/loop/gate/integrity.ts';
 import type { Workspace } from '../../src/ports/workspace.ts';
 import type { HostFacts } from '../../src/schema/setup-report.ts';
 

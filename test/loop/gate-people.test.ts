@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_GUARDRAILS } from '../../src/core/gate/default-guardrails.ts';
-import { gatePageOf } from '../../src/loop/gate-change.ts';
+import { gatePageOf } from '../../src/loop/gate/change.ts';
 import {
   CONFIGURATION,
   changeBase,

@@ -2,7 +2,7 @@
 import { beforeAll, expect, it, vi } from 'vitest';
 import { gateWorkflow } from '../../src/core/setup/gate-workflow.ts';
 import { expression } from '../../src/core/setup/pinned-actions.ts';
-import { gatePageOf } from '../../src/loop/gate-change.ts';
+import { gatePageOf } from '../../src/loop/gate/change.ts';
 import type { GateReport } from '../../src/schema/gate-report.ts';
 import { gateOf, told } from '../making/gate.ts';
 import { commitAll, git, makeRepository, write } from '../making/repository.ts';

@@ -1,6 +1,6 @@
 /** A run that ends at any of its writes to the forge or the ledger, before or after it: the next one brings the same end state. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../../src/loop/run.ts';
+import { run } from '../../src/loop/run/run.ts';
 import type { World } from '../../src/loop/world.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';

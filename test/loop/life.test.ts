@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../../src/loop/run.ts';
+import { run } from '../../src/loop/run/run.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import type { Proposal } from '../../src/schema/proposal.ts';
 import { lastEvent } from '../making/ledger.ts';

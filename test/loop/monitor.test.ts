@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { applyPatch } from '../../src/core/packs/patch.ts';
-import { monitor as watch } from '../../src/loop/monitor.ts';
+import { monitor as watch } from '../../src/loop/release/monitor.ts';
 import { type MonitorReport, MonitorReport as Report } from '../../src/schema/monitor-report.ts';
 import { Proposal as ProposalDocument } from '../../src/schema/proposal.ts';
 import { lastEvent } from '../making/ledger.ts';

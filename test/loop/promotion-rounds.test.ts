@@ -1,10 +1,10 @@
 /** What becomes of a promotion that is open: withdrawn by what stands against it, asked for again, closed by a person, named late. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { flags } from '../../src/loop/flags.ts';
-import { monitor } from '../../src/loop/monitor.ts';
-import { record } from '../../src/loop/record.ts';
-import { rollback } from '../../src/loop/rollback.ts';
+import { flags } from '../../src/loop/release/flags.ts';
+import { monitor } from '../../src/loop/release/monitor.ts';
+import { record } from '../../src/loop/release/record.ts';
+import { rollback } from '../../src/loop/release/rollback.ts';
 import { status } from '../../src/loop/status.ts';
 import { ReleaseRecord } from '../../src/schema/release-record.ts';
 import { gateOf, told } from '../making/gate.ts';

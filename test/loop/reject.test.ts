@@ -1,9 +1,9 @@
 /** Rejecting and taking back on real repositories: what the ledger and the forge say after, and after a crash in between. */
 import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openSurvey } from '../../src/loop/open-survey.ts';
-import { type RejectRequest, reject, unreject } from '../../src/loop/reject.ts';
-import { listRejections } from '../../src/loop/rejections.ts';
+import { openSurvey } from '../../src/loop/proposals/open-survey.ts';
+import { type RejectRequest, reject, unreject } from '../../src/loop/proposals/reject.ts';
+import { listRejections } from '../../src/loop/proposals/rejections.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import type { Proposal } from '../../src/schema/proposal.ts';
 import { commitAll, copyRepository, edit, git, refs } from '../making/repository.ts';

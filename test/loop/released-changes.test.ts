@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordedTuple } from '../../src/core/release/admit.ts';
 import { digestOf } from '../../src/kit/canonical.ts';
-import { candidacyOf, changeOf, whyNotActive } from '../../src/loop/released-changes.ts';
+import { candidacyOf, changeOf, whyNotActive } from '../../src/loop/release/released-changes.ts';
 import { LedgerEvent } from '../../src/schema/ledger-event.ts';
 import { tupleOf } from '../making/release.ts';
 

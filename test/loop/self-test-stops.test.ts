@@ -1,7 +1,7 @@
 /** A whole run with an evaluator that answers differently each time: it has to stop before anything is opened. */
 import { expect, it, vi } from 'vitest';
 import type { Evaluate } from '../../src/core/scoring/evaluator.ts';
-import { run } from '../../src/loop/run.ts';
+import { run } from '../../src/loop/run/run.ts';
 import { wire } from '../../src/wiring.ts';
 import { environment, git, makeRepository, refs } from '../making/repository.ts';
 

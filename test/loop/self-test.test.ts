@@ -9,10 +9,10 @@ import { failuresOf } from '../../src/core/selftest/self-test.ts';
 import { type ResolvedTarget, resolveTarget } from '../../src/core/targets/resolve-target.ts';
 import { nodeWorkspace } from '../../src/edge/files/workspace.ts';
 import { seededIndexes } from '../../src/kit/random.ts';
-import { type Bench, openBench } from '../../src/loop/bench.ts';
-import { loadRepository } from '../../src/loop/load-repository.ts';
-import { replaySet } from '../../src/loop/replay-set.ts';
-import { assertSelfTests, openSelfTest } from '../../src/loop/self-test.ts';
+import { loadRepository } from '../../src/loop/documents/load-repository.ts';
+import { type Bench, openBench } from '../../src/loop/replay/bench.ts';
+import { replaySet } from '../../src/loop/replay/replay-set.ts';
+import { assertSelfTests, openSelfTest } from '../../src/loop/replay/self-test.ts';
 import type { GoldenCase } from '../../src/schema/golden-case.ts';
 import type { SelfTest } from '../../src/schema/self-test.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openSealing } from '../../src/core/shards/sealing.ts';
 import { nodeWorkspace } from '../../src/edge/files/workspace.ts';
-import { openRecords } from '../../src/loop/shard-records.ts';
+import { openRecords } from '../../src/loop/replay/shard-records.ts';
 import { ShardCase } from '../../src/schema/replay-shard.ts';
 import { RunReport } from '../../src/schema/run-report.ts';
 import { CANARY, planted } from '../canaries/planting.ts';

@@ -1,7 +1,7 @@
 /** `autotune status` on real repositories: what it tells after runs and rejections, and that it writes nothing. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { statusText } from '../../src/door-status-text.ts';
-import { painter } from '../../src/door-text.ts';
+import { statusText } from '../../src/door/status-text.ts';
+import { painter } from '../../src/door/text.ts';
 import { StatusReport } from '../../src/schema/status-report.ts';
 import { expectFile } from '../making/expected.ts';
 import { autotune, copyRepository, edit, git, makeRepository, refs } from '../making/repository.ts';

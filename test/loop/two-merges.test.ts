@@ -13,7 +13,7 @@ import { applyPatch, openPack } from '../../src/core/packs/patch.ts';
 import { renderJson } from '../../src/core/proposal/render-json.ts';
 import { pinOf } from '../../src/core/release/merged.ts';
 import { digestOf } from '../../src/kit/canonical.ts';
-import { record } from '../../src/loop/record.ts';
+import { record } from '../../src/loop/release/record.ts';
 import { validate } from '../../src/loop/validate.ts';
 import { ContextPack } from '../../src/schema/context-pack.ts';
 import { Proposal } from '../../src/schema/proposal.ts';

@@ -25,7 +25,7 @@ export function appendEvent(root: string, event: { kind: string; intent: string;
   const script = `
     import { openRepository } from './src/edge/git/git.ts';
     import { gitLedger } from './src/edge/git/ledger.ts';
-    import { openJournal } from './src/loop/journal.ts';
+    import { openJournal } from './src/loop/ledger/journal.ts';
     const [root, event] = process.argv.slice(1);
     const journal = await openJournal(gitLedger(await openRepository(root, process.env)));
     const actor = { id: '1', login: 'dana', role: 'owner' };

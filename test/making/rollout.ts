@@ -1,8 +1,8 @@
 /** A repository in the first stage of a rollout, with a feed of production for its stages: real runs, real git, one day after another. */
 
 import { parse } from 'yaml';
-import { promote } from '../../src/loop/promote.ts';
-import { run } from '../../src/loop/run.ts';
+import { promote } from '../../src/loop/release/promote.ts';
+import { run } from '../../src/loop/run/run.ts';
 import { STAGES } from '../../src/schema/ids.ts';
 import type { ProductionRun } from '../../src/schema/production-run.ts';
 import type { ReleaseRecord } from '../../src/schema/release-record.ts';

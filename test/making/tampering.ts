@@ -6,7 +6,7 @@ import { candidateId, fingerprintOf } from '../../src/core/packs/identity.ts';
 import { openRepository } from '../../src/edge/git/git.ts';
 import { gitLedger } from '../../src/edge/git/ledger.ts';
 import { digestOf } from '../../src/kit/canonical.ts';
-import { openJournal } from '../../src/loop/journal.ts';
+import { openJournal } from '../../src/loop/ledger/journal.ts';
 import type { Candidate } from '../../src/schema/candidate.ts';
 import type { LedgerEntry } from '../../src/schema/ledger-event.ts';
 import { SelectedProposal } from '../../src/schema/run-record.ts';

@@ -1,5 +1,5 @@
 /** Runs of the loop in this process over the local forge of a real repository, whose ports a test may change. */
-import { run } from '../../src/loop/run.ts';
+import { run } from '../../src/loop/run/run.ts';
 import type { World } from '../../src/loop/world.ts';
 import type { Forge } from '../../src/ports/forge.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';

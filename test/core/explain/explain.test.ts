@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { explanationText } from '../../../src/cli-explain-text.ts';
+import { explanationText } from '../../../src/cli/explain-text.ts';
 import { explain } from '../../../src/core/explain/explain.ts';
 import { type Found, openFinder } from '../../../src/core/explain/find.ts';
 import type { RunRecord } from '../../../src/core/explain/run-record.ts';
 import { buildProposal } from '../../../src/core/proposal/build.ts';
-import { painter } from '../../../src/door-text.ts';
+import { painter } from '../../../src/door/text.ts';
 import type { Candidate } from '../../../src/schema/candidate.ts';
 import { Explanation } from '../../../src/schema/explanation.ts';
 import type { Considered } from '../../../src/schema/proposal.ts';

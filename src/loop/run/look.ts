@@ -1,0 +1,172 @@
+/**
+ * The look at the held-out set: the steps of a plan that was fixed before, replayed beside the baseline, and asked in
+ * order. The look is written to the ledger before it is made; nothing but sums comes back.
+ */
+
+import { openMarks, type SetMarks } from '../../core/goldens/marks.ts';
+import { overlapProblems, type SetNames } from '../../core/goldens/set-checker.ts';
+import { guardrailsOf, improvementOf } from '../../core/guardrails/check-guardrails.ts';
+import { confirm } from '../../core/guardrails/confirm.ts';
+import { fewestResamples } from '../../core/guardrails/power.ts';
+import { told, tooFewToAsk } from '../../core/guardrails/told.ts';
+import { compare, openMade } from '../../core/scoring/compare.ts';
+import { pool } from '../../core/scoring/pool.ts';
+import { extendSlicing, slicesOf } from '../../core/scoring/slices.ts';
+import type { Tally } from '../../core/scoring/tally.ts';
+import type { ResolvedTarget } from '../../core/targets/resolve-target.ts';
+import { AutotuneError } from '../../kit/errors.ts';
+import type { Workspace } from '../../ports/workspace.ts';
+import { MOST_RESAMPLES } from '../../schema/configuration.ts';
+import { tagsOf } from '../../schema/golden-case.ts';
+import type { SliceDelta } from '../../schema/proposal.ts';
+import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
+import type { Verdict } from '../../schema/verdict.ts';
+import { auditSet } from '../replay/audit-set.ts';
+import { type Bench, extraMetrics } from '../replay/bench.ts';
+import { replaySet } from '../replay/replay-set.ts';
+import type { VerifiedSet } from '../replay/verify-set.ts';
+import type { BenchResult } from '../search/search.ts';
+
+/** What a step showed, in sums. */
+export type Shown = {
+  /** Over the held-out cases alone, at the run's confidence. */
+  readonly heldout: ScorecardDelta;
+  /** Over search and held-out cases, at the confidence of the look. */
+  readonly together: ScorecardDelta;
+  /** Slices of both sets, utility bounded for all of them at once. */
+  readonly slices: readonly SliceDelta[];
+  readonly verdicts: readonly Verdict[];
+};
+
+export type Look = {
+  /** The verdicts of some steps, by their position among the searched candidates. */
+  ask(positions: readonly number[]): readonly (readonly Verdict[])[];
+  /** Everything about one step. */
+  show(position: number): Shown;
+  readonly replays: number;
+  /** Held-out cases. */
+  readonly cases: number;
+};
+
+/** Metrics that move in nearly every case: what a candidate gains in them is no luck of the search set. */
+const SETTLED = new Set(['economics_cents_per_decision', 'p95_latency_ms']);
+
+const NAMELESS = 'a held-out case';
+
+export type PreparedLook = VerifiedSet & {
+  readonly marks: SetMarks;
+  /** Why nothing would come of a look, or null. */
+  readonly refusal: string | null;
+};
+
+/**
+ * Reads the held-out set before a look is spent on it: it has to be pinned, audited and share no family and no case with
+ * the search set.
+ *
+ * @param declared slices with a margin of their own
+ */
+export async function prepareLook(
+  workspace: Workspace,
+  bench: Bench,
+  searched: SetNames,
+  declared: readonly string[],
+): Promise<PreparedLook> {
+  const marks = openMarks();
+  const verified = await auditSet(workspace, bench, 'test', { also: marks.add });
+  const problems = overlapProblems(bench.searchSet.path, searched, verified);
+  if (problems.length === 0) {
+    return { ...verified, marks, refusal: tooFewToAsk(verified.cases, verified.slices, declared) };
+  }
+  const message = `${problems.length} families or cases of ${bench.intent} are in both sets`;
+  throw new AutotuneError('SETS_OVERLAP', message, { problems });
+}
+
+export type LookPlan = {
+  /** Where the steps stand among the candidates that were searched, with their patches. */
+  readonly steps: ReadonlyMap<number, Parameters<Bench['patched']>[0]>;
+  /** One-sided, of this look. */
+  readonly confidence: number;
+  /** Whether the improvement has to show here too, or only the guardrails have to hold. */
+  readonly isTarget: boolean;
+  /** The held-out cases, where they were kept when the set was read. */
+  readonly kept: VerifiedSet['kept'];
+};
+
+/** Looks: replays the steps beside the baseline over the held-out set, ready to be asked. */
+export async function look(
+  workspace: Workspace,
+  resolved: ResolvedTarget,
+  { bench, compared, caseIds, slicing, kinship }: BenchResult,
+  { steps, confidence, isTarget, kept }: LookPlan,
+): Promise<Look> {
+  const { evidence, search } = resolved.configuration;
+  const positions = [...steps.keys()];
+  const arms = [...steps.values()].map((patch) => bench.patched(patch));
+  const tags: string[][] = [];
+  const { tallies, replays } = await replaySet(workspace, bench, {
+    set: bench.heldoutSet,
+    kept,
+    arms,
+    evaluators: extraMetrics(resolved, bench),
+    visit: ({ golden }) => tags.push(tagsOf(golden)),
+  });
+  const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);
+  const asked = isTarget ? [...guardrails, improvementOf(resolved.target)] : guardrails;
+  const inFull = SETTLED.has(resolved.target.metric) ? [] : ['improvement'];
+  const alone = (position: number) => isThere(tallies[positions.indexOf(position)]);
+  const both = (position: number) => pool(isThere(compared[position]?.tally), alone(position));
+  // What is only suspected is looked for over both sets.
+  const unsuspecting = { ...slicing, limit: null, tagsOf: (position: number) => tags[position] ?? [] };
+  const sliced = extendSlicing(slicing, caseIds.length, tags);
+  const made = openMade();
+  const resampling = { seed: search.seed, kinship, made };
+  const finest = Math.min(MOST_RESAMPLES, Math.max(evidence.bootstrap, fewestResamples(confidence)));
+  const resampledFinely = { ...resampling, replicates: finest, confidence };
+  const pooledOf = remembering((fresh: readonly number[]) =>
+    compare(fresh.map(both), resampledFinely, () => NAMELESS, sliced),
+  );
+  const deltasOf = (of: readonly number[], replicates: number) => {
+    const own = { ...resampling, replicates, confidence: evidence.confidence };
+    const heldout = compare(of.map(alone), own, () => NAMELESS, unsuspecting);
+    const together = pooledOf(of);
+    return of.flatMap((_, i) => {
+      const [h, t] = [heldout[i], together[i]];
+      return h === undefined || t === undefined ? [] : [{ heldout: told(h, h), together: told(t, h) }];
+    });
+  };
+  return {
+    replays,
+    cases: tags.length,
+    ask: (of) =>
+      deltasOf(of, inFull.length === 0 ? 0 : evidence.bootstrap).map(({ heldout, together }) =>
+        confirm(asked, heldout, together, inFull),
+      ),
+    show(position) {
+      const [seen] = deltasOf([position], evidence.bootstrap);
+      if (seen === undefined) throw new RangeError('a look without a comparison');
+      const { heldout, together } = seen;
+      const verdicts = confirm(asked, heldout, together, inFull);
+      return {
+        heldout,
+        together,
+        verdicts,
+        slices: slicesOf(both(position), sliced, { confidence, kinship: kinship['utility'] ?? 1, bound: made.bound }),
+      };
+    },
+  };
+}
+
+function isThere(tally: Tally | undefined): Tally {
+  if (tally === undefined) throw new RangeError('a look without its candidate');
+  return tally;
+}
+
+/** What is made of many at once, and asked again for some of them: each is made once. */
+function remembering<Made>(make: (fresh: readonly number[]) => readonly Made[]) {
+  const known = new Map<number, Made>();
+  return (asked: readonly number[]): readonly (Made | undefined)[] => {
+    const fresh = asked.filter((one) => !known.has(one));
+    for (const [i, made] of make(fresh).entries()) known.set(fresh[i] ?? -1, made);
+    return asked.map((one) => known.get(one));
+  };
+}
