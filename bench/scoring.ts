@@ -26,7 +26,7 @@ export function benchScoring(cases = 1000, rounds = 15): Record<string, number> 
   const times = [];
   for (let round = 0; round < rounds; round++) {
     const started = performance.now();
-    const tallies = openTallies(arms.length, suite, []);
+    const tallies = openTallies(arms.length, suite, { evaluators: [] });
     for (const golden of goldens) {
       const prepared = prepareCase(golden, law);
       const scored = [baseline, ...arms].map((configuration) => {

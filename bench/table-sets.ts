@@ -101,7 +101,7 @@ function talliesOf(
   before: readonly Outcome[],
   after: readonly (readonly Outcome[])[],
 ): Tally[] {
-  const tallies = openTallies(after.length, SUITE, []);
+  const tallies = openTallies(after.length, SUITE, { evaluators: [] });
   const part = tallies[0]?.parts[0];
   set.forEach(({ of, family }, position) => {
     const was = before[of];

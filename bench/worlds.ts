@@ -61,7 +61,7 @@ const BASELINE_MS = 2000;
 /** Draws a set of `size` cases and tallies every step over it. `name` keeps the families of two sets apart. */
 export function drawSet(world: World, size: number, draw: Draw, name: string): Tally[] {
   const steps = world.lines.reduce((sum, { lost }) => sum + lost.length, 0);
-  const tallies = openTallies(steps, SUITE, []);
+  const tallies = openTallies(steps, SUITE, { evaluators: [] });
   const shared = tallies[0];
   if (shared === undefined) return [];
   const [part] = shared.parts;

@@ -3,6 +3,7 @@
 import { repositoryClock } from './edge/clock/repository.ts';
 import { dryRunConversation, dryRunForge, dryRunLedger } from './edge/dry-run.ts';
 import { openShardFiles, readPlanFile, writeHandedFile } from './edge/files/handed-over.ts';
+import { spillingScratch } from './edge/files/scratch.ts';
 import { inScratch } from './edge/files/scratch-workspace.ts';
 import { ageKeyring, openSeal } from './edge/files/seal.ts';
 import { nodeWorkspace } from './edge/files/workspace.ts';
@@ -119,6 +120,7 @@ export async function wireGate(settings: Omit<Settings, 'isDryRun'>): Promise<Ga
     ledger: dryRunLedger(ledger),
     clock,
     progress,
+    scratch: spillingScratch(),
     hosting: await wireHosting(settings),
     reviews: await wireReviews(settings),
   };
@@ -157,13 +159,14 @@ export async function wireCommand(
 function worldOf(
   { environment, isDryRun }: Settings,
   checkout: Repository,
-  { forge, ledger, clock, progress }: Omit<World, 'workspace' | 'query'>,
+  { forge, ledger, clock, progress }: Omit<World, 'workspace' | 'query' | 'scratch'>,
 ): World {
   return {
     workspace: nodeWorkspace(checkout.root, openSeal(environment[IDENTITY_VARIABLE])),
     forge: isDryRun ? dryRunForge(forge) : forge,
     ledger: isDryRun ? dryRunLedger(ledger) : ledger,
     query: queryCommands(checkout.root, withoutSecrets(environment)),
+    scratch: spillingScratch(),
     clock,
     progress,
   };

@@ -4,6 +4,7 @@ import type { Forge } from '../ports/forge.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { Query } from '../ports/query.ts';
+import type { Scratch } from '../ports/scratch.ts';
 import type { Workspace } from '../ports/workspace.ts';
 
 export type World = {
@@ -11,6 +12,7 @@ export type World = {
   readonly forge: Forge;
   readonly ledger: Ledger;
   readonly query: Query;
+  readonly scratch: Scratch;
   readonly clock: Clock;
   readonly progress: Progress;
 };

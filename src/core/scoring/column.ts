@@ -2,7 +2,7 @@
  * The paired differences of one metric over a set, kept sparse: most cases do not move, and a set of a million cases
  * times a hundred treatments must stay small.
  */
-import { Growing } from './growing.ts';
+import { Growing, type Pages } from './growing.ts';
 import { PositionSet } from './position-set.ts';
 
 export type Column = {
@@ -17,10 +17,11 @@ export type Column = {
   baselineSum: number;
 };
 
-export function emptyColumn(): Column {
+/** @param pages where full pages of differences are kept; without it, here */
+export function emptyColumn(pages: Pages | null = null): Column {
   return {
     positions: new PositionSet(),
-    deltas: new Growing(),
+    deltas: new Growing([], pages),
     unpaired: new PositionSet(),
     unobserved: 0,
     pairs: 0,

@@ -7,13 +7,24 @@ const PAGE_BITS = 9;
 /** In numbers. Beyond one page nothing is copied any more: what is copied from leaves holes that stay with the process. */
 const PAGE = 1 << PAGE_BITS;
 
+/** Keeps full pages elsewhere: a copy of each, which is asked for by its place and read before the next is. */
+export type Pages = {
+  put(page: Float64Array): number;
+  read(place: number, count: number): Float64Array;
+};
+
 export class Growing {
-  #pages: Float64Array[] = [];
+  readonly #elsewhere: Pages | null;
+  /** Where each full page stands, or the pages themselves where all of them are held here. */
+  readonly #places: number[] = [];
+  readonly #held: Float64Array[] = [];
   #last = new Float64Array();
   #used = 0;
   #length = 0;
 
-  constructor(values: Iterable<number> = []) {
+  /** @param elsewhere without it every page is held here */
+  constructor(values: Iterable<number> = [], elsewhere: Pages | null = null) {
+    this.#elsewhere = elsewhere;
     for (const value of values) this.push(value);
   }
 
@@ -27,10 +38,10 @@ export class Growing {
     this.#length++;
   }
 
-  /** NaN where there is none. */
+  /** NaN where there is none. Those that follow each other are quickest had in their order. */
   at(index: number): number {
     if (index >= this.#length) return Number.NaN;
-    return this.#pages[index >>> PAGE_BITS]?.[index % PAGE] ?? Number.NaN;
+    return this.#page(index >>> PAGE_BITS)[index % PAGE] ?? Number.NaN;
   }
 
   /** What was pushed last; NaN before anything was. */
@@ -40,22 +51,29 @@ export class Growing {
 
   toArray(): Float64Array {
     const all = new Float64Array(this.#length);
-    this.#pages.forEach((page, i) => {
-      all.set(page === this.#last ? page.subarray(0, this.#used) : page, i * PAGE);
-    });
+    const full = this.#length - this.#used;
+    for (let from = 0; from < full; from += PAGE) all.set(this.#page(from >>> PAGE_BITS), from);
+    all.set(this.#last.subarray(0, this.#used), full);
     return all;
+  }
+
+  #page(number: number): Float64Array {
+    const place = this.#places[number];
+    if (place !== undefined && this.#elsewhere !== null) return this.#elsewhere.read(place, PAGE);
+    return this.#held[number] ?? this.#last;
   }
 
   #grow(): void {
     const before = this.#last;
-    if (before.length === PAGE) {
-      this.#last = new Float64Array(PAGE);
-      this.#used = 0;
-    } else {
+    if (before.length < PAGE) {
       this.#last = new Float64Array(Math.max(FIRST, 2 * before.length));
       this.#last.set(before);
-      this.#pages.pop();
+      return;
     }
-    this.#pages.push(this.#last);
+    if (this.#elsewhere === null) {
+      this.#held.push(before);
+      this.#last = new Float64Array(PAGE);
+    } else this.#places.push(this.#elsewhere.put(before));
+    this.#used = 0;
   }
 }

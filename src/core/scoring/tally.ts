@@ -6,7 +6,7 @@ import type { Dimension } from '../../schema/evaluator-suite.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { Fidelity, Transcript } from '../../schema/transcript.ts';
 import { addPair, type Column, emptyColumn } from './column.ts';
-import { Growing } from './growing.ts';
+import { Growing, type Pages } from './growing.ts';
 import { type Families, noteFamily, openFamilies, type Part } from './moves.ts';
 import { PositionSet } from './position-set.ts';
 import { type CallCounts, countCalls, openCallCounts } from './risky-calls.ts';
@@ -46,14 +46,24 @@ export type Tally = {
   readonly losses: PositionSet;
 };
 
-/** Opens the tallies of one pass; `evaluators` are the ids whose values are tallied as metrics of their own. */
-export function openTallies(count: number, suite: Suite, evaluators: readonly string[]): Tally[] {
-  const baseline: number[] = [];
-  const families = openFamilies();
-  return Array.from({ length: count }, () => openTally(suite, evaluators, baseline, families));
+export type Tallied = {
+  /** Ids whose values are tallied as metrics of their own. */
+  readonly evaluators: readonly string[];
+  /** Where numbers are kept that are many; without it each tally holds its own. */
+  readonly pages?: Pages | null;
+};
+
+/** Opens the tallies of one pass. */
+export function openTallies(count: number, suite: Suite, tallied: Tallied): Tally[] {
+  const shared = { baseline: [], families: openFamilies() };
+  return Array.from({ length: count }, () => openTally(suite, tallied, shared));
 }
 
-function openTally(suite: Suite, evaluators: readonly string[], baseline: number[], families: Families): Tally {
+function openTally(
+  suite: Suite,
+  { evaluators, pages = null }: Tallied,
+  { baseline, families }: { readonly baseline: number[]; readonly families: Families },
+): Tally {
   const names = [
     ...DIMENSION_METRICS,
     'economics_cents_per_decision',
@@ -66,8 +76,8 @@ function openTally(suite: Suite, evaluators: readonly string[], baseline: number
     size: 0,
     changed: 0,
     parts: [{ families, start: 0 }],
-    columns: Object.fromEntries(names.map((name) => [name, emptyColumn()])),
-    latency: { baseline, treatment: new Growing() },
+    columns: Object.fromEntries(names.map((name) => [name, emptyColumn(pages)])),
+    latency: { baseline, treatment: new Growing([], pages) },
     floors: { policy: openFloor(), safety: openFloor() },
     fidelity: { recorded: 0, derived: 0, live: 0 },
     calls: openCallCounts(),

@@ -48,6 +48,10 @@ export const CALLING = {
     meaning: 'A git command failed.',
     fix: 'Read the message of git in the details; the repository was left as it was.',
   },
+  SCRATCH_UNREADABLE: {
+    meaning: 'Numbers that a search had put aside in a temporary file could not be read again; nothing was decided.',
+    fix: 'Run again. If it comes back, look after the disk of the folder for temporary files, or name another one in TMPDIR.',
+  },
   INTERNAL: {
     meaning: 'A defect in autotune itself.',
     fix: 'Please report it with the printed stack; nothing was half-written.',

@@ -194,7 +194,7 @@ type Told = Omit<Known, 'resolved'> & { readonly told: readonly GateCheck[] };
 const NEEDED = ['evidence_drift', 'ledger'];
 
 async function repeatUnlessSettled(
-  { progress }: GateWorld,
+  { progress, scratch }: GateWorld,
   { base, repository, configuration }: MergedChange,
   { claim, target, cited, told }: Told,
 ): Promise<Repeated> {
@@ -203,7 +203,7 @@ async function repeatUnlessSettled(
     return { rederived: { kind: 'not_replayed', reason: `${open?.id ?? 'ledger'} comes first` }, scorecards: {} };
   }
   const { at: now, journal, baseCommit, position } = cited.run;
-  const world = { workspace: base, progress };
+  const world = { workspace: base, progress, scratch };
   const audited = openAuditedSets(world);
   const { producer = '' } = claim.value;
   const alone = { isDryRun: true, followed: null, shared: null };
@@ -212,6 +212,7 @@ async function repeatUnlessSettled(
     return await rederive(context, target, { ...claim, baseCommit, position });
   } finally {
     audited.close();
+    scratch.clear();
     progress.done();
   }
 }

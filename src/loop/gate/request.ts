@@ -8,6 +8,7 @@ import type { MergeTarget } from '../../ports/judging.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { Progress } from '../../ports/progress.ts';
 import type { Reviews } from '../../ports/reviews.ts';
+import type { Scratch } from '../../ports/scratch.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import type { Configuration } from '../../schema/configuration.ts';
 import type { GateCheck, GateReport } from '../../schema/gate-report.ts';
@@ -19,6 +20,7 @@ export type GateWorld = {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly progress: Progress;
+  readonly scratch: Scratch;
   /** Null where nobody is asked about owners. */
   readonly hosting: Hosting | null;
   /** Null where nobody is asked about reviews. */

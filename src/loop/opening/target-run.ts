@@ -15,7 +15,7 @@ import type { World } from '../world.ts';
 
 /** What scoring a target needs of an invocation. The journal is all that is written to, and only with looks. */
 export type EvaluationContext = {
-  readonly world: Pick<World, 'workspace' | 'progress'>;
+  readonly world: Pick<World, 'workspace' | 'progress' | 'scratch'>;
   readonly journal: Journal;
   readonly repository: Repository;
   readonly configuration: Configuration;

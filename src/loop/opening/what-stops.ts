@@ -13,7 +13,15 @@ const FORGE_IS_SHUT = [
 ];
 
 const TRANSIENT = new Set<string>([
-  ...['GIT_FAILED', 'LEDGER_BUSY', 'INTERNAL', 'SHARD_INVALID', 'SHARDS_INCOMPLETE', 'SHARD_DIFFERS'],
+  ...[
+    'GIT_FAILED',
+    'LEDGER_BUSY',
+    'SCRATCH_UNREADABLE',
+    'INTERNAL',
+    'SHARD_INVALID',
+    'SHARDS_INCOMPLETE',
+    'SHARD_DIFFERS',
+  ],
   ...FORGE_IS_SHUT,
 ]);
 

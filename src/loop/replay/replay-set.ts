@@ -5,6 +5,7 @@ import { type Law, prepareCase, type ReplayableCase } from '../../core/replay/re
 import { type Scorecard, score } from '../../core/scoring/scorecard.ts';
 import { addCase, type Missing, openTallies, type Scored, type Tally } from '../../core/scoring/tally.ts';
 import { AutotuneError } from '../../kit/errors.ts';
+import type { Scratch } from '../../ports/scratch.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { HeldoutSet, SearchSet } from '../../schema/goldens-manifest.ts';
@@ -38,6 +39,8 @@ export type SetPass = Kept & {
   readonly arms: readonly Arm[];
   /** Ids of the evaluators whose values are tallied as metrics of their own. */
   readonly evaluators: readonly string[];
+  /** Where the numbers of large sets are kept; without it in memory. */
+  readonly scratch?: Scratch | null;
   /** One answer per arm, where others made the replays; else each is made here. */
   readonly answers?: SharedAnswers | null;
   /** Sees each case once, in order. */
@@ -78,9 +81,9 @@ export function replaySet(workspace: Workspace, bench: Bench, pass: SetPass): Pr
 async function replayAll(
   workspace: Workspace,
   bench: Bench,
-  { set, kept, arms, evaluators, answers = null, visit = () => {} }: SetPass,
+  { set, kept, arms, evaluators, scratch = null, answers = null, visit = () => {} }: SetPass,
 ): Promise<SetReplay> {
-  const tallies = openTallies(arms.length, bench.suite, evaluators);
+  const tallies = openTallies(arms.length, bench.suite, { evaluators, pages: scratch });
   let replays = 0;
   const addSeen = (golden: GoldenCase, scored: OpenedCase, seen: readonly (Scored | Missing)[]) => {
     tallies.forEach((tally, i) => {

@@ -30,8 +30,8 @@ export type SelfTesting = {
 export function openSelfTest(resolved: ResolvedTarget, bench: Bench, extra: readonly string[]): SelfTesting {
   const { target, configuration } = resolved;
   const { evidence, search } = configuration;
-  const [one] = openTallies(1, bench.suite, extra);
-  const [every] = openTallies(1, bench.suite, extra);
+  const [one] = openTallies(1, bench.suite, { evaluators: extra });
+  const [every] = openTallies(1, bench.suite, { evaluators: extra });
   if (one === undefined || every === undefined) throw new RangeError('a self-test without its tallies');
   const burden = burdenBeyond(target.guardrails);
   const most = Math.max(PLANTED, evidence.min_cases);

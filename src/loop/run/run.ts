@@ -37,9 +37,12 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
     for (const [i] of targets.entries()) {
       ended.push(await runNext({ ...opened, context: { ...context, followed } }, ended, ahead?.made[i] ?? null));
       context.audited.keepFor(targets.slice(i + 1));
+      // What was searched ahead is all there until the last target is decided.
+      if (ahead === null) world.scratch.clear();
     }
   } finally {
     opened.context.audited.close();
+    world.scratch.clear();
   }
   world.progress.done();
   return reportOf(opened.context, ended);

@@ -34,9 +34,11 @@ export async function planRun(world: World, options: Omit<OpenOptions, 'isDryRun
       targets.push(plannedTarget(target, found));
       const error = errorOf(target, found);
       if (error !== null) errors.push(error);
+      world.scratch.clear();
     }
   } finally {
     opened.context.audited.close();
+    world.scratch.clear();
   }
   world.progress.done();
   return { plan: planOf(opened, targets), errors };

@@ -91,7 +91,7 @@ function isPromising(
   const { evidence, search } = configuration;
   const guardrails = guardrailsOf(target.guardrails, evidence.min_cases);
   const seen = tracks.flatMap(({ bench, stops, slicing, tallies }, at) => {
-    const [tally] = openTallies(1, bench.suite, extraMetrics(resolved, bench));
+    const [tally] = openTallies(1, bench.suite, { evaluators: extraMetrics(resolved, bench) });
     const arm = armOf(at);
     if (arm === undefined || tally === undefined) return [];
     for (const { golden, baseline, under } of stops) addCase(tally, golden, baseline, under(arm));

@@ -13,7 +13,7 @@ export function figuresOf(
   baseline: Scored,
   arm: Scored | Missing,
 ): CaseFigures {
-  const [tally] = openTallies(1, suite, extra);
+  const [tally] = openTallies(1, suite, { evaluators: extra });
   if (tally === undefined) throw new RangeError('a case without its tally');
   addCase(tally, golden, baseline, arm);
   const floor = (dimension: 'policy' | 'safety') =>

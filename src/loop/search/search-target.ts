@@ -103,6 +103,7 @@ export async function searchPrepared({ run, plan }: Prepared<EvaluationContext>)
   world.progress.phase(`${intent}: ${candidates} candidates on ${cases} cases`);
   const means = {
     workspace: world.workspace,
+    scratch: world.scratch,
     verified: sets,
     advance: (done: number) => world.progress.advance(done, cases),
     shared:

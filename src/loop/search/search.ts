@@ -10,6 +10,7 @@ import type { Line } from '../../core/selection/lines.ts';
 import { planLook } from '../../core/selection/plan-look.ts';
 import { type Selection, select } from '../../core/selection/select.ts';
 import type { ResolvedTarget } from '../../core/targets/resolve-target.ts';
+import type { Scratch } from '../../ports/scratch.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import type { Candidate } from '../../schema/candidate.ts';
 import { tagsOf } from '../../schema/golden-case.ts';
@@ -70,6 +71,8 @@ export type Search = SearchPlan & {
 export type SearchMeans = {
   readonly workspace: Workspace;
   readonly verified: VerifiedSets;
+  /** Where what is kept of every case and candidate stands; without it in memory. */
+  readonly scratch?: Scratch | null;
   /** Called with the number of cases that a pass has seen. */
   readonly advance?: (done: number) => void;
   /** Opens what other machines replayed of a bench under these arms; null where everything is replayed here. */
@@ -176,7 +179,7 @@ export function armsOf(bench: Bench, treatments: readonly Arm[]): Arm[] {
 
 /** Replays configurations beside the baseline over the search set of a bench; `compared` has one for each, in order. */
 export async function replayArms(
-  { workspace, verified, advance = () => {}, shared = null }: SearchMeans,
+  { workspace, verified, scratch = null, advance = () => {}, shared = null }: SearchMeans,
   resolved: ResolvedTarget,
   bench: Bench,
   treatments: readonly Arm[],
@@ -194,6 +197,7 @@ export async function replayArms(
     kept: verified.get(bench.intent)?.kept ?? null,
     arms,
     evaluators: extra,
+    scratch,
     answers: sharing?.answers ?? null,
     visit: (seen) => {
       const { golden } = seen;

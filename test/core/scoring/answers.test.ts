@@ -50,7 +50,7 @@ function travelled(arms: readonly (Scored | Missing)[]) {
 
 /** What a comparison makes of them. */
 function tallied(baseline: Scored, arms: readonly (Scored | Missing)[]) {
-  const tallies = openTallies(arms.length, suite, ['correct']);
+  const tallies = openTallies(arms.length, suite, { evaluators: ['correct'] });
   tallies.forEach((tally, i) => {
     const arm = arms[i];
     if (arm !== undefined) addCase(tally, CASE, baseline, arm);

@@ -47,7 +47,7 @@ function scored(given: GoldenCase, under = wide): Scored {
 }
 
 function tallied(count: number, losing: number, tagsOf: (i: number) => readonly string[] = () => []) {
-  const [tally] = openTallies(1, suite, ['correct']);
+  const [tally] = openTallies(1, suite, { evaluators: ['correct'] });
   if (tally === undefined) throw new Error('one tally');
   for (let i = 0; i < count; i++) {
     const given = golden({ case_id: `case_${i}`, family: `family_${i}`, tags: [...tagsOf(i)] });
@@ -119,7 +119,7 @@ describe('compare', () => {
 
   it('counts the calls of risky tools under both sides, of a set and of two read as one', () => {
     const acting = () => {
-      const [tally] = openTallies(1, suite, []);
+      const [tally] = openTallies(1, suite, { evaluators: [] });
       if (tally === undefined) throw new Error('one tally');
       const before = scored(golden({}));
       const call = { call_id: 'c', tool: 'orders.refund', risk_class: 'destructive', ok: true } as const;
@@ -422,7 +422,7 @@ describe('what a margin of two points lets through', () => {
   it('counts a case that cannot be scored any more against the treatment', () => {
     const judged: Evaluator[] = [{ id: 'helpful', dimension: 'utility', kind: 'judgement', name: 'helpfulness' }];
     const only = openSuite({ schema_version: 1, id: 'evals.test@1.0.0', evaluators: judged });
-    const [tally] = openTallies(1, only, []);
+    const [tally] = openTallies(1, only, { evaluators: [] });
     const given = golden();
     const under = (configurationUnder: typeof wide) => {
       const prepared = prepareCase(given, law());

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addPair, concatColumns, eachMove, emptyColumn } from '../../../src/core/scoring/column.ts';
-import { Growing } from '../../../src/core/scoring/growing.ts';
+import { Growing, type Pages } from '../../../src/core/scoring/growing.ts';
 import { PositionSet } from '../../../src/core/scoring/position-set.ts';
 
 const positions = fc
@@ -26,6 +26,53 @@ describe('numbers that grow', () => {
       expect(values.map((_, i) => grown.at(i))).toEqual(values);
       expect(grown.at(length)).toBeNaN();
     }
+  });
+});
+
+/** Pages in a list, which like a file gives copies into one and the same buffer. */
+function listedPages(): Pages & { readonly kept: Float64Array[] } {
+  const kept: Float64Array[] = [];
+  const buffer = new Float64Array(512);
+  return {
+    kept,
+    put: (page) => kept.push(page.slice()) - 1,
+    read(place, count) {
+      buffer.set(kept[place] ?? []);
+      return buffer.subarray(0, count);
+    },
+  };
+}
+
+describe('numbers whose pages are kept elsewhere', () => {
+  const value = fc.oneof(fc.double(), fc.constant(Number.NaN), fc.constant(-0));
+
+  it('answer as those that stay, whoever else keeps pages there', () => {
+    fc.assert(
+      fc.property(
+        fc.array(value, { minLength: 500, maxLength: 2200, size: 'max' }),
+        fc.array(fc.nat(2300), { maxLength: 40 }),
+        (values, asked) => {
+          const pages = listedPages();
+          const stays = new Growing();
+          const [goes, other] = [new Growing([], pages), new Growing([], pages)];
+          for (const one of values) {
+            for (const growing of [stays, goes]) growing.push(one);
+            other.push(-one);
+            expect(goes.last()).toBe(stays.last());
+          }
+          expect(pages.kept).toHaveLength(2 * Math.floor(Math.max(0, values.length - 1) / 512));
+          expect(goes.length).toBe(stays.length);
+          expect(goes.toArray()).toEqual(stays.toArray());
+          for (const at of asked) {
+            expect(goes.at(at)).toBe(stays.at(at));
+            expect(other.at(at)).toBe(-stays.at(at));
+          }
+          goes.push(7);
+          expect([goes.at(values.length), goes.at(0)]).toEqual([7, values[0]]);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });
 
