@@ -46,6 +46,30 @@ async function shopWithProposal() {
   return { shop, forge, base, commit };
 }
 
+describe('a checkout of a proposal', () => {
+  it.each([
+    ['by its branch', ['checkout', '-q', BRANCH]],
+    ['by its commit', ['checkout', '-q', '--detach', BRANCH]],
+  ] as const)('is no base, %s', async (_, switching) => {
+    const { shop } = await shopWithProposal();
+    shop.git(...switching);
+    await expect(localForge(shop.repository).base()).rejects.toMatchObject({ code: 'BASE_NOT_ON_DEFAULT' });
+  });
+
+  it('is a base once the proposal was merged as it is', async () => {
+    const { shop, commit } = await shopWithProposal();
+    shop.git('merge', '-q', '--ff-only', BRANCH);
+    shop.git('checkout', '-q', '--detach', BRANCH);
+    expect((await localForge(shop.repository).base()).commit).toBe(commit);
+  });
+
+  it('is a base where a branch of the same commit was checked out by another name', async () => {
+    const { shop, commit } = await shopWithProposal();
+    shop.git('checkout', '-q', '-b', 'mine', BRANCH);
+    expect(await localForge(shop.repository).base()).toEqual({ commit, branch: 'mine' });
+  });
+});
+
 const AUTOTUNE = {
   GIT_AUTHOR_NAME: 'autotune',
   GIT_AUTHOR_EMAIL: 'autotune@users.noreply.github.com',

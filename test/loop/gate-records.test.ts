@@ -65,6 +65,24 @@ describe('release records before the gate', () => {
     expect(report.kind).toBe('promotion');
   });
 
+  it.each([
+    ['its file', RECORD, 'packs/bench/releases/answer.yaml'],
+    ['the folder of its pack', 'packs/bench', 'packs/desk'],
+  ])('lose nothing where %s gets another name', async (_, from, to) => {
+    const report = await onBranch(makeRepository(), (root) => git(root, 'mv', from, to));
+    expect(told(report, 'fail')).toEqual([]);
+    expect(told(report, 'note').join('\n')).not.toContain('its record is new');
+  });
+
+  it('are held to their steps where they move', async () => {
+    const moved = 'packs/bench/releases/answer.yaml';
+    const report = await onBranch(rolling, (root) => {
+      git(root, 'mv', RECORD, moved);
+      edit(root, moved, (text) => text.replace('0%_shadow', '25%_monitored'));
+    });
+    expect(told(report, 'fail')).toEqual([expect.stringMatching(/^release_records: .*25%_monitored/)]);
+  });
+
   it('fail where one is taken away from under its rollout', async () => {
     const report = await onBranch(rolling, (root) => git(root, 'rm', '-q', RECORD));
     expect(told(report, 'fail').join('\n')).toContain('release_records: the record of bench.answer is taken away');

@@ -33,6 +33,12 @@ function misplaced(word: string): string {
   return `${excerpt(word, 40)} stands within the text; options stand before it or at the end of its first line, and after -- all is text`;
 }
 
+/** What is wrong where the paragraph below a command begins with an option; null where it does not. */
+export function optionBelow(paragraph: string): string | null {
+  const { word } = firstWord(paragraph);
+  return isMeant(word) ? `${excerpt(word, 40)} stands below the command; options stand on its first line` : null;
+}
+
 /** Whether a word within a text is an option of any command, or almost one. */
 function isMeant(word: string): boolean {
   const name = OPTION.exec(word)?.[1]?.toLowerCase();

@@ -3,7 +3,7 @@ import { nearest } from '../../kit/nearest.ts';
 import { excerpt } from '../../kit/problem.ts';
 import { Id } from '../../schema/ids.ts';
 import type { Rejection } from '../../schema/ledger-event.ts';
-import { firstWord, type Given, readOptions } from './options.ts';
+import { firstWord, type Given, optionBelow, readOptions } from './options.ts';
 import { commandTextOf } from './read-comment.ts';
 import { COMMANDS, type CommandName, type CommandSpec } from './table.ts';
 
@@ -37,21 +37,21 @@ export function parseComment(body: string): Asked {
   const found = commandTextOf(body);
   if (found === 'none') return { kind: 'nothing' };
   if (found === 'too-intricate') return { kind: 'intricate' };
-  const { text } = found;
+  const { text, below } = found;
   // What is alone on its line asks what there is, whatever the next line says.
   const { word, rest } = firstWord(/^[ \t\u00a0]*[\r\n]/.test(text) ? '' : text);
   if (word === '') return { kind: 'command', command: commandOf('help', {}, '') };
   const spec = COMMANDS.find(({ name }) => name === word.toLowerCase());
-  if (spec !== undefined) return readCommand(spec, rest);
+  if (spec !== undefined) return readCommand(spec, rest, below);
   const names = COMMANDS.map(({ name }) => name);
   return { kind: 'unknown', word: excerpt(word, 40), meant: nearest(word.slice(0, 40), names, 1) };
 }
 
-function readCommand(spec: CommandSpec, rest: string): Asked {
+function readCommand(spec: CommandSpec, rest: string, below: string): Asked {
   const wrong = (problem: string): Asked => ({ kind: 'wrong', name: spec.name, problem });
   const read = readOptions(spec, rest);
   if ('problem' in read) return wrong(read.problem);
-  const problem = problemOf(read.given);
+  const problem = problemOf(read.given) ?? optionBelow(below);
   if (problem !== null) return wrong(problem);
   const { text, given } = read;
   if (spec.text === '<reason>' && !hasWords(text)) return wrong('it needs a reason');

@@ -36,7 +36,14 @@ const BLOCKS_ALONE = {
 };
 
 /** `too-intricate`: there may be a command, and finding out would take too long. */
-export type CommandText = { readonly text: string } | 'none' | 'too-intricate';
+export type CommandText =
+  | {
+      readonly text: string;
+      /** The paragraph right below the command's; empty where there is none. */
+      readonly below: string;
+    }
+  | 'none'
+  | 'too-intricate';
 
 /**
  * What follows the word in the first command of a comment, to the end of its paragraph or the next command. In a bounded
@@ -50,23 +57,27 @@ export function commandTextOf(body: string): CommandText {
   const blocks = fromMarkdown(source, BLOCKS_ALONE).children;
   if (!blocks.some((node) => isParagraph(node) && ANY_LINE.test(textOf(source, node)))) return 'none';
   if (areMarksTooMany(textsIn(source, blocks))) return 'too-intricate';
-  const text = firstCommand(source);
-  return text === null ? 'none' : { text };
+  return firstCommand(source) ?? 'none';
 }
 
 /** Anything below a line with HTML might be shown inside it, so nothing there is read. */
-function firstCommand(source: string): string | null {
+function firstCommand(source: string): { readonly text: string; readonly below: string } | null {
   let before: Node | null = null;
-  for (const node of fromMarkdown(source).children) {
+  const nodes = fromMarkdown(source).children;
+  for (const [i, node] of nodes.entries()) {
     if (node.type === 'html' && !PURE_COMMENTS.test(node.value)) return null;
     if (isParagraph(node) && !isOfFootnote(source, node, before)) {
       const found = commandIn(source, node);
-      if (found !== null) return found;
+      if (found !== null) return { text: found, below: paragraphAt(source, nodes[i + 1]) };
       if (firstHtml(node) !== null) return null;
     }
     before = node;
   }
   return null;
+}
+
+function paragraphAt(source: string, node: Node | undefined): string {
+  return node?.type === 'paragraph' ? textOf(source, node) : '';
 }
 
 /** A heading over several lines is one by an underline: a paragraph until the line below it. */

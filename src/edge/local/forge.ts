@@ -10,7 +10,7 @@ import { commitOnBranch, fileModes } from '../git/commit.ts';
 import type { Repository } from '../git/git.ts';
 import { type LedgerBranch, ledgerBranch } from '../git/ledger-branch.ts';
 import { readBlob } from '../git/objects.ts';
-import { assertOwnBranch } from '../git/own-branch.ts';
+import { assertOwnBranch, kindOfBranch } from '../git/own-branch.ts';
 import { readProposalBranch } from '../git/proposal-branch.ts';
 import { type Branch, deleteLocalBranch, findBranchHead } from '../git/refs.ts';
 import { localPullRequests } from './pull-requests.ts';
@@ -60,7 +60,35 @@ async function readBase(repository: Repository): Promise<Base> {
   const { code, stdout } = await repository.git(args, { accept: [0, 128] });
   const [commit = '', ref = ''] = stdout.toString('utf8').trim().split('\n');
   if (code !== 0) throw new AutotuneError('REPO_NOT_FOUND', `${excerpt(repository.root, 200)} has no commit yet`);
-  return { commit, branch: ref.replace(/^refs\/heads\//, '') };
+  const branch = ref.replace(/^refs\/heads\//, '');
+  await assertNoProposal(repository, branch);
+  return { commit, branch };
+}
+
+/**
+ * Whoever looks at a proposal has it checked out, by its branch or by its commit; taken for the base, it would be recorded
+ * as merged.
+ */
+async function assertNoProposal(repository: Repository, branch: string): Promise<void> {
+  const own = kindOfBranch(branch) === null ? await ownBranchAlone(repository, branch) : branch;
+  if (own === null) return;
+  const message = `${excerpt(own, 120)} is checked out, and a proposal is not what proposals are for`;
+  throw new AutotuneError('BASE_NOT_ON_DEFAULT', message, {
+    hint: 'Switch to the branch that it would be merged into.',
+  });
+}
+
+/** The branch of ours that has a detached HEAD, where no other branch has it. */
+async function ownBranchAlone(repository: Repository, branch: string): Promise<string | null> {
+  if (branch !== 'HEAD') return null;
+  const args = ['for-each-ref', '--contains=HEAD', '--format=%(refname)', 'refs/heads', 'refs/remotes'];
+  const { stdout } = await repository.git(args);
+  const names = stdout.toString('utf8').split('\n');
+  const branches = names
+    .map((name) => name.replace(/^refs\/(?:heads|remotes\/[^/]+)\//, ''))
+    .filter((name) => name !== '');
+  const [own = null] = branches.filter((name) => kindOfBranch(name) !== null);
+  return branches.every((name) => kindOfBranch(name) !== null) ? own : null;
 }
 
 export async function listUncommitted(repository: Repository, paths: readonly string[]): Promise<readonly string[]> {

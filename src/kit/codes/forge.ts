@@ -6,7 +6,7 @@ export const FORGE = {
   },
   BASE_NOT_ON_DEFAULT: {
     meaning: 'The commit that is checked out is not part of the default branch, which proposals are for.',
-    fix: 'Check out a commit of the default branch, and push it before the run.',
+    fix: 'Check out a commit of the default branch, and on GitHub push it before the run; the branch of a proposal is for reading it.',
   },
   FORGE_UNAUTHORIZED: {
     meaning: 'GitHub does not accept the token: it is wrong, or it has expired.',

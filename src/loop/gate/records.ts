@@ -39,13 +39,15 @@ function versionsIn({ packs, policies, tools, suites, runtimes }: Repository): R
   return new Set([...packs.map(({ value: { pack_meta } }) => `${pack_meta.id}@${pack_meta.version}`), ...documents]);
 }
 
-/** Null where it cannot be read any more, which another check tells. */
+/** Null where it cannot be read any more, which another check tells, and where it moved, which its new path tells. */
 function changedRecord(
   { path, after: isThere }: ChangedPath,
   base: Repository,
   merged: Repository,
 ): ChangedRecord | null {
-  const [before, after] = [base, merged].map(({ releases }) => releases.find((found) => found.path === path)?.value);
+  const before = recordAt(base, path) ?? movedTo(recordAt(merged, path), base, merged);
+  const after = recordAt(merged, path);
+  if (after === undefined && movedTo(before, merged, base) !== undefined) return null;
   const intent = (before ?? after)?.release_tuple.intent;
   if (intent === undefined || (after === undefined && isThere !== null)) return null;
   const isDeclared = merged.packs.some(({ value }) => value.intents.some(({ id }) => id === intent));
@@ -54,4 +56,17 @@ function changedRecord(
     return { path, intent, isDeclared, step: { kind: 'unlawful', reason } };
   }
   return { path, intent, isDeclared, step: recordStep(before ?? null, after ?? null) };
+}
+
+type Record = Repository['releases'][number]['value'];
+
+function recordAt({ releases }: Repository, path: string): Record | undefined {
+  return releases.find((found) => found.path === path)?.value;
+}
+
+/** The record of the same intent that only `there` has at its path: a pack's folder, or the file, got another name. */
+function movedTo(record: Record | undefined, there: Repository, here: Repository): Record | undefined {
+  const intent = record?.release_tuple.intent;
+  const others = there.releases.filter(({ value }) => value.release_tuple.intent === intent);
+  return others.find(({ path }) => recordAt(here, path) === undefined)?.value;
 }

@@ -22,6 +22,8 @@ describe('the words of a command', () => {
     ['reject -- no --scope surface', { text: 'no --scope surface' }],
     ['reject -- --scope is odd', { text: '--scope is odd' }],
     ['reject\nno, not now', { text: 'no, not now' }],
+    ['reject no\n\n--Mara, who is away', { text: 'no' }],
+    ['reject no\n\nThe --scope flag is odd.', { text: 'no' }],
     ['REJECT no', { text: 'no' }],
   ])('%s is read', (words, expected) => {
     expect(parseComment(`/autotune ${words}`)).toEqual({
@@ -52,6 +54,11 @@ describe('the words of a command', () => {
     ['reject no\n--scope surface', MISPLACED],
     ['reject no --scope surface\nand --expires 5d', MISPLACED],
     ['reject no --scope surface -- more', MISPLACED],
+    ['reject no\n\n--scope surface', '--scope stands below the command; options stand on its first line'],
+    [
+      'reject no\n\n\u2014scope=surface',
+      '\u2014scope=surface stands below the command; options stand on its first line',
+    ],
     ['retry now', 'it takes nothing after its name'],
     ['explain one two', 'it takes one id'],
   ])('%s is wrong', (words, problem) => {
