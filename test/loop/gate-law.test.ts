@@ -125,20 +125,22 @@ it('tools that change are said not to be judged', async () => {
   expect(notes).toContain('so it was not judged');
 });
 
-it('evaluators that a new version leaves out are named, though the old one stays in its file', async () => {
+const FINE = '  - { id: fine, dimension: utility, kind: rule, weight: 999, when: { "==": [1, 1] } }\n';
+
+it('evaluators that a new version leaves out or outweighs are named, though the old one stays in its file', async () => {
   const root = copyRepository(pristine);
   git(root, 'checkout', '-q', '-b', 'work');
   const suite = readFileSync(join(root, file('evals')), 'utf8');
   const less = suite
     .replace('evals.bench@1.0.0', 'evals.bench@2.0.0')
     .replace(/.*id: approved.*\n/, '')
-    .replace('check: outcome', 'check: outcome, weight: 0.1');
+    .replace(/(.*id: correct.*\n)/, (line) => `${line}${FINE}`);
   write(root, 'packs/bench/evals/second.yaml', less);
   edit(root, RELEASE, (text) => text.replace('evals.bench@1.0.0', 'evals.bench@2.0.0'));
   const report = await stampedGate(root);
   const loosened = told(report, 'note').filter((reason) => reason.startsWith('loosened: '));
   expect(loosened).toEqual(
-    ['correct, weight 1 → 0.1', 'approved, which judged policy, is gone'].map(
+    ['of the weight in utility, correct 1 of 1 → 1 of 1000, by fine 999', 'approved, which judged policy, is gone'].map(
       (loss) => `loosened: the evaluators of bench.answer are loosened: ${loss}`,
     ),
   );

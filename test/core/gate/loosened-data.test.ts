@@ -57,6 +57,7 @@ describe('a pack that asks for less', () => {
 describe('evaluators that ask for less', () => {
   const approval = { id: 'approved', dimension: 'policy', kind: 'replay', check: 'approval', weight: 3 } as const;
   const amount = { id: 'mandate', dimension: 'policy', kind: 'business', field: 'amount', min: -5, max: 250 } as const;
+  const FINE: Evaluator = { id: 'fine', dimension: 'policy', kind: 'rule', weight: 1000, when: { '==': [1, 1] } };
   const before: readonly Evaluator[] = [approval, amount];
   const told = (after: readonly Evaluator[]) =>
     checkLoosenedSuites({ suites: [{ intents: ['a', 'b'], path: 'evals/x.yaml', before, after }] }).map(
@@ -66,8 +67,31 @@ describe('evaluators that ask for less', () => {
 
   it.each<[string, readonly Evaluator[], string]>([
     ['one that is gone', [amount], 'approved, which judged policy, is gone'],
-    ['a lower weight', [{ ...approval, weight: 0.5 }, amount], 'approved, weight 3 → 0.5'],
-    ['no weight', [{ ...approval, weight: undefined }, amount], 'approved, weight 3 → 1'],
+    [
+      'a lower weight',
+      [{ ...approval, weight: 0.5 }, amount],
+      'of the weight in policy, approved 3 of 4 → 0.5 of 1.5, by mandate 1',
+    ],
+    [
+      'no weight',
+      [{ ...approval, weight: undefined }, amount],
+      'of the weight in policy, approved 3 of 4 → 1 of 2, by mandate 1',
+    ],
+    [
+      'another that weighs more than it did',
+      [approval, { ...amount, weight: 1000 }],
+      'of the weight in policy, approved 3 of 4 → 3 of 1003, by mandate 1000',
+    ],
+    [
+      'one that comes and outweighs them',
+      [approval, FINE, amount],
+      'of the weight in policy, approved 3 of 4 → 3 of 1004, mandate 1 of 4 → 1 of 1004, by fine 1000',
+    ],
+    [
+      'one that comes, and weights that grow less than it',
+      [{ ...approval, id: 'renamed', weight: 30 }, FINE, { ...amount, weight: 10 }],
+      'of the weight in policy, approved 3 of 4 → 30 of 1040, mandate 1 of 4 → 10 of 1040, by fine 1000',
+    ],
     ['a lower min', [approval, { ...amount, min: -6 }], 'mandate, min -5 → -6'],
     ['no max', [approval, { ...amount, max: undefined }], 'mandate, max 250 → nothing'],
     [
@@ -85,8 +109,8 @@ describe('evaluators that ask for less', () => {
   });
 
   it('are not those that ask for more, and many are counted', () => {
-    const more = { ...approval, id: 'more' };
-    expect(told([more, { ...approval, weight: 4 }, { ...amount, max: 200, min: 0 }])).toEqual([]);
+    const more: Evaluator = { ...FINE, dimension: 'safety' };
+    expect(told([more, { ...approval, weight: 3e-7 }, { ...amount, max: 200, min: 0, weight: 1e-7 }])).toEqual([]);
     expect(told([{ ...approval, id: 'renamed' }, amount])).toEqual([]);
     const many = Array.from({ length: 30 }, (_, i): Evaluator => ({ ...approval, id: `e${i}` }));
     const suites = [{ intents: ['a'], path: 'x', before: many, after: [amount] }];

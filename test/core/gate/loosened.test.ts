@@ -41,6 +41,7 @@ describe('a limit that is loosened is named', () => {
     ['domain_owner: "@acme/bench"', '', 'reviewers.domain_owner is loosened: @acme/bench → nothing'],
     ['domain_owner: "@acme/bench"', 'domain_owner: "@evil"', 'reviewers.domain_owner is loosened: @acme/bench → @evil'],
     ['replay: {', 'rollout: { unnamed_up_to: destructive }\nreplay: {', 'rollout.unnamed_up_to is loosened: '],
+    ['replay: {', 'teams: { "@acme/ops": ["@eve"] }\nreplay: {', 'teams.@acme/ops is loosened: nothing → @eve'],
     ['replay: {', 'rollout: { min_runs: 30 }\nreplay: {', 'rollout.min_runs is loosened: '],
   ])('%s', (from, to, reason) => {
     const text = TEXT.replace(from, to);
@@ -60,6 +61,13 @@ describe('a limit that is loosened is named', () => {
     const both = { ...before, targets: [own, ...other.targets] };
     expect(told({ ...both, targets: [own] }, both)).toEqual([gone.replace('bench.answer', 'bench.answer.other')]);
   });
+});
+
+it('a roster that gains or loses somebody is named with who is in it, and one in another order is not', () => {
+  const roster = (...users: readonly string[]) => ({ ...before, teams: { '@acme/ops': [...users] } });
+  expect(told(roster('@eve', '@ann'), roster('@ann'))).toEqual(['teams.@acme/ops is loosened: @ann → @ann @eve']);
+  expect(told(before, roster('@ann'))).toEqual(['teams.@acme/ops is loosened: @ann → nothing']);
+  expect(told(roster('@ann', '@eve'), roster('@eve', '@ann'))).toEqual([]);
 });
 
 describe('nothing is told', () => {

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../kit/canonical.ts';
 import { excerpt } from '../../../kit/problem.ts';
 import type { Evaluator } from '../../../schema/evaluator-suite.ts';
 import { type Check, findings } from '../check.ts';
+import { lostShares } from '../evaluator-weights.ts';
 
 /** The suite that intents were judged by, and the one they are judged by after the merge. */
 export type SuitePair = {
@@ -18,10 +19,11 @@ const LISTED = 20;
 export const checkLoosenedSuites: Check<{ readonly suites: readonly SuitePair[] }> = ({ suites }) => {
   const { note } = findings('loosened');
   return suites.flatMap(({ intents, path, before, after }) => {
-    const now = new Map(after.map((evaluator) => [evaluator.id, evaluator]));
-    const said = before.flatMap((was) => {
-      return lossOf(was, now.get(was.id) ?? renamed(was, before, after)).map((loss) => `${was.id}, ${loss}`);
-    });
+    const stays = staysOf(before, after);
+    const said = [
+      ...lostShares({ before, after, stays }),
+      ...before.flatMap((was) => lossOf(was, stays.get(was)).map((loss) => `${was.id}, ${loss}`)),
+    ];
     const of = intents.map((intent) => excerpt(intent, 120)).join(', ');
     const told = said
       .slice(0, LISTED)
@@ -32,10 +34,16 @@ export const checkLoosenedSuites: Check<{ readonly suites: readonly SuitePair[] 
   });
 };
 
-/** One that asks the same under a name that is new. */
-function renamed(was: Evaluator, before: SuitePair['before'], after: SuitePair['after']): Evaluator | undefined {
+/** Each with the one of its name, else with one that asks the same under a name that is new. */
+function staysOf(before: SuitePair['before'], after: SuitePair['after']): ReadonlyMap<Evaluator, Evaluator> {
   const known = new Set(before.map(({ id }) => id));
-  return after.find((is) => !known.has(is.id) && askedBy(is) === askedBy(was));
+  return new Map(
+    before.flatMap((was) => {
+      const own = after.find(({ id }) => id === was.id);
+      const is = own ?? after.find((other) => !known.has(other.id) && askedBy(other) === askedBy(was));
+      return is === undefined ? [] : [[was, is] as const];
+    }),
+  );
 }
 
 /** A judgement that is another one is not told to be weaker, since nobody can tell; nor is it told to be the same. */
@@ -44,20 +52,18 @@ function lossOf(was: Evaluator, is: Evaluator | undefined): readonly string[] {
   if (askedBy(was) !== askedBy(is)) return [`which judges ${is.dimension}, asks something else`];
   const [before, after] = [limitsOf(was), limitsOf(is)];
   return [
-    ...(after.weight < before.weight ? [`weight ${before.weight} → ${after.weight}`] : []),
     ...(after.min < before.min ? [`min ${before.min} → ${shown(after.min)}`] : []),
     ...(after.max > before.max ? [`max ${before.max} → ${shown(after.max)}`] : []),
   ];
 }
 
-type Limits = { readonly weight: number; readonly min: number; readonly max: number };
+type Limits = { readonly min: number; readonly max: number };
 
 /** Where nothing is asked the limit lies beyond every number. */
 function limitsOf(evaluator: Evaluator): Limits {
-  const { weight = 1 } = evaluator;
   const min = 'min' in evaluator ? evaluator.min : undefined;
   const max = 'max' in evaluator ? evaluator.max : undefined;
-  return { weight, min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY };
+  return { min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY };
 }
 
 function shown(limit: number): string {

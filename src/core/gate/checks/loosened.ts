@@ -36,7 +36,11 @@ export const checkLoosened: Check<ConfigurationFacts> = ({ before, after, path }
       const change = `${excerpt(String(was), 80)} → ${excerpt(String(now.get(name) ?? 'nothing'), 80)}`;
       return note(`${excerpt(name, 200)} is loosened: ${change}`, { path });
     });
-  const told = [...gone, ...loosened];
+  const known = limitsOf(before);
+  const called = [...now]
+    .filter(([name]) => ROSTER.test(name) && !known.has(name))
+    .map(([name, is]) => note(`${excerpt(name, 200)} is loosened: nothing → ${excerpt(String(is), 80)}`, { path }));
+  const told = [...called, ...gone, ...loosened];
   return told.length > LISTED ? [...told.slice(0, LISTED), note(`and ${told.length - LISTED} more limits`)] : told;
 };
 
@@ -61,6 +65,8 @@ function leavesOf(value: unknown, name: string): readonly (readonly [string, Lim
   return Object.entries(value).flatMap(([key, member]) => leavesOf(member, name === '' ? key : `${name}.${key}`));
 }
 
+/** Who is written down in a team answers for what the team owns, where a host does not tell who is in it. */
+const ROSTER = /^teams\./;
 /** Who answers for something: another name there asks somebody else. */
 const ANSWERS = /^(?:reviewers|teams)\.|\.owner$/;
 
