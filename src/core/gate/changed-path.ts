@@ -15,6 +15,7 @@ export type Part =
   | 'golden_set'
   | 'code_owners'
   | 'workflow'
+  | 'runs'
   | 'beside'
   | 'other';
 
@@ -43,11 +44,12 @@ export const PART_NAMES: Readonly<Record<Part, string>> = {
   golden_set: 'a golden set',
   code_owners: 'the code owners',
   workflow: 'a workflow',
+  runs: 'production runs',
   beside: 'a file beside packs and goldens',
   other: 'a file that autotune does not read',
 };
 
-const UNGATED: ReadonlySet<Part> = new Set(['code_owners', 'workflow', 'other']);
+const UNGATED: ReadonlySet<Part> = new Set(['code_owners', 'workflow', 'runs', 'other']);
 
 /** What judges a change: when a change brings a new one, it is judged by the old one all the same. */
 const JUDGES: ReadonlySet<Part> = new Set([

@@ -78,6 +78,23 @@ export function isLinkedExperience({ path, leadsTo }: LinkFound): boolean {
   return leadsTo !== 'file' || isExperienceFile(path);
 }
 
+type Standing = string | null;
+
+/** Whether a changed path holds production runs of a folder, or is no plain file where they are expected. */
+export function holdsRuns(
+  folder: string,
+  { path, before, after }: { readonly path: string; readonly before: Standing; readonly after: Standing },
+): boolean {
+  if (!stepsOf(path).startsWith(stepsOf(folder))) return false;
+  return isExperienceFile(path) || [before, after].some((kind) => kind === 'link' || kind === 'submodule');
+}
+
+/** With a slash behind each name, so that none is taken for the beginning of another. */
+function stepsOf(path: string): string {
+  const names = path.split('/').filter((name) => name !== '' && name !== '.');
+  return names.map((name) => `${name}/`).join('');
+}
+
 /** `packs/support` of `packs/support/pack.yaml`. */
 export function folderOf(path: string): string {
   return path.split('/').slice(0, 2).join('/');

@@ -12,11 +12,12 @@ import { checkBeforeRun } from '../../core/repository/check-repository.ts';
 import { CONFIGURATION_PATH, partOf } from '../../core/repository/layout.ts';
 import { placeOf } from '../../kit/problem.ts';
 import type { Merged } from '../../ports/history.ts';
-import type { GateReport } from '../../schema/gate-report.ts';
+import type { GateCheck, GateReport } from '../../schema/gate-report.ts';
 import { loadRepository } from '../documents/load-repository.ts';
 import { judgeCodeOwners } from './code-owners.ts';
 import { judgeHuman } from './human.ts';
 import { gateIntegrity } from './integrity.ts';
+import { judgeProduction } from './production.ts';
 import { judgeProposal } from './proposal.ts';
 import type { GateRequest, GateWorld, Judged, MergedChange } from './request.ts';
 import { judgeRollback } from './rollback.ts';
@@ -35,11 +36,13 @@ export async function gate(world: GateWorld, request: GateRequest): Promise<Gate
     const kind = await kindOfUnmerged(world, named, merged);
     return { ...named, ...decide(checks, ''), kind, merged_tree: null, checks: [...checks] };
   }
-  const changes = (await history.changes(base, merged.tree)).map((change) => {
+  const changed = (await history.changes(base, merged.tree)).map((change) => {
     return { ...change, part: partOf(change.path) };
   });
+  const { tree } = merged;
+  const { changes, checks: production } = await judgeProduction(world, { base, tree }, changed);
   const kind = kindOf(changes);
-  const { fine, checks, ...judged } = await judge(world, request, { base, head, tree: merged.tree, changes, kind });
+  const { fine, checks, ...judged } = await judge(world, request, { base, head, tree, changes, kind, production });
   const decided = decide(checks, fine);
   const integrity = changes.every(isUnguarded) ? [] : await gateIntegrity(world, world.filesAt(base));
   return { ...named, ...decided, kind, merged_tree: merged.tree, ...judged, checks: [...checks, ...integrity] };
@@ -62,6 +65,8 @@ type Change = {
   readonly tree: string;
   readonly changes: readonly ChangedPath[];
   readonly kind: GateReport['kind'];
+  /** What is told of production runs. */
+  readonly production: readonly GateCheck[];
 };
 
 async function judge(world: GateWorld, request: GateRequest, change: Change): Promise<Judged> {
@@ -70,7 +75,7 @@ async function judge(world: GateWorld, request: GateRequest, change: Change): Pr
   const workflows = await judgeWorkflows(world, request, change);
   const owners = await judgeCodeOwners(world, change);
   const judged = await judgeMerged(world, request, change);
-  return { ...judged, checks: [...aimed, ...judged.checks, ...owners, ...workflows] };
+  return { ...judged, checks: [...aimed, ...judged.checks, ...owners, ...workflows, ...change.production] };
 }
 
 async function judgeMerged(world: GateWorld, request: GateRequest, change: Change): Promise<Judged> {
