@@ -8,6 +8,8 @@ import type { GoldensManifest } from '../schema/goldens-manifest.ts';
 import { loadRepository, missingConfiguration } from './documents/load-repository.ts';
 import { readExperience } from './production/experience.ts';
 import { flagsProblems } from './release/flags.ts';
+import { openAuditProblems } from './replay/audit-cases.ts';
+import { recordedUnder } from './replay/recorded.ts';
 import { type VerifiedSet, verifySet } from './replay/verify-set.ts';
 import type { World } from './world.ts';
 
@@ -81,15 +83,21 @@ async function checkExperience(
   return { runs, problems: [empty] };
 }
 
+/** Both sets, each case audited as a run does it; where what that rests on is not here, they are only read. */
 async function verifyBoth(
   workspace: World['workspace'],
-  { packs }: Repository,
+  repository: Repository,
   manifest: GoldensManifest,
 ): Promise<[VerifiedSet, VerifiedSet]> {
-  const riskClass = packs.flatMap(({ value }) => value.intents).find(({ id }) => id === manifest.intent)?.risk_class;
-  const check = { manifest, riskClass, isStampNeeded: true };
-  return [
-    await verifySet(workspace, { ...check, role: 'search' }),
-    await verifySet(workspace, { ...check, role: 'test' }),
-  ];
+  const intents = repository.packs.flatMap(({ value }) => value.intents);
+  const riskClass = intents.find(({ id }) => id === manifest.intent)?.risk_class;
+  const recorded = recordedUnder(repository, manifest);
+  const verify = async (role: 'search' | 'test') => {
+    const check = { manifest, riskClass, isStampNeeded: true, role };
+    if (recorded === null) return verifySet(workspace, check);
+    const audit = openAuditProblems(recorded);
+    const verified = await verifySet(workspace, { ...check, visit: audit.visit });
+    return { ...verified, problems: [...verified.problems, ...audit.rest(verified.path ?? '')] };
+  };
+  return [await verify('search'), await verify('test')];
 }

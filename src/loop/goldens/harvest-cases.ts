@@ -13,14 +13,14 @@ import type { Workspace } from '../../ports/workspace.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { GoldensManifest } from '../../schema/goldens-manifest.ts';
 import type { RecordedTrace } from '../../schema/recorded-trace.ts';
+import type { Recorded } from '../replay/recorded.ts';
 import { type VerifiedSet, verifySet } from '../replay/verify-set.ts';
-import type { Replay } from './stamp.ts';
 
 /** What new cases of an intent are held against. */
 export type Goldens = {
   readonly manifest: GoldensManifest;
   readonly riskClass: string | undefined;
-  readonly replay: Replay;
+  readonly replay: Recorded;
   readonly search: VerifiedSet & { readonly path: string };
   readonly heldout: VerifiedSet;
   readonly marks: { readonly search: SetMarks; readonly heldout: SetMarks };

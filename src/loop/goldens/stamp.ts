@@ -9,9 +9,6 @@ import { recipientsOf, sealConflict } from '../../core/goldens/seal.ts';
 import { stampLine } from '../../core/goldens/stamp-line.ts';
 import { withoutText } from '../../core/goldens/without-text.ts';
 import { recordedRecord, stampOf } from '../../core/replay/audit.ts';
-import { prepareConfiguration, type ReplayConfiguration } from '../../core/replay/configuration.ts';
-import { brokenCall } from '../../core/replay/plan.ts';
-import type { Law } from '../../core/replay/replay.ts';
 import { checkBeforeRun } from '../../core/repository/check-repository.ts';
 import { isSealed } from '../../core/repository/layout.ts';
 import { memberDigests, pinRelease } from '../../core/repository/pin-release.ts';
@@ -23,8 +20,10 @@ import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { GoldensManifest } from '../../schema/goldens-manifest.ts';
 import { activeTuple } from '../../schema/release-record.ts';
 import { loadRepository } from '../documents/load-repository.ts';
+import { unstampable } from '../replay/audit-cases.ts';
 import { hush } from '../replay/hush.ts';
 import { findSet, forEachLine } from '../replay/read-set.ts';
+import { type Recorded, recordedUnder } from '../replay/recorded.ts';
 import type { World } from '../world.ts';
 
 /** What stamping is expected to change: problems of these kinds do not stand in its way. */
@@ -55,7 +54,8 @@ export async function stamp(
     await workspace.replace(path, [after]);
     written.push(path);
   };
-  const ready: { manifest: (typeof manifests)[number]; replay: Replay; paths: { search: string; test: string } }[] = [];
+  const ready: { manifest: (typeof manifests)[number]; replay: Recorded; paths: { search: string; test: string } }[] =
+    [];
   const unchecked: string[] = [];
   for (const manifest of manifests) {
     progress.phase(`reading ${manifest.value.intent}`);
@@ -95,21 +95,12 @@ export async function stamp(
   return { files: written, cases, unchecked };
 }
 
-export type Replay = { readonly law: Law; readonly under: (golden: GoldenCase) => ReplayConfiguration | undefined };
-
-export function openStamp({ releases, policies, runtimes }: Repository, manifest: GoldensManifest): Replay {
-  const release = releases.find(({ value }) => value.release_tuple.intent === manifest.intent)?.value;
-  const tuple = release === undefined ? undefined : activeTuple(release);
-  const policy = policies.find(({ value }) => value.id === tuple?.policy)?.value;
-  const runtime = runtimes.find(({ value }) => value.id === manifest.runtime)?.value;
-  if (policy === undefined || runtime === undefined) {
-    throw new AutotuneError(
-      'CONFIG_MISSING',
-      `${manifest.intent} has no release record with a policy and a runtime that are here`,
-    );
-  }
-  const tuples = new Map(Object.entries(manifest.tuples).map(([id, under]) => [id, prepareConfiguration(under)]));
-  return { law: { policy, runtime }, under: (golden) => tuples.get(golden.release_tuple_id) };
+/** Throws `CONFIG_MISSING` where the cases cannot be replayed as they were recorded. */
+export function openStamp(repository: Repository, manifest: GoldensManifest): Recorded {
+  const recorded = recordedUnder(repository, manifest);
+  if (recorded !== null) return recorded;
+  const message = `${manifest.intent} has no release record with a policy and a runtime that are here`;
+  throw new AutotuneError('CONFIG_MISSING', message);
 }
 
 async function bothSets(
@@ -129,39 +120,34 @@ async function bothSets(
 async function assertStampable(
   workspace: Workspace,
   path: string,
-  replay: Replay,
+  replay: Recorded,
   told: (problem: Problem) => Problem = (problem) => problem,
 ): Promise<void> {
   const problems: Problem[] = [];
   const visit = (line: string, number: number) => {
     const read = readCase(path, line, number);
     if ('problems' in read) problems.push(...read.problems);
-    else problems.push(...unstampable(path, read.golden, number, replay));
+    else
+      problems.push(
+        ...unknownTuple(path, read.golden, number, replay),
+        ...unstampable(replay, { ...read, line: number, file: path }),
+      );
   };
   await forEachLine(workspace, path, visit, (problem) => problems.push(problem));
   if (problems.length === 0) return;
   throw new AutotuneError('DOCUMENTS_INVALID', `${path} cannot be stamped`, { problems: problems.map(told) });
 }
 
-function unstampable(file: string, golden: GoldenCase, line: number, { law, under }: Replay): Problem[] {
-  const tell = (code: string, message: string): Problem[] => [
-    { severity: 'error', code, file, line, column: 1, message },
-  ];
-  const configuration = under(golden);
-  if (configuration === undefined)
-    return tell('CASE_TUPLE_UNKNOWN', `${golden.release_tuple_id} is not among the manifest's tuples`);
-  if (golden.plans.some((plan) => brokenCall(plan) !== null))
-    return tell('TRANSCRIPT_TAMPERED', "a tool transcript's hash chain is broken");
-  const record = recordedRecord(golden, configuration, law);
-  return typeof record === 'string'
-    ? tell('BASELINE_UNREPLAYABLE', `the recording does not answer its own configuration: ${record}`)
-    : [];
+function unknownTuple(file: string, golden: GoldenCase, line: number, { under }: Recorded): Problem[] {
+  if (under(golden) !== undefined) return [];
+  const message = `${golden.release_tuple_id} is not among the manifest's tuples`;
+  return [{ severity: 'error', code: 'CASE_TUPLE_UNKNOWN', file, line, column: 1, message }];
 }
 
 async function stampSet(
   workspace: Workspace,
   path: string,
-  replay: Replay,
+  replay: Recorded,
   recipients: readonly string[] = [],
 ): Promise<SetPin & { path: string; changed: boolean }> {
   let isStamped = isSealed(path);
@@ -180,7 +166,7 @@ async function stampSet(
   return { path, cases, sha256, changed: before !== sha256 };
 }
 
-async function* stampedLines(workspace: Workspace, path: string, replay: Replay): AsyncGenerator<string> {
+async function* stampedLines(workspace: Workspace, path: string, replay: Recorded): AsyncGenerator<string> {
   let number = 0;
   for await (const batch of workspace.lines(path)) {
     for (const line of batch) {
@@ -191,7 +177,7 @@ async function* stampedLines(workspace: Workspace, path: string, replay: Replay)
 }
 
 /** The line with its stamp. */
-function stamped(path: string, line: string, number: number, { law, under }: Replay): string {
+function stamped(path: string, line: string, number: number, { law, under }: Recorded): string {
   const read = readCase(path, line, number);
   const configuration = 'golden' in read ? under(read.golden) : undefined;
   if ('problems' in read || configuration === undefined)

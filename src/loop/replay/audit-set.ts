@@ -1,9 +1,9 @@
 /** Verifies a set and audits every case of it before anything is scored; the first divergence stops the run. */
 import { closedCodeAmong } from '../../core/goldens/seal.ts';
-import { audit, type Divergence } from '../../core/replay/audit.ts';
 import { AutotuneError } from '../../kit/errors.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
+import { codeOfDivergence, type Diverged, openCaseAudit } from './audit-cases.ts';
 import type { Bench } from './bench.ts';
 import { type VerifiedSet, verifySet } from './verify-set.ts';
 
@@ -26,7 +26,10 @@ export async function auditSet(
   role: 'search' | 'test',
   { isStopped = () => false, also = () => {} }: AuditOptions = {},
 ): Promise<VerifiedSet> {
-  const diverged: { divergence: Divergence; line: number }[] = [];
+  const cases = openCaseAudit({
+    law: bench.law,
+    under: ({ release_tuple_id }) => bench.recorded.get(release_tuple_id),
+  });
   const verified = await verifySet(workspace, {
     manifest: bench.manifest,
     role,
@@ -35,16 +38,12 @@ export async function auditSet(
     visit: (golden, line) => {
       if (isStopped()) throw STOPPED;
       also(golden, line);
-      const configuration = bench.recorded.get(golden.release_tuple_id);
-      if (configuration === undefined || golden.baseline === undefined) return [];
-      const divergence = audit(golden, configuration, bench.law);
-      if (divergence !== null) diverged.push({ divergence, line });
+      cases.add(golden, line);
       return [];
     },
   });
   assertNoProblems(verified);
-  const [first] = diverged;
-  if (first !== undefined) throw divergenceError(first, diverged.length, verified, role);
+  if (cases.first !== null) throw divergenceError(cases.first, cases.count, verified, role);
   return verified;
 }
 
@@ -67,13 +66,13 @@ export function assertNoProblems({ problems, path }: VerifiedSet): void {
 }
 
 function divergenceError(
-  { divergence, line }: { divergence: Divergence; line: number },
+  { divergence, line }: Diverged,
   count: number,
   { path }: VerifiedSet,
   role: 'search' | 'test',
 ): AutotuneError {
   const name = role === 'search' ? `case ${divergence.case_id} (line ${line})` : `line ${line} of the held-out set`;
-  const code = divergence.kind === 'tamper' && divergence.step === 'plan' ? 'TRANSCRIPT_TAMPERED' : 'AUDIT_DIVERGED';
+  const code = codeOfDivergence(divergence);
   const detail = role === 'search' ? divergence.detail : `the step "${divergence.step}" diverges`;
   const message = `${name} diverges at the step "${divergence.step}" (${divergence.kind}): ${detail}${count > 1 ? `; ${count} cases diverge in all` : ''}`;
   const problem = {
