@@ -3,7 +3,7 @@
  * asked, or over what was recorded for it: whoever holds all of that already can tell that the case was held out,
  * nobody else can tell anything. The decision about marks in docs/decisions says why no keyed hash would do better.
  */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { canonicalJson } from '../../kit/canonical.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { HeldoutMarks } from '../../schema/heldout-marks.ts';
@@ -78,7 +78,7 @@ export function copyMark({ intent, invoke, evidence, plans }: GoldenCase): strin
     for (const item of (evidence[bucket]?.items ?? []).slice(0, ITEMS)) hash.update(`${itemLine(item)}\n`);
   }
   for (const plan of plans) for (const call of plan.calls) hash.update(`${call.hash}\n`);
-  return hash.digest('hex').slice(0, LENGTH);
+  return digitsOf(hash);
 }
 
 function itemLine({ ref, score, tokens }: GoldenCase['evidence'][string]['items'][number]): string {
@@ -93,7 +93,12 @@ function wordsOf(input: GoldenCase['invoke']['input']): string {
 }
 
 function markOf(kind: string, intent: string, content: string): string {
-  return createHash('sha256').update(`autotune held-out ${kind}\n${intent}\n${content}`).digest('hex').slice(0, LENGTH);
+  return digitsOf(createHash('sha256').update(`autotune held-out ${kind}\n${intent}\n${content}`));
+}
+
+/** Cut off before it is text: a piece of a text holds all of it. */
+function digitsOf(hash: Hash): string {
+  return hash.digest().toString('hex', 0, LENGTH / 2);
 }
 
 function smallest(marks: ReadonlyMap<string, number>): string {

@@ -1,5 +1,6 @@
 /** The run's own record for the ledger: candidates, every comparison, and what was selected, as JSON Lines. */
 import { canonicalJson } from '../../kit/canonical.ts';
+import { gathered, jsonPieces } from '../../kit/json-pieces.ts';
 import type { Candidate } from '../../schema/candidate.ts';
 import type { Considered } from '../../schema/proposal.ts';
 import type { CaseChanges, CaseLine, ResultLine } from '../../schema/run-record.ts';
@@ -27,10 +28,15 @@ export type CandidateResult = {
 
 /**
  * One line per candidate: the comparison with its verdicts, and every case of the search set that moved. Results are taken
- * and lines are given one by one: of a large set, all together are more than a run should hold.
+ * one by one, and a long line is given in pieces: of a large set, all together are more than a run should hold.
  */
 export function* resultLines(results: Iterable<CandidateResult>): Generator<string> {
-  for (const result of results) yield `${JSON.stringify(lineOf(result))}\n`;
+  for (const result of results) yield* gathered(linePieces(result));
+}
+
+function* linePieces(result: CandidateResult): Generator<string> {
+  yield* jsonPieces(lineOf(result));
+  yield '\n';
 }
 
 function lineOf({ delta, considered, improvement, ...result }: CandidateResult): ResultLine {
@@ -54,14 +60,16 @@ function lineOf({ delta, considered, improvement, ...result }: CandidateResult):
 /** What the selected candidate costs in a case. */
 export type SelectedCost = (position: number) => CaseLine['selected'];
 
-/** One line per case: the baseline, and what it cost under the selected candidate. */
-export function caseLines(cases: readonly CaseLine[], costOf: SelectedCost): string {
-  return cases
-    .map((line, position) => {
-      const selected = costOf(position);
-      return `${JSON.stringify(selected === undefined ? line : { ...line, selected })}\n`;
-    })
-    .join('');
+/** One line per case, in pieces of many: the baseline, and what it cost under the selected candidate. */
+export function caseLines(cases: readonly CaseLine[], costOf: SelectedCost): Generator<string> {
+  return gathered(eachCaseLine(cases, costOf));
+}
+
+function* eachCaseLine(cases: readonly CaseLine[], costOf: SelectedCost): Generator<string> {
+  for (const [position, line] of cases.entries()) {
+    const selected = costOf(position);
+    yield `${JSON.stringify(selected === undefined ? line : { ...line, selected })}\n`;
+  }
 }
 
 /** What a case of the set costs and takes under a treatment, from the differences that were kept. */

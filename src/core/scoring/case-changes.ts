@@ -4,6 +4,7 @@
  */
 import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { CaseChanges, CaseLine } from '../../schema/run-record.ts';
+import { keptOnce } from './kept-once.ts';
 import { PositionSet } from './position-set.ts';
 import type { Scorecard } from './scorecard.ts';
 import type { Suite } from './suite.ts';
@@ -31,6 +32,7 @@ type Groups = {
 
 export function openChangeLog(arms: number, suite: Suite): ChangeLog {
   const told: CaseLine[] = [];
+  const alike = { tags: keptOnce<string[]>(), belowOne: keptOnce<CaseLine['below_one']>() };
   const groups = Array.from({ length: arms }, openGroups);
   const { policy, safety, utility } = suite.byDimension;
   const judged = [...policy, ...safety, ...utility];
@@ -38,7 +40,8 @@ export function openChangeLog(arms: number, suite: Suite): ChangeLog {
     add(golden, baseline, seen) {
       const position = told.length;
       if (position === TOLD) return;
-      told.push(lineOf(golden, baseline, suite, judged));
+      const line = lineOf(golden, baseline, suite, judged);
+      told.push({ ...line, tags: alike.tags(line.tags), below_one: alike.belowOne(line.below_one) });
       seen.forEach((arm, i) => {
         const group = groups[i];
         if (group !== undefined) compareCase(group, position, baseline, arm, { suite, judged });

@@ -4,6 +4,7 @@
  */
 import { Growing, type Pages } from './growing.ts';
 import { PositionSet } from './position-set.ts';
+import { Room } from './room.ts';
 
 export type Column = {
   /** Positions in the set of the pairs that moved, and by how much, in the same order. */
@@ -59,10 +60,10 @@ export function meanDelta({ deltas, pairs }: Column): number {
 }
 
 /** The mean difference of resamples: a function of how often each position was drawn, and of how many draws there were. */
-export function resampledMean(column: Column): (draws: Uint16Array, drawn: number) => number {
+export function resampledMean(column: Column, kept = new Room()): (draws: Uint16Array, drawn: number) => number {
   const { positions } = column;
-  const sumOf = positions.size * 2 > positions.last() ? denseSum(column) : sparseSum(column);
-  const unpaired = listed(column.unpaired);
+  const sumOf = positions.size * 2 > positions.last() ? denseSum(column, kept) : sparseSum(column, kept);
+  const unpaired = listed(column.unpaired, kept);
   return (draws, drawn) => {
     let pairs = drawn;
     for (const position of unpaired) pairs -= draws[position] ?? 0;
@@ -70,9 +71,9 @@ export function resampledMean(column: Column): (draws: Uint16Array, drawn: numbe
   };
 }
 
-function sparseSum(column: Column): (draws: Uint16Array) => number {
-  const positions = listed(column.positions);
-  const deltas = column.deltas.toArray();
+function sparseSum(column: Column, kept: Room): (draws: Uint16Array) => number {
+  const positions = listed(column.positions, kept);
+  const deltas = column.deltas.toArray(kept.numbers(column.deltas.length));
   return (draws) => {
     let sum = 0;
     for (let i = 0; i < positions.length; i++) sum += (draws[positions[i] ?? 0] ?? 0) * (deltas[i] ?? 0);
@@ -81,8 +82,8 @@ function sparseSum(column: Column): (draws: Uint16Array) => number {
 }
 
 /** The same number where most pairs moved: nothing is added for the others, and no position is looked up. */
-function denseSum(column: Column): (draws: Uint16Array) => number {
-  const all = new Float64Array(column.positions.last() + 1);
+function denseSum(column: Column, kept: Room): (draws: Uint16Array) => number {
+  const all = kept.numbers(column.positions.last() + 1).fill(0);
   eachMove(column, (position, delta) => {
     all[position] = delta;
   });
@@ -93,8 +94,8 @@ function denseSum(column: Column): (draws: Uint16Array) => number {
   };
 }
 
-function listed(positions: PositionSet): Uint32Array {
-  const list = new Uint32Array(positions.size);
+function listed(positions: PositionSet, kept: Room): Uint32Array {
+  const list = kept.positions(positions.size);
   positions.each((position, i) => {
     list[i] = position;
   });

@@ -8,8 +8,9 @@ import { RARE_METRICS } from './kinship.ts';
 import { lotOf } from './lot.ts';
 import { type Bound, boundOnce, type Samples } from './mean-bounds.ts';
 import { movesOf } from './moves.ts';
-import { descending, P95, percentile, resampledPercentile } from './percentile.ts';
+import { descending, P95, percentile, resampledPercentile, type Sorting } from './percentile.ts';
 import { riskyCallsOf } from './risky-calls.ts';
+import { Room } from './room.ts';
 import { type Bounding, declaredSlices, type Slicing, suspectedSlices } from './slices.ts';
 import type { Tally } from './tally.ts';
 
@@ -76,8 +77,10 @@ function resampleAll(
   const baselines = new Map<readonly number[], Ranked>();
   const together = Math.max(1, Math.floor(LAID_OUT / Math.max(1, drawing.size)));
   const resampled: Resampled[] = [];
+  const room = { kept: new Room(), spare: new Room() };
   for (let from = 0; from < tallies.length; from += together) {
-    const open = tallies.slice(from, from + together).map((tally) => statisticsOf(tally, baselines));
+    room.kept.takeBack();
+    const open = tallies.slice(from, from + together).map((tally) => statisticsOf(tally, baselines, room));
     const found = bootstrap(
       open.flatMap(({ statistics }) => statistics),
       drawing,
@@ -105,9 +108,9 @@ export function samplesOf(tally: Tally, column: Column, lot = 1): Samples {
 /** The baseline's values in order, and their percentile in a resample: the same for all treatments that lack no case. */
 type Ranked = { readonly order: Uint32Array; readonly percentileIn: Statistic };
 
-function rankedBaseline(baseline: readonly number[], treatment: Float64Array): Ranked {
-  const order = descending(baseline, treatment);
-  return { order, percentileIn: oncePerResample(resampledPercentile(baseline, order, P95)) };
+function rankedBaseline(baseline: readonly number[], treatment: Float64Array, room: Sorting): Ranked {
+  const order = descending(baseline, treatment, room);
+  return { order, percentileIn: oncePerResample(resampledPercentile(baseline, order, P95, room.kept)) };
 }
 
 /** Asked by many about the same resample, it answers once. */
@@ -120,24 +123,27 @@ function oncePerResample(statistic: Statistic): Statistic {
   };
 }
 
-function statisticsOf(tally: Tally, baselines: Map<readonly number[], Ranked>) {
+function statisticsOf(tally: Tally, baselines: Map<readonly number[], Ranked>, room: Sorting) {
   const { baseline } = tally.latency;
-  const treatment = tally.latency.treatment.toArray();
+  room.spare.takeBack();
+  const treatment = tally.latency.treatment.toArray(room.spare.numbers(tally.latency.treatment.length));
   const isWhole = tally.unreplayable.size + tally.invalid.size === 0;
-  const ranked = (isWhole ? baselines.get(baseline) : undefined) ?? rankedBaseline(baseline, treatment);
+  // That of a whole comparison is kept for the batches to come.
+  const own = isWhole ? { ...room, kept: new Room() } : room;
+  const ranked = (isWhole ? baselines.get(baseline) : undefined) ?? rankedBaseline(baseline, treatment, own);
   if (isWhole) baselines.set(baseline, ranked);
-  const order = descending(treatment);
+  const order = descending(treatment, treatment, room);
   const latency = percentileOf({ values: baseline, order: ranked.order }, { values: treatment, order });
   const names: string[] = [];
   const statistics: Statistic[] = [];
   for (const [name, column] of Object.entries(tally.columns)) {
     if (column.positions.size === 0 || BOUNDED.has(name)) continue;
     names.push(name);
-    statistics.push(resampledMean(column));
+    statistics.push(resampledMean(column, room.kept));
   }
   if (latency.ties < baseline.length) {
     names.push(P95_METRIC);
-    const after = resampledPercentile(treatment, order, P95);
+    const after = resampledPercentile(treatment, order, P95, room.kept);
     statistics.push((draws, drawn, replicate) => after(draws, drawn) - ranked.percentileIn(draws, drawn, replicate));
   }
   return { tally, names, statistics, latency };
@@ -201,8 +207,13 @@ function deltaOf(
     slices: slicing === null ? {} : declaredSlices(tally, slicing, bounding),
     suspected_slices: slicing === null ? {} : suspectedSlices(tally, slicing, bounding),
     floors: { policy: floorOf(tally, 'policy'), safety: floorOf(tally, 'safety') },
-    regression_runs: tally.regressions.map(nameOf),
-    lost_runs: tally.losses.map(nameOf),
+    // Named when they are asked for: of every treatment of a large set they are more than all that is counted here.
+    get regression_runs() {
+      return tally.regressions.map(nameOf);
+    },
+    get lost_runs() {
+      return tally.losses.map(nameOf);
+    },
     upper_bounds: upperBoundsOf(tally, metrics),
     fidelity: { ...tally.fidelity },
     risky_calls: riskyCallsOf(tally.calls),

@@ -49,8 +49,8 @@ export class Growing {
     return this.#last[this.#used - 1] ?? Number.NaN;
   }
 
-  toArray(): Float64Array {
-    const all = new Float64Array(this.#length);
+  /** @param all filled and given back; as long as this is */
+  toArray(all: Float64Array = new Float64Array(this.#length)): Float64Array {
     const full = this.#length - this.#used;
     for (let from = 0; from < full; from += PAGE) all.set(this.#page(from >>> PAGE_BITS), from);
     all.set(this.#last.subarray(0, this.#used), full);

@@ -105,7 +105,7 @@ export async function recordFinish(run: TargetRun, { result, reason, searched, o
       : [
           { path: `runs/${runId}/replay-results.jsonl`, text: () => resultsOf(searched) },
           { path: `runs/${runId}/self-test.json`, text: selfTestsOf(searched) },
-          { path: `runs/${runId}/cases.jsonl`, text: casesOf(searched) },
+          { path: `runs/${runId}/cases.jsonl`, text: () => casesOf(searched) },
           ...(searched.raced === null
             ? []
             : [{ path: `runs/${runId}/race.jsonl`, text: raceLines(searched.generation.candidates, searched.raced) }]),
@@ -167,15 +167,11 @@ function* eachResult(
 }
 
 /** Every case under the baseline, and what it cost under the selected candidate, if one was selected. */
-function casesOf({ results, judged, selection: { winner } }: Search): string {
+function* casesOf({ results, judged, selection: { winner } }: Search): Generator<string> {
   const position = winner === null ? -1 : judged.indexOf(winner);
-  return results
-    .map(({ cases, compared }) => {
-      const tally = compared[position]?.tally;
-      return caseLines(
-        cases,
-        tally === undefined ? () => undefined : selectedCosts(cases, tally.columns, tally.latency.treatment),
-      );
-    })
-    .join('');
+  for (const { cases, compared } of results) {
+    const tally = compared[position]?.tally;
+    const costOf = tally === undefined ? () => undefined : selectedCosts(cases, tally.columns, tally.latency.treatment);
+    yield* caseLines(cases, costOf);
+  }
 }

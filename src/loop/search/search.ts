@@ -2,6 +2,7 @@
 import { checkGuardrails, guardrailsOf, improvementOf } from '../../core/guardrails/check-guardrails.ts';
 import { openChangeLog } from '../../core/scoring/case-changes.ts';
 import { compare } from '../../core/scoring/compare.ts';
+import { keptOnce } from '../../core/scoring/kept-once.ts';
 import { type Kinship, kinshipsOf } from '../../core/scoring/kinship.ts';
 import { openSlicing, type Slicing } from '../../core/scoring/slices.ts';
 import type { Tally } from '../../core/scoring/tally.ts';
@@ -187,6 +188,7 @@ export async function replayArms(
   const { evidence, search: budget } = resolved.configuration;
   const caseIds: string[] = [];
   const tags: (readonly string[])[] = [];
+  const alike = keptOnce<readonly string[]>();
   const arms = armsOf(bench, treatments);
   const sharing = shared === null ? null : await shared(bench, arms);
   const extra = extraMetrics(resolved, bench);
@@ -204,7 +206,7 @@ export async function replayArms(
       selfTesting.add(seen);
       changeLog.add(golden, seen.baseline, seen.arms);
       caseIds.push(golden.case_id);
-      tags.push(tagsOf(golden));
+      tags.push(alike(tagsOf(golden)));
       advance(caseIds.length);
     },
   });

@@ -15,6 +15,7 @@ import { meanBounds } from '../../../src/core/scoring/mean-bounds.ts';
 import { noteFamily, openFamilies, type Part } from '../../../src/core/scoring/moves.ts';
 import { descending, P95, percentile, resampledPercentile } from '../../../src/core/scoring/percentile.ts';
 import { pool } from '../../../src/core/scoring/pool.ts';
+import { Room } from '../../../src/core/scoring/room.ts';
 import { score } from '../../../src/core/scoring/scorecard.ts';
 import { extendSlicing, openSlicing, slicesOf } from '../../../src/core/scoring/slices.ts';
 import { openSuite } from '../../../src/core/scoring/suite.ts';
@@ -131,6 +132,13 @@ describe('compare', () => {
     const [one, both] = [acting(), pool(acting(), acting())].map((tally) => compare([tally], sampling, nameOf)[0]);
     expect(one?.risky_calls).toEqual({ destructive: { baseline: 0, treatment: 1 } });
     expect(both?.risky_calls).toEqual({ destructive: { baseline: 0, treatment: 2 } });
+  });
+
+  it('names the cases that got worse whenever it is asked, after other treatments were compared too', () => {
+    const [many, few] = [10, 2].map((losing) => compare([tallied(40, losing)], sampling, nameOf)[0]);
+    const names = (count: number) => Array.from({ length: count }, (_, i) => nameOf(i));
+    expect([many?.lost_runs, few?.lost_runs, many?.lost_runs]).toEqual([names(10), names(2), names(10)]);
+    expect(JSON.parse(JSON.stringify(few)).lost_runs).toEqual(names(2));
   });
 
   it('compares a dimension only over the judges that scored both sides', () => {
@@ -283,6 +291,29 @@ describe('percentiles', () => {
     expect(percentile(values, descending(values), P95)).toBe(95);
     expect(percentile([5], descending([5]), P95)).toBe(5);
     expect(percentile([], descending([]), P95)).toBeNaN();
+  });
+
+  it('have their positions as a sort that keeps ties in order would put them, without those that are missing', () => {
+    const value = fc.oneof(
+      fc.integer({ min: -2, max: 2 }),
+      fc.constantFrom(-0, 0, 0.1, 1e300, Infinity),
+      fc.double({ noNaN: true }),
+    );
+    const room = { kept: new Room(), spare: new Room() };
+    fc.assert(
+      fc.property(fc.array(fc.tuple(value, fc.boolean()), { maxLength: 60 }), (pairs) => {
+        const values = pairs.map(([one]) => one);
+        const present = pairs.map(([, isThere]) => (isThere ? 1 : Number.NaN));
+        const rank = (a: number, b: number) =>
+          values[a] === values[b] ? a - b : (values[a] ?? 0) < (values[b] ?? 0) ? 1 : -1;
+        const expected = values.map((_, i) => i).filter((i) => pairs[i]?.[1]);
+        expected.sort(rank);
+        for (const list of Object.values(room)) list.takeBack();
+        expect([...descending(values, present, room)]).toEqual(expected);
+        expect([...descending(values, present)]).toEqual(expected);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('agrees with sorting, for any sample and for any resample of it', () => {

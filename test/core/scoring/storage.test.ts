@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addPair, concatColumns, eachMove, emptyColumn } from '../../../src/core/scoring/column.ts';
 import { Growing, type Pages } from '../../../src/core/scoring/growing.ts';
+import { keptOnce } from '../../../src/core/scoring/kept-once.ts';
 import { PositionSet } from '../../../src/core/scoring/position-set.ts';
+import { Room } from '../../../src/core/scoring/room.ts';
 
 const positions = fc
   .uniqueArray(fc.oneof(fc.nat(70), fc.nat(20_000)), { maxLength: 300 })
@@ -73,6 +75,33 @@ describe('numbers whose pages are kept elsewhere', () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('lists that are lent', () => {
+  it('are lent once at a time, and again once they were taken back', () => {
+    const room = new Room();
+    const first = [room.numbers(5), room.numbers(5), room.numbers(7)];
+    const positions = room.positions(5);
+    expect(new Set(first).size).toBe(3);
+    room.takeBack();
+    expect([room.numbers(5), room.numbers(6), room.numbers(7)].map((list, i) => list === first[i])).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(room.positions(5)).toBe(positions);
+    expect(room.positions(5)).not.toBe(positions);
+  });
+});
+
+describe('values of which few differ', () => {
+  it('are kept once each, and stay what they were', () => {
+    const once = keptOnce<readonly string[]>();
+    const [a, b] = [once(['x', 'y']), once(['x,y'])];
+    expect([a, b]).toEqual([['x', 'y'], ['x,y']]);
+    expect(once(['x', 'y'])).toBe(a);
+    expect(once(['x,y'])).toBe(b);
   });
 });
 
