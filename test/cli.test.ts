@@ -39,6 +39,28 @@ const bare = (...args: readonly string[]) => {
   return { status, stdout, stderr };
 };
 
+describe('a reader that stops reading', () => {
+  /** The code of a verb whose output nobody takes, and what it said. */
+  const unread = (...args: readonly string[]) => {
+    const script = 'exec 3>&1; { "$@"; echo "code $?" >&3; } | true';
+    const { stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', process.execPath, CLI, ...args], {
+      encoding: 'utf8',
+      env: environment(),
+    });
+    return { code: stdout.trim(), stderr };
+  };
+
+  it('is no error: the verb ends with the code it came to', () => {
+    const wrong = copyRepository(pristine);
+    edit(wrong, 'goldens/bench.answer/search.jsonl', () => '{}\n');
+    const nobody = unread('validate', '--json', '--repo', wrong);
+    expect(nobody).toEqual({ code: 'code 1', stderr: '' });
+    const ran = unread('run', '--dry-run', '--json', '--repo', pristine);
+    expect(ran.code).toBe('code 0');
+    expect(ran.stderr).not.toMatch(/EPIPE|at /);
+  });
+});
+
 describe('the help', () => {
   it('is the same however it is asked for', () => {
     const { status, stdout, stderr } = bare('--help');

@@ -8,6 +8,13 @@ export const environment = { ...process.env };
 delete process.env[IDENTITY_VARIABLE];
 const hidden = hiding(environment[IDENTITY_VARIABLE]);
 
+// Who reads the output may stop reading; what was asked for is done nevertheless, and the code says how it went.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', unlessClosed);
+
+function unlessClosed(error: Error & { readonly code?: string }): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 export const screen = {
   isTTY: process.stderr.isTTY === true,
   get columns() {

@@ -55,6 +55,8 @@ export const Target = z.strictObject({
 export type Target = z.infer<typeof Target>;
 
 export const MOST_RESAMPLES = 100_000;
+/** A confidence is more than this. */
+export const LEAST_CONFIDENCE = 0.5;
 
 /** What a stage of a rollout asks of production before the next one; the defaults stand in core/stages. */
 const RolloutLimits = z.strictObject({
@@ -104,7 +106,7 @@ export const Configuration = z.strictObject({
   }),
   evidence: z.strictObject({
     /** One-sided, for every bound that a guardrail rests on. */
-    confidence: z.number().gt(0.5).lt(1),
+    confidence: z.number().gt(LEAST_CONFIDENCE).lt(1),
     bootstrap: z.int().min(100).max(MOST_RESAMPLES),
     min_cases: z.int().min(1),
   }),

@@ -100,9 +100,9 @@ describe('a run that races', () => {
   });
 
   it('says in a sentence that the budget was too small to judge everybody, or anybody', () => {
-    const { report } = raced(pristine, (text) => text.replace('max_replays: 5000000', 'max_replays: 1'));
+    const { report } = raced(pristine, (text) => text.replace('max_replays: 5000000', 'max_replays: 480'));
     const few = raced(smallRepository(), (text) =>
-      text.replace('max_replays: 5000000', 'max_replays: 1').replace('strategy: auto', 'strategy: race'),
+      text.replace('max_replays: 5000000', 'max_replays: 120').replace('strategy: auto', 'strategy: race'),
     );
     expect(few.report.targets[0]?.reason).toBe(
       'search.max_replays was spent before any of 4 candidates could be judged: raise it, or narrow what is searched',
@@ -110,6 +110,20 @@ describe('a run that races', () => {
     expect(report.targets[0]?.reason).toMatch(
       /^none of \d+ candidates is lawful: .*; search\.max_replays was spent before \d+ more could be judged: raise it, or narrow what is searched$/,
     );
+  });
+
+  it('refuses a budget that no candidate can be judged within, before it spends more than that', () => {
+    const root = copyRepository(pristine);
+    edit(root, CONFIGURATION, (text) => text.replace('max_replays: 5000000', 'max_replays: 479'));
+    commitAll(root, 'search');
+    const { targets, search } = RunReport.parse(JSON.parse(autotune(root, ['run', '--json']).stdout));
+    expect({ ...targets[0], replays: search.replays }).toMatchObject({
+      result: 'refused',
+      replays: 0,
+      reason: expect.stringMatching(
+        /^search\.max_replays is 479, and the 160 search cases of bench\.answer take 480 at least/,
+      ),
+    });
   });
 
   it('refuses to search everybody where the budget does not reach, and says what would', () => {

@@ -80,7 +80,11 @@ function proposeBeside(root: string, { proposal }: Change): Change {
   };
   const fingerprint = fingerprintOf({ intent, patch, baselineTuple, evaluatorSuite: 'evals.bench@1.0.0' });
   const id = proposalId(intent, metric, fingerprint);
-  const { text: patched, version } = openPack(text(root, PACK, 'main'), packAt(root, 'main'))({ patch, fingerprint });
+  const { text: patched, version } = openPack({
+    path: PACK,
+    text: text(root, PACK, 'main'),
+    value: packAt(root, 'main'),
+  })({ patch, fingerprint });
   const candidate_change = { ...proposal.candidate_change, patch };
   const document = {
     ...proposal,

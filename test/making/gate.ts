@@ -135,7 +135,7 @@ export function forgePatch(proposed: Proposed, patch: Proposal['candidate_change
   git(root, 'rm', '-q', path);
   const moved = `packs/bench/proposals/${id}.json`;
   write(root, moved, renderJson(forged));
-  write(root, PACK, openPack(base, pack)({ patch, fingerprint }).text);
+  write(root, PACK, openPack({ path: PACK, text: base, value: pack })({ patch, fingerprint }).text);
   commitAll(root, 'another change');
   const branch = `autotune/bench.answer/${fingerprint.slice('sha256:'.length, 'sha256:'.length + 12)}`;
   git(root, 'branch', '-m', branch);

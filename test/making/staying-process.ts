@@ -25,6 +25,7 @@ subscribe('net.client.socket', (message) => {
   socket.once('close', () => sockets.delete(socket));
 });
 process.stdout.setMaxListeners(0);
+process.stderr.setMaxListeners(0);
 process.on('disconnect', () => process.exit());
 process.on('message', (carried: Carried) => void carryOut(carried));
 

@@ -1,5 +1,5 @@
 /** Whether a set can prove a margin at all: said before anything is searched. */
-import type { Configuration, Guardrails } from '../../schema/configuration.ts';
+import { type Configuration, type Guardrails, LEAST_CONFIDENCE, MOST_RESAMPLES } from '../../schema/configuration.ts';
 
 /** The fewest cases that prove a loss of less than `margin` where none of them is lost. */
 export function fewestCases(margin: number, confidence: number): number {
@@ -57,11 +57,28 @@ export function fewestResamples(confidence: number, looks = 1): number {
   return Math.ceil(looks / (1 - confidence) - 1e-6);
 }
 
-/** Why the resamples cannot resolve the confidence that is asked for at the last look; null where they can. */
+/**
+ * Why the resamples cannot resolve the confidence that is asked for at the last look, with what can be done; null where
+ * they can.
+ */
 export function coarseResamples({ bootstrap, confidence }: Configuration['evidence'], looks: number): string | null {
   const needed = fewestResamples(confidence, looks);
   if (bootstrap >= needed) return null;
-  return `${bootstrap} resamples cannot resolve a confidence of ${confidence} shared over ${looks} looks: raise evidence.bootstrap to ${needed} at least`;
+  const mend =
+    needed <= MOST_RESAMPLES ? `raise evidence.bootstrap to ${needed} at least` : mendBeyond(confidence, looks);
+  return `${bootstrap} resamples cannot resolve a confidence of ${confidence} shared over ${looks} looks: ${mend}`;
+}
+
+/** What to do where even the most resamples are too few: ask for fewer looks, or for less. */
+function mendBeyond(confidence: number, looks: number): string {
+  const most = Math.floor(MOST_RESAMPLES * (1 - confidence) + 1e-6);
+  const highest = (MOST_RESAMPLES - looks) / MOST_RESAMPLES;
+  const ways = [
+    ...(most < 1 ? [] : [`heldout.max_looks to ${most}`]),
+    ...(highest <= LEAST_CONFIDENCE ? [] : [`evidence.confidence to ${highest}`]),
+  ];
+  const lower = ways.length > 0 ? ways.join(' or ') : 'heldout.max_looks and evidence.confidence';
+  return `even ${MOST_RESAMPLES}, the most that evidence.bootstrap may be, cannot; write that, and lower ${lower}`;
 }
 
 function printed(confidence: number): string {

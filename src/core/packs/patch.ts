@@ -67,6 +67,9 @@ export function nextVersion(version: string, change: string): string {
 /** A pack with one more patch level and some values changed. */
 export type PatchedPack = { readonly text: string; readonly version: string };
 
+/** A pack as it was read, with the path that what is wrong with it is told by. */
+export type PackText = { readonly path: string; readonly text: string; readonly value: ContextPack };
+
 /** A typed patch, and the digest that the change is told from others by. */
 export type NamedPatch = { readonly patch: TypedPatch; readonly fingerprint: string };
 
@@ -74,8 +77,8 @@ export type NamedPatch = { readonly patch: TypedPatch; readonly fingerprint: str
  * Opens a pack's text to be patched, again and again: each typed patch raises its version by a patch level. The result
  * is read again and must be the pack with exactly these values changed.
  */
-export function openPack(text: string, pack: ContextPack): (change: NamedPatch) => PatchedPack {
-  const document = openText('pack.yaml', text);
+export function openPack({ path, text, value: pack }: PackText): (change: NamedPatch) => PatchedPack {
+  const document = openText(path, text);
   const known = new Map<string, PatchedPack>();
   return (change) => {
     const key = canonicalJson(change);
@@ -93,7 +96,7 @@ function patchPack(document: DocumentText, pack: ContextPack, { patch, fingerpri
   const { text, value } = patched(document, edits);
   const read = readOnce(ContextPack, value);
   if (!read.success) {
-    throw refused('pack.yaml', readDocument('pack.yaml', text, ContextPack, 'yaml').problems);
+    throw refused(document.file, readDocument(document.file, text, ContextPack, 'yaml').problems);
   }
   if (canonicalJson(read.data) !== canonicalJson(changed(pack, edits))) {
     throw new AutotuneError('INTERNAL', 'the patched pack is not the pack with the patched values');

@@ -10,6 +10,9 @@ import type { ResolvedTarget } from './resolve-target.ts';
 
 type Question = (resolved: ResolvedTarget) => readonly (string | false)[];
 
+/** How often a search replays each case before it has judged anybody: the baseline, its control and one candidate. */
+const REPLAYED = 3;
+
 const QUESTIONS: readonly Question[] = [
   /** What is the target? One metric, one intent, one active tuple. */
   ({ target, suite, release, runtime }) => {
@@ -51,11 +54,13 @@ const QUESTIONS: readonly Question[] = [
   /** How is it scored? */
   ({ suite }) => unjudgedBy(suite).map((dimension) => noJudgeOf(suite.id, dimension)),
   /** How is the winner chosen? By the Pareto rule, on bounds that the resamples can resolve. */
-  ({ configuration: { search, evidence, heldout }, target }) => [
+  ({ configuration: { search, evidence, heldout }, target, manifest }) => [
     search.strategy === 'race' &&
       target.metric === 'p95_latency_ms' &&
       'a race compares means, and p95_latency_ms is none: write search.strategy auto',
     coarseResamples(evidence, heldout.max_looks) ?? false,
+    search.max_replays < REPLAYED * manifest.sets.search.cases &&
+      `search.max_replays is ${search.max_replays}, and the ${manifest.sets.search.cases} search cases of ${manifest.intent} take ${REPLAYED * manifest.sets.search.cases} at least: each under the baseline, its control and one candidate`,
   ],
   /** How can it ship? */
   ({ configuration, release }) => [

@@ -132,7 +132,7 @@ export const DOCUMENTS = {
   },
   RESAMPLES_COARSE: {
     meaning: 'The resamples are too few for the confidence that the last allowed look asks for.',
-    fix: 'Raise `evidence.bootstrap` to the named number, or lower `heldout.max_looks`.',
+    fix: 'Raise `evidence.bootstrap` to the named number, or lower `heldout.max_looks` or `evidence.confidence`.',
   },
   CONTRACT_INCOMPLETE: {
     meaning: 'A target leaves one of the seven questions of the autotune contract open.',

@@ -180,7 +180,7 @@ function patched(
 ): StaticFacts['expected'] {
   const fingerprint = fingerprintOf({ intent, patch, baselineTuple, evaluatorSuite: suite.id });
   try {
-    const { text } = openPack(pack.text, pack.value)({ patch, fingerprint });
+    const { text } = openPack(pack)({ patch, fingerprint });
     return { text, value: parseYaml(pack.path, text).value };
   } catch (error) {
     if (!isAutotuneError(error)) throw error;

@@ -44,7 +44,7 @@ export async function confirmLines(run: TargetRun, searched: Search): Promise<Co
   if (limit !== null) return unasked(limit);
   // A value that cannot be patched and restored is refused here, before it costs a look.
   const { pack } = run.resolved;
-  const patched = openPack(pack.text, pack.value);
+  const patched = openPack(pack);
   for (const line of lines) patched((line[line.length - 1] ?? boldest).candidate);
 
   const { looks, refused } = await lookAtLines(run, searched);

@@ -121,7 +121,10 @@ describe('a pack in any style of YAML', () => {
       fc.property(packs, fc.gen(), (generated, draw) => {
         const pack = ContextPack.parse(generated);
         const fingerprint = `sha256:0123456789ab${'0'.repeat(52)}`;
-        const patched = openPack(writeYaml(draw, pack), pack)({ patch: drawPatch(draw, generated), fingerprint });
+        const patched = openPack({ path: 'pack.yaml', text: writeYaml(draw, pack), value: pack })({
+          patch: drawPatch(draw, generated),
+          fingerprint,
+        });
         expect(patched.version).toBe('1.20.10+0123456789ab');
       }),
       { numRuns: RUNS / 4, endOnFailure: true },

@@ -198,6 +198,7 @@ describe('patching the text of a document', () => {
 });
 
 describe('patching a pack', () => {
+  const PATH = 'packs/support/pack.yaml';
   const text = `# The pack of the support desk.
 schema_version: 1
 pack_meta: { id: ctxpack.support, version: 5.2.0 } # a version never changes
@@ -223,22 +224,35 @@ planner:
       .replace('[policy_kb, wiki]', '[wiki, policy_kb]')
       .replace('orders_first', 'none')
       .replace('5.2.0', '5.2.1+0123456789ab');
-    const made = openPack(text, pack)({ patch, fingerprint: CHANGE });
+    const made = openPack({ path: PATH, text, value: pack })({ patch, fingerprint: CHANGE });
     expect(made).toEqual({ text: after, version: '5.2.1+0123456789ab' });
   });
 
   it('refuses a pack that is not the text, and a patch of the version', () => {
     const other = { ...pack, planner: { ...pack.planner, decompose_before_tool: 'always' } };
-    expect(() => openPack(text, other)({ patch, fingerprint: CHANGE })).toThrow(
+    expect(() => openPack({ path: PATH, text, value: other })({ patch, fingerprint: CHANGE })).toThrow(
       expect.objectContaining({ code: 'INTERNAL' }),
     );
     const version = { 'pack_meta.version': { from: '5.2.0', to: '6.0.0' } };
-    expect(refusal(() => openPack(text, pack)({ patch: version, fingerprint: CHANGE }))[0]).toBe('DOCUMENTS_INVALID');
+    expect(refusal(() => openPack({ path: PATH, text, value: pack })({ patch: version, fingerprint: CHANGE }))[0]).toBe(
+      'DOCUMENTS_INVALID',
+    );
+  });
+
+  it('tells what stands in the way at its place in the repository', () => {
+    const rounded = text.replace('top_k: 8', 'top_k: 8.0');
+    const open = openPack({ path: PATH, text: rounded, value: pack });
+    expect(() => open({ patch, fingerprint: CHANGE })).toThrow(
+      expect.objectContaining({
+        message: `${PATH} cannot be patched as it is written`,
+        problems: [expect.objectContaining({ code: 'SURFACE_VALUE_FORM', file: PATH, line: 7 })],
+      }),
+    );
   });
 
   it('refuses a patch after which the pack is none', () => {
     const zero = { 'evidence.policy_kb.top_k': { from: 8, to: 0 } };
-    expect(refusal(() => openPack(text, pack)({ patch: zero, fingerprint: CHANGE }))).toEqual([
+    expect(refusal(() => openPack({ path: PATH, text, value: pack })({ patch: zero, fingerprint: CHANGE }))).toEqual([
       'DOCUMENTS_INVALID',
       '7:23 DOC_SHAPE 0',
     ]);

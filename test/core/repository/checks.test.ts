@@ -31,6 +31,39 @@ it('tells resamples that cannot resolve the confidence of the last allowed look,
   expect(told(changed(CONFIGURATION, ['bootstrap: 1000', 'bootstrap: 240']))).toEqual([]);
 });
 
+it.each([
+  ['0.9999', '12', 'and lower heldout.max_looks to 10 or evidence.confidence to 0.99988'],
+  ['0.999999', '12', 'and lower evidence.confidence to 0.99988'],
+  ['0.9', '60000', 'and lower heldout.max_looks to 10000'],
+  ['0.9999999', '60000', 'and lower heldout.max_looks and evidence.confidence'],
+])(
+  'tells what to lower where no number of resamples could: a confidence of %s over %s looks',
+  (confidence, looks, mend) => {
+    const coarse = changed(
+      CONFIGURATION,
+      ['confidence: 0.95', `confidence: ${confidence}`],
+      ['max_looks: 12', `max_looks: ${looks}`],
+    );
+    const most = 'even 100000, the most that evidence.bootstrap may be, cannot; write that, ';
+    expect(problemsOf(coarse)[0]?.message).toMatch(new RegExp(`${most}${mend}$`));
+  },
+);
+
+it('finds nothing more once the least of what it names is done', () => {
+  const mended = (confidence: string, looks: string) =>
+    told(
+      changed(
+        CONFIGURATION,
+        ['confidence: 0.95', `confidence: ${confidence}`],
+        ['bootstrap: 1000', 'bootstrap: 100000'],
+        ['max_looks: 12', `max_looks: ${looks}`],
+      ),
+    );
+  expect(mended('0.9999', '10')).toEqual([]);
+  expect(mended('0.99988', '12')).toEqual([]);
+  expect(mended('0.9999', '11')).toEqual([expect.stringContaining('RESAMPLES_COARSE')]);
+});
+
 describe('surfaces', () => {
   it('are told where their path is not of their layer', () => {
     const files = surfaces(['path: evidence.kb.top_k', 'path: evidence.kb.max_hops']);

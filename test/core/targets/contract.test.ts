@@ -113,6 +113,15 @@ describe('the contract of a target', () => {
     expect(asked(few)).toEqual([expect.stringContaining('raise evidence.bootstrap to 240 at least')]);
   });
 
+  it('asks for as many replays as judging one candidate takes', () => {
+    const allowed = (replays: number) =>
+      asked(changed('.github/autotune.yaml', ['max_replays: 5000000', `max_replays: ${replays}`]));
+    expect(allowed(26)).toEqual([
+      'search.max_replays is 26, and the 9 search cases of bench.answer take 27 at least: each under the baseline, its control and one candidate',
+    ]);
+    expect(allowed(27)).toEqual([]);
+  });
+
   it('asks for another strategy where a race cannot compare the metric', () => {
     const race = changed('.github/autotune.yaml', ['strategy: auto', 'strategy: race']);
     expect(asked(race)).toEqual([]);

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-EYXW2MFN.js";import"./chunk-36KOQCHX.js";import"./chunk-MG2LYWTC.js";import"./chunk-642LHLI2.js";import"./chunk-VGMB6IHC.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-53V5AWYG.js";import"./chunk-S6ZXO4DY.js";export{explainId};

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-S2RYOJTN.js";import"./chunk-Q3OQAAHY.js";import"./chunk-VGMB6IHC.js";import"./chunk-PYAY4BUY.js";import"./chunk-MAW3JSU7.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-EQEWEFF4.js";import"./chunk-AZXYUKPI.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-53V5AWYG.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};
