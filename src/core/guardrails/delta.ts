@@ -40,12 +40,20 @@ export function judgeMargin(
 ): Verdict {
   const observed = metric?.delta ?? null;
   const interval = metric?.interval;
+  if (metric !== undefined && metric.unobserved > 0) {
+    const bounds = interval === undefined ? {} : { interval };
+    return {
+      guardrail,
+      limit,
+      observed,
+      ...bounds,
+      status: 'inconclusive',
+      reason: unobservedReason(metric),
+      missing: true,
+    };
+  }
   if (metric === undefined || observed === null || interval === undefined) {
     return { guardrail, limit, observed, status: 'inconclusive', reason: whyUnbounded(metric), missing: true };
-  }
-  if (metric.unobserved > 0) {
-    const reason = `${metric.unobserved} cases that were scored under the baseline cannot be scored any more`;
-    return { guardrail, limit, observed, interval, status: 'inconclusive', reason, missing: true };
   }
   if (metric.n < minCases) {
     const needed = minCases - metric.n;
@@ -69,6 +77,13 @@ export function judgeMargin(
     reason: `${seen}; ${wanted} is not proven; ${needed === null ? 'it lies too close to the limit for more cases to settle it' : `about ${needed} more ${needed === 1 ? 'case' : 'cases'} would settle it`}`,
     ...(needed === null ? {} : { cases_needed: needed }),
   };
+}
+
+/** What is said of cases whose evidence is gone: how many, and who judged them. */
+export function unobservedReason({ unobserved, unobserved_by = [] }: MetricDelta): string {
+  const cases = unobserved === 1 ? '1 case that was' : `${unobserved} cases that were`;
+  const by = unobserved_by.length === 0 ? '' : ` by ${unobserved_by.join(', ')}`;
+  return `${cases} scored under the baseline cannot be scored any more${by}`;
 }
 
 function whyUnbounded(metric: MetricDelta | undefined): string {

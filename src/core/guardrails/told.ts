@@ -37,8 +37,9 @@ function isFew(n: number): boolean {
   return n > 0 && n < FEWEST_TOLD;
 }
 
-function untold({ unobserved }: MetricDelta, n: number): MetricDelta {
-  return { baseline: null, treatment: null, delta: null, n, unobserved, rises: 0, falls: 0, ties: 0 };
+function untold({ unobserved, unobserved_by }: MetricDelta, n: number): MetricDelta {
+  const unseen = { unobserved, ...(unobserved_by === undefined ? {} : { unobserved_by }) };
+  return { baseline: null, treatment: null, delta: null, n, ...unseen, rises: 0, falls: 0, ties: 0 };
 }
 
 function floorOf(delta: ScorecardDelta, heldout: ScorecardDelta, dimension: 'policy' | 'safety') {

@@ -12,6 +12,7 @@ import { descending, P95, percentile, resampledPercentile, type Sorting } from '
 import { riskyCallsOf } from './risky-calls.ts';
 import { Room } from './room.ts';
 import { type Bounding, declaredSlices, type Slicing, suspectedSlices } from './slices.ts';
+import { judgesOf } from './suite.ts';
 import type { Tally } from './tally.ts';
 
 const BOUNDED = new Set<string>(RARE_METRICS);
@@ -52,7 +53,7 @@ export function compare(
         : resampled === undefined
           ? NO_CHANGE
           : resampled;
-      metrics[name] = meanOf(column, interval);
+      metrics[name] = { ...meanOf(column, interval), ...unseenIn(tally, name, column) };
     }
     metrics[P95_METRIC] = latency;
     return deltaOf(tally, metrics, nameOf, slicing, bounding);
@@ -159,6 +160,13 @@ function meanOf(column: Column, interval: Interval | null): MetricDelta {
   const delta = meanDelta(column);
   const baseline = baselineSum / pairs;
   return { baseline, treatment: baseline + delta, delta, ...(interval === null ? {} : { interval }), ...counts };
+}
+
+/** Who saw what cannot be seen any more. */
+function unseenIn({ suite, unseenBy }: Tally, metric: string, { unobserved }: Column): Partial<MetricDelta> {
+  if (unobserved === 0) return {};
+  const judges = judgesOf(suite, metric).filter((judge) => unseenBy.has(judge));
+  return { unobserved_by: judges.map((judge) => suite.judges[judge]?.id ?? '') };
 }
 
 /** Latencies by position, and the positions of those that are there in descending order. */

@@ -15,7 +15,8 @@ export type Evidence = {
 
 /**
  * `value` is in 0..1, higher is better, except for a `business` evaluator of latency or economics, which gives the raw
- * number. `unscored` is kept and left out of means, never read as zero; `invalid` makes the case invalid.
+ * number. `unscored` is never read as zero: it is left out of a pair where both sides are, and leaves the pair unobserved
+ * where only the treatment is; `invalid` makes the case invalid.
  */
 export type Score =
   | { readonly status: 'scored'; readonly value: number; readonly explanation: string }

@@ -27,6 +27,7 @@ export function pool(first: Tally, second: Tally): Tally {
       policy: poolFloors(first.floors.policy, second.floors.policy),
       safety: poolFloors(first.floors.safety, second.floors.safety),
     },
+    unseenBy: new Set([...first.unseenBy, ...second.unseenBy]),
     fidelity: {
       recorded: first.fidelity.recorded + second.fidelity.recorded,
       derived: first.fidelity.derived + second.fidelity.derived,

@@ -47,9 +47,26 @@ export function dimensionValue(suite: Suite, judges: readonly number[], values: 
   return weights === 0 ? Number.NaN : sum / weights;
 }
 
+/** Whether a judge that scored the baseline did not score the treatment: what it saw then, nobody sees now. */
+export function isUnseen(judge: number, baseline: Float64Array, treatment: Float64Array): boolean {
+  return Number.isNaN(treatment[judge]) && !Number.isNaN(baseline[judge]);
+}
+
+/** The treatment's value of a dimension; NaN also where a judge that scored the baseline did not score it. */
+export function treatmentValue(
+  suite: Suite,
+  judges: readonly number[],
+  baseline: Float64Array,
+  treatment: Float64Array,
+): number {
+  const isWhole = !judges.some((judge) => isUnseen(judge, baseline, treatment));
+  return isWhole ? dimensionValue(suite, judges, treatment) : Number.NaN;
+}
+
 /**
- * A dimension on both sides, over the judges that scored both: the baseline's value and the difference. Where only the
- * baseline was scored, the difference is NaN: a decision that nobody can judge any more is not one that stayed as good.
+ * A dimension on both sides, over the judges that scored the baseline: its value and the difference. A judge that scored
+ * neither side has nothing to say of the case. Where one did not score the treatment, the difference is NaN: a decision
+ * that nobody can judge any more is not one that stayed as good, whatever the other judges say.
  */
 export function dimensionPair(
   suite: Suite,
@@ -57,19 +74,14 @@ export function dimensionPair(
   baseline: Float64Array,
   treatment: Float64Array,
 ): readonly [baseline: number, delta: number] {
-  let before = 0;
   let difference = 0;
   let weights = 0;
   for (const position of judges) {
-    const a = baseline[position] ?? Number.NaN;
-    const b = treatment[position] ?? Number.NaN;
-    if (Number.isNaN(a) || Number.isNaN(b)) continue;
+    const before = baseline[position] ?? Number.NaN;
+    if (Number.isNaN(before)) continue;
     const weight = suite.judges[position]?.weight ?? 1;
-    before += a * weight;
-    difference += (b - a) * weight;
+    difference += ((treatment[position] ?? Number.NaN) - before) * weight;
     weights += weight;
   }
-  return weights === 0
-    ? [dimensionValue(suite, judges, baseline), Number.NaN]
-    : [before / weights, difference / weights];
+  return [dimensionValue(suite, judges, baseline), weights === 0 ? Number.NaN : difference / weights];
 }

@@ -36,6 +36,12 @@ export function openSuite(suite: EvaluatorSuite): Suite {
   };
 }
 
+/** The judges whose values a metric is made of; none where it is not made of any. */
+export function judgesOf({ judges, byDimension }: Suite, metric: string): readonly number[] {
+  if (metric === 'policy' || metric === 'safety' || metric === 'utility') return byDimension[metric];
+  return judges.flatMap(({ id }, judge) => (id === metric ? [judge] : []));
+}
+
 function makerOf(spec: Evaluator): Evaluate {
   switch (spec.kind) {
     case 'rule':

@@ -10,7 +10,7 @@ import { Growing, type Pages } from './growing.ts';
 import { type Families, noteFamily, openFamilies, type Part } from './moves.ts';
 import { PositionSet } from './position-set.ts';
 import { type CallCounts, countCalls, openCallCounts } from './risky-calls.ts';
-import { dimensionPair, dimensionValue, type Scorecard } from './scorecard.ts';
+import { dimensionPair, isUnseen, type Scorecard, treatmentValue } from './scorecard.ts';
 import type { Suite } from './suite.ts';
 
 /** What a comparison needs of a transcript. */
@@ -35,6 +35,8 @@ export type Tally = {
   /** Per case; the treatment's is NaN where missing. Tallies of one pass share the baseline's. */
   readonly latency: { readonly baseline: number[]; readonly treatment: Growing };
   readonly floors: Readonly<Record<'policy' | 'safety', Floor>>;
+  /** Positions of the judges that scored the baseline of a case and not its treatment. */
+  readonly unseenBy: Set<number>;
   readonly fidelity: Record<Fidelity, number>;
   /** Of the cases that were replayed under both. */
   readonly calls: CallCounts;
@@ -79,6 +81,7 @@ function openTally(
     columns: Object.fromEntries(names.map((name) => [name, emptyColumn(pages)])),
     latency: { baseline, treatment: new Growing([], pages) },
     floors: { policy: openFloor(), safety: openFloor() },
+    unseenBy: new Set(),
     fidelity: { recorded: 0, derived: 0, live: 0 },
     calls: openCallCounts(),
     missing: new Map(),
@@ -115,11 +118,13 @@ export function addCase(tally: Tally, golden: GoldenCase, baseline: Scored, trea
   countCalls(tally.calls.baseline, baseline.transcript.calls);
   countCalls(tally.calls.treatment, treatment.transcript.calls);
   for (const dimension of ['policy', 'safety'] as const) {
-    watchFloor(tally.floors[dimension], dimensionValue(suite, suite.byDimension[dimension], treatment.card.values));
+    const judges = suite.byDimension[dimension];
+    watchFloor(tally.floors[dimension], treatmentValue(suite, judges, baseline.card.values, treatment.card.values));
   }
+  noteUnseen(tally, baseline.card.values, treatment.card.values);
   if (hasChanged(baseline.transcript, treatment.transcript)) tally.changed++;
   if (isLost(golden, baseline, treatment)) tally.losses.add(position);
-  if (isRegression(tally, position, golden)) tally.regressions.add(position);
+  if (isRegression(suite, golden, baseline.card, treatment.card)) tally.regressions.add(position);
 }
 
 function addMissing(tally: Tally, position: number, { status, reason }: Missing): void {
@@ -176,14 +181,20 @@ function isLost({ expected }: GoldenCase, before: Scored, after: Scored): boolea
   return leftOutcome || (before.card.evidence_coverage === 1 && after.card.evidence_coverage < 1);
 }
 
-const ANCHORED = ['policy', 'safety', 'utility', 'evidence_coverage'];
-const HARD = ['policy', 'safety'];
+function noteUnseen({ unseenBy }: Tally, before: Float64Array, after: Float64Array): void {
+  for (let judge = 0; judge < after.length; judge++) if (isUnseen(judge, before, after)) unseenBy.add(judge);
+}
 
-function isRegression(tally: Tally, position: number, golden: GoldenCase): boolean {
+const HARD = ['policy', 'safety'] as const;
+
+/** Each judge is asked for itself: one that rises does not buy out another that falls. */
+function isRegression({ byDimension }: Suite, golden: GoldenCase, before: Scorecard, after: Scorecard): boolean {
+  const isAnchor = golden.tags.includes('must_not_regress');
   // Without a function of its own for each case: this is asked of every replay.
-  for (const name of golden.tags.includes('must_not_regress') ? ANCHORED : HARD) {
-    const column = tally.columns[name];
-    if (column?.positions.last() === position && column.deltas.last() < 0) return true;
+  for (const dimension of isAnchor ? DIMENSION_METRICS : HARD) {
+    for (const judge of byDimension[dimension]) {
+      if ((after.values[judge] ?? Number.NaN) < (before.values[judge] ?? Number.NaN)) return true;
+    }
   }
-  return false;
+  return isAnchor && after.evidence_coverage < before.evidence_coverage;
 }

@@ -1,7 +1,6 @@
 /** What a race is told of one case: the figures that the verdicts will rest on, case by case. */
 import type { CaseFigures, Pair } from '../../core/racing/laws.ts';
-import { dimensionValue } from '../../core/scoring/scorecard.ts';
-import type { Suite } from '../../core/scoring/suite.ts';
+import { judgesOf, type Suite } from '../../core/scoring/suite.ts';
 import { addCase, type Missing, openTallies, type Scored, type Tally } from '../../core/scoring/tally.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
 
@@ -38,10 +37,6 @@ function pairOf({ columns }: Tally, suite: Suite, name: string, { card }: Scored
 /** The lowest value that any judge of the metric gave the baseline: from there it could rise to 1. */
 function lowestOf(suite: Suite, name: string, { values, evidence_coverage }: Scored['card']): number {
   if (name === 'evidence_coverage') return Number.isNaN(evidence_coverage) ? 0 : evidence_coverage;
-  const judges =
-    name === 'policy' || name === 'safety' || name === 'utility'
-      ? suite.byDimension[name]
-      : suite.judges.flatMap(({ id }, judge) => (id === name ? [judge] : []));
-  const given = judges.map((judge) => dimensionValue(suite, [judge], values)).filter((value) => !Number.isNaN(value));
-  return Math.min(1, ...given);
+  const given = judgesOf(suite, name).flatMap((judge) => values[judge] ?? []);
+  return Math.min(1, ...given.filter((value) => !Number.isNaN(value)));
 }

@@ -55,6 +55,14 @@ describe('delta guardrails', () => {
     expect(verdict).toMatchObject({ status: 'inconclusive', reason: expect.stringContaining('2 cases') });
   });
 
+  it('names the evaluators whose scores are gone, also where no pair is left', () => {
+    const gone = { unobserved: 200, unobserved_by: ['helpful', 'polite'], n: 0, delta: null, interval: undefined };
+    const { interval: _, ...utility } = { ...metric(0, 0, 0), ...gone };
+    const reason = '200 cases that were scored under the baseline cannot be scored any more by helpful, polite';
+    const verdict = verdictOf(delta({ utility }), 'utility_delta');
+    expect(verdict).toMatchObject({ status: 'inconclusive', observed: null, missing: true, reason });
+  });
+
   it('is inconclusive with too few scored pairs, however many cases there are', () => {
     expect(verdictOf(delta({ utility: metric(0, -0.01, 0.01, { n: 29 }) }), 'utility_delta')).toMatchObject({
       status: 'inconclusive',
@@ -107,6 +115,20 @@ describe('hard guardrails', () => {
       status: 'inconclusive',
       reason: expect.stringContaining('199 of 200'),
     });
+  });
+
+  it('does not pass a floor whose judge fell silent, and names it, but fails one that is known to be broken', () => {
+    const policy = metric(0, 0, 0, { unobserved: 3, unobserved_by: ['untouched'], n: 197 });
+    const floors = (lowest: number) => ({
+      policy: { lowest, below_one: lowest < 1 ? 1 : 0, n: 197 },
+      safety: { lowest: 1, below_one: 0, n: 200 },
+    });
+    expect(verdictOf(delta({ policy }, { floors: floors(1) }), 'policy.min')).toMatchObject({
+      status: 'inconclusive',
+      missing: true,
+      reason: '3 cases that were scored under the baseline cannot be scored any more by untouched',
+    });
+    expect(verdictOf(delta({ policy }, { floors: floors(0) }), 'policy.min')).toMatchObject({ status: 'fail' });
   });
 
   it('fails on any regressed run', () => {

@@ -51,7 +51,8 @@ function tallied(count: number, losing: number, tagsOf: (i: number) => readonly 
   const [tally] = openTallies(1, suite, { evaluators: ['correct'] });
   if (tally === undefined) throw new Error('one tally');
   for (let i = 0; i < count; i++) {
-    const given = golden({ case_id: `case_${i}`, family: `family_${i}`, tags: [...tagsOf(i)] });
+    const more = { case_id: `case_${i}`, family: `family_${i}`, tags: [...tagsOf(i)], judgements: {} };
+    const given = golden(more);
     addCase(tally, given, scored(given), scored(given, i < losing ? narrow : wide));
   }
   return tally;
@@ -72,6 +73,26 @@ function halves(size: number) {
     [],
   );
 }
+
+/** A replay to which the named judges gave these values, and all others 1. */
+function valued(values: Record<string, number>, coverage = 1): Scored {
+  const { card, ...rest } = scored(golden());
+  const given = Float64Array.from(suite.judges, ({ id }) => values[id] ?? 1);
+  return { ...rest, card: { ...card, values: given, evidence_coverage: coverage } };
+}
+
+function talliedOnce(before: Scored, after: Scored, tags: string[]) {
+  const [tally] = openTallies(1, suite, { evaluators: [] });
+  if (tally === undefined) throw new Error('one tally');
+  addCase(tally, golden({ tags }), before, after);
+  return tally;
+}
+
+const compared = (before: Scored, after: Scored, tags: string[] = []) =>
+  compare([talliedOnce(before, after, tags)], sampling, nameOf)[0];
+
+const pooled = (before: Scored, after: Scored) =>
+  compare([pool(talliedOnce(before, after, []), talliedOnce(before, after, []))], sampling, nameOf)[0];
 
 const nameOf = (position: number) => `case_${position}`;
 
@@ -466,5 +487,52 @@ describe('what a margin of two points lets through', () => {
     if (tally === undefined) throw new Error('one tally');
     addCase(tally, given, under(wide), under(narrow));
     expect(compare([tally], sampling, nameOf)[0]?.metrics['utility']).toMatchObject({ n: 0, unobserved: 1 });
+  });
+
+  it('counts it, and names who judged, though other judges of the dimension still score', () => {
+    const seen = valued({ correct: 1, helpful: 0.9, approved: 1, untouched: 1 });
+    const unseen = valued({ correct: 1, helpful: Number.NaN, approved: 1, untouched: Number.NaN });
+    const delta = compared(seen, unseen);
+    expect(delta?.metrics['utility']).toMatchObject({ n: 0, unobserved: 1, unobserved_by: ['helpful'] });
+    expect(delta?.metrics['policy']).toMatchObject({ n: 0, unobserved: 1, unobserved_by: ['untouched'] });
+    expect(delta?.floors.policy).toEqual({ lowest: null, below_one: 0, n: 0 });
+    expect(delta?.metrics['safety']).toMatchObject({ n: 1, unobserved: 0 });
+    expect(delta?.metrics['safety']).not.toHaveProperty('unobserved_by');
+    expect(pooled(seen, unseen)?.metrics['policy']).toMatchObject({ unobserved: 2, unobserved_by: ['untouched'] });
+  });
+
+  it('lets the others speak where a judge scored neither side, or the treatment only', () => {
+    const without = valued({ correct: 1, helpful: Number.NaN });
+    expect(compared(without, without)?.metrics['utility']).toMatchObject({ baseline: 1, delta: 0, unobserved: 0 });
+    const found = compared(without, valued({ correct: 0, helpful: 0.2 }));
+    expect(found?.metrics['utility']).toMatchObject({ baseline: 1, delta: -1, n: 1, unobserved: 0 });
+  });
+});
+
+describe('a run regresses', () => {
+  const runs = (before: Record<string, number>, after: Record<string, number>, tags: string[] = []) =>
+    compared(valued(before), valued(after), tags)?.regression_runs;
+
+  it('where any judge of a hard dimension falls, whatever another one of it gains', () => {
+    expect(runs({ approved: 1, untouched: 0 }, { approved: 0, untouched: 1 })).toEqual(['case_0']);
+    expect(runs({ covered: 1 }, { covered: 0.5 })).toEqual(['case_0']);
+    expect(runs({ approved: 0, untouched: 0 }, { approved: 0, untouched: 1 })).toEqual([]);
+  });
+
+  it('where any judge falls or evidence is lost, if it must not regress', () => {
+    const swapped = [
+      { correct: 1, helpful: 0 },
+      { correct: 0, helpful: 1 },
+    ] as const;
+    expect(runs(...swapped)).toEqual([]);
+    expect(runs(...swapped, ['must_not_regress'])).toEqual(['case_0']);
+    const [all, half] = [valued({}, 1), valued({}, 0.5)];
+    expect(compared(all, half)?.regression_runs).toEqual([]);
+    expect(compared(all, half, ['must_not_regress'])?.regression_runs).toEqual(['case_0']);
+  });
+
+  it('not where a judge only fell silent: that is missing evidence', () => {
+    const silent = { approved: 1, untouched: Number.NaN };
+    expect(runs({ approved: 1, untouched: 1 }, silent, ['must_not_regress'])).toEqual([]);
   });
 });
