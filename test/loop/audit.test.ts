@@ -315,7 +315,7 @@ describe('documents that were tampered with', () => {
 
   it('leave a change unreviewed where nobody owns it', () => {
     const root = copyRepository(ran);
-    write(root, '.github/CODEOWNERS', 'goldens/ @acme/bench\n');
+    write(root, '.github/CODEOWNERS', 'goldens/ @acme/bench\n/.github/ @acme/bench\n');
     expect(broken(root)).toMatchObject({ ids: ['reviewed'], reasons: expect.stringContaining(`nobody owns ${PACK}`) });
   });
 

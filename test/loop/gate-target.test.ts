@@ -4,8 +4,8 @@ import { gateWorkflow } from '../../src/core/setup/gate-workflow.ts';
 import { expression } from '../../src/core/setup/pinned-actions.ts';
 import { gatePageOf } from '../../src/loop/gate/change.ts';
 import type { GateReport } from '../../src/schema/gate-report.ts';
-import { gateOf, told } from '../making/gate.ts';
-import { commitAll, git, makeRepository, write } from '../making/repository.ts';
+import { CONFIGURATION, gateOf, told } from '../making/gate.ts';
+import { commitAll, edit, git, makeRepository, write } from '../making/repository.ts';
 
 const MAIN = { branch: 'main', defaultBranch: 'main' };
 const OTHER = { branch: 'other', defaultBranch: 'main' };
@@ -195,7 +195,40 @@ it('a change that only takes the gate away fails, and one of its workflow or its
   const disowned = await onlyChanged({ '.github/CODEOWNERS': '* @evil\n' });
   const [judges, ...handed] = notesOf(disowned);
   expect(judges).toMatch(/^judges: .*CODEOWNERS changes what judges changes/);
-  expect(handed.join('\n')).toContain('loosened: who has to approve packs/bench/pack.yaml is loosened: ');
-  expect(handed.join('\n')).toContain('→ @evil');
+  expect(handed).toEqual([
+    `loosened: who has to approve .github/CODEOWNERS, ${GATE}, action.yml, dist/action.js, ${CONFIGURATION}, packs/bench/pack.yaml, and 9 more paths is loosened: @acme/bench → @evil`,
+  ]);
   expect(disowned.reason).not.toContain('nothing here that the gate judges');
+});
+
+it.each([
+  ['/.github/\n', `.github/CODEOWNERS, ${GATE}, ${CONFIGURATION}`, 'nobody'],
+  ['/.github/workflows/ @acme/bench @evil\n', GATE, '@acme/bench @evil'],
+  ['/goldens/*/search.jsonl @evil\n', 'goldens/bench.answer/search.jsonl', '@evil'],
+  ['/goldens/*/test.jsonl @evil\n', 'goldens/bench.answer/test.jsonl', '@evil'],
+  ['/packs/*/runtime/\n', 'packs/bench/runtime/runtime.bench.yaml', 'nobody'],
+  ['/packs/*/releases/\n', 'packs/bench/releases/bench.answer.yaml', 'nobody'],
+  ['/packs/*/tools/\n', 'packs/bench/tools/tools.bench.yaml', 'nobody'],
+  ['/dist/ @evil\n', 'dist/action.js', '@evil'],
+  ['/docs/ @evil\n', null, ''],
+])('what the gate rests on is named where its owners become others by %j', async (line, paths, owners) => {
+  const report = await onlyChanged({ '.github/CODEOWNERS': `* @acme/bench\n${line}` });
+  const loosened = told(report, 'note').filter((note) => note.startsWith('loosened: '));
+  const change = `loosened: who has to approve ${paths} is loosened: @acme/bench → ${owners}`;
+  expect(loosened).toEqual(paths === null ? [] : [change]);
+});
+
+it('the owners of production runs are named where they become others, and those of nothing where nothing is read', async () => {
+  const source = 'experience: { files: ./experience/runs }\n';
+  const owners = { '.github/CODEOWNERS': '* @acme/bench\n/experience/ @evil\n' };
+  expect(notesOf(await onlyChanged(owners)).filter((note) => note.startsWith('loosened: '))).toEqual([]);
+  git(root, 'checkout', '-q', 'main');
+  const before = git(root, 'rev-parse', 'HEAD').trim();
+  edit(root, CONFIGURATION, (text) => `${text}${source}`);
+  commitAll(root, 'production');
+  const report = await onlyChanged(owners);
+  git(root, 'checkout', '-q', '-B', 'main', before);
+  expect(notesOf(report).filter((note) => note.startsWith('loosened: '))).toEqual([
+    'loosened: who has to approve experience/runs/runs.jsonl is loosened: @acme/bench → @evil',
+  ]);
 });

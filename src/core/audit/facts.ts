@@ -110,7 +110,7 @@ export type AuditFacts = {
   readonly leaks: LeakFacts;
   /** Path to what a `promotions/` file of the ledger has; null for one that is no JSON. */
   readonly promotionEvidence: ReadonlyMap<string, unknown>;
-  /** Code owners by path, of everything that a proposal changes. */
+  /** Code owners by path, of everything that a proposal changes or that the gate rests on. */
   readonly owners: ReadonlyMap<string, readonly string[]>;
   /** Production runs by intent and release tuple, or why they cannot be read; null where no source is configured. */
   readonly production: ReadonlyMap<string, ReadonlyMap<string, number>> | { readonly unread: string } | null;

@@ -78,6 +78,11 @@ export function isLinkedExperience({ path, leadsTo }: LinkFound): boolean {
   return leadsTo !== 'file' || isExperienceFile(path);
 }
 
+/** The files of a set of an intent among those of a repository, in whatever form it is kept. */
+export function setFiles(files: readonly string[], intent: string, role: 'search' | 'test'): readonly string[] {
+  return files.filter((path) => SET.test(path) && path.startsWith(`${GOLDENS_FOLDER}/${intent}/${role}.`));
+}
+
 type Standing = string | null;
 
 /** Whether a changed path holds production runs of a folder, or is no plain file where they are expected. */
@@ -90,7 +95,7 @@ export function holdsRuns(
 }
 
 /** With a slash behind each name, so that none is taken for the beginning of another. */
-function stepsOf(path: string): string {
+export function stepsOf(path: string): string {
   const names = path.split('/').filter((name) => name !== '' && name !== '.');
   return names.map((name) => `${name}/`).join('');
 }
@@ -121,20 +126,3 @@ export function sealedPath(path: string): string {
 export function isSealed(path: string): boolean {
   return path.endsWith(SEAL);
 }
-
-/** What a proposal changes and what judges it: each of these paths has to have an owner. */
-export function ownedPaths({ packs, policies, suites, manifests }: OwnedDocuments): readonly string[] {
-  return [
-    ...packs.flatMap(({ path }) => [path, `${folderOf(path)}/proposals/at_0.json`]),
-    ...[...policies, ...suites, ...manifests].map(({ path }) => path),
-    ...manifests.flatMap(({ value: { intent } }) => setPaths(intent, 'test').slice(0, 1)),
-  ];
-}
-
-type Placed = readonly { readonly path: string }[];
-type OwnedDocuments = {
-  readonly packs: Placed;
-  readonly policies: Placed;
-  readonly suites: Placed;
-  readonly manifests: readonly { readonly path: string; readonly value: { readonly intent: string } }[];
-};

@@ -4,7 +4,7 @@ import type { AuditFacts, Placement } from '../../core/audit/facts.ts';
 import { shippedOf } from '../../core/audit/releases.ts';
 import { coverageOf } from '../../core/codeowners/coverage.ts';
 import { begunAnewAt } from '../../core/ledger/anchors.ts';
-import { CONFIGURATION_PATH, ownedPaths } from '../../core/repository/layout.ts';
+import { CONFIGURATION_PATH } from '../../core/repository/layout.ts';
 import type { Repository } from '../../core/repository/repository.ts';
 import { AutotuneError, isAutotuneError } from '../../kit/errors.ts';
 import type { Hosting } from '../../ports/hosting.ts';
@@ -14,6 +14,7 @@ import { readCodeOwners } from '../documents/code-owners.ts';
 import { loadRepository } from '../documents/load-repository.ts';
 import { type Journal, openJournal } from '../ledger/journal.ts';
 import { readProduction } from '../production/production.ts';
+import { ownedPathsAt, readWorkflows } from '../setup/owned-paths.ts';
 import type { World } from '../world.ts';
 import { auditBack } from './back.ts';
 import { auditGoldens } from './goldens.ts';
@@ -117,7 +118,8 @@ async function recordedFacts(
 
 async function ownersOf({ workspace }: World, repository: Repository): Promise<ReadonlyMap<string, readonly string[]>> {
   const file = await readCodeOwners((path) => workspace.read(path, LARGEST_OWNERS_FILE));
-  return new Map(coverageOf(file, ownedPaths(repository), {}).paths.map(({ path, owners }) => [path, owners]));
+  const paths = await ownedPathsAt(workspace, repository, await readWorkflows(workspace));
+  return new Map(coverageOf(file, paths, {}).paths.map(({ path, owners }) => [path, owners]));
 }
 
 /** Production runs by intent and tuple. The source is only asked where somebody was served what it could tell of. */

@@ -1,9 +1,9 @@
 /** Reads who has to approve what the gate and proposals rest on, where a change touches the code owners. */
 import { checkLoosenedOwners } from '../../core/gate/checks/loosened-owners.ts';
-import { ownedPaths } from '../../core/repository/layout.ts';
 import type { GateCheck } from '../../schema/gate-report.ts';
-import { ownershipAt } from '../documents/code-owners.ts';
+import { ownershipAt, readOwnersAt } from '../documents/code-owners.ts';
 import { loadRepository } from '../documents/load-repository.ts';
+import { ownedPathsAt, readWorkflows } from '../setup/owned-paths.ts';
 import type { GateWorld, MergedChange } from './request.ts';
 
 /** @param trees ids of the base and of what merging gives */
@@ -12,11 +12,12 @@ export async function judgeCodeOwners(
   { changes, ...trees }: Pick<MergedChange, 'changes'> & { readonly base: string; readonly tree: string },
 ): Promise<readonly GateCheck[]> {
   if (changes.every(({ part }) => part !== 'code_owners')) return [];
-  const { repository } = await loadRepository(filesAt(trees.base), () => []);
-  const paths = ownedPaths(repository);
+  const base = filesAt(trees.base);
+  const file = (await readOwnersAt(base))?.path;
+  if (file === undefined) return [];
+  const { repository } = await loadRepository(base, () => []);
+  const paths = [file, ...(await ownedPathsAt(base, repository, await readWorkflows(base)))];
   const [before, after] = await Promise.all([trees.base, trees.tree].map((tree) => ownershipAt(filesAt(tree), paths)));
-  const file = before?.path ?? null;
-  if (file === null) return [];
   const owned = paths.map((path) => ({
     path,
     before: before?.owners.get(path) ?? [],

@@ -6,7 +6,7 @@ import { findings } from '../../core/gate/check.ts';
 import { checkIntegrity } from '../../core/setup/check-setup.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import type { GateCheck } from '../../schema/gate-report.ts';
-import { readWorkflows } from '../setup/doctor.ts';
+import { readWorkflows } from '../setup/owned-paths.ts';
 import type { GateWorld } from './request.ts';
 
 const UNASKED = 'unknown: GitHub was not asked whether its rules make a merge wait for the gate and for a code owner';

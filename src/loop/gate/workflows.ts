@@ -11,7 +11,7 @@ import {
 } from '../../core/setup/judging.ts';
 import type { Workflow } from '../../core/setup/workflow.ts';
 import type { GateCheck } from '../../schema/gate-report.ts';
-import { readWorkflows } from '../setup/doctor.ts';
+import { readWorkflows } from '../setup/owned-paths.ts';
 import type { GateRequest, GateWorld, MergedChange } from './request.ts';
 
 /** What an action that a workflow names by `./` is made of. */

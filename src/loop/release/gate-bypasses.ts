@@ -11,7 +11,7 @@ import type { LedgerEntry } from '../../schema/ledger-event.ts';
 import { entryFor } from '../ledger/entry.ts';
 import type { Fact } from '../ledger/journal.ts';
 import { proposalPath } from '../ledger/read-proposal.ts';
-import { readWorkflows } from '../setup/doctor.ts';
+import { readWorkflows } from '../setup/owned-paths.ts';
 import type { ReleaseContext } from './wanted-records.ts';
 
 type Asked = Pick<ReleaseContext, 'world' | 'journal' | 'base' | 'now'>;

@@ -1,0 +1,30 @@
+/** Reads what beside documents has to have an owner, for the one list that doctor, audit and the gate go by. */
+import { GOLDENS_FOLDER } from '../../core/repository/layout.ts';
+import { ownedPaths } from '../../core/repository/owned-paths.ts';
+import type { Repository } from '../../core/repository/repository.ts';
+import { gateSources } from '../../core/setup/judging.ts';
+import { readWorkflow, type Workflow } from '../../core/setup/workflow.ts';
+import type { Workspace } from '../../ports/workspace.ts';
+
+const WORKFLOWS_FOLDER = '.github/workflows';
+
+/** The workflows of a checkout or a commit that run autotune. */
+export async function readWorkflows(workspace: Pick<Workspace, 'list' | 'read'>): Promise<readonly Workflow[]> {
+  const paths = (await workspace.list(WORKFLOWS_FOLDER)).filter((path) => /\.ya?ml$/.test(path));
+  const texts = await Promise.all(paths.map((path) => workspace.read(path)));
+  return paths.flatMap((path, index) => readWorkflow(path, texts[index] ?? '') ?? []);
+}
+
+/** @param workflows those of the same files */
+export async function ownedPathsAt(
+  workspace: Pick<Workspace, 'list'>,
+  repository: Repository,
+  workflows: readonly Workflow[],
+): Promise<readonly string[]> {
+  const isHere = workflows.flatMap(gateSources).includes('./');
+  return ownedPaths(repository, {
+    workflows: workflows.map(({ path }) => path),
+    action: isHere ? ['action.yml', 'dist/action.js'] : [],
+    goldens: await workspace.list(GOLDENS_FOLDER),
+  });
+}
