@@ -3,6 +3,7 @@ import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
 import type { EntryKind, History, Merged, PathChange } from '../../ports/history.ts';
 import { gitFailure, type Repository } from './git.ts';
+import { findCommit } from './objects.ts';
 
 export function gitHistory(repository: Repository): History {
   return {
@@ -13,8 +14,13 @@ export function gitHistory(repository: Repository): History {
   };
 }
 
+/** Names without an expression in them: git ends at some of those that it cannot follow, and one that stays must not. */
+const PLAIN_NAME = /^\w[\w./-]*$/;
+
 /** A name is somebody's text: it is never an option, and what follows it makes a commit of whatever it names. */
 async function commitOf(repository: Repository, name: string): Promise<string> {
+  const known = PLAIN_NAME.test(name) ? await findCommit(repository, name) : null;
+  if (known !== null) return known;
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
   const isText = !/[\0\n]/.test(name) && name !== '';
   const { code, stdout } = isText ? await repository.git(args, { accept: [0, 1, 128] }) : { code: 1, stdout: '' };

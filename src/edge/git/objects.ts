@@ -55,6 +55,12 @@ function objectsIn(bytes: Buffer, count: number): { objects: (GitObject | null)[
   return { objects, end: at };
 }
 
+/** The commit that a name leads to, or null; asked of the git that stays, so the name must not be anybody's expression. */
+export async function findCommit(repository: Repository, name: string): Promise<string | null> {
+  const [object] = await readObjects(repository, [`${name}^{commit}`]);
+  return object?.id ?? null;
+}
+
 /** An entry of a tree: its mode as git writes it, e.g. `100644`, and the id of its object. */
 export type TreeEntry = { readonly mode: string; readonly id: string };
 

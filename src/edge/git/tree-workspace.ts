@@ -15,14 +15,19 @@ import { readObjects } from './objects.ts';
 type Entry = { readonly path: string; readonly isLink: boolean; readonly blob: string; readonly size: number };
 type Entries = ReadonlyMap<string, Entry>;
 
+/** The folders of the root that every run reads: they are listed by one git, and the rest of the tree never. */
+const TOGETHER: readonly string[] = ['.github', 'goldens', 'packs'];
+/** Bytes up to which a file is read whole by the git that stays, rather than in pieces by one of its own. */
+const SMALL = 1024 * 1024;
+
 /** @param tree a commit or tree as its id says it */
 export function treeWorkspace(repository: Repository, tree: string, seal: Seal): Workspace {
   const known = new Map<string, Promise<Entries>>();
-  // What a run reads stands below a few folders of the root: each is listed once, the rest of the tree never.
   const entriesNear = (path: string): Promise<Entries> => {
     const [first = ''] = partsOf(path);
-    const entries = known.get(first) ?? readEntries(repository, tree, first);
-    known.set(first, entries);
+    const names = TOGETHER.includes(first) ? TOGETHER : [first].filter((name) => name !== '');
+    const entries = known.get(names.join()) ?? readEntries(repository, tree, names);
+    known.set(names.join(), entries);
     return entries;
   };
   const find = async (path: string): Promise<Entry | null> => {
@@ -35,6 +40,7 @@ export function treeWorkspace(repository: Repository, tree: string, seal: Seal):
     async function* (): AsyncGenerator<Buffer> {
       const entry = await find(path);
       if (entry === null) throw absent(path);
+      if (entry.size <= SMALL) return yield await readWhole(repository, entry.blob);
       keepHeapSmall(entry.size);
       yield* repository.stream(['cat-file', 'blob', entry.blob]);
     };
@@ -56,9 +62,7 @@ export function treeWorkspace(repository: Repository, tree: string, seal: Seal):
       const entry = await find(path);
       if (entry === null) return null;
       assertNotLarger(path, entry.size, limit);
-      const [object] = await readObjects(repository, [entry.blob]);
-      if (object?.type !== 'blob') throw gitFailure(['cat-file'], `${entry.blob} is lost`);
-      return decodeText(object.bytes, path);
+      return decodeText(await readWhole(repository, entry.blob), path);
     },
     lines: (path, damaged) => readLines(pieces(path), path, seal, damaged),
     async *bytes(path) {
@@ -89,9 +93,9 @@ function leadsTo(link: string, folder: string): boolean {
 const LIST = ['ls-tree', '-r', '-z', '-l', '--full-tree'];
 const ENTRY = /^(\d+) (\w+) ([0-9a-f]+) +(\S+)\t([\s\S]*)$/;
 
-/** Files and links below one name of the root; of the whole tree where there is no name. */
-async function readEntries(repository: Repository, tree: string, name: string): Promise<Entries> {
-  const { stdout } = await repository.git([...LIST, tree, ...(name === '' ? [] : ['--', name])]);
+/** Files and links below names of the root; of the whole tree where there are none. */
+async function readEntries(repository: Repository, tree: string, names: readonly string[]): Promise<Entries> {
+  const { stdout } = await repository.git([...LIST, tree, ...(names.length === 0 ? [] : ['--', ...names])]);
   const entries = new Map<string, Entry>();
   for (const line of stdout.toString('utf8').split('\0')) {
     const [, mode, type, blob = '', size, path = ''] = ENTRY.exec(line) ?? [];
@@ -101,6 +105,12 @@ async function readEntries(repository: Repository, tree: string, name: string): 
     entries.set(path, { path, isLink: mode === '120000', blob, size: Number(size) });
   }
   return entries;
+}
+
+async function readWhole(repository: Repository, blob: string): Promise<Buffer> {
+  const [object] = await readObjects(repository, [blob]);
+  if (object?.type !== 'blob') throw gitFailure(['cat-file'], `${blob} is lost`);
+  return object.bytes;
 }
 
 /** What stands in the tree where a link leads; what leads out of it, or to another link, leads to nothing here. */

@@ -6,6 +6,7 @@ import { AutotuneError } from '../../kit/errors.ts';
 import { excerpt } from '../../kit/problem.ts';
 import type { Base } from '../../ports/forge.ts';
 import type { Repository } from '../git/git.ts';
+import { findCommit } from '../git/objects.ts';
 import { Comparison } from './answers.ts';
 import type { GitHubRepository } from './repository.ts';
 
@@ -18,9 +19,8 @@ export async function readBase(
   repository: GitHubRepository,
   known: Base | undefined,
 ): Promise<Base> {
-  const { code, stdout } = await checkout.git(['rev-parse', '--verify', 'HEAD^{commit}'], { accept: [0, 128] });
-  const commit = stdout.toString('utf8').trim();
-  if (code !== 0) throw new AutotuneError('REPO_NOT_FOUND', `${excerpt(checkout.root, 200)} has no commit yet`);
+  const commit = await findCommit(checkout, 'HEAD');
+  if (commit === null) throw new AutotuneError('REPO_NOT_FOUND', `${excerpt(checkout.root, 200)} has no commit yet`);
   if (known?.commit === commit) return known;
   const { default_branch: branch } = await repository.about();
   const query = { basehead: `${branch}...${commit}`, per_page: 1 };

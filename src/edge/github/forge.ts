@@ -47,7 +47,7 @@ export function githubForge(checkout: Repository, repository: GitHubRepository, 
     },
     uncommitted: (paths) => listUncommitted(checkout, paths),
     async readAt(commit, path) {
-      const isHere = commit === (await forge.base()).commit;
+      const isHere = commit === (base ?? (await forge.base())).commit;
       const own = isHere ? await readBlob(checkout, commit, path).catch(() => undefined) : undefined;
       // A checkout may leave contents out that the repository has.
       const bytes = own === undefined ? await repository.bytesAt(commit, path) : own;

@@ -5,6 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AutotuneError } from '../../kit/errors.ts';
 import { gitFailure, type Repository } from '../git/git.ts';
+import { findCommit } from '../git/objects.ts';
 import type { GitHubSettings } from './settings.ts';
 
 const TRIES = 3;
@@ -40,6 +41,13 @@ export async function fetchRefs(
     if (attempt === TRIES || !PASSING.test(stderr)) throw gitFailure(FETCH, stderr);
     await pause(attempt * timing.second);
   }
+}
+
+/** The commit that a fetched ref leads to. */
+export async function fetchedCommit(checkout: Repository, ref: string): Promise<string> {
+  const commit = await findCommit(checkout, ref);
+  if (commit === null) throw gitFailure(FETCH, `${ref} is no commit`);
+  return commit;
 }
 
 /** `autotune/ledger` of `+refs/heads/autotune/ledger:refs/…`. */

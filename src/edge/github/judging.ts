@@ -9,7 +9,7 @@ import { upsertCheck } from './check.ts';
 import { githubClient } from './client.ts';
 import { upsertComment } from './comments.ts';
 import { type GateEvent, readGateEvent } from './gate-event.ts';
-import { fetchRefs } from './git-fetch.ts';
+import { fetchedCommit, fetchRefs } from './git-fetch.ts';
 import { githubRepository } from './repository.ts';
 import { type GitHubSettings, githubSettings } from './settings.ts';
 import type { Timing } from './timing.ts';
@@ -44,15 +44,10 @@ async function fetchChange(
   if (!isThere || !(await isAncestor(checkout, head, HEAD))) {
     throw new AutotuneError('HEAD_MOVED', `${head.slice(0, 12)} is not at the head any more`);
   }
-  return { number, head, base: base ?? (await commitAt(checkout, BASE)), target, branch, mayShow };
+  return { number, head, base: base ?? (await fetchedCommit(checkout, BASE)), target, branch, mayShow };
 }
 
 async function isAncestor(checkout: Repository, commit: string, ref: string): Promise<boolean> {
   const args = ['merge-base', '--is-ancestor', commit, ref];
   return (await checkout.git(args, { accept: [0, 1, 128] })).code === 0;
-}
-
-async function commitAt(checkout: Repository, ref: string): Promise<string> {
-  const { stdout } = await checkout.git(['rev-parse', '--verify', `${ref}^{commit}`]);
-  return stdout.toString('utf8').trim();
 }

@@ -4,7 +4,7 @@
  */
 import type { Repository } from '../git/git.ts';
 import { LEDGER_BRANCH } from '../git/ledger-branch.ts';
-import { fetchRefs } from './git-fetch.ts';
+import { fetchedCommit, fetchRefs } from './git-fetch.ts';
 import type { GitHubSettings } from './settings.ts';
 
 const TRACKING = `refs/remotes/origin/${LEDGER_BRANCH}`;
@@ -13,6 +13,5 @@ const REFSPEC = `+refs/heads/${LEDGER_BRANCH}:${TRACKING}`;
 /** The commit that the branch is at on GitHub, with all of its history in the checkout; null where there is none. */
 export async function fetchLedger(checkout: Repository, settings: GitHubSettings): Promise<string | null> {
   if (!(await fetchRefs(checkout, settings, [REFSPEC]))) return null;
-  const { stdout } = await checkout.git(['rev-parse', '--verify', `${TRACKING}^{commit}`]);
-  return stdout.toString('utf8').trim();
+  return fetchedCommit(checkout, TRACKING);
 }
