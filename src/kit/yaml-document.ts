@@ -2,9 +2,10 @@
  * Reads YAML so strictly that a file says exactly what it shows: no aliases, anchors, merge keys, tags, directives or
  * further documents, no key twice. It stands in the kit because every YAML document of the house is read through it.
  */
-import { Composer, isMap, isScalar, isSeq, Scalar, type YAMLMap } from 'yaml';
+import { type Alias, Composer, isAlias, isMap, isNode, isScalar, isSeq, Scalar, type YAMLMap } from 'yaml';
 import { collectProblems, type ProblemCollector } from './problem-collector.ts';
 import { HALF, HALF_CHARACTER, type ParsedText, RESERVED_KEYS } from './source-text.ts';
+import { type Anchors, keepAnchors } from './yaml-anchors.ts';
 import { locateIn, rangeOf } from './yaml-places.ts';
 import { type Feature, tokenize } from './yaml-tokens.ts';
 
@@ -24,18 +25,32 @@ const FEATURE: Record<Feature['name'], { message: string; expected: string }> = 
 /** A text with the nodes that it was read from. */
 export type ParsedYaml = ParsedText & { readonly root: unknown };
 
+/** Where anchors are null, they and their aliases are refused. */
+type Reader = { readonly collector: ProblemCollector; readonly anchors: Anchors | null };
+
 /**
  * Parses one YAML document (YAML 1.2, core schema) and collects everything that is wrong with it; never throws.
  * Where there are problems the value is what could be read: it has the shape of the text, without refused parts.
  */
 export function parseYaml(file: string, text: string): ParsedYaml {
-  const collector = collectProblems(file, text);
-  const contents = composeText(collector, text);
-  const value = readNode(collector, contents);
+  return parse({ collector: collectProblems(file, text), anchors: null }, text);
+}
+
+/** The same, with each alias read as what it stands for: for files of others, who may write them. They are bounded in number and in size. */
+export function parseYamlWithAliases(file: string, text: string): ParsedYaml {
+  return parse({ collector: collectProblems(file, text), anchors: keepAnchors() }, text);
+}
+
+function parse(reader: Reader, text: string): ParsedYaml {
+  const { collector } = reader;
+  const contents = composeText(reader, text);
+  const value = readNode(reader, contents);
   return { value, problems: collector.problems(), locate: locateIn(contents, collector.placeOf), root: contents };
 }
 
-function composeText(collector: ProblemCollector, text: string): unknown {
+const OF_ALIASES: ReadonlySet<Feature['name']> = new Set(['alias', 'anchor']);
+
+function composeText({ collector, anchors }: Reader, text: string): unknown {
   if (isTooLarge(text)) {
     const message = 'The document is larger than 4 MiB.';
     collector.report({ code: 'DOC_TOO_LARGE', start: 0, end: 0, message, expected: 'at most 4 MiB' });
@@ -44,6 +59,7 @@ function composeText(collector: ProblemCollector, text: string): unknown {
   if (!isPrintable(collector, text)) return null;
   const { tokens, features, excess } = tokenize(text);
   for (const { name, offset, length } of features) {
+    if (anchors !== null && OF_ALIASES.has(name)) continue;
     collector.report({ code: 'DOC_YAML_FEATURE', start: offset, end: offset + length, ...FEATURE[name] });
   }
   if (excess !== undefined) {
@@ -74,9 +90,29 @@ function isPrintable(collector: ProblemCollector, text: string): boolean {
   return printable;
 }
 
-function readNode(collector: ProblemCollector, node: unknown): unknown {
-  if (isMap(node)) return readMap(collector, node);
-  if (isSeq(node)) return node.items.map((item) => readNode(collector, item));
+function readNode(reader: Reader, node: unknown): unknown {
+  const { anchors } = reader;
+  if (anchors === null) return isAlias(node) ? null : readValue(reader, node);
+  if (isAlias(node)) return readAlias(reader.collector, anchors, node);
+  return anchors.reading(anchorOf(node), () => readValue(reader, node));
+}
+
+function anchorOf(node: unknown): string | undefined {
+  return isNode(node) && !isAlias(node) ? node.anchor : undefined;
+}
+
+function readAlias(collector: ProblemCollector, anchors: Anchors, alias: Alias): unknown {
+  const found = anchors.resolve(alias.source);
+  if ('value' in found) return found.value;
+  const [start, end] = rangeOf(alias);
+  collector.report({ code: 'DOC_YAML_FEATURE', start, end, message: found.refused, expected: 'the value written out' });
+  return null;
+}
+
+function readValue(reader: Reader, node: unknown): unknown {
+  const { collector } = reader;
+  if (isMap(node)) return readMap(reader, node);
+  if (isSeq(node)) return node.items.map((item) => readNode(reader, item));
   if (!isScalar(node)) return null;
   if (typeof node.value === 'number' && !Number.isFinite(node.value)) {
     const [start, end] = rangeOf(node);
@@ -93,12 +129,14 @@ function reportHalf(collector: ProblemCollector, node: Scalar): void {
   collector.report({ code: 'DOC_SHAPE', start, end, ...HALF });
 }
 
-function readMap(collector: ProblemCollector, map: YAMLMap): Record<string, unknown> {
+function readMap(reader: Reader, map: YAMLMap): Record<string, unknown> {
+  const { collector, anchors } = reader;
   const result: Record<string, unknown> = {};
   const seen = new Map<string, number>();
   for (const { key, value } of map.items) {
-    const read = readNode(collector, value);
     const name = readKey(collector, key);
+    anchors?.reading(anchorOf(key), () => name);
+    const read = readNode(reader, value);
     if (name === undefined) continue;
     const [start, end] = rangeOf(key);
     const before = seen.get(name);

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseYaml } from '../../src/kit/yaml-document.ts';
+import { stringify } from 'yaml';
+import { parseYaml, parseYamlWithAliases } from '../../src/kit/yaml-document.ts';
 
 const told = (text: string) =>
   parseYaml('pack.yaml', text).problems.map(({ code, line, column, found }) => `${line}:${column} ${code} ${found}`);
@@ -72,6 +74,48 @@ describe('reading YAML strictly', () => {
     ['bytes', `a: ${'é'.repeat(2.2 * 1024 * 1024)}`, 'DOC_TOO_LARGE'],
   ])('refuses an excess of %s', (_, text, code) => {
     expect(parseYaml('f', text).problems.map((problem) => problem.code)).toEqual([code]);
+  });
+});
+
+describe('reading YAML with its aliases', () => {
+  it.each([
+    ['a value', 'a: &x 1\nb: [*x]\n', { a: 1, b: [1] }],
+    ['a mapping, by what is the same in both', 'a: &x { c: 1 }\nb: *x\n', { a: { c: 1 }, b: { c: 1 } }],
+    ['the last of its name', 'a: &x 1\nb: *x\nc: &x 2\nd: *x\n', { a: 1, b: 1, c: 2, d: 2 }],
+    ['a key', '&x a: 1\nb: *x\n', { a: 1, b: 'a' }],
+    ['one within another', 'a: &x [1, &y 2]\nb: [*x, *y]\n', { a: [1, 2], b: [[1, 2], 2] }],
+  ])('takes an alias for %s', (_, text, value) => {
+    expect(parseYamlWithAliases('f', text)).toMatchObject({ value, problems: [] });
+  });
+
+  it.each([
+    ['an alias that names nothing', 'a: *x\n', ['1:4 No anchor of this name ends before the alias.']],
+    ['one before its anchor', 'a: *x\nb: &x 1\n', ['1:4 No anchor of this name ends before the alias.']],
+    ['one within its anchor', 'a: &x [*x]\n', ['1:8 No anchor of this name ends before the alias.']],
+    ['one in place of a key', 'a: &x b\n*x : 1\n', ['2:1 A key that is not text.']],
+    ['merge keys', 'a: &x { b: 1 }\nc: { <<: *x }\n', ['2:6 A merge key hides where values come from.']],
+  ])('refuses %s', (_, text, told) => {
+    const { problems } = parseYamlWithAliases('f', text);
+    expect(problems.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual(told);
+  });
+
+  it('refuses aliases that add up to more than anybody writes, at once', () => {
+    const bomb = Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]\n`).join('');
+    const [first] = parseYamlWithAliases('f', `a0: &a0 [x, x]\n${bomb}`).problems;
+    expect(first?.message).toBe('The aliases stand for more than 100000 values.');
+    const wide = `s: &s [${'x, '.repeat(2_000)}]\nj:\n${'- *s\n'.repeat(2_000)}`;
+    expect(parseYamlWithAliases('f', wide).problems).not.toEqual([]);
+  });
+
+  it('gives back whatever was written with them', () => {
+    const part = fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), fc.oneof(fc.integer(), fc.stringMatching(/^\w*$/)));
+    fc.assert(
+      fc.property(part, fc.array(fc.boolean(), { maxLength: 8 }), (shared, uses) => {
+        const value = { all: uses.map((isShared) => (isShared ? shared : { of: [shared] })) };
+        const { value: read, problems } = parseYamlWithAliases('f', stringify(value));
+        expect([read, problems]).toEqual([value, []]);
+      }),
+    );
   });
 });
 

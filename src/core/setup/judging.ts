@@ -1,4 +1,6 @@
 /** Which workflows judge pull requests, in which jobs, and what keeps one from judging each of them. */
+import { type ActionSource, actionSource } from './action-source.ts';
+import { isOpenName, isSameName, mayReportAs } from './check-names.ts';
 import { leavesOut } from './escapes.ts';
 import { PULL_REQUESTS, type Workflow, type WorkflowJob } from './workflow.ts';
 
@@ -8,8 +10,7 @@ type Judge = 'gate' | 'validate';
 export function judgingWorkflows(workflows: readonly Workflow[], command: Judge): readonly Workflow[] {
   return workflows.filter(
     (workflow) =>
-      PULL_REQUESTS.some((name) => workflow.events.includes(name)) &&
-      workflow.jobs.some(({ commands }) => commands.some(runs(command, workflow))),
+      hearsPullRequests(workflow) && workflow.jobs.some(({ commands }) => commands.some(runs(command, workflow))),
   );
 }
 
@@ -20,9 +21,14 @@ export function gateJobs(workflows: readonly Workflow[]): readonly WorkflowJob[]
   );
 }
 
-/** A step that names no command takes the gate for a pull request. */
+function hearsPullRequests({ events }: Workflow): boolean {
+  return PULL_REQUESTS.some((name) => events.includes(name));
+}
+
+/** A step that names no command takes the gate for a pull request or a merge group. */
 function runs(command: Judge, { events }: Workflow): (said: string) => boolean {
-  return (said) => said === command || (command === 'gate' && said === 'auto' && events.includes('pull_request'));
+  const isAuto = events.includes('pull_request') || events.includes('merge_group');
+  return (said) => said === command || (command === 'gate' && said === 'auto' && isAuto);
 }
 
 /** What GitHub takes where no activity is named. */
@@ -35,51 +41,101 @@ export function deafness({ activities }: Workflow): readonly string[] {
   return missing.length === 0 ? [] : [`it does not hear of pull requests that are ${missing.join(', ')}`];
 }
 
+/** Folders of the checkout that the jobs of the gate run actions from, empty for its root. */
+export function gateFolders(workflows: readonly Workflow[]): readonly string[] {
+  return [...new Set(gateJobs(workflows).flatMap(({ folders }) => folders))];
+}
+
+/** A job that runs the gate, or whose check has the name of one that does. */
+export type JudgingJob = {
+  readonly path: string;
+  readonly name: string;
+  /** The names of gates that its check may come to have. */
+  readonly reportsAs: readonly string[];
+  /** Whether one of them is its name to the letter, and nothing can make it another. */
+  readonly isNamedSo: boolean;
+  /** Whether it judges what may be merged. */
+  readonly isGate: boolean;
+  /** Whether it hears of pull requests, and not of merge groups alone. */
+  readonly isForPullRequests: boolean;
+  /** What keeps it from judging each pull request that it hears of, as sentences without their ends. */
+  readonly escapes: readonly string[];
+  /** What brings commits that it does not hear of, as sentences without their ends. */
+  readonly deafness: readonly string[];
+  /** Which copies of the action its steps of the gate name. */
+  readonly sources: readonly ActionSource[];
+  /** Folders of this repository that its steps run actions from, empty for the root. */
+  readonly folders: readonly string[];
+};
+
 /**
- * What keeps a workflow of the gate from judging each pull request that it hears of, as sentences without their ends; none where it does.
+ * The jobs that run the gate, and the others that may report under one of these names: a merge waits for whichever comes.
  * @param branch the default branch; null where nobody knows it, so that filters of branches are not held against anybody
  */
-export function gateEscapes(workflow: Workflow, branch: string | null): readonly string[] {
-  const { filters } = workflow;
-  const [least = []] = gateSteps(workflow).toSorted((one, other) => one.length - other.length);
+export function judgingJobs(
+  workflows: readonly Workflow[],
+  names: readonly string[],
+  branch: string | null,
+): readonly JudgingJob[] {
+  return workflows.flatMap((workflow): readonly JudgingJob[] => {
+    const { path, jobs, otherNames } = workflow;
+    const isForPullRequests = hearsPullRequests(workflow);
+    const ofJob = ({ name, folders, ...job }: WorkflowJob): JudgingJob => {
+      const steps = gateSteps(workflow, job);
+      const said = { path, name, folders, isForPullRequests, ...reportOf(name, names) };
+      const [escapes, heard] = [escapesOf(workflow, steps, branch), isForPullRequests ? deafness(workflow) : []];
+      const sources = steps.map(({ uses }) => actionSource(uses));
+      return { ...said, isGate: steps.length > 0, escapes, deafness: heard, sources };
+    };
+    const other = { path, isForPullRequests, isGate: false, escapes: [], deafness: [], sources: [], folders: [] };
+    const others = otherNames.map((name) => ({ ...other, name, ...reportOf(name, names) }));
+    return [...jobs.map(ofJob), ...others].filter(({ isGate, reportsAs }) => isGate || reportsAs.length > 0);
+  });
+}
+
+function reportOf(name: string, names: readonly string[]): Pick<JudgingJob, 'reportsAs' | 'isNamedSo'> {
+  const reportsAs = names.filter((other) => mayReportAs(name, other));
+  return { reportsAs, isNamedSo: reportsAs.some((other) => isSameName(name, other)) };
+}
+
+type GateStep = { readonly uses: string; readonly escapes: readonly string[] };
+
+function gateSteps(workflow: Workflow, job: Pick<WorkflowJob, 'commands' | 'uses' | 'escapes'>): readonly GateStep[] {
+  const { commands, uses, escapes } = job;
+  if (!hearsPullRequests(workflow) && !workflow.events.includes('merge_group')) return [];
+  return commands.flatMap((command, i) =>
+    runs('gate', workflow)(command) ? [{ uses: uses[i] ?? '', escapes: escapes[i] ?? [] }] : [],
+  );
+}
+
+/** One step that is always taken is enough: a job fails with any of its steps. */
+function escapesOf(
+  { filters, unread }: Workflow,
+  steps: readonly GateStep[],
+  branch: string | null,
+): readonly string[] {
+  const [least] = steps.map(({ escapes }) => escapes).toSorted((one, other) => one.length - other.length);
+  if (least === undefined) return [];
   return [
+    ...(unread === null ? [] : ['it cannot be read exactly']),
     ...(filters.hasPaths ? ['it hears of some paths alone'] : []),
     ...(branch !== null && leavesOut(filters, branch) ? ['its branches leave out the default branch'] : []),
     ...least,
   ];
 }
 
-/** Which copies of the action the steps of the gate name. */
-export function gateSources(workflow: Workflow): readonly string[] {
-  const isGate = runs('gate', workflow);
-  return workflow.jobs.flatMap(({ commands, uses }) => uses.filter((_, i) => isGate(commands[i] ?? '')));
-}
-
-function gateSteps(workflow: Workflow): readonly (readonly string[])[] {
-  const isGate = runs('gate', workflow);
-  return workflow.jobs.flatMap(({ commands, escapes }) => escapes.filter((_, i) => isGate(commands[i] ?? '')));
-}
-
-/** Paths of workflows with another job whose check has the name of one of these gates, or comes to it: a merge waits for either. */
-export function namesakes(workflows: readonly Workflow[], gates: readonly WorkflowJob[]): readonly string[] {
-  const mayBe = (name: string) => gates.some((gate) => patternOf(name).test(gate.name));
-  const isOther = (job: WorkflowJob) => mayBe(job.name) && !gateJobs(workflows).includes(job);
+/** Paths of workflows with a job whose name is an expression alone: it may come to any, and to the gate's. */
+export function nameless(workflows: readonly Workflow[]): readonly string[] {
   return workflows
-    .filter(({ jobs, otherNames }) => jobs.some(isOther) || otherNames.some(mayBe))
+    .filter(({ jobs, otherNames }) => [...jobs.map(({ name }) => name), ...otherNames].some(isOpenName))
     .map(({ path }) => path);
 }
 
-const EXPRESSION = /\$\{\{.*?\}\}/gs;
+/** A workflow of which nobody can tell for sure which jobs it has, and what they do. */
+export type UnreadWorkflow = { readonly path: string; readonly why: string };
 
-/** Paths of workflows with a job whose name is an expression alone: it may come to any. */
-export function nameless(workflows: readonly Workflow[]): readonly string[] {
-  const isOpen = (name: string) => name !== '' && name.replaceAll(EXPRESSION, '').trim() === '';
-  return workflows.filter(({ otherNames }) => otherNames.some(isOpen)).map(({ path }) => path);
-}
-
-/** A name with whatever its expressions may come to; none that is an expression alone, which says nothing. */
-function patternOf(name: string): RegExp {
-  if (name.replaceAll(EXPRESSION, '').trim() === '') return /(?!)/;
-  const literal = name.split(EXPRESSION).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${literal.join('.*')}$`, 's');
+export function unreadWorkflows(workflows: readonly Workflow[]): readonly UnreadWorkflow[] {
+  return workflows.flatMap(({ path, unread }) =>
+    unread === null ? [] : [{ path, why: `line ${unread.line}: ${unread.message.replace(/\.$/, '')}` }],
+  );
 }

@@ -1,5 +1,7 @@
 /** What a workflow file says about running autotune: on which events, in which jobs, and with which permissions. */
-import { parseYaml } from '../../kit/yaml-document.ts';
+import type { Problem } from '../../kit/problem.ts';
+import { parseYamlWithAliases } from '../../kit/yaml-document.ts';
+import { isAutotune, localFolder } from './action-source.ts';
 import { escapesOf, type Filters, filtersOf, type Mapping } from './escapes.ts';
 
 export type Permissions = 'read-all' | 'write-all' | ReadonlyMap<string, string>;
@@ -12,6 +14,8 @@ export type WorkflowJob = {
   readonly commands: readonly string[];
   /** Which copy of the action each of them names. */
   readonly uses: readonly string[];
+  /** Folders of this repository that its steps run actions from, empty for the root. */
+  readonly folders: readonly string[];
   /** What lets the job of each be done without it, as what a workflow file says. */
   readonly escapes: readonly (readonly string[])[];
   /** Null where neither the job nor the workflow says, so that the repository's default holds. */
@@ -30,37 +34,40 @@ export type Workflow = {
   readonly jobs: readonly WorkflowJob[];
   /** What the checks of its jobs that do not run autotune are called. */
   readonly otherNames: readonly string[];
+  /** The first thing that keeps it from being read exactly; null where nothing does. */
+  readonly unread: Problem | null;
 };
 
-/** An action of this name, in whatever repository it was published, or the checkout itself. */
-const AUTOTUNE = /^(?:\.\/?|\$\/|.*\/(?:contextos-)?autotune(?:\/[^@]*)?(?:@.*)?)$/;
-
-/** Reads a workflow; null where it is no YAML mapping. Jobs that do not run autotune are left out. */
+/** Reads a workflow; null where it is no YAML mapping, and nothing else is wrong with it. Jobs that do not run autotune are left out. */
 export function readWorkflow(path: string, text: string): Workflow | null {
-  const root = mappingOf(parseYaml(path, text).value);
-  if (root === null) return null;
-  const shared = permissionsOf(root['permissions']);
-  const otherNames: string[] = [];
-  const jobs = Object.entries(mappingOf(root['jobs']) ?? {}).flatMap(([id, value]): WorkflowJob[] => {
-    const job = mappingOf(value) ?? {};
-    const steps = listOf(job['steps']).flatMap(autotuneStep);
-    const name = typeof job['name'] === 'string' ? job['name'] : id;
-    if (steps.length === 0) {
-      otherNames.push(name);
-      return [];
-    }
-    const permissions = permissionsOf(job['permissions']) ?? shared;
-    const [commands, uses] = [steps.map(({ command }) => command), steps.map((step) => step.uses)];
-    return [{ id, name, commands, uses, escapes: steps.map(({ step }) => escapesOf(job, step)), permissions }];
-  });
+  const { value, problems } = parseYamlWithAliases(path, text);
+  const [unread = null] = problems;
+  if (!isMapping(value) && unread === null) return null;
+  const root = mappingOf(value) ?? {};
+  const all = Object.entries(mappingOf(root['jobs']) ?? {}).map(([id, job]) => readJob(id, mappingOf(job) ?? {}, root));
   return {
     path,
     events: eventsOf(root['on']),
     activities: activitiesOf(root['on']),
     filters: filtersOf(PULL_REQUESTS.map((event) => mappingOf(mappingOf(root['on'])?.[event]) ?? {})),
     isOneAtATime: root['concurrency'] !== undefined,
-    jobs,
-    otherNames,
+    jobs: all.filter(({ commands }) => commands.length > 0),
+    otherNames: all.filter(({ commands }) => commands.length === 0).map(({ name }) => name),
+    unread,
+  };
+}
+
+function readJob(id: string, job: Mapping, root: Mapping): WorkflowJob {
+  const all = listOf(job['steps']).map((step) => mappingOf(step) ?? {});
+  const steps = all.flatMap(autotuneStep);
+  return {
+    id,
+    name: isPlain(job['name']) ? String(job['name']) : id,
+    commands: steps.map(({ command }) => command),
+    uses: steps.map(({ uses }) => uses),
+    folders: [...new Set(all.flatMap(({ uses }) => localFolder(uses) ?? []))],
+    escapes: steps.map(({ step }) => escapesOf(job, step)),
+    permissions: permissionsOf(job['permissions']) ?? permissionsOf(root['permissions']),
   };
 }
 
@@ -68,12 +75,15 @@ export const PULL_REQUESTS = ['pull_request', 'pull_request_target'] as const;
 
 type AutotuneStep = { readonly command: string; readonly uses: string; readonly step: Mapping };
 
-function autotuneStep(value: unknown): readonly AutotuneStep[] {
-  const step = mappingOf(value) ?? {};
+function autotuneStep(step: Mapping): readonly AutotuneStep[] {
   const uses = step['uses'];
-  if (typeof uses !== 'string' || !AUTOTUNE.test(uses)) return [];
-  const command = mappingOf(step['with'])?.['command'];
-  return [{ command: typeof command === 'string' ? command : 'auto', uses, step }];
+  return isAutotune(uses) ? [{ command: commandOf(mappingOf(step['with']) ?? {}), uses, step }] : [];
+}
+
+/** A runner takes the name of an input in any case, and gives an action its value without the space around it. */
+function commandOf(inputs: Mapping): string {
+  const [, said] = Object.entries(inputs).find(([name]) => name.toLowerCase() === 'command') ?? [];
+  return (isPlain(said) && String(said).trim()) || 'auto';
 }
 
 function eventsOf(on: unknown): readonly string[] {
@@ -94,6 +104,10 @@ function permissionsOf(value: unknown): Permissions | null {
   if (value === 'read-all' || value === 'write-all') return value;
   const given = mappingOf(value);
   return given === null ? null : new Map(Object.entries(given).map(([name, level]) => [name, String(level)]));
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function listOf(value: unknown): readonly unknown[] {

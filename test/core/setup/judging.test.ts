@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkGateJob } from '../../../src/core/setup/checks/gate-job.ts';
 import { gateWorkflow } from '../../../src/core/setup/gate-workflow.ts';
-import { gateEscapes } from '../../../src/core/setup/judging.ts';
+import { judgingJobs } from '../../../src/core/setup/judging.ts';
 import { readWorkflow } from '../../../src/core/setup/workflow.ts';
 
 const PATH = '.github/workflows/gate.yml';
@@ -11,7 +11,7 @@ const SHIPPED = gateWorkflow({ action: './' });
 function escapesOf(text: string, branch: string | null = 'main') {
   const read = readWorkflow(PATH, text);
   if (read === null) throw new Error('no workflow');
-  return gateEscapes(read, branch);
+  return judgingJobs([read], [], branch).flatMap(({ escapes }) => escapes);
 }
 
 const heard = (filter: string) =>
@@ -77,6 +77,26 @@ describe('a workflow of the gate', () => {
     const steps = '[{ uses: ./, with: { command: gate }, if: false }, { uses: ./ }]';
     expect(escapesOf(heard('').replace(/steps: .*\] \}/, `steps: ${steps} }`))).toEqual([]);
   });
+});
+
+const SECOND = (job: string) => `on: pull_request\njobs: { g: { name: Autotune Gate, ${job} } }\n`;
+const STEP = (uses: string) => `steps: [{ uses: ${uses}, with: { command: gate } }]`;
+
+it.each([
+  ['is the same gate', SECOND(STEP('./')), []],
+  [
+    'runs another program',
+    SECOND(STEP('evil/autotune@main')),
+    ['one check is of several programs: ./, evil/autotune@main'],
+  ],
+  ['is skipped', SECOND(`if: false, ${STEP('./')}`), ['its job has an `if:`']],
+  ['does something else', SECOND('steps: [{ run: x }]'), ['another job has the name']],
+  ['hides that by aliases', SECOND('steps: [&s { run: x }, *s]'), ['another job has the name']],
+  ['stands in what cannot be read', `${SECOND(STEP('./'))}jobs: {}\n`, ['1.yml: it cannot be read exactly (line 3: ']],
+])('doctor judges each job that reports as the gate, such as a second one that %s', (_, second, said) => {
+  const workflows = [SHIPPED, second].flatMap((text, i) => readWorkflow(`.github/workflows/${i}.yml`, text) ?? []);
+  const failing = checkGateJob({ workflows, host: null }).filter(({ verdict }) => verdict === 'fail');
+  expect(failing.map(({ found }) => found)).toEqual(said.map((one) => expect.stringContaining(one)));
 });
 
 it('doctor fails a gate that may be skipped, and a job that has its name', () => {

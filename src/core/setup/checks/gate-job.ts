@@ -1,25 +1,53 @@
-/** Whether the gate's job judges whatever it hears of: one that may be skipped, or succeed all the same, holds nothing up. */
+/** Whether each job that reports as the gate judges whatever it hears of: one that may be skipped, or is another, holds nothing up. */
+import { excerpt } from '../../../kit/problem.ts';
 import type { Finding } from '../../../schema/setup-report.ts';
 import type { Check } from '../check.ts';
-import { gateEscapes, gateJobs, judgingWorkflows, namesakes } from '../judging.ts';
+import { isSameName } from '../check-names.ts';
+import { gateJobs, type JudgingJob, judgingJobs, unreadWorkflows } from '../judging.ts';
 
 const FIX = 'Take that out of it, or give the gate a workflow of its own as templates/autotune-gate.yml has it.';
+const NAME_FIX = 'Give that job another name.';
+const READ_FIX = 'Write it as GitHub takes it: no key twice, no merge key, no tag, no anchor that is not there.';
+
+const check = 'gate job';
 
 export const checkGateJob: Check<'workflows' | 'host'> = ({ workflows, host }) => {
   const branch = host !== null && 'known' in host.default_branch ? host.default_branch.known : null;
-  const others = namesakes(workflows, gateJobs(workflows)).map((path): Finding => {
-    const found = `${path}: another job has the name of the gate's, so its check is taken for the gate's`;
-    return { check: 'gate job', verdict: 'fail', found, fix: 'Give that job another name.' };
+  const names = gateJobs(workflows).map(({ name }) => name);
+  const jobs = judgingJobs(workflows, names, branch);
+  const unread = names.length === 0 ? [] : unreadWorkflows(workflows);
+  const broken = unread.map(({ path, why }): Finding => {
+    return { check, verdict: 'fail', found: `${path}: it cannot be read exactly (${why})`, fix: READ_FIX };
   });
-  const own = judgingWorkflows(workflows, 'gate').flatMap((workflow): readonly Finding[] => {
-    const escapes = gateEscapes(workflow, branch);
-    const said = (found: string) => `${workflow.path}: ${found}`;
-    if (escapes.length === 0) {
-      return [
-        { check: 'gate job', verdict: 'pass', found: said('its gate runs whenever it starts, and ends as it judged') },
-      ];
-    }
-    return escapes.map((way) => ({ check: 'gate job', verdict: 'fail', found: said(way), fix: FIX }));
-  });
-  return [...own, ...others];
+  const read = jobs.filter(({ path }) => !unread.some((workflow) => workflow.path === path));
+  const own = read.filter(({ isGate }) => isGate).flatMap(findingsOf);
+  const others = new Set(read.flatMap(({ isGate, path }) => (isGate ? [] : [path])));
+  return [...own, ...[...others].map(namesake), ...mixed(read), ...broken];
 };
+
+function findingsOf({ path, escapes }: JudgingJob): readonly Finding[] {
+  const said = (found: string) => `${path}: ${found}`;
+  if (escapes.length === 0) {
+    return [{ check, verdict: 'pass', found: said('its gate runs whenever it starts, and ends as it judged') }];
+  }
+  return escapes.map((way) => ({ check, verdict: 'fail', found: said(way), fix: FIX }));
+}
+
+function namesake(path: string): Finding {
+  const found = `${path}: another job has the name of the gate's, so its check is taken for the gate's`;
+  return { check, verdict: 'fail', found, fix: NAME_FIX };
+}
+
+/** A merge takes the check of either, so nobody can say which program judged. */
+function mixed(jobs: readonly JudgingJob[]): readonly Finding[] {
+  const gates = jobs.filter(({ isGate }) => isGate);
+  const names = new Set(gates.map(({ name }) => name.trim().toLowerCase()));
+  return [...names].flatMap((name): readonly Finding[] => {
+    const same = gates.filter((job) => isSameName(job.name, name));
+    const programs = new Map(same.flatMap(({ sources }) => sources.map(({ program, said }) => [program, said])));
+    if (programs.size < 2) return [];
+    const paths = [...new Set(same.map(({ path }) => path))].join(', ');
+    const said = [...programs.values()].map((one) => excerpt(one, 200)).join(', ');
+    return [{ check, verdict: 'fail', found: `${paths}: one check is of several programs: ${said}`, fix: NAME_FIX }];
+  });
+}

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-Y7W2G5RT.js";import"./chunk-3L5BFLZ5.js";import"./chunk-LUZD5TOV.js";import"./chunk-XAFLHRNO.js";import"./chunk-BT4NXND6.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-SMLONI7A.js";import"./chunk-S6ZXO4DY.js";export{explainId};
