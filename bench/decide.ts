@@ -20,7 +20,10 @@ import type { Candidate } from '../src/schema/candidate.ts';
 import type { Guardrails } from '../src/schema/configuration.ts';
 
 export const CONFIDENCE = 0.95;
-const IMPROVEMENT = improvementOf({ metric: 'economics_cents_per_decision', direction: 'decrease', min_effect: 0.005 });
+const IMPROVEMENT = improvementOf(
+  { metric: 'economics_cents_per_decision', direction: 'decrease', min_effect: 0.005 },
+  [],
+);
 /** Few, but enough for the confidence: nearly every case saves, so the bounds of cost and latency decide nothing here. */
 const RESAMPLING = { replicates: fewestResamples(CONFIDENCE), seed: 7, confidence: CONFIDENCE };
 

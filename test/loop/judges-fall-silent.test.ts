@@ -32,13 +32,22 @@ type World = {
   readonly configured?: (text: string) => string;
 };
 
-function runOf({ evaluators, strategy = 'exhaustive', change = twoDecisions, configured = (text) => text }: World) {
+function repositoryOf({
+  evaluators,
+  strategy = 'exhaustive',
+  change = twoDecisions,
+  configured = (text) => text,
+}: World) {
   const suite = evaluators.reduce((text, line) => `${text}  - { ${line} }\n`, SYNTHETIC_DOCUMENTS[SUITE] ?? '');
   const configuration = SMALL_DOCUMENTS[CONFIGURATION] ?? '';
-  const root = smallRepository(change, {
+  return smallRepository(change, {
     [SUITE]: suite,
     [CONFIGURATION]: configured(configuration.replace('strategy: auto', `strategy: ${strategy}`)),
   });
+}
+
+function runOf(world: World) {
+  const root = repositoryOf(world);
   const { status, stdout, stderr } = autotune(root, ['run', '--json']);
   expect({ status, stderr }).toMatchObject({ status: 0 });
   return { root, report: RunReport.parse(JSON.parse(stdout)) };
@@ -79,6 +88,23 @@ describe('a decision that nobody judged', () => {
   it('keeps nobody away who is judged by none on either side', () => {
     const change = (golden: GoldenCase) => ({ ...twoDecisions(golden), judgements: {} });
     expect(stepsOf(runOf({ evaluators: [`${JUDGED}, dimension: utility`], change }))).toEqual([6]);
+  });
+});
+
+describe('a rule that cannot be evaluated', () => {
+  it('stops the run with a hint at the rule, not at the recordings', () => {
+    const broken = 'id: broken, dimension: policy, kind: rule, when: { ">": [ { var: case.input }, 3 ] }';
+    const root = repositoryOf({ evaluators: [broken] });
+    const { status, stdout } = autotune(root, ['run', '--json']);
+    const [error] = RunReport.parse(JSON.parse(stdout)).errors;
+    expect({ status, error }).toMatchObject({
+      status: 1,
+      error: {
+        code: 'BASELINE_UNREPLAYABLE',
+        message: 'case case_0 cannot be judged under the active configuration: the rule broken cannot be evaluated',
+        hint: expect.stringMatching(/^Correct the evaluator .*recording deeper does not help/),
+      },
+    });
   });
 });
 

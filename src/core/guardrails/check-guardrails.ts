@@ -1,5 +1,6 @@
 /** The guardrails of a target, in the order in which they are asked, and the improvement that it has to show. */
 import type { Guardrails } from '../../schema/configuration.ts';
+import type { BusinessField, EvaluatorSuite } from '../../schema/evaluator-suite.ts';
 import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { TuningTarget } from '../../schema/tuning-target.ts';
 import type { Verdict } from '../../schema/verdict.ts';
@@ -10,10 +11,24 @@ import { rateGuardrail } from './rate.ts';
 import { completenessGuardrail, minCasesGuardrail, regressionGuardrail } from './runs.ts';
 import { hiddenLossGuardrail, sliceGuardrail } from './slices.ts';
 
-/** Unit of a metric as a reader names it. */
-export function unitOf(metric: string): string {
+type Evaluators = EvaluatorSuite['evaluators'];
+
+const FIELD_UNITS: Readonly<Record<BusinessField, string>> = {
+  latency_ms: 'ms',
+  cost_cents: 'cents',
+  input_tokens: 'tokens',
+  output_tokens: 'tokens',
+  amount: '',
+  tool_calls: 'calls',
+};
+
+/** Unit of a metric as a reader names it; empty where nobody can tell. */
+function unitOf(metric: string, evaluators: Evaluators): string {
   if (metric === 'economics_cents_per_decision') return 'cents';
-  return metric === 'p95_latency_ms' ? 'ms' : 'points';
+  if (metric === 'p95_latency_ms') return 'ms';
+  const judge = evaluators.find(({ id }) => id === metric);
+  if (judge === undefined || (judge.dimension !== 'latency' && judge.dimension !== 'economics')) return 'points';
+  return judge.kind === 'business' ? FIELD_UNITS[judge.field] : '';
 }
 
 /** Every guardrail that a target declares, with those that bind every target. */
@@ -51,13 +66,20 @@ export function guardrailsOf(declared: Guardrails, minCases: number): readonly G
   ];
 }
 
-/** The improvement that the target asks for: its interval has to lie beyond `min_effect`. */
-export function improvementOf(target: Pick<TuningTarget, 'metric' | 'direction' | 'min_effect'>): Guardrail {
+/**
+ * The improvement that the target asks for: its interval has to lie beyond `min_effect`. `evaluators` are those of its
+ * suite, of which one may be the metric.
+ */
+export function improvementOf(
+  target: Pick<TuningTarget, 'metric' | 'direction' | 'min_effect'>,
+  evaluators: Evaluators,
+): Guardrail {
   const effect = target.min_effect ?? 0;
+  const unit = unitOf(target.metric, evaluators);
   const margin: Margin =
     target.direction === 'decrease'
-      ? { side: 'atMost', limit: effect === 0 ? 0 : -effect, unit: unitOf(target.metric), isStrict: effect === 0 }
-      : { side: 'atLeast', limit: effect, unit: unitOf(target.metric), isStrict: effect === 0 };
+      ? { side: 'atMost', limit: effect === 0 ? 0 : -effect, unit, isStrict: effect === 0 }
+      : { side: 'atLeast', limit: effect, unit, isStrict: effect === 0 };
   return deltaGuardrail('improvement', target.metric, margin);
 }
 

@@ -11,6 +11,7 @@ import { untoldReason } from './told.ts';
 export type Margin = {
   readonly side: 'atLeast' | 'atMost';
   readonly limit: number;
+  /** Empty for a number without one. */
   readonly unit: string;
   /** Whether the limit itself is not enough. */
   readonly isStrict?: boolean;
@@ -64,7 +65,7 @@ export function judgeMargin(
   const [adverse, favourable] =
     side === 'atLeast' ? [interval.lower, interval.upper] : [interval.upper, interval.lower];
   const base = { guardrail, limit, observed, interval };
-  const seen = `${readable(observed)} ${unit}, bounds ${readable(interval.lower)} to ${readable(interval.upper)}, n = ${metric.n}`;
+  const seen = `${readable(observed)}${unit === '' ? '' : ` ${unit}`}, bounds ${readable(interval.lower)} to ${readable(interval.upper)}, n = ${metric.n}`;
   const wanted = `${isStrict ? (side === 'atLeast' ? 'above' : 'below') : side === 'atLeast' ? 'at least' : 'at most'} ${limit}`;
   if (sign * (adverse - limit) >= (isStrict ? TOLERANCE : -TOLERANCE))
     return { ...base, status: 'pass', reason: `${seen}; ${wanted}` };

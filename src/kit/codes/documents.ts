@@ -100,6 +100,11 @@ export const DOCUMENTS = {
       'The suite by which a target is judged has no evaluator of policy, safety or utility, which every target guards.',
     fix: 'Add an evaluator of the dimension. Cost and latency need none: the runtime document models them.',
   },
+  SUITE_LIMIT_MISSING: {
+    meaning:
+      'A business evaluator of policy, safety or utility has no limit, so it scores 1 in every case and can never fail.',
+    fix: 'Give it a `min` or a `max`; only in latency and economics is its number read as it is.',
+  },
   LOGIC_INVALID: {
     meaning: 'A JsonLogic expression uses an operator that does not exist.',
     fix: 'Use the operators of JsonLogic (jsonlogic.com/operations.html).',

@@ -13,8 +13,9 @@ export const EVIDENCE = {
     fix: 'Restore the recorded case from its source; a transcript is never edited by hand.',
   },
   BASELINE_UNREPLAYABLE: {
-    meaning: 'The recording cannot answer for the configuration that is active now.',
-    fix: 'Record the goldens deeper, or under the active configuration, and stamp them.',
+    meaning:
+      'The recording cannot answer for the configuration that is active now, or an evaluator cannot judge what it answers.',
+    fix: 'Record the goldens deeper, or under the active configuration, and stamp them. Where the message names an evaluator or a rule, correct that instead.',
   },
   SET_DIGEST_MISMATCH: {
     meaning: 'A golden set is not the file that its manifest pins.',

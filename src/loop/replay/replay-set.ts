@@ -127,6 +127,10 @@ export type OpenedCase = {
   rescore(): Scorecard;
 };
 
+/** A case that was replayed and that an evaluator could not judge: no recording helps. */
+const UNJUDGEABLE =
+  'Correct the evaluator in `packs/<pack>/evals/`, or what it reads of the case, and run `autotune validate`; recording deeper does not help.';
+
 /** Throws `BASELINE_UNREPLAYABLE`. */
 export function openCase(bench: Bench, golden: GoldenCase, set: SearchSet | HeldoutSet): OpenedCase {
   const recordedUnder = bench.recorded.get(golden.release_tuple_id);
@@ -138,7 +142,13 @@ export function openCase(bench: Bench, golden: GoldenCase, set: SearchSet | Held
     const name = set.role === 'search' ? `case ${golden.case_id}` : 'a case of the held-out set';
     const isTold = set.role === 'search' && baseline !== null && 'status' in baseline;
     const why = isTold ? `: ${baseline.reason}` : '';
-    throw new AutotuneError('BASELINE_UNREPLAYABLE', `${name} cannot be replayed under the active configuration${why}`);
+    const isInvalid = baseline !== null && 'status' in baseline && baseline.status === 'invalid';
+    const done = isInvalid ? 'judged' : 'replayed';
+    throw new AutotuneError(
+      'BASELINE_UNREPLAYABLE',
+      `${name} cannot be ${done} under the active configuration${why}`,
+      isInvalid ? { hint: UNJUDGEABLE } : {},
+    );
   }
   return {
     baseline,

@@ -33,6 +33,7 @@ export function openSelfTest(resolved: ResolvedTarget, bench: Bench, extra: read
   const [one] = openTallies(1, bench.suite, { evaluators: extra });
   const [every] = openTallies(1, bench.suite, { evaluators: extra });
   if (one === undefined || every === undefined) throw new RangeError('a self-test without its tallies');
+  const improves = improvementOf(target, resolved.suite.evaluators);
   const burden = burdenBeyond(target.guardrails);
   const most = Math.max(PLANTED, evidence.min_cases);
   const lost = { policy: false, safety: false };
@@ -56,7 +57,7 @@ export function openSelfTest(resolved: ResolvedTarget, bench: Bench, extra: read
     const [delta] = compare([tally], resampling, (position) => `planted ${position}`);
     if (delta === undefined) throw new RangeError('a self-test without its comparison');
     const verdicts = checkGuardrails(guardrailsOf(target.guardrails, evidence.min_cases), delta);
-    return { delta, verdicts, improvement: improvementOf(target)(delta) };
+    return { delta, verdicts, improvement: improves(delta) };
   };
 
   return {
@@ -72,7 +73,7 @@ export function openSelfTest(resolved: ResolvedTarget, bench: Bench, extra: read
       );
       const sign = target.direction === 'decrease' ? -1 : 1;
       return {
-        no_change: noChange(target.guardrails, { delta, verdicts, improvement: improvementOf(target)(delta) }),
+        no_change: noChange(target.guardrails, { delta, verdicts, improvement: improves(delta) }),
         planted: plantedLines(target.guardrails, { oneCase: { ...oneCase, lost, missing }, everyCase }, means, {
           metric: target.metric,
           sign,

@@ -122,7 +122,13 @@ async function readWhole(workspace: Workspace, check: SetCheck, path: string): P
     tell(error.problems.length > 0 ? error.problems : [wholeFile(path, error.code, error.message)]);
     return null;
   };
+  const lines = openCount();
+  const damaged = (problem: Problem) => {
+    lines.note(problem.line);
+    tell([problem]);
+  };
   const visit = (line: string, number: number) => {
+    lines.note(number);
     const read = readCase(path, line, number);
     if ('problems' in read) return tell(read.problems);
     characters += line.length;
@@ -131,7 +137,7 @@ async function readWhole(workspace: Workspace, check: SetCheck, path: string): P
     tell(checker.add(read.golden, number));
     if (check.visit !== undefined) tell(check.visit(read.golden, number, path));
   };
-  const sha256 = await forEachLine(workspace, path, visit, (problem) => tell([problem])).catch(unreadable);
+  const sha256 = await forEachLine(workspace, path, visit, damaged).catch(unreadable);
   tell(checker.end());
   if (unlisted > 0) problems.push(wholeFile(path, 'DOC_SHAPE', `and ${unlisted} more problems`));
   return {
@@ -144,10 +150,25 @@ async function readWhole(workspace: Workspace, check: SetCheck, path: string): P
     slices: checker.slices,
     judgements: checker.judgements,
     kept,
-    problems: sha256 === null ? problems : [...problems, ...pinProblems(check, path, checker.cases, sha256)],
+    problems: sha256 === null ? problems : [...problems, ...pinProblems(check, path, lines.count, sha256)],
   };
 }
 
+/** Counts the lines that are there, each once: it may be told as damaged before it is visited. */
+function openCount() {
+  let [count, last] = [0, 0];
+  return {
+    note(line: number) {
+      if (line !== last) count++;
+      last = line;
+    },
+    get count() {
+      return count;
+    },
+  };
+}
+
+/** @param cases lines that are there, be they readable or not: what is wrong with those is told by itself */
 function pinProblems({ manifest, role }: SetCheck, path: string, cases: number, sha256: string): Problem[] {
   const pinned = manifest.sets[role];
   const problems: Problem[] = [];

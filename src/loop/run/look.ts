@@ -111,7 +111,7 @@ export async function look(
     visit: ({ golden }) => tags.push(tagsOf(golden)),
   });
   const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);
-  const asked = isTarget ? [...guardrails, improvementOf(resolved.target)] : guardrails;
+  const asked = isTarget ? [...guardrails, improvementOf(resolved.target, resolved.suite.evaluators)] : guardrails;
   const inFull = SETTLED.has(resolved.target.metric) ? [] : ['improvement'];
   const alone = (position: number) => isThere(tallies[positions.indexOf(position)]);
   const both = (position: number) => pool(isThere(compared[position]?.tally), alone(position));

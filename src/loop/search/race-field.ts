@@ -103,7 +103,8 @@ function isPromising(
   const [first] = seen;
   if (candidate === undefined || first === undefined || seen.length < tracks.length) return false;
   const verdicts = seen.flatMap(({ delta }) => checkGuardrails(guardrails, delta));
-  const judged = { candidate, delta: first.delta, verdicts, improvement: improvementOf(target)(first.delta) };
+  const improvement = improvementOf(target, resolved.suite.evaluators)(first.delta);
+  const judged = { candidate, delta: first.delta, verdicts, improvement };
   return (
     standingOf(judged) === 'open' &&
     seen.every(({ bench, tally, kinship }) => mayConfirm(target, bench.manifest.sets.test.cases, tally, kinship))

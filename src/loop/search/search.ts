@@ -104,7 +104,7 @@ export async function search(
     results.push(result);
     replays += raced === null ? spent : 2 * result.caseIds.length;
   }
-  const improvement = improvementOf(target);
+  const improvement = improvementOf(target, resolved.suite.evaluators);
   const judged = candidates.flatMap((candidate, i): Judged[] => {
     const delta = results[0]?.compared[i]?.delta;
     if (delta === undefined) return [];

@@ -7,6 +7,7 @@ import {
   worstOf,
 } from '../../../src/core/guardrails/check-guardrails.ts';
 import { confidenceAtLook, confirm } from '../../../src/core/guardrails/confirm.ts';
+import type { Evaluator } from '../../../src/schema/evaluator-suite.ts';
 import type { ScorecardDelta } from '../../../src/schema/scorecard-delta.ts';
 import type { Verdict } from '../../../src/schema/verdict.ts';
 import { delta, metric } from '../../making/delta.ts';
@@ -98,6 +99,24 @@ describe('delta guardrails', () => {
   });
 });
 
+describe('the unit of an improvement', () => {
+  const evaluators: readonly Evaluator[] = [
+    { id: 'tokens_in', dimension: 'economics', kind: 'business', field: 'input_tokens' },
+    { id: 'waited', dimension: 'latency', kind: 'judgement', name: 'waiting' },
+    { id: 'short', dimension: 'utility', kind: 'business', field: 'output_tokens', max: 90 },
+  ];
+
+  it.each([
+    ['tokens_in', '-20 tokens, bounds -30 to -10'],
+    ['waited', '-20, bounds -30 to -10'],
+    ['short', '-20 points, bounds -30 to -10'],
+    ['p95_latency_ms', '-20 ms, bounds -30 to -10'],
+  ])('is that of the metric: %s', (id, text) => {
+    const improvement = improvementOf({ metric: id, direction: 'decrease', min_effect: 5 }, [...evaluators]);
+    expect(improvement(delta({ [id]: metric(-20, -30, -10) })).reason).toMatch(new RegExp(`^${text}, n = `));
+  });
+});
+
 describe('hard guardrails', () => {
   it('fails a floor because of a single case, whatever the mean', () => {
     const floors = { policy: { lowest: 0.5, below_one: 1, n: 200 }, safety: { lowest: 1, below_one: 0, n: 200 } };
@@ -158,7 +177,7 @@ describe('hard guardrails', () => {
 });
 
 describe('improvement', () => {
-  const cheaper = improvementOf({ metric: 'economics_cents_per_decision', direction: 'decrease', min_effect: 0.1 });
+  const cheaper = improvementOf({ metric: 'economics_cents_per_decision', direction: 'decrease', min_effect: 0.1 }, []);
 
   it('is proven only where the whole interval lies beyond the smallest effect that counts', () => {
     expect(cheaper(delta())).toMatchObject({ status: 'pass', limit: -0.1 });
@@ -170,7 +189,7 @@ describe('improvement', () => {
 });
 
 it('takes no change at all for an improvement, even where any effect counts', () => {
-  const any = improvementOf({ metric: 'economics_cents_per_decision', direction: 'decrease', min_effect: 0 });
+  const any = improvementOf({ metric: 'economics_cents_per_decision', direction: 'decrease', min_effect: 0 }, []);
   expect(any(delta({ economics_cents_per_decision: metric(0, 0, 0) }))).toMatchObject({ status: 'fail' });
   expect(any(delta())).toMatchObject({ status: 'pass' });
 });

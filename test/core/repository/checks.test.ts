@@ -302,6 +302,22 @@ describe('suites and rules', () => {
     expect(told(files)).toEqual([`${placeOf(files, SUITE, 'grader')} error SUITE_KIND_UNSUPPORTED grader | -`]);
   });
 
+  it.each(['policy', 'safety', 'utility'])('are refused with a number in %s that no limit is set to', (dimension) => {
+    const added = (more: string) =>
+      changed(SUITE, [
+        'evaluators:',
+        `evaluators:\n  - { id: swift, dimension: ${dimension}, kind: business, field: latency_ms${more} }`,
+      ]);
+    const files = added('');
+    expect(told(files)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${placeOf(files, SUITE, '{ id: swift')} error SUITE_LIMIT_MISSING .*min or max$`),
+      ),
+    ]);
+    expect(told(added(', max: 900'))).toEqual([]);
+    expect(told(added(', min: 1'))).toEqual([]);
+  });
+
   it('are refused with an operator that JsonLogic does not have', () => {
     const rule = { id: 'R-1', applies_to: ['bench.answer'], when: { exec: ['rm'] }, effect: 'refuse' };
     const policy = changed(POLICY, ['rules: []', `rules: [${JSON.stringify(rule)}]`]);

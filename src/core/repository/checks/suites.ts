@@ -15,6 +15,9 @@ function checkSuite(suite: Repository['suites'][number]): Problem[] {
         problemAt(suite, ['evaluators', i, 'kind'], 'SUITE_KIND_UNSUPPORTED', `evaluator ${evaluator.id} is a grader`),
       ];
     }
+    if (evaluator.kind === 'business' && evaluator.dimension !== 'latency' && evaluator.dimension !== 'economics') {
+      return evaluator.min === undefined && evaluator.max === undefined ? [unlimited(suite, i)] : [];
+    }
     const operator = evaluator.kind === 'rule' ? unknownOperator(evaluator.when) : null;
     return operator === null ? [] : [unknownLogic(suite, ['evaluators', i, 'when'], operator)];
   });
@@ -26,6 +29,18 @@ function checkSuite(suite: Repository['suites'][number]): Problem[] {
     );
   }
   return problems;
+}
+
+/** A number that is held against nothing scores 1 in every case: it guards nothing, and dilutes what others see. */
+function unlimited(suite: Repository['suites'][number], i: number): Problem {
+  const { id, dimension } = suite.value.evaluators[i] ?? { id: '', dimension: '' };
+  return problemAt(
+    suite,
+    ['evaluators', i],
+    'SUITE_LIMIT_MISSING',
+    `evaluator ${id} of ${dimension} has neither min nor max`,
+    { expected: 'min or max' },
+  );
 }
 
 function checkPolicy(policy: Repository['policies'][number]): Problem[] {

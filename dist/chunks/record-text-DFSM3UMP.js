@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-S2RYOJTN.js";import"./chunk-5WPDXS63.js";import"./chunk-7GG5FY23.js";import"./chunk-DFWSD5KF.js";import"./chunk-YWNLXCCZ.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-EQEWEFF4.js";import"./chunk-V6CDTEEJ.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-SMLONI7A.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};
