@@ -3,21 +3,7 @@ import { logicHolds } from '../../kit/json-logic.ts';
 import type { Approval } from '../../schema/decision-record.ts';
 import type { ApprovalGate } from '../../schema/harness-configuration.ts';
 import type { PolicyBundle, PolicyRule } from '../../schema/policy-bundle.ts';
-
-/** What policy logic may read. */
-export type PolicyFacts = {
-  readonly case: {
-    readonly intent: string;
-    readonly risk_class: string;
-    readonly tags: readonly string[];
-    readonly input: unknown;
-  };
-  readonly plan: {
-    readonly tools: readonly string[];
-    readonly calls: readonly { tool: string; risk_class: string; ok: boolean }[];
-  };
-  readonly decision: { readonly outcome: string; readonly amount: number | null; readonly confidence: number | null };
-};
+import type { PolicyFacts } from '../../schema/rule-facts.ts';
 
 /** The rules of a bundle that bind an intent. */
 export function rulesFor(bundle: PolicyBundle, intent: string): readonly PolicyRule[] {

@@ -109,6 +109,10 @@ export const DOCUMENTS = {
     meaning: 'A JsonLogic expression uses an operator that does not exist.',
     fix: 'Use the operators of JsonLogic (jsonlogic.com/operations.html).',
   },
+  LOGIC_VARIABLE_UNKNOWN: {
+    meaning: 'A JsonLogic expression reads a name that a rule is never given, so it is nothing in every case.',
+    fix: 'Write the named variable; what rules may read is listed in docs/formats.md. In what `all` and its like ask, names begin at the item.',
+  },
   SET_COUNT_MISMATCH: {
     meaning: 'A golden set has another number of cases than its manifest says.',
     fix: 'Run `autotune goldens stamp` if the change is meant, and commit both.',

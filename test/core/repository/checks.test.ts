@@ -318,6 +318,21 @@ describe('suites and rules', () => {
     expect(told(added(', min: 1'))).toEqual([]);
   });
 
+  it('are refused with a variable that no rule is given, which makes a judge that cannot fail', () => {
+    const slip = '{ "!=": [{ var: decison.outcome }, forbidden] }';
+    const suite = changed(SUITE, ['kind: replay, check: outcome }', `kind: rule, when: ${slip} }`]);
+    expect(told(suite)[0]).toContain(
+      `${placeOf(suite, SUITE, 'decison.outcome')} error LOGIC_VARIABLE_UNKNOWN decison.outcome | decision.outcome`,
+    );
+    const rule = '{ id: R-1, applies_to: [bench.answer], when: { ">": [{ var: decision.amont }, 1] }, effect: refuse }';
+    const policy = changed(POLICY, ['rules: []', `rules: [${rule}]`]);
+    expect(told(policy)).toEqual([
+      expect.stringContaining(
+        `${placeOf(policy, POLICY, 'decision.amont')} error LOGIC_VARIABLE_UNKNOWN decision.amont | decision.amount`,
+      ),
+    ]);
+  });
+
   it('are refused with an operator that JsonLogic does not have', () => {
     const rule = { id: 'R-1', applies_to: ['bench.answer'], when: { exec: ['rm'] }, effect: 'refuse' };
     const policy = changed(POLICY, ['rules: []', `rules: [${JSON.stringify(rule)}]`]);

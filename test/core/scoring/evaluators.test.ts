@@ -1,11 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { prepareConfiguration } from '../../../src/core/replay/configuration.ts';
 import { prepareCase } from '../../../src/core/replay/replay.ts';
 import type { Evidence } from '../../../src/core/scoring/evaluator.ts';
 import { openSuite } from '../../../src/core/scoring/suite.ts';
+import { unknownVariables } from '../../../src/kit/logic-variables.ts';
 import { Evaluator } from '../../../src/schema/evaluator-suite.ts';
 import type { GoldenCase } from '../../../src/schema/golden-case.ts';
 import type { HarnessConfiguration } from '../../../src/schema/harness-configuration.ts';
+import { EvaluatorFacts } from '../../../src/schema/rule-facts.ts';
 import { configuration, golden, law } from '../../making/golden.ts';
 
 function evidence(change: Partial<GoldenCase> = {}, under: Partial<HarnessConfiguration> = {}): Evidence {
@@ -105,5 +108,29 @@ describe('what cannot be told', () => {
 
   it('refuses a suite with a kind that is not run', () => {
     expect(() => judge({ kind: 'grader', grader: { type: 'string_check' } }, evidence())).toThrow(/grader/);
+  });
+});
+
+describe('what a rule is given', () => {
+  const holds = (when: unknown) => judge({ kind: 'rule', when }, evidence());
+
+  it('has every name that is lawful in one', () => {
+    const names = Object.entries(EvaluatorFacts.shape).flatMap(([key, schema]) =>
+      'shape' in schema ? Object.keys(schema.shape).map((inner) => [key, inner]) : [[key]],
+    );
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((path) => holds({ exists: path }) !== 1)).toEqual([]);
+  });
+
+  it('has nothing by a name that is told as a slip', () => {
+    const parts = [...Object.keys(EvaluatorFacts.shape), 'outcome', 'tool', 'tools', 'calls', 'tags', '0', 'length'];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 4 }), (path) => {
+        const name = path.join('.');
+        if (unknownVariables({ var: name }, EvaluatorFacts).length > 0) {
+          expect(holds({ '==': [{ var: name }, null] })).toBe(1);
+        }
+      }),
+    );
   });
 });

@@ -1,6 +1,8 @@
 /** Checks of evaluator suites and policy bundles: that every judge and every rule can be run. */
 import { unknownOperator } from '../../../kit/json-logic.ts';
+import { unknownVariables } from '../../../kit/logic-variables.ts';
 import { excerpt, type Problem } from '../../../kit/problem.ts';
+import { EvaluatorFacts, PolicyFacts } from '../../../schema/rule-facts.ts';
 import { problemAt, type Repository } from '../repository.ts';
 
 export function checkSuites({ suites, policies }: Repository): Problem[] {
@@ -18,8 +20,8 @@ function checkSuite(suite: Repository['suites'][number]): Problem[] {
     if (evaluator.kind === 'business' && evaluator.dimension !== 'latency' && evaluator.dimension !== 'economics') {
       return evaluator.min === undefined && evaluator.max === undefined ? [unlimited(suite, i)] : [];
     }
-    const operator = evaluator.kind === 'rule' ? unknownOperator(evaluator.when) : null;
-    return operator === null ? [] : [unknownLogic(suite, ['evaluators', i, 'when'], operator)];
+    if (evaluator.kind !== 'rule') return [];
+    return checkLogic(suite, ['evaluators', i, 'when'], evaluator.when, EvaluatorFacts);
   });
   if (evaluators.length > 1 && new Set(evaluators.map(({ kind }) => kind)).size === 1) {
     problems.push(
@@ -44,17 +46,34 @@ function unlimited(suite: Repository['suites'][number], i: number): Problem {
 }
 
 function checkPolicy(policy: Repository['policies'][number]): Problem[] {
-  return policy.value.rules.flatMap(({ when }, i) => {
-    const operator = unknownOperator(when);
-    return operator === null ? [] : [unknownLogic(policy, ['rules', i, 'when'], operator)];
-  });
+  return policy.value.rules.flatMap(({ when }, i) => checkLogic(policy, ['rules', i, 'when'], when, PolicyFacts));
 }
 
-function unknownLogic(
-  document: Parameters<typeof problemAt>[0],
+type Read = Parameters<typeof problemAt>[0];
+
+/** A name that no rule is given reads as nothing in every case: what is written with it cannot fail, or cannot hold. */
+function checkLogic(
+  document: Read,
   at: readonly PropertyKey[],
-  operator: string,
-): Problem {
+  logic: unknown,
+  facts: Parameters<typeof unknownVariables>[1],
+): Problem[] {
+  const operator = unknownOperator(logic);
+  const variables = unknownVariables(logic, facts).map(({ at: inner, name, closest }) => {
+    const expected = closest.join(' | ');
+    const message = `${excerpt(name)} is nothing that a rule is given to read`;
+    return problemAt(
+      document,
+      [...at, ...inner],
+      'LOGIC_VARIABLE_UNKNOWN',
+      message,
+      expected === '' ? {} : { expected },
+    );
+  });
+  return operator === null ? variables : [unknownLogic(document, at, operator), ...variables];
+}
+
+function unknownLogic(document: Read, at: readonly PropertyKey[], operator: string): Problem {
   return problemAt(document, at, 'LOGIC_INVALID', `JsonLogic has no operator ${excerpt(JSON.stringify(operator))}`, {
     expected: 'an operator of jsonlogic.com/operations.html, one per object',
   });

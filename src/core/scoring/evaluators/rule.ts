@@ -1,6 +1,7 @@
 /** `rule`: a JsonLogic expression over the transcript and the case. */
 import { logicHolds } from '../../../kit/json-logic.ts';
 import type { Evaluator } from '../../../schema/evaluator-suite.ts';
+import type { EvaluatorFacts } from '../../../schema/rule-facts.ts';
 import { type Evaluate, type Evidence, failed, PASSED } from '../evaluator.ts';
 
 export function ruleEvaluator(spec: Extract<Evaluator, { kind: 'rule' }>): Evaluate {
@@ -21,11 +22,11 @@ function factsOf(evidence: Evidence): Facts {
 }
 
 /**
- * What a rule may read: `case`, `plan`, `decision`, `approval`, `evidence`, `expected`, `tokens`, cost and latency.
+ * What a rule may read, as `EvaluatorFacts` names it: whoever adds to it adds there, or its use is told as a slip.
  * Made when it is read, since most rules read little, and by getters that all facts share: a getter in an object
  * literal gives every object a shape of its own, which only a full collection of garbage frees.
  */
-class Facts {
+class Facts implements Record<keyof EvaluatorFacts, unknown> {
   readonly #evidence: Evidence;
   #case: object | undefined;
   #plan: object | undefined;
