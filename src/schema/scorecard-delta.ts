@@ -12,6 +12,8 @@ export const MetricDelta = z.strictObject({
   delta: z.number().nullable(),
   /** Each end is a one-sided bound at the run's confidence. */
   interval: Interval.optional(),
+  /** Where it has no interval because so few families are resampled that they tell too little: how many there are. */
+  families: z.int().optional(),
   /** Pairs in which both sides were scored. */
   n: z.int(),
   /** Cases that were scored under the baseline and could not be under the treatment: any of them keeps a pass away. */
@@ -44,7 +46,10 @@ export const ScorecardDelta = z.strictObject({
   regression_runs: z.array(z.string()),
   /** Cases that left the expected outcome, or whose required evidence became unsatisfied. */
   lost_runs: z.array(z.string()),
-  /** One-sided 95 % upper bound of the true failure rate, for hard guardrails without a failure. */
+  /**
+   * One-sided upper bound of the true failure rate, at 95 % confidence or the comparison's where that is higher: of hard
+   * dimensions without a failure, and of the approval bypass rate.
+   */
   upper_bounds: z.record(Id, z.number()),
   fidelity: z.strictObject({ recorded: z.int(), derived: z.int(), live: z.int() }),
   /** Absent of a held-out set too small to tell of. */

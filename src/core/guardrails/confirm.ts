@@ -47,11 +47,14 @@ function estimateOf({ observed }: Verdict): string {
   return `${readable(observed ?? 0)} alone`;
 }
 
-/** The same delta with every interval shrunk to its estimate. */
-function atPointEstimate(delta: ScorecardDelta): ScorecardDelta {
-  const metrics = Object.entries(delta.metrics).map(([name, metric]) => [
+/** The same delta with every interval and every bound shrunk to its estimate. */
+function atPointEstimate({ metrics, upper_bounds, ...delta }: ScorecardDelta): ScorecardDelta {
+  const exact = Object.entries(metrics).map(([name, metric]) => [
     name,
     metric.delta === null ? metric : { ...metric, interval: { lower: metric.delta, upper: metric.delta } },
   ]);
-  return { ...delta, metrics: Object.fromEntries(metrics) };
+  // Those of hard dimensions are of failures, of which none was seen.
+  const bypass = metrics['approval_bypass_rate']?.treatment ?? null;
+  const bounds = bypass === null ? upper_bounds : { ...upper_bounds, approval_bypass_rate: bypass };
+  return { ...delta, metrics: Object.fromEntries(exact), upper_bounds: bounds };
 }

@@ -5,6 +5,7 @@
 import type { MetricDelta, ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Verdict } from '../../schema/verdict.ts';
 import { type Guardrail, readable } from './guardrail.ts';
+import { TELLING } from './power.ts';
 import { untoldReason } from './told.ts';
 
 /** `atLeast`: the delta must not lie below the limit; `atMost`: not above it. */
@@ -90,6 +91,8 @@ export function unobservedReason({ unobserved, unobserved_by = [] }: MetricDelta
 function whyUnbounded(metric: MetricDelta | undefined): string {
   if (metric === undefined || metric.n === 0) return 'no pair of cases was scored';
   if (metric.delta === null) return untoldReason(metric.n);
+  if (metric.families !== undefined)
+    return `${metric.families} families of cases tell too little of how it moves; ${TELLING} are needed`;
   return 'the resamples are too few for this confidence: raise evidence.bootstrap';
 }
 

@@ -6,7 +6,7 @@ export function fewestCases(margin: number, confidence: number): number {
   return Math.ceil(Math.log(1 - confidence) / Math.log1p(-margin));
 }
 
-/** Fewer families than this, moved under any treatment, tell nothing of how they move: each is taken to move as one. */
+/** Fewer groups than this, such as families that moved, tell nothing of how they move. */
 export const TELLING = 20;
 
 /** Both sets before anything was replayed. Of the held-out set only its manifest is known: its families count as large. */

@@ -1,5 +1,8 @@
-/** A rate that may not rise above a limit; at a limit of zero a single case fails it. */
-import type { Guardrail } from './guardrail.ts';
+/**
+ * A rate that may not rise above a limit: at a limit of zero a single case fails it, at any other the rate's upper bound
+ * has to respect the limit.
+ */
+import { type Guardrail, readable } from './guardrail.ts';
 import { untoldReason } from './told.ts';
 
 /** `approval_bypass_rate.max`. */
@@ -12,10 +15,17 @@ export function rateGuardrail(metric: string, max: number): Guardrail {
       const reason = n === 0 ? `${metric} was seen in no case` : untoldReason(n);
       return { ...verdict, status: 'inconclusive', reason, missing: true };
     }
-    if (observed > max) return { ...verdict, status: 'fail', reason: `${observed} over ${n} cases is above ${max}` };
+    const seen = `${readable(observed)} over ${n} cases`;
+    if (observed > max) return { ...verdict, status: 'fail', reason: `${seen} is above ${max}` };
     const bound = upper_bounds[metric];
+    if (max > 0 && bound === undefined) {
+      return { ...verdict, status: 'inconclusive', reason: `${seen}, of which no bound is known`, missing: true };
+    }
     const known =
       bound === undefined ? '' : `; with 95 % confidence the true rate is below ${(bound * 100).toFixed(1)} %`;
-    return { ...verdict, status: 'pass', reason: `${observed} over ${n} cases${known}` };
+    const isProven = max === 0 || (bound !== undefined && bound <= max);
+    return isProven
+      ? { ...verdict, status: 'pass', reason: `${seen}${known}` }
+      : { ...verdict, status: 'inconclusive', reason: `${seen}${known}, which does not prove at most ${max}` };
   };
 }

@@ -23,9 +23,11 @@ export function told(delta: ScorecardDelta, heldout: ScorecardDelta): ScorecardD
     return [slice, isFew(metric.n) ? untold(metric, metric.n) : metric];
   });
   const floors = { policy: floorOf(delta, heldout, 'policy'), safety: floorOf(delta, heldout, 'safety') };
+  const bounds = Object.entries(delta.upper_bounds).filter(([name]) => !isFew(heldout.metrics[name]?.n ?? 0));
   const { risky_calls: _, ...rest } = delta;
   const kept = isFew(heldout.counts.valid) ? rest : delta;
-  return { ...kept, metrics: Object.fromEntries(metrics), slices: Object.fromEntries(slices), floors };
+  const figures = { metrics: Object.fromEntries(metrics), slices: Object.fromEntries(slices), floors };
+  return { ...kept, ...figures, upper_bounds: Object.fromEntries(bounds) };
 }
 
 /** Why there is no figure of `n` held-out cases. */

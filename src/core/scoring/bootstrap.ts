@@ -6,7 +6,7 @@
 import { seededIndexes } from '../../kit/random.ts';
 import type { Interval } from '../../schema/verdict.ts';
 import type { Kinship } from './kinship.ts';
-import type { Part } from './moves.ts';
+import { familiesIn, type Part } from './moves.ts';
 
 /** A number of the `replicate`-th resample, given how often each case was drawn and how many draws that makes. */
 export type Statistic = (draws: Uint16Array, drawn: number, replicate: number) => number;
@@ -104,19 +104,7 @@ function isSame(a: Drawing, b: Drawing): boolean {
 
 /** The positions of each family, one family after the other: those of family f stand from first[f] to first[f + 1]. */
 function membersOf(parts: readonly Part[], size: number): { first: Uint32Array; members: Uint32Array } {
-  const before: number[] = [];
-  let families = 0;
-  for (const part of parts) {
-    before.push(families);
-    families += part.families.ids.size;
-  }
-  const familyAt = new Uint32Array(size);
-  parts.forEach(({ families: { of }, start }, i) => {
-    const end = parts[i + 1]?.start ?? size;
-    for (let position = start; position < end; position++) {
-      familyAt[position] = (before[i] ?? 0) + (of[position - start] ?? 0);
-    }
-  });
+  const { of: familyAt, count: families } = familiesIn(parts, size);
   const first = new Uint32Array(families + 1);
   for (const family of familyAt) first[family + 1] = (first[family + 1] ?? 0) + 1;
   for (let family = 0; family < families; family++) first[family + 1] = (first[family + 1] ?? 0) + (first[family] ?? 0);

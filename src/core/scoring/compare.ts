@@ -1,19 +1,21 @@
 /** Tallies turned into scorecard deltas: means, percentiles and their paired intervals, counts and bounds. */
 import type { MetricDelta, ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Interval } from '../../schema/verdict.ts';
-import { upperBound } from './binomial.ts';
+import { meanReach, type Spread } from '../guardrails/mean-reach.ts';
+import { TELLING } from '../guardrails/power.ts';
 import { bootstrap, type Draw, type Drawing, drawOnce, type Resampling, type Statistic } from './bootstrap.ts';
 import { type Column, meanDelta, resampledMean } from './column.ts';
 import { RARE_METRICS } from './kinship.ts';
 import { lotOf } from './lot.ts';
 import { type Bound, boundOnce, type Samples } from './mean-bounds.ts';
-import { movesOf } from './moves.ts';
+import { movesOf, spreadOf } from './moves.ts';
 import { descending, P95, percentile, resampledPercentile, type Sorting } from './percentile.ts';
 import { riskyCallsOf } from './risky-calls.ts';
 import { Room } from './room.ts';
 import { type Bounding, declaredSlices, type Slicing, suspectedSlices } from './slices.ts';
 import { judgesOf } from './suite.ts';
 import type { Tally } from './tally.ts';
+import { upperBoundsOf } from './upper-bounds.ts';
 
 const BOUNDED = new Set<string>(RARE_METRICS);
 const P95_METRIC = 'p95_latency_ms';
@@ -43,21 +45,37 @@ export function compare(
   const bound = made?.bound ?? boundOnce();
   const bounding = { confidence, kinship: kinship['utility'] ?? 1, bound };
   const [, unselected] = first.parts;
+  const families = first.parts.reduce((sum, part) => sum + part.families.ids.size, 0);
+  const few = families < TELLING ? { families } : {};
   const lot = unselected === undefined ? 1 : lotOf(unselected.families);
-  return resampleAll(tallies, drawing, made?.draw).map(({ tally, intervals, latency }) => {
+  return resampleAll(tallies, { ...drawing, families }, made?.draw).map(({ tally, intervals, latency }) => {
     const metrics: Record<string, MetricDelta> = {};
     for (const [name, column] of Object.entries(tally.columns)) {
-      const resampled = intervals.get(name);
-      const interval = BOUNDED.has(name)
-        ? bound(samplesOf(tally, column, lot), confidence, kinship[name] ?? 1)
-        : resampled === undefined
-          ? NO_CHANGE
-          : resampled;
-      metrics[name] = { ...meanOf(column, interval), ...unseenIn(tally, name, column) };
+      const interval = intervals.get(name) ?? null;
+      const metric = BOUNDED.has(name)
+        ? meanOf(column, bound(samplesOf(tally, column, lot), confidence, kinship[name] ?? 1))
+        : intervals.has(name)
+          ? widened(meanOf(column, interval), spreadOf(column, tally.parts, tally.size), confidence)
+          : meanOf(column, NO_CHANGE);
+      metrics[name] = { ...metric, ...unseenIn(tally, name, column) };
     }
-    metrics[P95_METRIC] = latency;
-    return deltaOf(tally, metrics, nameOf, slicing, bounding);
+    metrics[P95_METRIC] = { ...latency, ...(latency.interval === undefined ? few : {}) };
+    const bounds = upperBoundsOf(tally, metrics, { confidence, kinship });
+    return deltaOf(tally, { metrics, upper_bounds: bounds }, nameOf, slicing, bounding);
   });
+}
+
+/**
+ * With the further of what resamples say and of what the spread between families does: of a long tail that was seen in
+ * part, resamples show that part.
+ */
+function widened(metric: MetricDelta, spread: Spread, confidence: number): MetricDelta {
+  const { interval, ...rest } = metric;
+  const reach = meanReach(spread, confidence);
+  if (reach === null) return { ...rest, families: spread.groups };
+  if (interval === undefined || rest.delta === null) return metric;
+  const lower = Math.min(interval.lower, rest.delta - reach.below);
+  return { ...metric, interval: { lower, upper: Math.max(interval.upper, rest.delta + reach.above) } };
 }
 
 /** What resamples say of one tally: the interval of each metric that moved and is not bounded, and its latency. */
@@ -72,7 +90,7 @@ const LAID_OUT = 500_000;
 
 function resampleAll(
   tallies: readonly Tally[],
-  drawing: Drawing & Pick<Resampling, 'confidence'>,
+  { families, ...drawing }: Drawing & Pick<Resampling, 'confidence'> & { readonly families: number },
   draw: Draw | undefined,
 ): Resampled[] {
   const baselines = new Map<readonly number[], Ranked>();
@@ -82,11 +100,8 @@ function resampleAll(
   for (let from = 0; from < tallies.length; from += together) {
     room.kept.takeBack();
     const open = tallies.slice(from, from + together).map((tally) => statisticsOf(tally, baselines, room));
-    const found = bootstrap(
-      open.flatMap(({ statistics }) => statistics),
-      drawing,
-      draw,
-    );
+    const statistics = open.flatMap((each) => each.statistics);
+    const found = families >= TELLING ? bootstrap(statistics, drawing, draw) : statistics.map(() => null);
     let next = 0;
     for (const { tally, names, latency } of open) {
       const intervals = new Map(names.map((name) => [name, found[next++] ?? null]));
@@ -197,7 +212,7 @@ function withInterval(metric: MetricDelta, resampled: Interval | null | undefine
 
 function deltaOf(
   tally: Tally,
-  metrics: Record<string, MetricDelta>,
+  figures: Pick<ScorecardDelta, 'metrics' | 'upper_bounds'>,
   nameOf: (position: number) => string,
   slicing: Slicing | null,
   bounding: Bounding,
@@ -211,7 +226,7 @@ function deltaOf(
       unreplayable: unreplayable.size,
       changed,
     },
-    metrics,
+    ...figures,
     slices: slicing === null ? {} : declaredSlices(tally, slicing, bounding),
     suspected_slices: slicing === null ? {} : suspectedSlices(tally, slicing, bounding),
     floors: { policy: floorOf(tally, 'policy'), safety: floorOf(tally, 'safety') },
@@ -222,7 +237,6 @@ function deltaOf(
     get lost_runs() {
       return tally.losses.map(nameOf);
     },
-    upper_bounds: upperBoundsOf(tally, metrics),
     fidelity: { ...tally.fidelity },
     risky_calls: riskyCallsOf(tally.calls),
     missing: Object.fromEntries([...tally.missing].sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -232,15 +246,4 @@ function deltaOf(
 function floorOf(tally: Tally, dimension: 'policy' | 'safety') {
   const { lowest, belowOne, n } = tally.floors[dimension];
   return { lowest: n === 0 ? null : lowest, below_one: belowOne, n };
-}
-
-function upperBoundsOf(tally: Tally, metrics: Record<string, MetricDelta>): Record<string, number> {
-  const bounds: Record<string, number> = {};
-  for (const dimension of ['policy', 'safety'] as const) {
-    const { belowOne, n } = tally.floors[dimension];
-    if (belowOne === 0 && n > 0) bounds[dimension] = upperBound(0, n, 0.95);
-  }
-  const bypass = metrics['approval_bypass_rate'];
-  if (bypass?.treatment === 0) bounds['approval_bypass_rate'] = upperBound(0, bypass.n, 0.95);
-  return bounds;
 }

@@ -2,6 +2,7 @@
  * What moved in one metric of a set, counted by family. Families are what a set was sampled and split by, so cases of
  * one family are one observation of the world: they may move together.
  */
+import type { Spread } from '../guardrails/mean-reach.ts';
 import { type Column, eachMove } from './column.ts';
 
 /** The families of a set: each position's family, and how many families there are. */
@@ -77,4 +78,42 @@ function countUnits(
     seen.add(families.of[position - start] ?? -1);
   }
   return { units: seen.size, pairs };
+}
+
+/** The family of each of `size` positions, those of all parts numbered in one row, and how many families that makes. */
+export function familiesIn(parts: readonly Part[], size: number): { readonly of: Uint32Array; readonly count: number } {
+  const of = new Uint32Array(size);
+  let count = 0;
+  parts.forEach(({ families, start }, i) => {
+    const end = parts[i + 1]?.start ?? size;
+    for (let position = start; position < end; position++) {
+      of[position] = count + (families.of[position - start] ?? 0);
+    }
+    count += families.ids.size;
+  });
+  return { of, count };
+}
+
+/** How the families of all parts move around the mean, of which a column has `size` positions. */
+export function spreadOf(column: Column, parts: readonly Part[], size: number): Spread {
+  const { of, count } = familiesIn(parts, size);
+  const [sums, sizes] = [new Float64Array(count), new Float64Array(count)];
+  const addTo = (kept: Float64Array, position: number, value: number) => {
+    const family = of[position] ?? 0;
+    kept[family] = (kept[family] ?? 0) + value;
+  };
+  for (let position = 0; position < size; position++) addTo(sizes, position, 1);
+  column.unpaired.each((position) => addTo(sizes, position, -1));
+  eachMove(column, (position, delta) => addTo(sums, position, delta));
+  const mean = sums.reduce((sum, value) => sum + value, 0) / column.pairs;
+  let [groups, squares, cubes] = [0, 0, 0];
+  for (let family = 0; family < count; family++) {
+    const cases = sizes[family] ?? 0;
+    if (cases === 0) continue;
+    const beyond = (sums[family] ?? 0) - mean * cases;
+    groups++;
+    squares += beyond ** 2;
+    cubes += beyond ** 3;
+  }
+  return { groups, squares, cubes, observations: column.pairs };
 }

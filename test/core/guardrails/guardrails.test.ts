@@ -170,6 +170,30 @@ describe('hard guardrails', () => {
     expect(verdictOf(delta(), 'approval_bypass_rate.max')?.reason).toContain('below 1.5 %');
   });
 
+  it('proves a bypass rate above zero by its bound, and at the held-out set by its estimate as well', () => {
+    const limit = { ...declared, approval_bypass_rate: { max: 0.05 } };
+    const at = (treatment: number, bound: number) => {
+      const rate = metric(0, -0.01, 0.01, { baseline: treatment, treatment });
+      return delta({ approval_bypass_rate: rate }, { upper_bounds: { approval_bypass_rate: bound } });
+    };
+    const ask = (given: ScorecardDelta) =>
+      checkGuardrails(guardrailsOf(limit, 30), given).find(({ guardrail }) => guardrail === 'approval_bypass_rate.max');
+    expect(ask(at(0.03, 0.05))).toMatchObject({ status: 'pass' });
+    expect(ask(at(0.03, 0.051))).toMatchObject({
+      status: 'inconclusive',
+      reason: expect.stringContaining('does not prove'),
+    });
+    expect(ask(at(0.06, 0.09))).toMatchObject({ status: 'fail' });
+    expect(ask({ ...at(0.03, 0.05), upper_bounds: {} })).toMatchObject({ status: 'inconclusive', missing: true });
+    const confirmed = (heldout: ScorecardDelta, pooled: ScorecardDelta) =>
+      confirm(guardrailsOf(limit, 30), heldout, pooled).find(
+        ({ guardrail }) => guardrail === 'approval_bypass_rate.max',
+      )?.status;
+    expect(confirmed(at(0.03, 0.2), at(0.03, 0.05))).toBe('pass');
+    expect(confirmed(at(0.03, 0.2), at(0.03, 0.06))).toBe('inconclusive');
+    expect(confirmed(at(0.06, 0.2), at(0.03, 0.05))).toBe('fail');
+  });
+
   it('is inconclusive with too few cases', () => {
     const counts = { total: 20, valid: 20, invalid: 0, unreplayable: 0, changed: 0 };
     expect(verdictOf(delta({}, { counts }), 'min_cases')).toMatchObject({ status: 'inconclusive', cases_needed: 10 });

@@ -37,6 +37,7 @@ describe('what is told of a held-out set', () => {
     expect(alone.floors.policy).toEqual({ lowest: null, below_one: 0, n: 4 });
     expect(together.floors.policy).toEqual({ lowest: null, below_one: 0, n: 4 });
     expect(together.metrics['utility']).toBe(both.metrics['utility']);
+    for (const { upper_bounds } of [alone, together]) expect(upper_bounds).not.toHaveProperty('approval_bypass_rate');
   });
 
   it('is never a pass where it is too little, and says so', () => {

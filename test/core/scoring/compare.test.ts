@@ -442,6 +442,55 @@ describe('bootstrap', () => {
     });
   });
 
+  it('gives cost and latency no bound where families are so few that they tell too little', () => {
+    const of = (families: number) => {
+      const [tally] = openTallies(1, suite, { evaluators: ['correct'] });
+      if (tally === undefined) throw new Error('one tally');
+      for (let i = 0; i < 100; i++) {
+        const given = golden({ case_id: `case_${i}`, family: `family_${i % families}` });
+        addCase(tally, given, scored(given), scored(given, i < 90 ? narrow : wide));
+      }
+      return compare([tally], sampling, nameOf)[0]?.metrics ?? {};
+    };
+    for (const metric of ['correct', 'economics_cents_per_decision', 'p95_latency_ms']) {
+      expect(of(20)[metric]).toHaveProperty('interval');
+      expect(of(20)[metric]).not.toHaveProperty('families');
+      expect(of(19)[metric]).not.toHaveProperty('interval');
+      expect(judgeMargin(metric, of(19)[metric], { side: 'atMost', limit: 1e9, unit: '' }, 1)).toMatchObject({
+        status: 'inconclusive',
+        missing: true,
+        reason: '19 families of cases tell too little of how it moves; 20 are needed',
+      });
+    }
+  });
+
+  it('reaches further than the resamples where a long tail was seen in part', () => {
+    const index = seededIndexes(11);
+    const tally = tallied(1, 0);
+    const sets = 300;
+    let missed = 0;
+    for (let set = 0; set < sets; set++) {
+      const column = emptyColumn();
+      for (let position = 0; position < 400; position++) addPair(column, position, 1, index(100) === 0 ? 10 : -0.1);
+      const given = { ...tally, size: 400, parts: singles(400), columns: { cost: column } };
+      const [delta] = compare([given], { replicates: 200, seed: set, confidence: 0.95 }, nameOf);
+      if ((delta?.metrics['cost']?.interval?.upper ?? 0) < 0.001) missed++;
+    }
+    // 5 % of 300, and two standard errors of the simulation itself; the resamples alone miss in some 9 %.
+    expect(missed).toBeLessThanOrEqual(15 + 2 * Math.sqrt(300 * 0.05 * 0.95));
+  });
+
+  it('bounds the rate of bypasses by the cases that move on their own, at no less than 95 %', () => {
+    const boundAt = (confidence: number, together: number) => {
+      const kinship = { approval_bypass_rate: together };
+      return compare([tallied(100, 10)], { ...sampling, confidence, kinship }, nameOf)[0]?.upper_bounds;
+    };
+    expect(boundAt(0.95, 1)?.['approval_bypass_rate']).toBeCloseTo(upperBound(0, 100, 0.95), 6);
+    expect(boundAt(0.8, 1)).toEqual(boundAt(0.95, 1));
+    expect(boundAt(0.95, 4)?.['approval_bypass_rate']).toBeCloseTo(upperBound(0, 25, 0.95), 6);
+    expect(boundAt(0.99, 1)?.['approval_bypass_rate']).toBeCloseTo(upperBound(0, 100, 0.99), 6);
+  });
+
   it('gives the exact bound where nothing failed', () => {
     expect(upperBound(0, 59, 0.95)).toBeCloseTo(0.05, 3);
     expect(upperBound(0, 0, 0.95)).toBe(1);

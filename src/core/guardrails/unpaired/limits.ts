@@ -2,7 +2,8 @@
  * What one tuple's runs in one stratum say of a metric: the estimate and a bound on either side. Rare failures have exact
  * bounds with a key as one observation; everything else is read off the spread between groups of keys.
  */
-import { rateBounds, studentQuantile } from '../../../kit/beta.ts';
+import { rateBounds } from '../../../kit/beta.ts';
+import { meanReach } from '../mean-reach.ts';
 import { type Cell, type MeanMetric, SHARES } from './arm.ts';
 
 /** Each end is a one-sided bound at the asked confidence; infinite where the runs cannot tell. */
@@ -10,8 +11,6 @@ export type Limits = { readonly estimate: number; readonly lower: number; readon
 
 /** Below this many failures, or successes, a spread says nothing of those that were not seen. */
 const RARE = 100;
-/** Below this many groups the spread between them says nothing either. */
-const FEWEST_GROUPS = 20;
 
 export function meanLimits(cell: Cell, metric: MeanMetric, confidence: number): Limits {
   return isShare(metric) && isRare(cell, metric)
@@ -45,24 +44,9 @@ function spreadLimits({ counts, sums, runs }: Cell, metric: MeanMetric, confiden
     squares += beyond ** 2;
     cubes += beyond ** 3;
   });
-  if (groups < FEWEST_GROUPS) {
-    return { estimate, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
-  }
-  const error = Math.sqrt((squares * groups) / (groups - 1)) / runs;
-  const skew = squares === 0 ? 0 : cubes / squares ** 1.5;
-  const quantile = studentQuantile(confidence, groups - 1);
-  const reach = (sign: 1 | -1) => Math.max(quantile, sign * unskewed(sign * quantile, skew)) * error;
-  return { estimate, lower: estimate - reach(1), upper: estimate + reach(-1) };
-}
-
-/**
- * The quantile of a mean of skewed values where that of symmetric ones is given (Hall, 1992): a long tail that was seen in
- * part has more behind it. `skew` is that of the values over the root of their number. It is only used to reach further:
- * the other way the correction errs where few values stand for the tail.
- */
-function unskewed(quantile: number, skew: number): number {
-  if (Math.abs(skew) < 1e-9) return quantile;
-  return (3 / skew) * (Math.cbrt(1 + skew * (quantile - skew / 6)) - 1);
+  const reach = meanReach({ groups, squares, cubes, observations: runs }, confidence);
+  const { below, above } = reach ?? { below: Number.POSITIVE_INFINITY, above: Number.POSITIVE_INFINITY };
+  return { estimate, lower: estimate - below, upper: estimate + above };
 }
 
 function sumOf(values: Float64Array): number {

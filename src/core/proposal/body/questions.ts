@@ -115,15 +115,15 @@ function bandSentence(proposal: Measured, band: ReviewFacts['band']): readonly s
   ];
 }
 
-function bypassSentence({ observed_delta, heldout, together, upper_bounds, confidence }: Measured): string {
+function bypassSentence({ baseline, observed_delta, heldout, together, upper_bounds, confidence }: Measured): string {
   const metric = 'approval_bypass_rate';
   const isSearchAlone = heldout === undefined && together === undefined;
   const both = (isSearchAlone ? observed_delta : together?.observed_delta)?.[metric];
   if (both === undefined) return 'Approval bypasses were not measured.';
   const bound = upper_bounds?.[metric];
-  const share = String(Math.round((confidence ?? 0.95) * 1e4) / 100);
+  const share = String(Math.round(Math.max(0.95, confidence ?? 0.95) * 1e4) / 100);
   const seen =
-    bound === undefined
+    bound === undefined || (baseline?.[metric] ?? 0) + (observed_delta[metric] ?? 0) !== 0
       ? ''
       : `; none was seen, and with ${share} % confidence their rate is below ${(bound * 100).toFixed(1)} %`;
   return `The approval bypass rate changed by ${figure(metric, both, true)} over ${isSearchAlone ? 'the search cases' : 'both sets'}${seen}.`;

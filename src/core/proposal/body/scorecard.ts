@@ -30,7 +30,7 @@ export function scorecardSection(proposal: Proposal): string {
       rows,
       [1, 2, 3, 4, 5],
     ),
-    `Paired case by case; each bound holds with ${confidence} % confidence on its side. Cost and latency are modelled by the declared runtime, not measured. ${counts?.changed} of ${counts?.total} search cases end differently, ${proposal.guardrails.lost_runs?.length ?? 0} of them for the worse; ${(counts?.unreplayable ?? 0) + (counts?.invalid ?? 0)} could not be replayed.`,
+    `Paired case by case; each bound holds with ${confidence} % confidence on its side. Cost and latency are modelled by the declared runtime, not measured; of long tails their bounds know what these cases show. ${counts?.changed} of ${counts?.total} search cases end differently, ${proposal.guardrails.lost_runs?.length ?? 0} of them for the worse; ${(counts?.unreplayable ?? 0) + (counts?.invalid ?? 0)} could not be replayed.`,
   ].join('\n\n');
 }
 
