@@ -1,9 +1,8 @@
 /** `npm run bench`: every figure of docs/benchmarks.md that this repository can measure by itself, as JSON lines. */
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { benchNearTies, benchWagers, WAGER_TABLES } from './certificate.ts';
 import { benchExperience } from './experience.ts';
 import { benchGate } from './gate.ts';
+import { benchLarge } from './large.ts';
 import { benchMonitor } from './monitor.ts';
 import { git, type Measured, measure, median, NODE_VERSION, sampleCopy, syntheticRepository } from './processes.ts';
 import { benchPromise } from './promise.ts';
@@ -75,13 +74,11 @@ async function benchScheduled(rounds: number): Promise<void> {
   }
 }
 
-function benchLargeSet(megabytes: number): void {
-  const repo = syntheticRepository(megabytes);
-  const size = statSync(join(repo, 'goldens/bench.answer/search.jsonl')).size / 1024 / 1024;
-  printHeld('validate', measure(['validate', '--repo', repo]), { set_mb: size });
-  const ran = measure(['run', '--repo', repo, '--json']);
-  const { search } = JSON.parse(ran.stdout);
-  printHeld('run', ran, { set_mb: size, candidates: search.candidates, replays: search.replays });
+function benchLargeSets(): void {
+  for (const grown of benchLarge(SIZES_MB, printHeld)) {
+    console.error(grown);
+    process.exitCode = 1;
+  }
 }
 
 /** A large held-out set in plain text, then sealed: what opening it in memory costs. */
@@ -125,7 +122,7 @@ if (isWanted('scheduled')) await benchScheduled(3);
 if (isWanted('promise')) benchPromise(500, print);
 if (isWanted('monitor')) benchMonitor(400, print);
 if (isWanted('sealed')) benchSealed(120);
-if (isWanted('large')) for (const megabytes of SIZES_MB) benchLargeSet(megabytes);
+if (isWanted('large')) benchLargeSets();
 if (isWanted('shards')) print('search over shards', benchShards(100, 4));
 if (isWanted('experience')) for (const runs of [10_000, 100_000, 1_000_000]) print('experience', benchExperience(runs));
 if (isWanted('stages')) for (const truth of TRUTHS) print('stage asked daily', benchStage(truth, 300, 5, 600));
