@@ -234,6 +234,32 @@ describe('the program that runs the gate', () => {
     expect(ends).toHaveLength(1);
   });
 
+  const REF = `ref: ${expression('github.event.repository.default_branch')}`;
+  const at = (ref: string) => ({ [GATE]: SHIPPED.replace(REF, ref) });
+  const STRAY = 'by what it checks out, and that is not the base alone: ';
+
+  it.each<[string, string | null]>([
+    ['path: .', 'the change itself'],
+    ["ref: ''", 'the change itself'],
+    [`REF: ${expression('github.head_ref')}`, expression('github.head_ref')],
+    [`ref: ${expression('github.base_ref')}`, expression('github.base_ref')],
+    ['ref: work', 'work'],
+    [`repository: evil/autotune\n          ${REF}`, `evil/autotune, ${REF.slice(5)}`],
+    [`ref: ${expression('github.event.merge_group.base_sha || github.base_ref')}`, null],
+  ])('from a checkout is none of the base with `%s`: %s', async (ref, said) => {
+    const report = await onlyChanged(root, at(ref));
+    const faults = told(report, 'fail').filter((line) => line.includes(STRAY));
+    expect(faults).toEqual(said === null ? [] : [expect.stringMatching(/^gate_workflows: /)]);
+    expect(faults.every((line) => line.endsWith(`${STRAY}${said}`))).toBe(true);
+  });
+
+  it('from a checkout that the base has as well, or that is no program, is no fault of a change', async () => {
+    const lax = at('ref: work');
+    expect((await changedOn(root, lax, { [GATE]: `${lax[GATE]}# a word\n` })).decision).toBe('pass');
+    const published = (ref: string) => ({ [GATE]: at(ref)[GATE]?.replaceAll('uses: ./', `uses: ${COMMIT}`) ?? null });
+    expect((await changedOn(root, published(REF), published('path: .'))).decision).toBe('pass');
+  });
+
   it.each([
     ['tools/autotune/dist/action.js', 1],
     ['tools/autotune/lib/deep/x.js', 1],

@@ -28,6 +28,8 @@ export type GateJob = {
   /** Which commits it does not hear of, likewise. */
   readonly deafness: readonly string[];
   readonly sources: readonly GateSource[];
+  /** What it checks out beside the base, or may, where it runs an action of the checkout. */
+  readonly checkouts: readonly string[];
   /** Folders of this repository that its steps run actions from, empty for the root. */
   readonly folders: readonly string[];
 };
@@ -47,6 +49,11 @@ export function faultsOf(job: GateJob, base: readonly GateJob[]): readonly strin
   const foreign = foreignSource(job, base);
   if (foreign !== null) {
     return [`would run the gate by ${excerpt(foreign.said, 200)}, another program than before`];
+  }
+  const known = base.flatMap(({ checkouts }) => checkouts);
+  const stray = job.checkouts.find((said) => !known.includes(said));
+  if (stray !== undefined) {
+    return [`would run the gate by what it checks out, and that is not the base alone: ${excerpt(stray, 200)}`];
   }
   const open = job.reportsAs.length === 0 ? [] : openEnds(job);
   const name = excerpt(job.name, 100);

@@ -1,6 +1,7 @@
 /** Which workflows judge pull requests, in which jobs, and what keeps one from judging each of them. */
 import { type ActionSource, actionSource } from './action-source.ts';
 import { isOpenName, isSameName, mayReportAs } from './check-names.ts';
+import { checkoutName, isOfBase } from './checkouts.ts';
 import { leavesOut } from './escapes.ts';
 import { PULL_REQUESTS, type Workflow, type WorkflowJob } from './workflow.ts';
 
@@ -64,6 +65,8 @@ export type JudgingJob = {
   readonly deafness: readonly string[];
   /** Which copies of the action its steps of the gate name. */
   readonly sources: readonly ActionSource[];
+  /** Where that is one of the checkout: what is checked out beside the base, or may be. */
+  readonly checkouts: readonly string[];
   /** Folders of this repository that its steps run actions from, empty for the root. */
   readonly folders: readonly string[];
 };
@@ -85,9 +88,12 @@ export function judgingJobs(
       const said = { path, name, folders, isForPullRequests, ...reportOf(name, names) };
       const [escapes, heard] = [escapesOf(workflow, steps, branch), isForPullRequests ? deafness(workflow) : []];
       const sources = steps.map(({ uses }) => actionSource(uses));
-      return { ...said, isGate: steps.length > 0, escapes, deafness: heard, sources };
+      const isHere = sources.some(({ program }) => program.startsWith('./'));
+      const checkouts = isHere ? strayCheckouts(workflow, job, branch) : [];
+      return { ...said, isGate: steps.length > 0, escapes, deafness: heard, sources, checkouts };
     };
-    const other = { path, isForPullRequests, isGate: false, escapes: [], deafness: [], sources: [], folders: [] };
+    const none = { escapes: [], deafness: [], sources: [], checkouts: [], folders: [] };
+    const other = { path, isForPullRequests, isGate: false, ...none };
     const others = otherNames.map((name) => ({ ...other, name, ...reportOf(name, names) }));
     return [...jobs.map(ofJob), ...others].filter(({ isGate, reportsAs }) => isGate || reportsAs.length > 0);
   });
@@ -96,6 +102,14 @@ export function judgingJobs(
 function reportOf(name: string, names: readonly string[]): Pick<JudgingJob, 'reportsAs' | 'isNamedSo'> {
   const reportsAs = names.filter((other) => mayReportAs(name, other));
   return { reportsAs, isNamedSo: reportsAs.some((other) => isSameName(name, other)) };
+}
+
+function strayCheckouts(
+  { events }: Workflow,
+  { checkouts }: Pick<WorkflowJob, 'checkouts'>,
+  branch: string | null,
+): readonly string[] {
+  return checkouts.filter((checkout) => !isOfBase(checkout, events, branch)).map(checkoutName);
 }
 
 type GateStep = { readonly uses: string; readonly escapes: readonly string[] };

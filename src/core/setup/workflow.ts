@@ -2,7 +2,9 @@
 import type { Problem } from '../../kit/problem.ts';
 import { parseYamlWithAliases } from '../../kit/yaml-document.ts';
 import { isAutotune, localFolder } from './action-source.ts';
+import { type Checkout, checkoutOf } from './checkouts.ts';
 import { escapesOf, type Filters, filtersOf, type Mapping } from './escapes.ts';
+import { inputOf, isPlain } from './step-inputs.ts';
 
 export type Permissions = 'read-all' | 'write-all' | ReadonlyMap<string, string>;
 
@@ -16,6 +18,8 @@ export type WorkflowJob = {
   readonly uses: readonly string[];
   /** Folders of this repository that its steps run actions from, empty for the root. */
   readonly folders: readonly string[];
+  /** What it checks out until the last step that runs autotune. */
+  readonly checkouts: readonly Checkout[];
   /** What lets the job of each be done without it, as what a workflow file says. */
   readonly escapes: readonly (readonly string[])[];
   /** Null where neither the job nor the workflow says, so that the repository's default holds. */
@@ -60,12 +64,14 @@ export function readWorkflow(path: string, text: string): Workflow | null {
 function readJob(id: string, job: Mapping, root: Mapping): WorkflowJob {
   const all = listOf(job['steps']).map((step) => mappingOf(step) ?? {});
   const steps = all.flatMap(autotuneStep);
+  const before = all.slice(0, all.findLastIndex(({ uses }) => isAutotune(uses)) + 1);
   return {
     id,
     name: isPlain(job['name']) ? String(job['name']) : id,
     commands: steps.map(({ command }) => command),
     uses: steps.map(({ uses }) => uses),
     folders: [...new Set(all.flatMap(({ uses }) => localFolder(uses) ?? []))],
+    checkouts: before.flatMap(({ uses, with: inputs }) => checkoutOf(uses, mappingOf(inputs) ?? {}) ?? []),
     escapes: steps.map(({ step }) => escapesOf(job, step)),
     permissions: permissionsOf(job['permissions']) ?? permissionsOf(root['permissions']),
   };
@@ -77,13 +83,8 @@ type AutotuneStep = { readonly command: string; readonly uses: string; readonly 
 
 function autotuneStep(step: Mapping): readonly AutotuneStep[] {
   const uses = step['uses'];
-  return isAutotune(uses) ? [{ command: commandOf(mappingOf(step['with']) ?? {}), uses, step }] : [];
-}
-
-/** A runner takes the name of an input in any case, and gives an action its value without the space around it. */
-function commandOf(inputs: Mapping): string {
-  const [, said] = Object.entries(inputs).find(([name]) => name.toLowerCase() === 'command') ?? [];
-  return (isPlain(said) && String(said).trim()) || 'auto';
+  const command = inputOf(mappingOf(step['with']) ?? {}, 'command') || 'auto';
+  return isAutotune(uses) ? [{ command, uses, step }] : [];
 }
 
 function eventsOf(on: unknown): readonly string[] {
@@ -104,10 +105,6 @@ function permissionsOf(value: unknown): Permissions | null {
   if (value === 'read-all' || value === 'write-all') return value;
   const given = mappingOf(value);
   return given === null ? null : new Map(Object.entries(given).map(([name, level]) => [name, String(level)]));
-}
-
-function isPlain(value: unknown): value is string | number | boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkGateJob } from '../../../src/core/setup/checks/gate-job.ts';
 import { gateWorkflow } from '../../../src/core/setup/gate-workflow.ts';
 import { judgingJobs } from '../../../src/core/setup/judging.ts';
+import { expression } from '../../../src/core/setup/pinned-actions.ts';
 import { readWorkflow } from '../../../src/core/setup/workflow.ts';
 
 const PATH = '.github/workflows/gate.yml';
@@ -77,6 +78,20 @@ describe('a workflow of the gate', () => {
     const steps = '[{ uses: ./, with: { command: gate }, if: false }, { uses: ./ }]';
     expect(escapesOf(heard('').replace(/steps: .*\] \}/, `steps: ${steps} }`))).toEqual([]);
   });
+});
+
+it.each([
+  ['pull_request', 'path: x', 'fail'],
+  ['pull_request_target', 'path: x', 'pass'],
+  ['pull_request', 'ref: trunk', 'pass'],
+  ['pull_request', `ref: '${expression('github.base_ref')}'`, 'pass'],
+  ['pull_request', `ref: '${expression('github.sha')}'`, 'fail'],
+  ['pull_request', "repository: 'acme/other', ref: v1", 'fail'],
+  ['pull_request', `repository: '${expression('github.repository')}', ref: '${expression('github.base_ref')}'`, 'pass'],
+])('doctor tells a gate on %s that is run from a checkout with `%s`: %s', (event, inputs, verdict) => {
+  const steps = `{ uses: actions/checkout@v6, with: { ${inputs} } }, { uses: ./, with: { command: gate } }`;
+  const read = readWorkflow(PATH, `on: { ${event}: }\njobs: { gate: { steps: [${steps}] } }\n`);
+  expect(checkGateJob({ workflows: read === null ? [] : [read], host: null })).toMatchObject([{ verdict }]);
 });
 
 const SECOND = (job: string) => `on: pull_request\njobs: { g: { name: Autotune Gate, ${job} } }\n`;

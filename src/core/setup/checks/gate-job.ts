@@ -4,9 +4,11 @@ import type { Finding } from '../../../schema/setup-report.ts';
 import type { Check } from '../check.ts';
 import { isSameName } from '../check-names.ts';
 import { gateJobs, type JudgingJob, judgingJobs, unreadWorkflows } from '../judging.ts';
+import { expression } from '../pinned-actions.ts';
 
 const FIX = 'Take that out of it, or give the gate a workflow of its own as templates/autotune-gate.yml has it.';
 const NAME_FIX = 'Give that job another name.';
+const CHECKOUT_FIX = `Write \`ref: ${expression('github.event.repository.default_branch')}\` at the checkout before it.`;
 const READ_FIX = 'Write it as GitHub takes it: no key twice, no merge key, no tag, no anchor that is not there.';
 
 const check = 'gate job';
@@ -20,17 +22,31 @@ export const checkGateJob: Check<'workflows' | 'host'> = ({ workflows, host }) =
     return { check, verdict: 'fail', found: `${path}: it cannot be read exactly (${why})`, fix: READ_FIX };
   });
   const read = jobs.filter(({ path }) => !unread.some((workflow) => workflow.path === path));
-  const own = read.filter(({ isGate }) => isGate).flatMap(findingsOf);
+  const own = read.filter(({ isGate }) => isGate).flatMap((job) => findingsOf(job, branch));
   const others = new Set(read.flatMap(({ isGate, path }) => (isGate ? [] : [path])));
   return [...own, ...[...others].map(namesake), ...mixed(read), ...broken];
 };
 
-function findingsOf({ path, escapes }: JudgingJob): readonly Finding[] {
+function findingsOf(job: JudgingJob, branch: string | null): readonly Finding[] {
+  const { path, escapes } = job;
   const said = (found: string) => `${path}: ${found}`;
-  if (escapes.length === 0) {
+  const stray = strayOf(job, branch);
+  if (escapes.length === 0 && stray.length === 0) {
     return [{ check, verdict: 'pass', found: said('its gate runs whenever it starts, and ends as it judged') }];
   }
-  return escapes.map((way) => ({ check, verdict: 'fail', found: said(way), fix: FIX }));
+  return [
+    ...escapes.map((way): Finding => ({ check, verdict: 'fail', found: said(way), fix: FIX })),
+    ...stray.map((what): Finding => {
+      const found = said(`its gate is the program that it checks out, and that is not the base alone: ${what}`);
+      return { check, verdict: 'fail', found, fix: CHECKOUT_FIX };
+    }),
+  ];
+}
+
+/** A branch by its name is no fault where nobody knows the default one. */
+function strayOf({ checkouts }: JudgingJob, branch: string | null): readonly string[] {
+  const isSaid = (what: string) => branch !== null || what.includes('${{') || /[, ]/.test(what);
+  return checkouts.filter(isSaid).map((what) => excerpt(what, 200));
 }
 
 function namesake(path: string): Finding {
