@@ -36,6 +36,17 @@ export function uncheckedText(unchecked: readonly string[]): string {
   return unchecked.length === 0 ? '' : `; sealed, not checked: ${unchecked.join(', ')}`;
 }
 
+type Unchecked = { readonly path: string; readonly why: string; readonly what?: string };
+
+/** What could not be checked because of documents that cannot be read, a line each. */
+export function unreadText(unchecked: readonly Unchecked[]): string {
+  const lines = unchecked.flatMap(({ path, why, what }) => {
+    if (why === 'unread') return [`not checked, since ${excerpt(path, 200)} cannot be read: ${what}\n`];
+    return why === 'unreplayed' ? [`not checked: whether the cases of ${excerpt(path, 200)} replay as recorded\n`] : [];
+  });
+  return lines.join('');
+}
+
 /** What sealing did, and what it cannot undo. */
 export function sealedText({ sealed, removed, unchanged }: SealedFiles): string {
   const history =

@@ -122,6 +122,7 @@ export type ValidationReport = {
   readonly documents: number;
   readonly cases: number;
   readonly runs: number | null;
+  /** Paths of sealed sets, of documents that cannot be read and so what rests on them, and of sets that were not replayed. */
   readonly unchecked: readonly string[];
   readonly problems: readonly Problem[];
 };
@@ -129,18 +130,19 @@ export type ValidationReport = {
 export async function answerValidate(
   settings: Pick<Settings, 'repo' | 'screen' | 'environment'>,
 ): Promise<Answer<ValidationReport>> {
-  const [{ wireWorkspace }, { validate }, { problemsText, uncheckedText }] = await Promise.all([
+  const [{ wireWorkspace }, { validate }, { problemsText, uncheckedText, unreadText }] = await Promise.all([
     import('../wiring.ts'),
     import('../loop/validate.ts'),
     import('./text.ts'),
   ]);
   const { problems, documents, cases, runs, unchecked } = await validate(await wireWorkspace(settings));
   const valid = problems.every(({ severity }) => severity !== 'error');
+  const sealed = unchecked.flatMap(({ path, why }) => (why === 'sealed' ? [path] : []));
   const counted = `${documents} documents and ${cases} golden cases ${runs === null ? '' : `and ${runs} production runs `}were read`;
   return {
-    document: { valid, documents, cases, runs, unchecked, problems },
+    document: { valid, documents, cases, runs, unchecked: unchecked.map(({ path }) => path), problems },
     isFine: valid,
-    text: (paint) => `${problemsText(problems, paint)}${counted}${uncheckedText(unchecked)}\n`,
+    text: (paint) => `${problemsText(problems, paint)}${counted}${uncheckedText(sealed)}\n${unreadText(unchecked)}`,
   };
 }
 

@@ -2,10 +2,11 @@
 import { overlapProblems } from '../core/goldens/set-checker.ts';
 import { checkCases, type SearchedNames } from '../core/repository/checks/cases.ts';
 import { problemAt, type Repository } from '../core/repository/repository.ts';
-import { targetStates } from '../core/targets/left-open.ts';
+import { areRead, restingOn, type UnreadDocument } from '../core/repository/unread.ts';
 import type { Problem } from '../kit/problem.ts';
 import type { GoldensManifest } from '../schema/goldens-manifest.ts';
 import { loadRepository, missingConfiguration } from './documents/load-repository.ts';
+import { openProblems } from './documents/open-contracts.ts';
 import { readExperience } from './production/experience.ts';
 import { flagsProblems } from './release/flags.ts';
 import { openAuditProblems } from './replay/audit-cases.ts';
@@ -19,30 +20,41 @@ export type Validation = {
   readonly cases: number;
   /** Production runs that were read; null where no files of them are configured. */
   readonly runs: number | null;
-  /** Sealed sets that were not opened, so that nothing is known of what is in them. */
-  readonly unchecked: readonly string[];
+  readonly unchecked: readonly Unchecked[];
+};
+
+/** What a check could not look at. */
+export type Unchecked = {
+  readonly path: string;
+  /**
+   * `sealed`: a set that was not opened; `unread`: a document that cannot be read, and so what rests on it; `unreplayed`: a
+   * set whose cases were not replayed as recorded, since what that rests on is not here.
+   */
+  readonly why: 'sealed' | 'unread' | 'unreplayed';
+  /** In words, where a document cannot be read. */
+  readonly what?: string;
 };
 
 export async function validate({ workspace, progress }: Pick<World, 'workspace' | 'progress'>): Promise<Validation> {
-  const { repository, problems } = await loadRepository(workspace);
-  const found = [...problems, ...missingConfiguration(repository, problems), ...flagsProblems(repository)];
-  if (!found.some(({ severity }) => severity === 'error')) found.push(...openProblems(repository));
+  const { repository, problems, unread } = await loadRepository(workspace);
+  const flags = areRead(unread, 'pack', 'release') ? flagsProblems(repository) : [];
+  const found = [...problems, ...missingConfiguration(repository, problems), ...flags];
+  found.push(...openProblems(repository, unread, found));
   let cases = 0;
   const searched = new Map<string, SearchedNames>();
-  const unchecked: string[] = [];
+  const unchecked = uncheckedFor(unread);
   for (const { value: manifest } of repository.manifests) {
     progress.phase(`goldens of ${manifest.intent}`);
-    const [search, heldout] = await verifyBoth(workspace, repository, manifest);
+    const { search, heldout, isReplayed } = await verifyBoth(workspace, repository, manifest);
     cases += search.cases + heldout.cases;
     found.push(...[...search.problems, ...heldout.problems].filter((problem) => !isLinkedAway(problem, problems)));
-    if (heldout.path !== null && heldout.problems.some(({ code }) => code === 'HELDOUT_SEALED')) {
-      unchecked.push(heldout.path);
-    }
+    unchecked.push(...uncheckedOf(heldout, isReplayed), ...uncheckedOf(search, isReplayed));
     const { path } = search;
     if (path !== null) found.push(...overlapProblems(path, search, heldout));
-    if (path !== null && search.problems.length === 0) searched.set(manifest.intent, { ...search, path });
+    const isWhole = search.problems.every(({ code }) => !code.startsWith('DOC_'));
+    if (path !== null && isWhole) searched.set(manifest.intent, { ...search, path });
   }
-  found.push(...checkCases(repository, searched));
+  found.push(...checkCases(repository, searched, unread));
   const experience = await checkExperience(workspace, repository, progress);
   found.push(...experience.problems);
   progress.done();
@@ -50,13 +62,17 @@ export async function validate({ workspace, progress }: Pick<World, 'workspace' 
   return { problems: found, documents, cases, runs: experience.runs, unchecked };
 }
 
-/** What each target of documents that are whole leaves open: a run would refuse it. */
-function openProblems(repository: Repository): Problem[] {
-  return repository.configurations.flatMap((configuration) =>
-    targetStates(repository, configuration.value).flatMap(({ open }, i) =>
-      open.map((question) => problemAt(configuration, ['targets', i], 'CONTRACT_INCOMPLETE', question)),
-    ),
-  );
+function uncheckedFor(unread: readonly UnreadDocument[]): Unchecked[] {
+  return unread.flatMap((document) => {
+    const what = restingOn(document);
+    return what === null ? [] : [{ path: document.path, why: 'unread', what }];
+  });
+}
+
+function uncheckedOf({ path, problems }: VerifiedSet, isReplayed: boolean): Unchecked[] {
+  if (path === null) return [];
+  if (problems.some(({ code }) => code === 'HELDOUT_SEALED')) return [{ path, why: 'sealed' }];
+  return isReplayed ? [] : [{ path, why: 'unreplayed' }];
 }
 
 /** A set whose place is taken by a link was told as that already. */
@@ -88,7 +104,7 @@ async function verifyBoth(
   workspace: World['workspace'],
   repository: Repository,
   manifest: GoldensManifest,
-): Promise<[VerifiedSet, VerifiedSet]> {
+): Promise<{ search: VerifiedSet; heldout: VerifiedSet; isReplayed: boolean }> {
   const intents = repository.packs.flatMap(({ value }) => value.intents);
   const riskClass = intents.find(({ id }) => id === manifest.intent)?.risk_class;
   const recorded = recordedUnder(repository, manifest);
@@ -99,5 +115,5 @@ async function verifyBoth(
     const verified = await verifySet(workspace, { ...check, visit: audit.visit });
     return { ...verified, problems: [...verified.problems, ...audit.rest(verified.path ?? '')] };
   };
-  return [await verify('search'), await verify('test')];
+  return { search: await verify('search'), heldout: await verify('test'), isReplayed: recorded !== null };
 }

@@ -258,6 +258,57 @@ describe('many kinds of errors at once', () => {
     expect(placed.every(({ line, column }) => line > 0 && column > 0)).toBe(true);
   });
 
+  /** Each wrong in a way that another document shows. */
+  const crossed = (root: string) => {
+    edit(root, PACK, (text) => text.replace('[evidence.kb,', '[evidence.kb, memory.x,'));
+    edit(root, CONFIGURATION, (text) =>
+      text.replace('bootstrap: 1000', 'bootstrap: 200').replace(' safety: { min: 1.0 },', ''),
+    );
+    edit(root, RELEASE, (text) => text.replace('runtime: runtime.bench@1.0.0', 'runtime: runtime.bench@9.0.0'));
+  };
+  const CROSSED = [
+    ['INTENT_READS_MISSING', PACK],
+    ['REF_UNRESOLVED', RELEASE],
+    ['REF_DIGEST_MISMATCH', RELEASE],
+    ['RESAMPLES_COARSE', CONFIGURATION],
+    ['CONTRACT_INCOMPLETE', CONFIGURATION],
+    ['CONTRACT_INCOMPLETE', CONFIGURATION],
+  ];
+
+  it('across documents are told in the same run as the shape of another that cannot be read', () => {
+    const told = ({ problems }: { problems: Told[] }) => problems.map(({ code, file }) => [code, file]);
+    expect(told(changed(crossed))).toEqual(CROSSED);
+    const tools = 'packs/bench/tools/tools.bench.yaml';
+    const result = changed((root) => {
+      crossed(root);
+      edit(root, tools, (text) => `${text}colour: red\n`);
+    });
+    expect(told(result)).toEqual([
+      ['DOC_UNKNOWN_KEY', tools],
+      ...CROSSED.filter(([code]) => code !== 'CONTRACT_INCOMPLETE'),
+    ]);
+    expect(result.said['unchecked']).toEqual([tools]);
+  });
+
+  it.each([
+    [CONFIGURATION, 'its targets, and production runs', []],
+    [PACK, 'its surfaces', []],
+    ['packs/bench/policy/policy.bench.yaml', 'the replay of the cases', [HELDOUT, SEARCH]],
+    ['packs/bench/tools/tools.bench.yaml', 'what names it', []],
+    ['packs/bench/runtime/runtime.bench.yaml', 'the replay of the cases', [HELDOUT, SEARCH]],
+    [SUITE, 'judgements by name', []],
+    [RELEASE, 'the replay of its cases', [HELDOUT, SEARCH]],
+    ['goldens/bench.answer/manifest.yaml', 'its golden sets', []],
+  ])('make nobody tell that %s, which cannot be read, were not there', (path, what, sets) => {
+    const root = copyRepository(pristine);
+    edit(root, path, (text) => `${text}colour: red\n`);
+    const result = validate(root);
+    expect(result.problems).toMatchObject([{ code: 'DOC_UNKNOWN_KEY', file: path }]);
+    expect(result.said['unchecked']).toEqual([path, ...sets]);
+    const { stdout } = autotune(root, ['validate']);
+    expect(stdout).toMatch(new RegExp(`^not checked, since ${path} cannot be read: .*${what}`, 'm'));
+  });
+
   it('across documents are told once each of them reads', () => {
     const result = changed((root) => {
       edit(root, PACK, (text) =>

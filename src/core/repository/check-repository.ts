@@ -10,16 +10,21 @@ import { checkSuites } from './checks/suites.ts';
 import { checkSurfaces } from './checks/surfaces.ts';
 import { checkUniqueIds } from './checks/unique-ids.ts';
 import type { Repository } from './repository.ts';
+import type { UnreadDocument } from './unread.ts';
 
-export type RepositoryCheck = (repository: Repository) => Problem[];
+/** @param unread documents of the checkout that the repository lacks because they cannot be read */
+export type RepositoryCheck = (repository: Repository, unread?: readonly UnreadDocument[]) => Problem[];
 
 /** Every problem that no document shows by itself and that a run could not find out in time. */
-export const checkBeforeRun: RepositoryCheck = (repository) =>
-  [checkSurfaces, checkReferences, checkMargins, checkSuites, checkUniqueIds].flatMap((check) => check(repository));
+export const checkBeforeRun: RepositoryCheck = (repository, unread = []) => [
+  ...checkSurfaces(repository, unread),
+  ...checkReferences(repository, unread),
+  ...[checkMargins, checkSuites, checkUniqueIds].flatMap((check) => check(repository)),
+];
 
 /** Every problem that no document shows by itself. */
-export const checkRepository: RepositoryCheck = (repository) => [
-  ...checkBeforeRun(repository),
+export const checkRepository: RepositoryCheck = (repository, unread = []) => [
+  ...checkBeforeRun(repository, unread),
   ...checkForms(repository),
   ...checkJudges(repository),
   ...checkResamples(repository),

@@ -35,6 +35,23 @@ export type ResolvedTarget = {
   readonly baselineTuple: BaselineTuple;
 };
 
+/** What a target rests on, as it is told where it is not there. */
+export const PARTS = [
+  'pack',
+  'intent',
+  'release record',
+  'goldens manifest',
+  'policy bundle',
+  'tool manifest',
+  'evaluator suite',
+  'runtime',
+] as const;
+export type Part = (typeof PARTS)[number];
+
+export function missingOf(part: string, intent: string): string {
+  return `there is no ${part} for ${intent}`;
+}
+
 /** Finds what the target rests on, or says what is not there, one sentence each. */
 export function resolveTarget(
   declared: Declared,
@@ -58,7 +75,7 @@ export function resolveTarget(
     const parts = { pack, intent, 'release record': release, 'goldens manifest': manifest, ...named, ...modelled };
     return {
       missing: Object.entries(parts).flatMap(([name, part]) =>
-        part === undefined ? [`there is no ${name} for ${target.intent}`] : [],
+        part === undefined ? [missingOf(name, target.intent)] : [],
       ),
     };
   }

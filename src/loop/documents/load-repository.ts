@@ -9,37 +9,46 @@ import {
   placeOfDocument,
 } from '../../core/repository/layout.ts';
 import { type Repository, readRepository } from '../../core/repository/repository.ts';
+import { type UnreadDocument, unreadAt } from '../../core/repository/unread.ts';
 import { AutotuneError } from '../../kit/errors.ts';
 import type { Problem } from '../../kit/problem.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 
-/** The documents and everything that is wrong with them, by the given checks. */
+/**
+ * The documents and everything that is wrong with them, by the given checks: those that can be read are checked against
+ * each other whatever is wrong with the others.
+ */
 export async function loadRepository(
   workspace: Pick<Workspace, 'list' | 'links' | 'read'>,
   check: RepositoryCheck = checkRepository,
-): Promise<{ repository: Repository; problems: Problem[] }> {
+): Promise<{ repository: Repository; problems: Problem[]; unread: readonly UnreadDocument[] }> {
   const links = [...(await workspace.links(PACKS_FOLDER)), ...(await workspace.links(GOLDENS_FOLDER))];
   const listed = [...(await workspace.list(PACKS_FOLDER)), ...(await workspace.list(GOLDENS_FOLDER))];
   const paths = [CONFIGURATION_PATH, ...listed].filter((path) => placeOfDocument(path) !== null);
   const files: { path: string; text: string }[] = [];
-  const unread: Problem[] = links.filter(isLinkedPlace).map(({ path }) => linkProblem(path));
+  const linked = links.filter(isLinkedPlace).map(({ path }) => path);
+  const told: Problem[] = linked.map(linkProblem);
+  const standing = [...linked];
   for (const path of listed) {
     const meant = meantName(path);
-    if (meant !== null) unread.push(misnamed(path, meant));
+    if (meant !== null) told.push(misnamed(path, meant));
   }
   for (const path of paths) {
     try {
       const text = await workspace.read(path);
-      if (text !== null) files.push({ path, text });
+      if (text === null) continue;
+      files.push({ path, text });
+      standing.push(path);
     } catch (error) {
       if (!(error instanceof AutotuneError)) throw error;
-      unread.push(...(error.problems.length > 0 ? error.problems : [wholeFile(path, error)]));
+      told.push(...(error.problems.length > 0 ? error.problems : [wholeFile(path, error)]));
+      standing.push(path);
     }
   }
   const { repository, problems } = readRepository(files);
-  const isWhole = [...problems, ...unread].every(({ severity }) => severity !== 'error');
-  const crossed = isWhole ? check(repository) : [];
-  return { repository, problems: [...unread, ...problems, ...crossed] };
+  const read = new Set(Object.values(repository).flatMap((documents) => documents.map(({ path }) => path)));
+  const unread = [...new Set(standing)].filter((path) => !read.has(path)).map(unreadAt);
+  return { repository, problems: [...told, ...problems, ...check(repository, unread)], unread };
 }
 
 /** The one problem of a repository without a configuration, unless something else is told of that file already. */

@@ -7,6 +7,7 @@ import { excerpt, type Problem } from '../../../kit/problem.ts';
 import { activeTuple } from '../../../schema/release-record.ts';
 import { emptySlices, noCaseOf } from '../../guardrails/slices.ts';
 import { problemAt, type Repository } from '../repository.ts';
+import { areRead, type UnreadDocument } from '../unread.ts';
 
 /** Of the search set of an intent: where it stands, and what its cases are sliced and judged by. */
 export type SearchedNames = {
@@ -19,10 +20,15 @@ export type SearchedNames = {
 /** By intent. */
 type Searched = ReadonlyMap<string, SearchedNames>;
 
-export function checkCases(repository: Repository, searched: Searched): Problem[] {
+export function checkCases(
+  repository: Repository,
+  searched: Searched,
+  unread: readonly UnreadDocument[] = [],
+): Problem[] {
   return [
     ...checkSlices(repository, searched),
-    ...checkJudges(repository, searched),
+    // A record that cannot be read may have another intent judged by the suite, whose cases have the judgement.
+    ...(areRead(unread, 'release') ? checkJudges(repository, searched) : []),
     ...checkJudgements(repository, searched),
     ...checkScales(repository, searched),
   ];

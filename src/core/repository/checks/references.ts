@@ -7,16 +7,39 @@ import { valueAt } from '../../packs/address.ts';
 import { folderOf } from '../layout.ts';
 import { memberDigests, placeOfActive } from '../pin-release.ts';
 import { type Document, problemAt, type Repository } from '../repository.ts';
+import { areRead, type UnreadDocument } from '../unread.ts';
 
-export function checkReferences(repository: Repository): Problem[] {
+/** What may stand in a document that cannot be read is not told to be missing. */
+export function checkReferences(repository: Repository, unread: readonly UnreadDocument[]): Problem[] {
+  const known = namesIn(repository, unread);
   return [
     ...checkReads(repository),
     ...checkGates(repository),
-    ...checkRules(repository),
-    ...checkReleases(repository),
-    ...checkManifests(repository),
-    ...checkTargets(repository),
+    ...checkRules(repository, known),
+    ...checkReleases(repository, known),
+    ...checkManifests(repository, known),
+    ...checkTargets(repository, known),
   ];
+}
+
+/** Whether a name is declared; of one that a document may declare which cannot be read, it is taken to be. */
+type Known = {
+  intent(id: string): boolean;
+  evaluator(id: string): boolean;
+  /** The pinned name of a bundle, a manifest of tools, a suite or a runtime. */
+  member(kind: 'policy' | 'tools' | 'suite' | 'runtime', name: string): boolean;
+};
+
+function namesIn(repository: Repository, unread: readonly UnreadDocument[]): Known {
+  const intents = new Set(intentsOf(repository));
+  const evaluators = new Set(evaluatorsOf(repository));
+  const { policies: policy, tools, suites: suite, runtimes: runtime } = repository;
+  const members = { policy, tools, suite, runtime };
+  return {
+    intent: (id) => intents.has(id) || !areRead(unread, 'pack'),
+    evaluator: (id) => evaluators.has(id) || !areRead(unread, 'suite'),
+    member: (kind, name) => isDeclared(name, members[kind]) || !areRead(unread, kind),
+  };
 }
 
 function checkReads({ packs }: Repository): Problem[] {
@@ -57,14 +80,14 @@ function checkGates({ packs, policies }: Repository): Problem[] {
 }
 
 /** A bundle may be written for the intents of several repositories, so what is unknown here is a warning. */
-function checkRules(repository: Repository): Problem[] {
-  const known = intentsOf(repository);
+function checkRules(repository: Repository, known: Known): Problem[] {
+  const declared = intentsOf(repository);
   return repository.policies.flatMap((policy) =>
     policy.value.rules.flatMap(({ id, applies_to }, i) =>
       applies_to.flatMap((intent, j) => {
-        if (known.includes(intent)) return [];
+        if (known.intent(intent)) return [];
         const message = `rule ${id} applies to ${intent}, which no pack here declares`;
-        const expected = nearest(intent, known).join(' | ');
+        const expected = nearest(intent, declared).join(' | ');
         const more = { severity: 'warning', ...(expected === '' ? {} : { expected }) } as const;
         return [problemAt(policy, ['rules', i, 'applies_to', j], 'REF_UNRESOLVED', message, more)];
       }),
@@ -72,18 +95,18 @@ function checkRules(repository: Repository): Problem[] {
   );
 }
 
-function checkReleases(repository: Repository): Problem[] {
+function checkReleases(repository: Repository, known: Known): Problem[] {
   return repository.releases.flatMap((release) => {
     const tuple = activeTuple(release.value);
     const { intent } = release.value.release_tuple;
     const members = [
-      ['policy', repository.policies],
-      ['tools', repository.tools],
-      ['evals', repository.suites],
-      ['runtime', repository.runtimes],
+      ['policy', 'policy'],
+      ['tools', 'tools'],
+      ['evals', 'suite'],
+      ['runtime', 'runtime'],
     ] as const;
-    const missing = members.flatMap(([member, documents]) =>
-      isDeclared(tuple[member], documents)
+    const missing = members.flatMap(([member, kind]) =>
+      known.member(kind, tuple[member])
         ? []
         : [
             problemAt(
@@ -94,7 +117,7 @@ function checkReleases(repository: Repository): Problem[] {
             ),
           ],
     );
-    const unknown = intentsOf(repository).includes(intent)
+    const unknown = known.intent(intent)
       ? []
       : [problemAt(release, ['release_tuple', 'intent'], 'REF_UNRESOLVED', `no pack declares the intent ${intent}`)];
     return [...unknown, ...missing, ...checkActivePack(repository, release), ...checkDigests(repository, release)];
@@ -143,15 +166,14 @@ function checkActivePack({ packs }: Repository, release: Repository['releases'][
   ];
 }
 
-function checkManifests(repository: Repository): Problem[] {
-  const { manifests, runtimes } = repository;
+function checkManifests({ manifests }: Repository, known: Known): Problem[] {
   return manifests.flatMap((manifest) => {
     const { runtime, intent } = manifest.value;
     const problems: Problem[] = [];
-    if (!isDeclared(runtime, runtimes)) {
+    if (!known.member('runtime', runtime)) {
       problems.push(problemAt(manifest, ['runtime'], 'REF_UNRESOLVED', `there is no ${runtime} in this repository`));
     }
-    if (!intentsOf(repository).includes(intent)) {
+    if (!known.intent(intent)) {
       problems.push(problemAt(manifest, ['intent'], 'REF_UNRESOLVED', `no pack declares the intent ${intent}`));
     }
     if (manifest.path !== `goldens/${intent}/manifest.yaml`) {
@@ -161,15 +183,15 @@ function checkManifests(repository: Repository): Problem[] {
   });
 }
 
-function checkTargets(repository: Repository): Problem[] {
+function checkTargets(repository: Repository, known: Known): Problem[] {
   return repository.configurations.flatMap((configuration) =>
     configuration.value.targets.flatMap(({ intent, metric, also_affects }, i) => {
       const named = [
         [intent, ['intent']] as const,
         ...(also_affects ?? []).map((name, j) => [name, ['also_affects', j]] as const),
       ];
-      const unknown = named.filter(([name]) => !intentsOf(repository).includes(name));
-      const isKnownMetric = METRICS.some((known) => known === metric) || evaluatorsOf(repository).includes(metric);
+      const unknown = named.filter(([name]) => !known.intent(name));
+      const isKnownMetric = METRICS.some((each) => each === metric) || known.evaluator(metric);
       return [
         ...unknown.map(([name, at]) =>
           problemAt(configuration, ['targets', i, ...at], 'REF_UNRESOLVED', `no pack declares the intent ${name}`),

@@ -5,14 +5,19 @@ import { valueAt } from '../../packs/address.ts';
 import { checkValue, contextOf, isLayerPath } from '../../packs/bounds.ts';
 import { intentsReading } from '../../packs/reach.ts';
 import { type Document, problemAt, type Repository } from '../repository.ts';
+import { areRead, type UnreadDocument } from '../unread.ts';
 
-export function checkSurfaces({ packs, configurations }: Repository): Problem[] {
+export function checkSurfaces({ packs, configurations }: Repository, unread: readonly UnreadDocument[]): Problem[] {
   const shared = new Set(
     configurations.flatMap(({ value }) =>
       value.targets.filter(({ also_affects }) => also_affects !== undefined).map(({ intent }) => intent),
     ),
   );
-  return packs.flatMap((pack) => pack.value.tunable_surfaces.flatMap((_, i) => checkSurface(pack, i, shared)));
+  const problems = packs.flatMap((pack) =>
+    pack.value.tunable_surfaces.flatMap((_, i) => checkSurface(pack, i, shared)),
+  );
+  // A target that cannot be read may name both intents.
+  return areRead(unread, 'configuration') ? problems : problems.filter(({ code }) => code !== 'INTENT_READS_OVERLAP');
 }
 
 function checkSurface(pack: Document<ContextPack>, index: number, shared: ReadonlySet<string>): Problem[] {

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{askAll,resolveAll,unanswered}from"./chunk-DX7FNF6V.js";function targetStates(declared,configuration){return configuration.targets.map(target=>{let{resolutions,missing}=resolveAll(declared,configuration,target);return{intent:target.intent,open:[...missing,...askAll(target,resolutions,unanswered)]}})}export{targetStates};
