@@ -1,20 +1,16 @@
 /** Reads the golden sets that a change touches as they are after the merge; no look at a held-out set is made for it. */
+import { type CaseMark, type GoldenPair, type MarkedSet, markOf } from '../../core/gate/case-mark.ts';
 import { checkGoldens, isAddition } from '../../core/gate/checks/goldens.ts';
-import {
-  askedOtherwise,
-  type CaseMark,
-  checkLoosenedGoldens,
-  type GoldenPair,
-} from '../../core/gate/checks/loosened-goldens.ts';
+import { checkLoosenedGoldens } from '../../core/gate/checks/loosened-goldens.ts';
+import { checkSetVersions } from '../../core/gate/checks/set-versions.ts';
 import { overlapProblems } from '../../core/goldens/set-checker.ts';
 import { folderOf } from '../../core/repository/layout.ts';
 import type { Repository } from '../../core/repository/repository.ts';
-import { digestOf } from '../../kit/canonical.ts';
 import { isAutotuneError } from '../../kit/errors.ts';
+import type { Workspace } from '../../ports/workspace.ts';
 import type { GateCheck } from '../../schema/gate-report.ts';
-import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { GoldensManifest } from '../../schema/goldens-manifest.ts';
-import { verifySet } from '../replay/verify-set.ts';
+import { type SetCheck, type VerifiedSet, verifySet } from '../replay/verify-set.ts';
 import type { GateWorld, MergedChange } from './request.ts';
 
 export type JudgedGoldens = {
@@ -40,18 +36,20 @@ export async function judgeGoldens(
       .flatMap(({ value }) => value.intents)
       .find(({ id }) => id === manifest.intent)?.risk_class;
     const check = { manifest, riskClass, isStampNeeded: true };
-    const after = new Map<string, CaseMark>();
-    const search = await verifySet(change.merged, { ...check, role: 'search', visit: marksIn(after) });
-    const heldoutAfter = new Map<string, CaseMark>();
-    const heldout = await verifySet(change.merged, { ...check, role: 'test', visit: marksIn(heldoutAfter) });
+    const { set: search, marks: searched } = await markedSet(change.merged, { ...check, role: 'search' });
+    const { set: heldout, marks: held } = await markedSet(change.merged, { ...check, role: 'test' });
     const overlap = search.path === null ? [] : overlapProblems(search.path, search, heldout);
     const problems = [...search.problems, ...heldout.problems, ...overlap];
     sets.push({ intent: manifest.intent, cases: { search: search.cases, heldout: heldout.cases }, problems });
-    const pair = await pairOf(change, { path, manifest, after, heldoutAfter });
+    const pair = await pairOf(change, { path, manifest, search: searched, heldout: held });
     if (pair !== null) goldens.push(pair);
   }
   const isAlone = touched.length > 0 && touched.length === change.changes.length;
-  const checks = [...checkGoldens({ sets, lost: lostIn(change, merged) }), ...checkLoosenedGoldens({ goldens })];
+  const checks = [
+    ...checkGoldens({ sets, lost: lostIn(change, merged) }),
+    ...checkSetVersions({ goldens }),
+    ...checkLoosenedGoldens({ goldens }),
+  ];
   return { checks, kind: isAlone && (await isAdded(change, merged)) ? 'goldens' : null };
 }
 
@@ -64,36 +62,43 @@ function lostIn({ changes, repository }: Pick<MergedChange, 'changes' | 'reposit
     .filter(({ path, intent }) => gone.has(path) && stays.has(intent));
 }
 
-function marksIn(marks: Map<string, CaseMark>) {
-  return ({ case_id, tags, expected, judgements }: GoldenCase) => {
-    marks.set(case_id, { tags, expected: digestOf([expected, judgements]) });
+/** A set as it was verified, with what is kept of its cases; null where it was not read to its end. */
+async function markedSet(
+  files: Workspace,
+  check: Omit<SetCheck, 'visit'>,
+): Promise<{ readonly set: VerifiedSet; readonly marks: MarkedSet }> {
+  const marks = new Map<string, CaseMark>();
+  const visit: SetCheck['visit'] = (golden) => {
+    marks.set(golden.case_id, markOf(golden));
     return [];
   };
+  const set = await verifySet(files, { ...check, visit });
+  return { set, marks: set.sha256 === '' ? null : marks };
 }
 
-/** The search cases of the base beside those after the merge; null where the base has none that can be read. */
+type Merged = Pick<GoldenPair, 'path'> & {
+  readonly manifest: GoldensManifest;
+  readonly search: MarkedSet;
+  readonly heldout: MarkedSet;
+};
+
+/** The sets of the base beside those after the merge; null where the base has none of the intent. */
 async function pairOf(
   { repository, base }: Pick<MergedChange, 'repository' | 'base'>,
-  {
-    path,
-    manifest,
-    after,
-    heldoutAfter,
-  }: Pick<GoldenPair, 'path' | 'after'> & {
-    readonly manifest: GoldensManifest;
-    readonly heldoutAfter: GoldenPair['after'];
-  },
+  { path, manifest, search, heldout }: Merged,
 ): Promise<GoldenPair | null> {
   const was = repository.manifests.find(({ value }) => value.intent === manifest.intent)?.value;
   if (was === undefined) return null;
-  const before = new Map<string, CaseMark>();
   const check = { manifest: was, riskClass: undefined, isStampNeeded: false } as const;
-  await verifySet(base, { ...check, role: 'search', visit: marksIn(before) });
-  const heldoutBefore = new Map<string, CaseMark>();
-  await verifySet(base, { ...check, role: 'test', visit: marksIn(heldoutBefore) });
-  const asked = askedOtherwise(heldoutBefore, heldoutAfter);
-  const heldout = { before: was.sets.test.cases, after: manifest.sets.test.cases, asked };
-  return { intent: manifest.intent, path, before, after, heldout };
+  const { marks: searched } = await markedSet(base, { ...check, role: 'search' });
+  const { marks: held } = await markedSet(base, { ...check, role: 'test' });
+  return {
+    intent: manifest.intent,
+    path,
+    manifest: { before: was, after: manifest },
+    search: { before: searched, after: search },
+    heldout: { before: held, after: heldout },
+  };
 }
 
 /** Bytes of a set that is compared as text; what is larger, zipped or sealed is told as a change of no special kind. */

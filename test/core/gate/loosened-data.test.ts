@@ -1,6 +1,7 @@
 /** Packs and golden sets that ask for less after a change are named, with what they asked before. */
 import { describe, expect, it } from 'vitest';
-import { type CaseMark, checkLoosenedGoldens } from '../../../src/core/gate/checks/loosened-goldens.ts';
+import type { CaseMark, GoldenPair } from '../../../src/core/gate/case-mark.ts';
+import { checkLoosenedGoldens } from '../../../src/core/gate/checks/loosened-goldens.ts';
 import { checkLoosenedPacks } from '../../../src/core/gate/checks/loosened-packs.ts';
 import { checkLoosenedSuites } from '../../../src/core/gate/checks/loosened-suites.ts';
 import type { ContextPack } from '../../../src/schema/context-pack.ts';
@@ -120,47 +121,72 @@ describe('evaluators that ask for less', () => {
 });
 
 describe('golden sets that ask for less', () => {
-  const cases = (entries: readonly (readonly [string, readonly string[], string?])[]) =>
-    new Map(entries.map(([id, tags, expected = 'answer']): [string, CaseMark] => [id, { tags, expected }]));
-  const before = cases([
-    ['a', ['must_not_regress', 'odd']],
-    ['b', ['adversarial']],
-    ['c', ['odd']],
-    ['d', ['odd']],
+  type Marks = ReadonlyMap<string, CaseMark>;
+  const caseOf = (tags: readonly string[], expected = 'answer', recording = 'r'): CaseMark => ({
+    tags,
+    expected,
+    recording,
+  });
+  const before: Marks = new Map([
+    ['a', caseOf(['must_not_regress', 'odd'])],
+    ['b', caseOf(['adversarial'])],
+    ['c', caseOf(['odd'])],
+    ['d', caseOf(['odd'])],
   ]);
+  const pinned = (cases: number) => ({
+    version: '2026-05-12',
+    sets: { search: { cases, sha256: '' }, test: { cases, sha256: '' } },
+  });
   const told = (
-    after: ReadonlyMap<string, CaseMark>,
-    heldout: { before: number; after: number; asked?: number } = { before: 10, after: 10 },
-  ) =>
-    checkLoosenedGoldens({
-      goldens: [{ intent: 'bench.answer', path: 'manifest.yaml', before, after, heldout: { asked: 0, ...heldout } }],
-    }).map(({ verdict, reason }) => `${verdict}: ${reason}`);
+    after: Marks,
+    heldout: GoldenPair['heldout'] = { before, after: before },
+    [from, to]: readonly [number, number] = [4, 4],
+  ) => {
+    const manifest = { before: pinned(from), after: pinned(to) };
+    const pair = { intent: 'bench.answer', path: 'manifest.yaml', manifest, search: { before, after }, heldout };
+    return checkLoosenedGoldens({ goldens: [pair] }).map(({ verdict, reason }) => `${verdict}: ${reason}`);
+  };
   const said = (what: string) => `note: the goldens of bench.answer are loosened: ${what}`;
+  const recordedAnew: Marks = new Map([...before].map(([id, mark]) => [id, { ...mark, recording: 'other' }]));
 
   it('by cases that go are named with their tags, however many others come', () => {
-    const others = cases([...['c', 'd'].map((id) => [id, ['odd']] as const), ['e', ['adversarial']], ['f', []]]);
+    const others: Marks = new Map([
+      ['c', caseOf(['odd'])],
+      ['d', caseOf(['odd'])],
+      ['e', caseOf(['adversarial'])],
+      ['f', caseOf([])],
+    ]);
     expect(told(others)).toEqual([
       said('search cases 4 → 4, and 2 of those before are gone'),
       said('search cases lost by tag: adversarial 1 of 1, must_not_regress 1 of 1, odd 1 of 3'),
     ]);
+    expect(told(before, { before, after: others })).toEqual([
+      said('held-out cases 4 → 4, and 2 of those before are gone'),
+    ]);
   });
 
   it('by a tag, by what is expected and by held-out cases are named', () => {
-    const after = new Map([...before, ['a', { tags: ['odd'], expected: 'refuse' }]]);
-    expect(told(after, { before: 10, after: 9 })).toEqual([
+    const after = new Map([...before, ['a', caseOf(['odd'], 'refuse')]]);
+    expect(told(after, { before: null, after: null }, [10, 9])).toEqual([
       said('search cases lost by tag: must_not_regress 1 of 1'),
       said('1 search case expects or was judged something else'),
       said('held-out cases 10 → 9'),
     ]);
   });
 
-  it('by what held-out cases ask for are named with their number alone', () => {
-    expect(told(before, { before: 10, after: 10, asked: 7 })).toEqual([
-      said('7 held-out cases expect or were judged something else'),
+  it('by other recordings under the same ids are named, of the held-out set by number alone', () => {
+    const after = new Map([...recordedAnew, ['a', caseOf(['must_not_regress', 'odd'])]]);
+    expect(told(after)).toEqual([said('3 of 4 search cases that stay have another recording')]);
+    expect(told(before, { before, after: new Map([...after, ['b', caseOf([], 'refuse')]]) })).toEqual([
+      said('1 held-out case has fewer tags'),
+      said('1 held-out case expects or was judged something else'),
+      said('2 of 4 held-out cases that stay have another recording'),
     ]);
   });
 
-  it('are not those to which cases are added', () => {
-    expect(told(new Map([...before, ['e', { tags: [], expected: 'answer' }]]), { before: 10, after: 20 })).toEqual([]);
+  it('are not those to which cases are added, nor one that only one side could be opened of', () => {
+    const more = new Map([...before, ['e', caseOf([])]]);
+    expect(told(more, { before, after: more }, [4, 5])).toEqual([]);
+    expect(told(before, { before, after: null })).toEqual([]);
   });
 });

@@ -1,59 +1,53 @@
 /** What a change takes from the golden sets: later changes are judged by fewer cases then, or by cases that ask for less. */
 import { excerpt } from '../../../kit/problem.ts';
+import { type Both, type GoldenPair, type Kept, keptOf, type MarkedSet } from '../case-mark.ts';
 import { type Check, findings } from '../check.ts';
-
-/** What is kept of a case to tell what became of it. */
-export type CaseMark = { readonly tags: readonly string[] /** As one text. */; readonly expected: string };
-
-export type GoldenPair = {
-  readonly intent: string;
-  /** Of the manifest after the merge. */
-  readonly path: string;
-  /** The search cases by their ids. */
-  readonly before: ReadonlyMap<string, CaseMark>;
-  readonly after: ReadonlyMap<string, CaseMark>;
-  /** As the manifests pin them. Of held-out cases only counts are told. */
-  readonly heldout: {
-    readonly before: number;
-    readonly after: number;
-    /** How many of those that stay ask for something else, or were judged otherwise; 0 where a set was not opened. */
-    readonly asked: number;
-  };
-};
 
 const LISTED = 10;
 
 export const checkLoosenedGoldens: Check<{ readonly goldens: readonly GoldenPair[] }> = ({ goldens }) => {
   const { note } = findings('loosened');
-  return goldens.flatMap(({ intent, path, before, after, heldout }) => {
-    const kept = [...before].filter(([id]) => after.has(id));
-    const gone = before.size - kept.length;
-    const tags = lostTags(before, after);
-    const asked = askedOtherwise(before, after);
+  return goldens.flatMap(({ intent, path, search, heldout, manifest: { before, after } }) => {
+    const tags = lostTags(search);
+    const fewer = after.sets.test.cases < before.sets.test.cases;
     const said = [
-      ...(gone === 0 ? [] : [`search cases ${before.size} → ${after.size}, and ${gone} of those before are gone`]),
+      ...goneOf('search', search),
       ...(tags.length === 0 ? [] : [`search cases lost by tag: ${listed(tags)}`]),
-      ...(asked === 0 ? [] : [otherwise(asked, 'search')]),
-      ...(heldout.after < heldout.before ? [`held-out cases ${heldout.before} → ${heldout.after}`] : []),
-      ...(heldout.asked === 0 ? [] : [otherwise(heldout.asked, 'held-out')]),
+      ...otherwiseIn('search', keptOf(search)),
+      ...(keptOf(heldout).gone === 0 && fewer
+        ? [`held-out cases ${before.sets.test.cases} → ${after.sets.test.cases}`]
+        : goneOf('held-out', heldout)),
+      ...untaggedIn(keptOf(heldout)),
+      ...otherwiseIn('held-out', keptOf(heldout)),
     ];
     return said.map((one) => note(`the goldens of ${excerpt(intent, 120)} are loosened: ${one}`, { path }));
   });
 };
 
-function otherwise(count: number, set: string): string {
-  return `${count} ${set} ${count === 1 ? 'case expects' : 'cases expect'} or ${count === 1 ? 'was' : 'were'} judged something else`;
+function goneOf(set: string, { before, after }: Both<MarkedSet>): readonly string[] {
+  const { gone } = keptOf({ before, after });
+  return gone === 0 ? [] : [`${set} cases ${before?.size} → ${after?.size}, and ${gone} of those before are gone`];
 }
 
-/** Of the cases that are in both, how many ask for something else, or were judged otherwise. */
-export function askedOtherwise(before: GoldenPair['before'], after: GoldenPair['after']): number {
-  return [...before].filter(([id, { expected }]) => (after.get(id)?.expected ?? expected) !== expected).length;
+/** Of the cases that stay, how many ask for something else, were judged otherwise, or replay something else. */
+function otherwiseIn(set: string, { stays, asked, recorded }: Kept): readonly string[] {
+  const [expect, were] = asked === 1 ? ['case expects', 'was'] : ['cases expect', 'were'];
+  return [
+    ...(asked === 0 ? [] : [`${asked} ${set} ${expect} or ${were} judged something else`]),
+    ...(recorded === 0 ? [] : [`${recorded} of ${stays} ${set} cases that stay have another recording`]),
+  ];
+}
+
+/** Which tags they are is text of the held-out set. */
+function untaggedIn({ untagged }: Kept): readonly string[] {
+  return untagged === 0 ? [] : [`${untagged} held-out ${untagged === 1 ? 'case has' : 'cases have'} fewer tags`];
 }
 
 type LostTag = { readonly tag: string; readonly was: number; readonly lost: number };
 
 /** By tag, how many of the cases that had it are gone or have it no more. */
-function lostTags(before: GoldenPair['before'], after: GoldenPair['after']): readonly LostTag[] {
+function lostTags({ before, after }: Both<MarkedSet>): readonly LostTag[] {
+  if (before === null || after === null) return [];
   const found = new Map<string, { was: number; lost: number }>();
   for (const [id, { tags }] of before) {
     const now = after.get(id)?.tags;
