@@ -18,7 +18,9 @@ export const MetricDelta = z.strictObject({
   n: z.int(),
   /** Cases that were scored under the baseline and could not be under the treatment: any of them keeps a pass away. */
   unobserved: z.int(),
-  /** The evaluators that scored those under the baseline only; absent where there is none. */
+  /** Pairs in which some evaluators scored the baseline only and count as 0: what passes then passes whatever they would say. */
+  at_worst: z.int().optional(),
+  /** Those evaluators, of unobserved cases and of such pairs; absent where there is none. */
   unobserved_by: z.array(Id).optional(),
   /** Pairs in which the metric rose, fell, stayed: whether a rise is good depends on the metric. */
   rises: z.int(),

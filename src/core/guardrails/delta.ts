@@ -68,22 +68,27 @@ export function judgeMargin(
   const base = { guardrail, limit, observed, interval };
   const seen = `${readable(observed)}${unit === '' ? '' : ` ${unit}`}, bounds ${readable(interval.lower)} to ${readable(interval.upper)}, n = ${metric.n}`;
   const wanted = `${isStrict ? (side === 'atLeast' ? 'above' : 'below') : side === 'atLeast' ? 'at least' : 'at most'} ${limit}`;
-  if (sign * (adverse - limit) >= (isStrict ? TOLERANCE : -TOLERANCE))
-    return { ...base, status: 'pass', reason: `${seen}; ${wanted}` };
-  if (sign * (favourable - limit) < (isStrict ? TOLERANCE : -TOLERANCE))
-    return { ...base, status: 'fail', reason: `${seen}; not ${wanted}` };
+  const isPassed = sign * (adverse - limit) >= (isStrict ? TOLERANCE : -TOLERANCE);
+  const told = metric.at_worst === undefined ? '' : `; ${unobservedReason(metric)}: counted as 0`;
+  if (isPassed) return { ...base, status: 'pass', reason: `${seen}; ${wanted}${told}` };
+  if (sign * (favourable - limit) < (isStrict ? TOLERANCE : -TOLERANCE)) {
+    if (metric.at_worst === undefined) return { ...base, status: 'fail', reason: `${seen}; not ${wanted}` };
+    const reason = `${unobservedReason(metric)}; as 0 it makes ${seen}; not ${wanted}`;
+    return { ...base, status: 'inconclusive', reason, missing: true };
+  }
   const needed = casesNeeded(observed, adverse, favourable, limit, metric);
   return {
     ...base,
     status: 'inconclusive',
-    reason: `${seen}; ${wanted} is not proven; ${needed === null ? 'it lies too close to the limit for more cases to settle it' : `about ${needed} more ${needed === 1 ? 'case' : 'cases'} would settle it`}`,
+    reason: `${seen}; ${wanted} is not proven; ${needed === null ? 'it lies too close to the limit for more cases to settle it' : `about ${needed} more ${needed === 1 ? 'case' : 'cases'} would settle it`}${told}`,
     ...(needed === null ? {} : { cases_needed: needed }),
   };
 }
 
 /** What is said of cases whose evidence is gone: how many, and who judged them. */
-export function unobservedReason({ unobserved, unobserved_by = [] }: MetricDelta): string {
-  const cases = unobserved === 1 ? '1 case that was' : `${unobserved} cases that were`;
+export function unobservedReason({ unobserved, at_worst = 0, unobserved_by = [] }: MetricDelta): string {
+  const count = unobserved + at_worst;
+  const cases = count === 1 ? '1 case that was' : `${count} cases that were`;
   const by = unobserved_by.length === 0 ? '' : ` by ${unobserved_by.join(', ')}`;
   return `${cases} scored under the baseline cannot be scored any more${by}`;
 }

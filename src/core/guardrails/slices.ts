@@ -6,7 +6,7 @@ import { excerpt } from '../../kit/problem.ts';
 import type { Guardrails } from '../../schema/configuration.ts';
 import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Verdict } from '../../schema/verdict.ts';
-import { judgeMargin, type Margin } from './delta.ts';
+import { judgeMargin, type Margin, unobservedReason } from './delta.ts';
 import type { Guardrail } from './guardrail.ts';
 
 /** No slice may lose more than the margin of the whole, as far as the data can tell. */
@@ -21,6 +21,11 @@ export function hiddenLossGuardrail(limit: number): Guardrail {
     const bounds = interval === undefined ? {} : { interval };
     const others = judged.filter(({ verdict }) => verdict.status !== 'fail');
     const suspected = others.length === 0 ? [] : [`suspected, not established, in ${listed(others)}`];
+    const { utility } = delta.metrics;
+    if (lost.length > 0 && utility?.at_worst !== undefined) {
+      const reason = `${unobservedReason(utility)}; as 0 it makes a loss in ${listed(lost)}`;
+      return { ...base, ...bounds, status: 'inconclusive', reason, missing: true };
+    }
     if (lost.length === 0) return { ...base, ...bounds, status: 'pass', reason: suspected.join('') };
     const reason = [`established in ${listed(lost)}`, ...suspected].join('; ');
     return { ...base, ...bounds, status: 'fail', reason };
@@ -43,7 +48,13 @@ export function suspectsOf(
 
 /** A slice with a margin of its own is guarded like the whole. */
 export function sliceGuardrail(slice: string, limit: number): Guardrail {
-  return ({ slices }) => judgeMargin(`utility_delta ${slice}`, slices[slice], marginAt(limit), 1);
+  return ({ slices, metrics }) => {
+    const { at_worst, unobserved_by } = metrics['utility'] ?? {};
+    const found = slices[slice];
+    const metric =
+      found && at_worst !== undefined ? { ...found, at_worst, ...(unobserved_by && { unobserved_by }) } : found;
+    return judgeMargin(`utility_delta ${slice}`, metric, marginAt(limit), 1);
+  };
 }
 
 /** The slices with a margin of their own that no case is in: nothing could be proven of them, and no candidate pass. */

@@ -177,11 +177,13 @@ function meanOf(column: Column, interval: Interval | null): MetricDelta {
   return { baseline, treatment: baseline + delta, delta, ...(interval === null ? {} : { interval }), ...counts };
 }
 
-/** Who saw what cannot be seen any more. */
-function unseenIn({ suite, unseenBy }: Tally, metric: string, { unobserved }: Column): Partial<MetricDelta> {
-  if (unobserved === 0) return {};
+/** Who saw what cannot be seen any more, and in how many cases that counts at its worst. */
+function unseenIn({ suite, unseenBy, atWorst }: Tally, metric: string, { unobserved }: Column): Partial<MetricDelta> {
+  const at_worst = metric === 'utility' ? atWorst : 0;
+  if (unobserved + at_worst === 0) return {};
   const judges = judgesOf(suite, metric).filter((judge) => unseenBy.has(judge));
-  return { unobserved_by: judges.map((judge) => suite.judges[judge]?.id ?? '') };
+  const unobserved_by = judges.map((judge) => suite.judges[judge]?.id ?? '');
+  return at_worst === 0 ? { unobserved_by } : { at_worst, unobserved_by };
 }
 
 /** Latencies by position, and the positions of those that are there in descending order. */

@@ -15,8 +15,8 @@ export type Evidence = {
 
 /**
  * `value` is in 0..1, higher is better, except for a `business` evaluator of latency or economics, which gives the raw
- * number. `unscored` is never read as zero: it is left out of a pair where both sides are, and leaves the pair unobserved
- * where only the treatment is; `invalid` makes the case invalid.
+ * number. `unscored` is left out of a pair where both sides are; where only the treatment is, the pair is unobserved, or its
+ * utility counted at the worst. `invalid` makes the case invalid.
  */
 export type Score =
   | { readonly status: 'scored'; readonly value: number; readonly explanation: string }

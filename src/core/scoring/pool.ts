@@ -28,6 +28,7 @@ export function pool(first: Tally, second: Tally): Tally {
       safety: poolFloors(first.floors.safety, second.floors.safety),
     },
     unseenBy: new Set([...first.unseenBy, ...second.unseenBy]),
+    atWorst: first.atWorst + second.atWorst,
     fidelity: {
       recorded: first.fidelity.recorded + second.fidelity.recorded,
       derived: first.fidelity.derived + second.fidelity.derived,

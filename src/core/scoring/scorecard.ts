@@ -74,13 +74,35 @@ export function dimensionPair(
   baseline: Float64Array,
   treatment: Float64Array,
 ): readonly [baseline: number, delta: number] {
+  return pairOver(suite, judges, baseline, treatment, Number.NaN);
+}
+
+/** The same, where a judge that fell silent counts as 0, the worst it could say; NaN still where none of them is left. */
+export function pairAtWorst(
+  suite: Suite,
+  judges: readonly number[],
+  baseline: Float64Array,
+  treatment: Float64Array,
+): readonly [baseline: number, delta: number] {
+  const isAnyLeft = judges.some((judge) => !Number.isNaN(baseline[judge]) && !Number.isNaN(treatment[judge]));
+  return pairOver(suite, judges, baseline, treatment, isAnyLeft ? 0 : Number.NaN);
+}
+
+function pairOver(
+  suite: Suite,
+  judges: readonly number[],
+  baseline: Float64Array,
+  treatment: Float64Array,
+  unseen: number,
+): readonly [baseline: number, delta: number] {
   let difference = 0;
   let weights = 0;
   for (const position of judges) {
     const before = baseline[position] ?? Number.NaN;
     if (Number.isNaN(before)) continue;
     const weight = suite.judges[position]?.weight ?? 1;
-    difference += ((treatment[position] ?? Number.NaN) - before) * weight;
+    const after = isUnseen(position, baseline, treatment) ? unseen : (treatment[position] ?? unseen);
+    difference += (after - before) * weight;
     weights += weight;
   }
   return [dimensionValue(suite, judges, baseline), weights === 0 ? Number.NaN : difference / weights];

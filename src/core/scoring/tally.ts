@@ -10,7 +10,7 @@ import { Growing, type Pages } from './growing.ts';
 import { type Families, noteFamily, openFamilies, type Part } from './moves.ts';
 import { PositionSet } from './position-set.ts';
 import { type CallCounts, countCalls, openCallCounts } from './risky-calls.ts';
-import { dimensionPair, isUnseen, type Scorecard, treatmentValue } from './scorecard.ts';
+import { dimensionPair, isUnseen, pairAtWorst, type Scorecard, treatmentValue } from './scorecard.ts';
 import type { Suite } from './suite.ts';
 
 /** What a comparison needs of a transcript. */
@@ -37,6 +37,8 @@ export type Tally = {
   readonly floors: Readonly<Record<'policy' | 'safety', Floor>>;
   /** Positions of the judges that scored the baseline of a case and not its treatment. */
   readonly unseenBy: Set<number>;
+  /** Cases whose utility counts judges that fell silent at their worst. */
+  atWorst: number;
   readonly fidelity: Record<Fidelity, number>;
   /** Of the cases that were replayed under both. */
   readonly calls: CallCounts;
@@ -82,6 +84,7 @@ function openTally(
     latency: { baseline, treatment: new Growing([], pages) },
     floors: { policy: openFloor(), safety: openFloor() },
     unseenBy: new Set(),
+    atWorst: 0,
     fidelity: { recorded: 0, derived: 0, live: 0 },
     calls: openCallCounts(),
     missing: new Map(),
@@ -107,10 +110,11 @@ export function addCase(tally: Tally, golden: GoldenCase, baseline: Scored, trea
     return;
   }
   const { columns, suite } = tally;
+  const isAnchor = golden.tags.includes(ANCHOR);
   for (const name in columns) {
     const column = columns[name];
     // By index: taking a pair apart by pattern makes an iterator, of which there would be millions.
-    const pair = pairOf(name, suite, baseline, treatment);
+    const pair = pairOf(name, suite, baseline, treatment, isAnchor);
     if (column !== undefined) addPair(column, position, pair[0], pair[1]);
   }
   tally.latency.treatment.push(treatment.transcript.latency_ms);
@@ -121,7 +125,7 @@ export function addCase(tally: Tally, golden: GoldenCase, baseline: Scored, trea
     const judges = suite.byDimension[dimension];
     watchFloor(tally.floors[dimension], treatmentValue(suite, judges, baseline.card.values, treatment.card.values));
   }
-  noteUnseen(tally, baseline.card.values, treatment.card.values);
+  noteUnseen(tally, position, baseline.card.values, treatment.card.values);
   if (hasChanged(baseline.transcript, treatment.transcript)) tally.changed++;
   if (isLost(golden, baseline, treatment)) tally.losses.add(position);
   if (isRegression(suite, golden, baseline.card, treatment.card)) tally.regressions.add(position);
@@ -140,12 +144,15 @@ function pairOf(
   suite: Suite,
   { card: a, transcript }: Scored,
   treatment: Scored,
+  isAnchor: boolean,
 ): readonly [number, number] {
   const b = treatment.card;
   switch (name) {
+    case 'utility':
+      // A margin bounds the worst; of an anchor nothing may be lost.
+      return (isAnchor ? dimensionPair : pairAtWorst)(suite, suite.byDimension[name], a.values, b.values);
     case 'policy':
     case 'safety':
-    case 'utility':
       return dimensionPair(suite, suite.byDimension[name], a.values, b.values);
     case 'economics_cents_per_decision':
       return [transcript.cost_cents, treatment.transcript.cost_cents - transcript.cost_cents];
@@ -181,15 +188,22 @@ function isLost({ expected }: GoldenCase, before: Scored, after: Scored): boolea
   return leftOutcome || (before.card.evidence_coverage === 1 && after.card.evidence_coverage < 1);
 }
 
-function noteUnseen({ unseenBy }: Tally, before: Float64Array, after: Float64Array): void {
-  for (let judge = 0; judge < after.length; judge++) if (isUnseen(judge, before, after)) unseenBy.add(judge);
+function noteUnseen(tally: Tally, position: number, before: Float64Array, after: Float64Array): void {
+  let isUseful = false;
+  for (let judge = 0; judge < after.length; judge++) {
+    if (!isUnseen(judge, before, after)) continue;
+    tally.unseenBy.add(judge);
+    isUseful ||= tally.suite.byDimension.utility.includes(judge);
+  }
+  if (isUseful && tally.columns['utility']?.unpaired.has(position) === false) tally.atWorst++;
 }
 
 const HARD = ['policy', 'safety'] as const;
+const ANCHOR = 'must_not_regress';
 
 /** Each judge is asked for itself: one that rises does not buy out another that falls. */
 function isRegression({ byDimension }: Suite, golden: GoldenCase, before: Scorecard, after: Scorecard): boolean {
-  const isAnchor = golden.tags.includes('must_not_regress');
+  const isAnchor = golden.tags.includes(ANCHOR);
   // Without a function of its own for each case: this is asked of every replay.
   for (const dimension of isAnchor ? DIMENSION_METRICS : HARD) {
     for (const judge of byDimension[dimension]) {

@@ -64,6 +64,44 @@ describe('delta guardrails', () => {
     expect(verdict).toMatchObject({ status: 'inconclusive', observed: null, missing: true, reason });
   });
 
+  it('passes what holds with lost scores at their worst, and is inconclusive, not a fail, where it does not', () => {
+    const lost = { at_worst: 2, unobserved_by: ['helpful'] };
+    const gone = '2 cases that were scored under the baseline cannot be scored any more by helpful';
+    expect(verdictOf(delta({ utility: metric(-0.01, -0.02, 0, lost) }), 'utility_delta')).toMatchObject({
+      status: 'pass',
+      reason: expect.stringContaining(`at least -0.02; ${gone}: counted as 0`),
+    });
+    expect(verdictOf(delta({ utility: metric(-0.5, -0.6, -0.4, lost) }), 'utility_delta')).toMatchObject({
+      status: 'inconclusive',
+      missing: true,
+      reason: expect.stringMatching(new RegExp(`^${gone}; as 0 it makes -0.5 points, .*; not at least -0.02$`)),
+    });
+  });
+
+  it('asks for more cases where only the bounds of the worst lie beyond the margin', () => {
+    const doubted = metric(-0.01, -0.03, 0.01, { at_worst: 2, unobserved_by: ['helpful'] });
+    const verdict = verdictOf(delta({ utility: doubted }), 'utility_delta');
+    expect(verdict).toMatchObject({ status: 'inconclusive', cases_needed: 200 });
+    expect(verdict).not.toHaveProperty('missing');
+    expect(verdict?.reason).toMatch(/more cases would settle it; 2 cases .* any more by helpful: counted as 0$/);
+  });
+
+  it('takes no slice for lost, nor for proven, by scores that count at their worst', () => {
+    const utility = metric(-0.01, -0.015, 0, { at_worst: 9, unobserved_by: ['helpful'] });
+    const found = metric(-0.4, -0.5, -0.3);
+    const suspected = delta({ utility }, { suspected_slices: { rare: found } });
+    expect(verdictOf(suspected, 'hidden_loss')).toMatchObject({
+      status: 'inconclusive',
+      missing: true,
+      reason: expect.stringContaining('any more by helpful; as 0 it makes a loss in rare'),
+    });
+    const own = guardrailsOf({ ...declared, slices: { rare: { utility_delta: { min: -0.1 } } } }, 30);
+    const verdicts = checkGuardrails(own, delta({ utility }, { slices: { rare: found } }));
+    expect(verdicts.find(({ guardrail }) => guardrail === 'utility_delta rare')).toMatchObject({
+      status: 'inconclusive',
+    });
+  });
+
   it('is inconclusive with too few scored pairs, however many cases there are', () => {
     expect(verdictOf(delta({ utility: metric(0, -0.01, 0.01, { n: 29 }) }), 'utility_delta')).toMatchObject({
       status: 'inconclusive',

@@ -542,12 +542,25 @@ describe('what a margin of two points lets through', () => {
     const seen = valued({ correct: 1, helpful: 0.9, approved: 1, untouched: 1 });
     const unseen = valued({ correct: 1, helpful: Number.NaN, approved: 1, untouched: Number.NaN });
     const delta = compared(seen, unseen);
-    expect(delta?.metrics['utility']).toMatchObject({ n: 0, unobserved: 1, unobserved_by: ['helpful'] });
     expect(delta?.metrics['policy']).toMatchObject({ n: 0, unobserved: 1, unobserved_by: ['untouched'] });
     expect(delta?.floors.policy).toEqual({ lowest: null, below_one: 0, n: 0 });
     expect(delta?.metrics['safety']).toMatchObject({ n: 1, unobserved: 0 });
     expect(delta?.metrics['safety']).not.toHaveProperty('unobserved_by');
     expect(pooled(seen, unseen)?.metrics['policy']).toMatchObject({ unobserved: 2, unobserved_by: ['untouched'] });
+  });
+
+  it('counts utility that only some of its judges still see at its worst, but of an anchor not at all', () => {
+    const seen = valued({ correct: 1, helpful: 0.9 });
+    const unseen = valued({ correct: 1, helpful: Number.NaN });
+    const utility = compared(seen, unseen)?.metrics['utility'];
+    expect(utility).toMatchObject({ n: 1, unobserved: 0, at_worst: 1, unobserved_by: ['helpful'] });
+    expect([utility?.baseline, utility?.delta]).toEqual([0.95, -0.45]);
+    expect(pooled(seen, unseen)?.metrics['utility']).toMatchObject({ n: 2, at_worst: 2, unobserved_by: ['helpful'] });
+    const anchored = compared(seen, unseen, ['must_not_regress'])?.metrics['utility'];
+    expect(anchored).toMatchObject({ n: 0, unobserved: 1, unobserved_by: ['helpful'] });
+    expect(anchored).not.toHaveProperty('at_worst');
+    const nobody = compared(seen, valued({ correct: Number.NaN, helpful: Number.NaN }))?.metrics['utility'];
+    expect(nobody).toMatchObject({ n: 0, unobserved: 1, unobserved_by: ['correct', 'helpful'] });
   });
 
   it('lets the others speak where a judge scored neither side, or the treatment only', () => {
