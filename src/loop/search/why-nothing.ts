@@ -1,7 +1,10 @@
 /** Why a search has nothing to ask the held-out set. */
+import { dimensionValue } from '../../core/scoring/scorecard.ts';
+import type { Suite } from '../../core/scoring/suite.ts';
 import type { Considered } from '../../schema/proposal.ts';
+import type { CaseLine } from '../../schema/run-record.ts';
 import type { SearchPlan } from './open-search.ts';
-import type { Search } from './search.ts';
+import type { BenchResult, Search } from './search.ts';
 
 export function nothingReason(plan: SearchPlan, searched: Search | null): string {
   return searched === null ? noCandidatesReason(plan) : noWinnerReason(searched);
@@ -15,14 +18,36 @@ function noCandidatesReason({ generation, closed }: SearchPlan): string {
 }
 
 /** How many candidates lost to what, most frequent first; of whom the replays did not reach, nothing is said but that. */
-function noWinnerReason({ selection: { considered }, generation }: Search): string {
+function noWinnerReason({ selection: { considered }, generation, results }: Search): string {
   const judged = considered.filter(({ verdict }) => verdict !== 'skipped');
   const unreached = considered.length - judged.length;
   const refused = `none of ${judged.length} candidates is lawful: ${lossesOf(judged)}`;
   const spent = `search.max_replays was spent before ${judged.length === 0 ? `any of ${unreached} candidates` : `${unreached} more`} could be judged: raise it, or narrow what is searched`;
   const said = [...(judged.length === 0 ? [] : [refused]), ...(unreached === 0 ? [] : [spent])];
   const skipped = generation.skipped.length;
-  return [...said, ...(skipped === 0 ? [] : [`${skipped} were dead ends`])].join('; ');
+  const own = results.flatMap(ownFailures);
+  return [...own, ...said, ...(skipped === 0 ? [] : [`${skipped} were dead ends`])].join('; ');
+}
+
+/** Where the active configuration is below a floor itself, so that only what mends that case could pass. */
+function ownFailures({ bench, control, cases }: BenchResult): string[] {
+  return (['policy', 'safety'] as const).flatMap((dimension) => {
+    const failed = control.verdicts.find(({ guardrail }) => guardrail === `${dimension}.min`);
+    if (failed?.status !== 'fail') return [];
+    const below = cases.filter((line) => valueIn(bench.suite, dimension, line) < Number(failed.limit));
+    const named = below[0] === undefined ? '' : `, such as ${below[0].case_id}`;
+    return [
+      `the active configuration of ${bench.intent} fails ${failed.guardrail} itself (${failed.reason})${named}: mend it, or what the case expects`,
+    ];
+  });
+}
+
+function valueIn(suite: Suite, dimension: 'policy' | 'safety', { below_one }: CaseLine): number {
+  const values = Float64Array.from(suite.judges, ({ id }) => {
+    const value = below_one[id];
+    return value === null ? Number.NaN : (value ?? 1);
+  });
+  return dimensionValue(suite, suite.byDimension[dimension], values);
 }
 
 function lossesOf(judged: readonly Considered[]): string {
