@@ -15,8 +15,13 @@ const withoutMaps = {
   },
 };
 
-/** Tests of decisions keep nothing that those of another file could meet: one worker serves many of their files. */
+/**
+ * What tests keep is in folders of their own, so one worker serves many of their files: what they import, and the
+ * processes that stay, are there already. Decisions are apart, for they need nothing of what the others load.
+ */
 const PURE = ['test/core/**/*.test.ts', 'test/kit/**/*.test.ts', 'test/schema/**/*.test.ts'];
+/** One that puts a module in the place of another needs a worker that has not read it yet. */
+const REPLACING = ['test/loop/self-test-stops.test.ts'];
 const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
@@ -27,13 +32,15 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     projects: [
       { test: { ...PATIENCE, name: 'pure', include: PURE, isolate: false } },
+      { test: { ...PATIENCE, name: 'replacing', include: REPLACING } },
       {
         plugins: [withoutMaps],
         test: {
           ...PATIENCE,
           name: 'whole',
+          isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: PURE,
+          exclude: [...PURE, ...REPLACING],
           // They name their own files without an ending, which Node itself does not follow.
           server: { deps: { inline: [GITHUB_LANGUAGE] } },
         },

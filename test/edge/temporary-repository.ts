@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type Environment, openRepository, type Repository } from '../../src/edge/git/git.ts';
 
 const PERSON = {
@@ -62,11 +62,7 @@ export function personalGit(cwd: string, args: readonly string[], environment: E
 type Format = 'sha1' | 'sha256';
 const templates = new Map<Format, string>();
 
-afterAll(() => {
-  for (const root of templates.values()) rmSync(root, { recursive: true, force: true });
-});
-
-/** A repository with one commit on `main`, made once for each object format and then copied. */
+/** A repository with one commit on `main`, made once for each object format and worker, and then copied. */
 export async function temporaryRepository(
   options: { format?: Format; folder?: string } = {},
 ): Promise<TemporaryRepository> {
