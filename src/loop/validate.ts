@@ -1,10 +1,14 @@
 /** `autotune validate`: reads everything a run would read and tells everything that is wrong with it. */
+import { openRecordedNames, openToolNames } from '../core/goldens/case-references.ts';
 import { overlapProblems } from '../core/goldens/set-checker.ts';
 import { checkCases, type SearchedNames } from '../core/repository/checks/cases.ts';
 import { problemAt, type Repository } from '../core/repository/repository.ts';
 import { areRead, restingOn, type UnreadDocument } from '../core/repository/unread.ts';
 import type { Problem } from '../kit/problem.ts';
+import type { GoldenCase } from '../schema/golden-case.ts';
 import type { GoldensManifest } from '../schema/goldens-manifest.ts';
+import { activeTuple } from '../schema/release-record.ts';
+import type { ToolManifest } from '../schema/tool-manifest.ts';
 import { loadRepository, missingConfiguration } from './documents/load-repository.ts';
 import { openProblems } from './documents/open-contracts.ts';
 import { readExperience } from './production/experience.ts';
@@ -108,12 +112,26 @@ async function verifyBoth(
   const intents = repository.packs.flatMap(({ value }) => value.intents);
   const riskClass = intents.find(({ id }) => id === manifest.intent)?.risk_class;
   const recorded = recordedUnder(repository, manifest);
+  const tools = toolsOf(repository, manifest);
   const verify = async (role: 'search' | 'test') => {
-    const check = { manifest, riskClass, isStampNeeded: true, role };
-    if (recorded === null) return verifySet(workspace, check);
-    const audit = openAuditProblems(recorded);
-    const verified = await verifySet(workspace, { ...check, visit: audit.visit });
-    return { ...verified, problems: [...verified.problems, ...audit.rest(verified.path ?? '')] };
+    const audit = recorded === null ? null : openAuditProblems(recorded);
+    const named = tools === null ? null : openToolNames(tools);
+    const references = openRecordedNames();
+    const visit = (golden: GoldenCase, line: number, file: string) => [
+      ...references.add(golden, { file, line }),
+      ...(named?.add(golden, { file, line }) ?? []),
+      ...(audit?.visit(golden, line, file) ?? []),
+    ];
+    const verified = await verifySet(workspace, { manifest, riskClass, isStampNeeded: true, role, visit });
+    const file = verified.path ?? '';
+    return { ...verified, problems: [...verified.problems, ...references.rest(file), ...(audit?.rest(file) ?? [])] };
   };
   return { search: await verify('search'), heldout: await verify('test'), isReplayed: recorded !== null };
+}
+
+/** The tools of the intent's active release; null where they are not here. */
+function toolsOf({ releases, tools }: Repository, { intent }: GoldensManifest): ToolManifest | null {
+  const release = releases.find(({ value }) => value.release_tuple.intent === intent)?.value;
+  if (release === undefined) return null;
+  return tools.find(({ value }) => value.id === activeTuple(release).tools)?.value ?? null;
 }

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { calls } from '../making/golden.ts';
 import { autotune, commitAll, copyRepository, edit, makeRepository } from '../making/repository.ts';
 
+const TOOLS = 'packs/bench/tools/tools.bench.yaml';
 const MANIFEST = 'goldens/bench.answer/manifest.yaml';
 const SEARCH = 'goldens/bench.answer/search.jsonl';
 const HELDOUT = 'goldens/bench.answer/test.jsonl';
@@ -16,7 +17,11 @@ beforeAll(() => {
     ...golden,
     plans: [{ when: {}, calls: calls('orders.lookup') }],
   });
-  pristine = makeRepository({ search: 40, test: 40, change });
+  const documents = {
+    [TOOLS]:
+      'schema_version: 1\nid: tools.bench@1.0.0\ntools:\n  - { id: orders.lookup, risk_class: read_only, description: looks up }\n',
+  };
+  pristine = makeRepository({ search: 40, test: 40, change, documents });
 });
 
 const digestOf = (root: string, path: string) =>
@@ -105,6 +110,59 @@ describe('a case that does not reproduce its record, in a set that is the pinned
     const { problems, all } = validated(root);
     expect(problems).toMatchObject([{ code: 'AUDIT_DIVERGED', file: HELDOUT, line: 4 }]);
     expect(all).not.toContain('case_1003');
+  });
+});
+
+describe('what a case names and its recording does not have', () => {
+  const told = (path: string, number: number, change: (line: string) => string) => {
+    const root = copyRepository(pristine);
+    repinned(root, path, onLines([number], change));
+    const { problems, all } = validated(root);
+    return { all, found: problems.filter(({ code }) => code.startsWith('CASE_')) };
+  };
+
+  it('is told at its line: an item of a hop beyond those recorded as an error, a cite as a warning', () => {
+    const cite = (line: string) => line.replace('"cites":["', '"cites":["kb:typo#1","');
+    expect(told(SEARCH, 3, cite).found).toMatchObject([
+      { severity: 'warning', code: 'CASE_REFERENCE_DEAD', file: SEARCH, line: 3, found: 'kb:typo#1' },
+    ]);
+    const root = copyRepository(pristine);
+    repinned(root, SEARCH, (line) => cite(line));
+    const { problems } = validated(root);
+    const all = problems.filter(({ code, file }) => code === 'CASE_REFERENCE_DEAD' && file === SEARCH);
+    expect(all).toHaveLength(11);
+    expect(all.at(-1)?.message).toBe('and 30 more cites of what was not recorded');
+    const hops = (line: string) => line.replace('"recorded_hops":3', '"recorded_hops":2');
+    expect(told(SEARCH, 4, hops).found).toMatchObject([{ severity: 'error', code: 'CASE_REFERENCE_DEAD', line: 4 }]);
+    const heldout = told(HELDOUT, 5, cite);
+    expect(heldout.found).toMatchObject([{ code: 'CASE_REFERENCE_DEAD', file: HELDOUT, line: 5 }]);
+    expect(heldout.all).not.toContain('kb:typo');
+  });
+
+  it('is no problem where evidence is required that nobody found', () => {
+    const required = (line: string) => line.replace('"required_evidence":["', '"required_evidence":["kb:absent#1","');
+    expect(told(SEARCH, 3, required).found).toEqual([]);
+  });
+
+  it('is a warning, once, for a tool that the manifest lacks or has with another risk class', () => {
+    const forbidden = (line: string) =>
+      line.replace('"forbidden_tools":[]', '"forbidden_tools":["orders.lokup","orders.lokup"]');
+    expect(told(SEARCH, 3, forbidden).found).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'CASE_TOOL_UNKNOWN',
+        file: SEARCH,
+        line: 3,
+        found: 'orders.lokup',
+        expected: 'orders.lookup',
+      },
+    ]);
+    const root = copyRepository(pristine);
+    edit(root, TOOLS, (text) => text.replace('read_only', 'network'));
+    const { problems } = validated(root);
+    expect(problems.filter(({ code, file }) => code === 'CASE_TOOL_UNKNOWN' && file === SEARCH)).toMatchObject([
+      { severity: 'warning', line: 1, found: 'orders.lookup' },
+    ]);
   });
 });
 

@@ -8,6 +8,15 @@ export const EVIDENCE = {
     meaning: 'Replaying a case under the configuration it was recorded under does not reproduce its decision record.',
     fix: 'Find out what changed at the named step (a case, a policy, the runtime model); re-record, or stamp again once the new record is known to be right.',
   },
+  CASE_REFERENCE_DEAD: {
+    meaning: 'A golden case cites what its recording does not have, or has an item of a hop beyond those recorded.',
+    fix: 'Name what was recorded, or record it: replay never takes such a decision and never retrieves such an item.',
+  },
+  CASE_TOOL_UNKNOWN: {
+    meaning:
+      'A golden case calls or forbids a tool that the tool manifest does not have, or has with another risk class.',
+    fix: 'Correct the name, or declare the tool; where the manifest has changed since the case was recorded, record it anew.',
+  },
   TRANSCRIPT_TAMPERED: {
     meaning: "A recorded tool transcript's hash chain is broken.",
     fix: 'Restore the recorded case from its source; a transcript is never edited by hand.',

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-UBDF7L6L.js";import"./chunk-PE2R7XIF.js";import"./chunk-2HTCDYR3.js";import"./chunk-W7ZOH5AC.js";import"./chunk-7GG5FY23.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-ERNOI667.js";import"./chunk-S6ZXO4DY.js";export{explainId};
