@@ -1,9 +1,13 @@
-/** The order in which the files of the tests are begun: the slowest first, so that no core waits for one at the end. */
+/**
+ * The order in which the files of the tests are begun: those that share other workers, then of all others the slowest
+ * first, so that no core waits for one at the end and no worker is ended that the next file could have used.
+ */
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const SLOWEST = ['attacks/', 'canaries', 'loop/', 'workflows/', 'edge/', 'action/'];
 
-const rankOf = ({ moduleId }: TestSpecification): number => {
+const rankOf = ({ moduleId, project }: TestSpecification): number => {
+  if (project.name !== 'whole') return -1;
   const rank = SLOWEST.findIndex((part) => moduleId.includes(`/test/${part}`));
   return rank < 0 ? SLOWEST.length : rank;
 };
