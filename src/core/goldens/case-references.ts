@@ -52,16 +52,16 @@ function unreachedItems({ evidence }: GoldenCase): Dead[] {
 }
 
 function unrecordedCites({ evidence, memory, plans, decisions }: GoldenCase): Dead[] {
-  const items = Object.values(evidence).flatMap((bucket) => bucket.items);
-  const citable = new Set([
-    ...items.flatMap(({ ref, doc }) => (doc === undefined ? [ref] : [ref, doc])),
-    ...memory.map(({ ref }) => ref),
-    ...plans.flatMap(({ calls }) => calls.map(({ call_id }) => call_id)),
-  ]);
+  // Few names are cited, and mostly early items: looking for each costs less than a set of all that was recorded.
+  const buckets = Object.values(evidence);
+  const isRecorded = (name: string) =>
+    buckets.some(({ items }) => items.some(({ ref, doc }) => ref === name || doc === name)) ||
+    memory.some(({ ref }) => ref === name) ||
+    plans.some(({ calls }) => calls.some(({ call_id }) => call_id === name));
   const cited = new Set(decisions.flatMap(({ cites }) => cites));
   const message = 'a decision cites what was not recorded, so it is never taken';
   return [...cited]
-    .filter((name) => !citable.has(name))
+    .filter((name) => !isRecorded(name))
     .map((name) => ({ code: 'CASE_REFERENCE_DEAD', severity: 'warning', message, found: excerpt(name) }));
 }
 
