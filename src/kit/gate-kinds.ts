@@ -11,4 +11,4 @@ export const GATE_KINDS = {
 
 /** Why one base and set have another baseline beside another change: both sides of a difference are of the same pairs. */
 export const PAIRED_BASELINE =
-  'baseline: the mean over what could be scored before and after this change, case by case and evaluator by evaluator; another change leaves other pairs, and so another baseline of the same set';
+  'baseline: the mean over what could be scored before and after this change, case by case; another change leaves other pairs, and so another baseline of the same set';
