@@ -3,22 +3,17 @@ import type { MetricDelta, ScorecardDelta } from '../../schema/scorecard-delta.t
 import type { Interval } from '../../schema/verdict.ts';
 import { meanReach, type Spread } from '../guardrails/mean-reach.ts';
 import { TELLING } from '../guardrails/power.ts';
-import { bootstrap, type Draw, type Drawing, drawOnce, type Resampling, type Statistic } from './bootstrap.ts';
-import { type Column, meanDelta, resampledMean } from './column.ts';
-import { RARE_METRICS } from './kinship.ts';
+import { type Draw, drawOnce, type Resampling } from './bootstrap.ts';
+import { type Column, meanDelta } from './column.ts';
 import { lotOf } from './lot.ts';
 import { type Bound, boundOnce, type Samples } from './mean-bounds.ts';
 import { movesOf, spreadOf } from './moves.ts';
-import { descending, P95, percentile, resampledPercentile, type Sorting } from './percentile.ts';
+import { BOUNDED, NO_CHANGE, P95_METRIC, resampleAll } from './resample.ts';
 import { riskyCallsOf } from './risky-calls.ts';
-import { Room } from './room.ts';
 import { type Bounding, declaredSlices, type Slicing, suspectedSlices } from './slices.ts';
 import { judgesOf } from './suite.ts';
 import type { Tally } from './tally.ts';
 import { upperBoundsOf } from './upper-bounds.ts';
-
-const BOUNDED = new Set<string>(RARE_METRICS);
-const P95_METRIC = 'p95_latency_ms';
 
 /** What comparisons of the same cases need not make twice: their resamples, and bounds of the same counts. */
 export type Made = { readonly draw: Draw; readonly bound: Bound };
@@ -78,91 +73,12 @@ function widened(metric: MetricDelta, spread: Spread, confidence: number): Metri
   return { ...metric, interval: { lower, upper: Math.max(interval.upper, rest.delta + reach.above) } };
 }
 
-/** What resamples say of one tally: the interval of each metric that moved and is not bounded, and its latency. */
-type Resampled = {
-  readonly tally: Tally;
-  readonly intervals: ReadonlyMap<string, Interval | null>;
-  readonly latency: MetricDelta;
-};
-
-/** So many values of cases times treatments are laid out at once to be resampled; for each batch is drawn anew. */
-const LAID_OUT = 500_000;
-
-function resampleAll(
-  tallies: readonly Tally[],
-  { families, ...drawing }: Drawing & Pick<Resampling, 'confidence'> & { readonly families: number },
-  draw: Draw | undefined,
-): Resampled[] {
-  const baselines = new Map<readonly number[], Ranked>();
-  const together = Math.max(1, Math.floor(LAID_OUT / Math.max(1, drawing.size)));
-  const resampled: Resampled[] = [];
-  const room = { kept: new Room(), spare: new Room() };
-  for (let from = 0; from < tallies.length; from += together) {
-    room.kept.takeBack();
-    const open = tallies.slice(from, from + together).map((tally) => statisticsOf(tally, baselines, room));
-    const statistics = open.flatMap((each) => each.statistics);
-    const found = families >= TELLING ? bootstrap(statistics, drawing, draw) : statistics.map(() => null);
-    let next = 0;
-    for (const { tally, names, latency } of open) {
-      const intervals = new Map(names.map((name) => [name, found[next++] ?? null]));
-      resampled.push({ tally, intervals, latency: withInterval(latency, intervals.get(P95_METRIC)) });
-    }
-  }
-  return resampled;
-}
-
-const NO_CHANGE: Interval = { lower: 0, upper: 0 };
-
 /** The moves of each sample of a tally; `lot` is that of the second. */
 export function samplesOf(tally: Tally, column: Column, lot = 1): Samples {
   const [first, second] = tally.parts;
   if (first === undefined) throw new RangeError('a tally without its sample');
   if (second === undefined) return [movesOf(column, first, tally.size)];
   return [movesOf(column, first, second.start), { ...movesOf(column, second, tally.size), lot }];
-}
-
-/** The baseline's values in order, and their percentile in a resample: the same for all treatments that lack no case. */
-type Ranked = { readonly order: Uint32Array; readonly percentileIn: Statistic };
-
-function rankedBaseline(baseline: readonly number[], treatment: Float64Array, room: Sorting): Ranked {
-  const order = descending(baseline, treatment, room);
-  return { order, percentileIn: oncePerResample(resampledPercentile(baseline, order, P95, room.kept)) };
-}
-
-/** Asked by many about the same resample, it answers once. */
-function oncePerResample(statistic: Statistic): Statistic {
-  let [latest, answer] = [-1, Number.NaN];
-  return (draws, drawn, replicate) => {
-    if (replicate !== latest) answer = statistic(draws, drawn, replicate);
-    latest = replicate;
-    return answer;
-  };
-}
-
-function statisticsOf(tally: Tally, baselines: Map<readonly number[], Ranked>, room: Sorting) {
-  const { baseline } = tally.latency;
-  room.spare.takeBack();
-  const treatment = tally.latency.treatment.toArray(room.spare.numbers(tally.latency.treatment.length));
-  const isWhole = tally.unreplayable.size + tally.invalid.size === 0;
-  // That of a whole comparison is kept for the batches to come.
-  const own = isWhole ? { ...room, kept: new Room() } : room;
-  const ranked = (isWhole ? baselines.get(baseline) : undefined) ?? rankedBaseline(baseline, treatment, own);
-  if (isWhole) baselines.set(baseline, ranked);
-  const order = descending(treatment, treatment, room);
-  const latency = percentileOf({ values: baseline, order: ranked.order }, { values: treatment, order });
-  const names: string[] = [];
-  const statistics: Statistic[] = [];
-  for (const [name, column] of Object.entries(tally.columns)) {
-    if (column.positions.size === 0 || BOUNDED.has(name)) continue;
-    names.push(name);
-    statistics.push(resampledMean(column, room.kept));
-  }
-  if (latency.ties < baseline.length) {
-    names.push(P95_METRIC);
-    const after = resampledPercentile(treatment, order, P95, room.kept);
-    statistics.push((draws, drawn, replicate) => after(draws, drawn) - ranked.percentileIn(draws, drawn, replicate));
-  }
-  return { tally, names, statistics, latency };
 }
 
 function meanOf(column: Column, interval: Interval | null): MetricDelta {
@@ -184,32 +100,6 @@ function unseenIn({ suite, unseenBy, atWorst }: Tally, metric: string, { unobser
   const judges = judgesOf(suite, metric).filter((judge) => unseenBy.has(judge));
   const unobserved_by = judges.map((judge) => suite.judges[judge]?.id ?? '');
   return at_worst === 0 ? { unobserved_by } : { at_worst, unobserved_by };
-}
-
-/** Latencies by position, and the positions of those that are there in descending order. */
-type Times = { readonly values: ArrayLike<number>; readonly order: Uint32Array };
-
-/** The percentile on both sides; without its interval. */
-function percentileOf(before: Times, after: Times): MetricDelta {
-  const n = after.order.length;
-  let [rises, falls] = [0, 0];
-  for (const position of after.order) {
-    const [was, is] = [before.values[position] ?? Number.NaN, after.values[position] ?? Number.NaN];
-    if (is > was) rises++;
-    if (is < was) falls++;
-  }
-  const counts = { n, unobserved: 0, rises, falls, ties: n - rises - falls };
-  if (n === 0) return { baseline: null, treatment: null, delta: null, ...counts };
-  const baseline = percentile(before.values, before.order, P95);
-  const treatment = percentile(after.values, after.order, P95);
-  return { baseline, treatment, delta: treatment - baseline, ...counts };
-}
-
-/** A metric that nothing was resampled of did not change. */
-function withInterval(metric: MetricDelta, resampled: Interval | null | undefined): MetricDelta {
-  if (metric.n === 0 || resampled === null) return metric;
-  const { baseline, treatment, delta, ...counts } = metric;
-  return { baseline, treatment, delta, interval: resampled ?? NO_CHANGE, ...counts };
 }
 
 function deltaOf(
