@@ -58,6 +58,8 @@ describe('a process that stays', () => {
 
   it('that is killed ends its run, and the next run has another', async () => {
     const asked = { entry: CLI, args: ['run', '--json'], cwd: copyRepository(repository), env: environment() };
+    // One that has carried out a run before, and waits for the next.
+    expect(await start({ ...asked, args: ['--version'] }).ended).toMatchObject({ status: 0 });
     const killed = start(asked);
     killed.kill('SIGKILL');
     expect(await killed.ended).toMatchObject({ status: null });

@@ -36,25 +36,33 @@ export function start(asked: Asked): Running {
     let done: Done | undefined;
     const settle = () => {
       if (done === undefined || !text.stdout.endsWith(MARK) || !text.stderr.endsWith(MARK)) return;
-      for (const stream of [child.stdout, child.stderr, child]) stream?.removeAllListeners();
+      leave();
       hold(child, false);
       idle.push(child);
       resolve({ ...done, stdout: text.stdout.slice(0, -MARK.length), stderr: text.stderr.slice(0, -MARK.length) });
     };
-    child.stdout?.on('data', (chunk) => {
+    const onStdout = (chunk: unknown) => {
       text.stdout += String(chunk);
       settle();
-    });
-    child.stderr?.on('data', (chunk) => {
+    };
+    const onStderr = (chunk: unknown) => {
       text.stderr += String(chunk);
       settle();
-    });
-    child.on('message', (message) => {
+    };
+    const onMessage = (message: unknown) => {
       done = message as Done;
       settle();
-    });
-    child.on('error', reject);
-    child.on('close', (status) => resolve({ status, ...text }));
+    };
+    const onClose = (status: number | null) => resolve({ status, ...text });
+    // Node listens to the same streams, to tell when the process and all that it said has ended.
+    const leave = () => {
+      child.stdout?.off('data', onStdout);
+      child.stderr?.off('data', onStderr);
+      child.off('message', onMessage).off('error', reject).off('close', onClose);
+    };
+    child.stdout?.on('data', onStdout);
+    child.stderr?.on('data', onStderr);
+    child.on('message', onMessage).on('error', reject).on('close', onClose);
     child.send({ ...asked, mark: MARK } satisfies Carried);
   });
   return { ended, kill: (signal) => child.kill(signal) };
