@@ -1,8 +1,8 @@
 /** Bounds from the beta distribution, against tables and against the sums of the binomial distribution. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lowerBound, upperBound } from '../../src/core/scoring/binomial.ts';
 import { betaCumulative, betaQuantile, rateBounds, studentQuantile } from '../../src/kit/beta.ts';
+import { lowerBound, upperBound } from '../making/binomial.ts';
 
 describe('the beta distribution', () => {
   it('is uniform for 1 and 1, and its own mirror image', () => {

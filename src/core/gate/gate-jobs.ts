@@ -2,37 +2,8 @@
  * What is wrong with a job whose check a merge takes for the gate's. It stands apart from the check because the same is
  * asked of the jobs at the base: what was wrong there already is not what a change does.
  */
+import type { GateJob, GateSource } from '../../kit/gate-job.ts';
 import { excerpt } from '../../kit/problem.ts';
-
-/** A copy of the action. */
-export type GateSource = {
-  /** What the workflow says, such as `owner/repository@ref` or `./`. */
-  readonly said: string;
-  /** The same for each ref of it. */
-  readonly program: string;
-  readonly isPinned: boolean;
-};
-
-/** A job that runs the gate, or may report under its name. */
-export type GateJob = {
-  readonly path: string;
-  readonly name: string;
-  /** The names of gates at the base that its check may come to have; none where it is beside them. */
-  readonly reportsAs: readonly string[];
-  /** Whether one of those is its name to the letter. */
-  readonly isNamedSo: boolean;
-  readonly isGate: boolean;
-  readonly isForPullRequests: boolean;
-  /** What lets a change past it without having been judged, as sentences without their ends. */
-  readonly escapes: readonly string[];
-  /** Which commits it does not hear of, likewise. */
-  readonly deafness: readonly string[];
-  readonly sources: readonly GateSource[];
-  /** What it checks out beside the base, or may, where it runs an action of the checkout. */
-  readonly checkouts: readonly string[];
-  /** Folders of this repository that its steps run actions from, empty for the root. */
-  readonly folders: readonly string[];
-};
 
 /** Whether a merge that waits for the gate's name waits for this job, and it judges each pull request as the base does. */
 export function holds(job: GateJob, base: readonly GateJob[]): boolean {

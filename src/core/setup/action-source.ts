@@ -2,15 +2,7 @@
  * Which program a step of a workflow runs: an action of a repository at some ref, or one that stands in the checkout. It
  * stands apart because two refs of one repository are one program at two times, and two repositories are two programs.
  */
-
-export type ActionSource = {
-  /** What the workflow says, such as `owner/repository@ref` or `./tools/autotune`. */
-  readonly said: string;
-  /** The same for each ref of an action, in whatever letters it is written. */
-  readonly program: string;
-  /** Whether it is named by a commit, so that nothing but a change here makes it another. */
-  readonly isPinned: boolean;
-};
+import type { GateSource } from '../../kit/gate-job.ts';
 
 /** An action of this name, in whatever repository it was published, or the checkout itself. */
 const AUTOTUNE = /^(?:\.\/?|\$\/|.*\/(?:contextos-)?autotune(?:\/[^@]*)?(?:@.*)?)$/i;
@@ -20,7 +12,7 @@ export function isAutotune(uses: unknown): uses is string {
   return typeof uses === 'string' && AUTOTUNE.test(uses);
 }
 
-export function actionSource(said: string): ActionSource {
+export function actionSource(said: string): GateSource {
   const folder = localFolder(said);
   if (folder !== null) return { said, program: `./${folder}`, isPinned: true };
   return { said, program: (said.split('@')[0] ?? '').toLowerCase(), isPinned: COMMIT.test(said) };

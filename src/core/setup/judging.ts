@@ -1,5 +1,6 @@
 /** Which workflows judge pull requests, in which jobs, and what keeps one from judging each of them. */
-import { type ActionSource, actionSource } from './action-source.ts';
+import type { GateJob } from '../../kit/gate-job.ts';
+import { actionSource } from './action-source.ts';
 import { isOpenName, isSameName, mayReportAs } from './check-names.ts';
 import { checkoutName, isOfBase } from './checkouts.ts';
 import { leavesOut } from './escapes.ts';
@@ -47,30 +48,6 @@ export function gateFolders(workflows: readonly Workflow[]): readonly string[] {
   return [...new Set(gateJobs(workflows).flatMap(({ folders }) => folders))];
 }
 
-/** A job that runs the gate, or whose check has the name of one that does. */
-export type JudgingJob = {
-  readonly path: string;
-  readonly name: string;
-  /** The names of gates that its check may come to have. */
-  readonly reportsAs: readonly string[];
-  /** Whether one of them is its name to the letter, and nothing can make it another. */
-  readonly isNamedSo: boolean;
-  /** Whether it judges what may be merged. */
-  readonly isGate: boolean;
-  /** Whether it hears of pull requests, and not of merge groups alone. */
-  readonly isForPullRequests: boolean;
-  /** What keeps it from judging each pull request that it hears of, as sentences without their ends. */
-  readonly escapes: readonly string[];
-  /** What brings commits that it does not hear of, as sentences without their ends. */
-  readonly deafness: readonly string[];
-  /** Which copies of the action its steps of the gate name. */
-  readonly sources: readonly ActionSource[];
-  /** Where that is one of the checkout: what is checked out beside the base, or may be. */
-  readonly checkouts: readonly string[];
-  /** Folders of this repository that its steps run actions from, empty for the root. */
-  readonly folders: readonly string[];
-};
-
 /**
  * The jobs that run the gate, and the others that may report under one of these names: a merge waits for whichever comes.
  * @param branch the default branch; null where nobody knows it, so that filters of branches are not held against anybody
@@ -79,11 +56,11 @@ export function judgingJobs(
   workflows: readonly Workflow[],
   names: readonly string[],
   branch: string | null,
-): readonly JudgingJob[] {
-  return workflows.flatMap((workflow): readonly JudgingJob[] => {
+): readonly GateJob[] {
+  return workflows.flatMap((workflow): readonly GateJob[] => {
     const { path, jobs, otherNames } = workflow;
     const isForPullRequests = hearsPullRequests(workflow);
-    const ofJob = ({ name, folders, ...job }: WorkflowJob): JudgingJob => {
+    const ofJob = ({ name, folders, ...job }: WorkflowJob): GateJob => {
       const steps = gateSteps(workflow, job);
       const said = { path, name, folders, isForPullRequests, ...reportOf(name, names) };
       const [escapes, heard] = [escapesOf(workflow, steps, branch), isForPullRequests ? deafness(workflow) : []];
@@ -99,7 +76,7 @@ export function judgingJobs(
   });
 }
 
-function reportOf(name: string, names: readonly string[]): Pick<JudgingJob, 'reportsAs' | 'isNamedSo'> {
+function reportOf(name: string, names: readonly string[]): Pick<GateJob, 'reportsAs' | 'isNamedSo'> {
   const reportsAs = names.filter((other) => mayReportAs(name, other));
   return { reportsAs, isNamedSo: reportsAs.some((other) => isSameName(name, other)) };
 }

@@ -4,7 +4,6 @@ import { judgeMargin } from '../../../src/core/guardrails/delta.ts';
 import { fewestResamples } from '../../../src/core/guardrails/power.ts';
 import { prepareConfiguration } from '../../../src/core/replay/configuration.ts';
 import { prepareCase } from '../../../src/core/replay/replay.ts';
-import { upperBound } from '../../../src/core/scoring/binomial.ts';
 import { bootstrap, drawOnce } from '../../../src/core/scoring/bootstrap.ts';
 import { addPair, emptyColumn, resampledMean } from '../../../src/core/scoring/column.ts';
 import { compare, openMade } from '../../../src/core/scoring/compare.ts';
@@ -23,6 +22,7 @@ import { addCase, openTallies, type Scored } from '../../../src/core/scoring/tal
 import { seededIndexes } from '../../../src/kit/random.ts';
 import type { Evaluator } from '../../../src/schema/evaluator-suite.ts';
 import type { GoldenCase } from '../../../src/schema/golden-case.ts';
+import { upperBound } from '../../making/binomial.ts';
 import { configuration, golden, law } from '../../making/golden.ts';
 
 const evaluators: Evaluator[] = [

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { upperBound } from '../../../src/core/scoring/binomial.ts';
 import { chanceAtLeast, chanceOfBetter } from '../../../src/core/scoring/compound.ts';
 import { chanceOfMany } from '../../../src/core/scoring/edgeworth.ts';
 import { chanceIfMean, meanBounds, repeated } from '../../../src/core/scoring/mean-bounds.ts';
 import type { Moves } from '../../../src/core/scoring/moves.ts';
 import { restrictedTo } from '../../../src/core/scoring/restricted.ts';
 import { seededIndexes } from '../../../src/kit/random.ts';
+import { upperBound } from '../../making/binomial.ts';
 
 /** `lost` units of -1 and `won` of +1 among `units`, each of one pair. */
 function moves(units: number, lost: number, won = 0): Moves {

@@ -1,8 +1,9 @@
 /** Whether a change touches the program that judges the next one: its files where it stands in the repository, or its ref. */
+
+import type { GateJob } from '../../../kit/gate-job.ts';
 import { excerpt } from '../../../kit/problem.ts';
 import type { ChangedPath } from '../changed-path.ts';
 import { type Check, findings } from '../check.ts';
-import type { GateJob } from '../gate-jobs.ts';
 
 /** What an action in the root of a repository is made of; of one in a folder it is all that stands there. */
 const ROOT_ACTION = /^(?:action\.ya?ml$|dist(?:\/|$))/;

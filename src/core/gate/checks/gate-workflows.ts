@@ -3,11 +3,13 @@
  * change of it is named whatever else changes; and one after which a check of the gate's name may be green without the
  * gate's judgement is refused, whichever file that check would come from.
  */
+
+import type { GateJob } from '../../../kit/gate-job.ts';
 import { excerpt } from '../../../kit/problem.ts';
 import type { GateCheck } from '../../../schema/gate-report.ts';
 import type { ChangedPath } from '../changed-path.ts';
 import { type Check, findings } from '../check.ts';
-import { faultsOf, type GateJob, holds, openEnds } from '../gate-jobs.ts';
+import { faultsOf, holds, openEnds } from '../gate-jobs.ts';
 import { checkGateProgram, movedSources } from './gate-program.ts';
 
 export type GateWorkflowFacts = {

@@ -1,9 +1,11 @@
 /** Whether each job that reports as the gate judges whatever it hears of: one that may be skipped, or is another, holds nothing up. */
+
+import type { GateJob } from '../../../kit/gate-job.ts';
 import { excerpt } from '../../../kit/problem.ts';
 import type { Finding } from '../../../schema/setup-report.ts';
 import type { Check } from '../check.ts';
 import { isSameName } from '../check-names.ts';
-import { gateJobs, type JudgingJob, judgingJobs, unreadWorkflows } from '../judging.ts';
+import { gateJobs, judgingJobs, unreadWorkflows } from '../judging.ts';
 import { expression } from '../pinned-actions.ts';
 
 const FIX = 'Take that out of it, or give the gate a workflow of its own as templates/autotune-gate.yml has it.';
@@ -27,7 +29,7 @@ export const checkGateJob: Check<'workflows' | 'host'> = ({ workflows, host }) =
   return [...own, ...[...others].map(namesake), ...mixed(read), ...broken];
 };
 
-function findingsOf(job: JudgingJob, branch: string | null): readonly Finding[] {
+function findingsOf(job: GateJob, branch: string | null): readonly Finding[] {
   const { path, escapes } = job;
   const said = (found: string) => `${path}: ${found}`;
   const stray = strayOf(job, branch);
@@ -44,7 +46,7 @@ function findingsOf(job: JudgingJob, branch: string | null): readonly Finding[] 
 }
 
 /** A branch by its name is no fault where nobody knows the default one. */
-function strayOf({ checkouts }: JudgingJob, branch: string | null): readonly string[] {
+function strayOf({ checkouts }: GateJob, branch: string | null): readonly string[] {
   const isSaid = (what: string) => branch !== null || what.includes('${{') || /[, ]/.test(what);
   return checkouts.filter(isSaid).map((what) => excerpt(what, 200));
 }
@@ -55,7 +57,7 @@ function namesake(path: string): Finding {
 }
 
 /** A merge takes the check of either, so nobody can say which program judged. */
-function mixed(jobs: readonly JudgingJob[]): readonly Finding[] {
+function mixed(jobs: readonly GateJob[]): readonly Finding[] {
   const gates = jobs.filter(({ isGate }) => isGate);
   const names = new Set(gates.map(({ name }) => name.trim().toLowerCase()));
   return [...names].flatMap((name): readonly Finding[] => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lowerBound, upperBound } from '../../../src/core/scoring/binomial.ts';
+import { lowerBound, upperBound } from './binomial.ts';
 
 describe('exact bounds', () => {
   it('are the published ones', () => {

@@ -1,6 +1,6 @@
 /**
- * Exact one-sided bounds of a rate (Clopper and Pearson, 1934): what a count of rare cases can prove. Where only a
- * handful of cases moved, resampling them shows too little of what other cases could have done.
+ * Exact one-sided bounds of a rate (Clopper and Pearson, 1934), by summing the binomial distribution: another way to the
+ * numbers that the product has from the beta distribution.
  */
 
 /** The largest rate under which seeing `count` or fewer of `n` is not rarer than 1 - confidence. */
