@@ -22,11 +22,11 @@ export function chanceOfMany({ values, chances }: Move, units: number, total: nu
   const z = (total - 0.5 - units * mean) / spread;
   const skew = (units * cube) / spread ** 3;
   const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
-  return Math.min(1, Math.max(0, above(z) + (skew / 6) * (z * z - 1) * density));
+  return Math.min(1, Math.max(0, normalTail(z) + (skew / 6) * (z * z - 1) * density));
 }
 
-/** The normal tail, by the rational approximation 26.2.17 of Abramowitz and Stegun (1964); off by less than 1e-7. */
-function above(z: number): number {
+/** P(Z >= z) of a standard normal Z, by the rational approximation 26.2.17 of Abramowitz and Stegun (1964); off by less than 1e-7. */
+export function normalTail(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z));
   const sum = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   const tail = (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * sum;

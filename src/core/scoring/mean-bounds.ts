@@ -9,6 +9,7 @@ import { chanceAtLeast, chanceOfBetter, type Move } from './compound.ts';
 import { chanceOfMany } from './edgeworth.ts';
 import type { Moves } from './moves.ts';
 import { restrictedTo } from './restricted.ts';
+import { roughlyAtLeast } from './saddlepoint.ts';
 
 /** One sample, or the one a candidate was selected on and the one it was not. */
 export type Samples = readonly [Moves] | readonly [Moves, Moves];
@@ -120,14 +121,19 @@ function scaleOf(samples: Samples): number {
 }
 
 function chanceUnder(lattice: Lattice, mean: number): number {
-  const { counts, scale, units, pairs, total, worst, split } = lattice;
+  const { scale, units, pairs, total, worst, split } = lattice;
   const perUnit = (mean * scale * pairs) / units;
   if (perUnit >= total / units) return 1;
   if (perUnit <= worst) return 0;
-  const move = restrictedTo(counts, units, perUnit, worst);
+  const move = worldOf(lattice, mean);
   if (units * movingOf(move) >= (split === null ? MANY : MANY_OF_TWO)) return chanceOfMany(move, units, total);
   if (split === null) return chanceAtLeast(move, units, total);
   return chanceOfBetter(move, split.units, { total, ...split });
+}
+
+/** The worst world with that mean which still fits, of means between the worst and the observed one. */
+function worldOf({ counts, scale, units, pairs, worst }: Lattice, mean: number): Move {
+  return restrictedTo(counts, units, (mean * scale * pairs) / units, worst);
 }
 
 /** From so many moves on the sum is smooth enough that its exact chances are not worth their time. */
@@ -140,28 +146,62 @@ function movingOf({ chances }: Move): number {
   return chances.reduce((sum, chance) => sum + chance, 0);
 }
 
+/**
+ * The highest mean that is known to be refuted, within about `CLOSE` of one that is not. Chances that cost little say
+ * where to look first; from there each step is the secant of the last two answers, aimed a little at the refuted side.
+ */
 function lowerEnd(lattice: Lattice, allowed: number): number {
   const { counts, scale, units, pairs, total, worst } = lattice;
   if (pairs === 0) return -1;
   if (counts.size === 0) return (worst * (1 - allowed ** (1 / units)) * units) / (scale * pairs);
   const limit = depthOf(allowed);
-  const doubt = (mean: number): Doubt => ({ mean, excess: depthOf(chanceUnder(lattice, mean)) - limit });
-  const floor = (worst * units) / (scale * pairs);
-  const observed = total / (scale * pairs);
-  let step = (limit * Math.sqrt(squares(counts))) / (scale * pairs);
-  // Just below what was seen, about half of all samples would show as much.
-  let kept: Doubt = { mean: observed, excess: depthOf(0.5) - limit };
-  while (kept.mean > floor) {
-    const tried = doubt(Math.max(floor, observed - step));
-    if (tried.excess > 0 || tried.mean === floor) return closeIn(doubt, tried, kept);
-    kept = tried;
-    step *= 1.6;
+  let low = (worst * units) / (scale * pairs);
+  let high = total / (scale * pairs);
+  let { mean: aim, slope } = roughEnd(lattice, limit, [low, high]);
+  let last: Doubt | null = null;
+  for (let step = 0; step < 60 && high - low > CLOSE; step++) {
+    const isInside = aim > low && aim < high && step % 6 !== 5;
+    const mean = isInside ? aim : (low + high) / 2;
+    const excess = depthOf(chanceUnder(lattice, mean)) - limit;
+    if (last !== null) slope = slopeOf(last, { mean, excess }) ?? slope;
+    if (excess > 0) low = mean;
+    else high = mean;
+    if (excess > 0 && excess <= -slope * CLOSE) break;
+    last = { mean, excess };
+    aim = mean - excess / slope - 0.4 * CLOSE;
   }
-  return floor;
+  return low;
 }
 
 /** How far a mean is beyond what the data allow; above zero it is refuted. */
 type Doubt = { readonly mean: number; readonly excess: number };
+
+/** About the mean where the doubt ends, and by how much it changes there with the mean. */
+function roughEnd(lattice: Lattice, limit: number, [low, high]: readonly [number, number]) {
+  const { counts, scale, units, pairs, total } = lattice;
+  const doubt = (mean: number): Doubt => ({
+    mean,
+    excess: depthOf(roughlyAtLeast(worldOf(lattice, mean), units, total)) - limit,
+  });
+  // Just below what was seen, about half of all samples would show as much.
+  let before: Doubt = { mean: high, excess: depthOf(0.5) - limit };
+  let last = doubt(Math.max((low + high) / 2, high - (limit * Math.sqrt(squares(counts))) / (scale * pairs)));
+  for (let step = 0; step < 8; step++) {
+    const slope = slopeOf(before, last);
+    if (slope === null) break;
+    const root = last.mean - last.excess / slope;
+    if (Math.abs(root - last.mean) < CLOSE || step === 7) return { mean: root, slope };
+    before = last;
+    last = doubt(root >= high ? (last.mean + high) / 2 : root <= low ? (last.mean + low) / 2 : root);
+  }
+  return { mean: (low + high) / 2, slope: -limit / (high - low) };
+}
+
+/** Doubt grows as the mean falls; null where two answers are too close, or too rough, to show how fast. */
+function slopeOf(one: Doubt, other: Doubt): number | null {
+  const slope = (one.excess - other.excess) / (one.mean - other.mean);
+  return slope < 0 && Number.isFinite(slope) ? slope : null;
+}
 
 /** How many standard deviations a chance is worth, roughly: nearly linear in the mean, where the chance itself is not. */
 function depthOf(chance: number): number {
@@ -175,23 +215,4 @@ function squares(counts: ReadonlyMap<number, number>): number {
 }
 
 /** Far below what is printed. */
-const CLOSE = 1e-5;
-
-/**
- * The highest mean that is known to be refuted, within `CLOSE` of one that is not. Each secant goes through the two
- * means that were asked last and is aimed a little beyond the root, so that soon both sides are close.
- */
-function closeIn(doubt: (mean: number) => Doubt, refuted: Doubt, kept: Doubt): number {
-  let [low, high] = [refuted, kept];
-  let [before, last] = [kept, refuted];
-  for (let step = 0; step < 60 && high.mean - low.mean > CLOSE; step++) {
-    const root = last.mean - (last.excess * (last.mean - before.mean)) / (last.excess - before.excess);
-    const aim = root + (last === low ? 0.4 * CLOSE : -0.4 * CLOSE);
-    const isInside = aim > low.mean && aim < high.mean && step % 6 !== 5;
-    before = last;
-    last = doubt(isInside ? aim : (low.mean + high.mean) / 2);
-    if (last.excess > 0) low = last;
-    else high = last;
-  }
-  return low.mean;
-}
+const CLOSE = 5e-6;
