@@ -10,7 +10,10 @@ export type Move = { readonly values: readonly number[]; readonly chances: reado
 /** P(total >= s) over `units` units. */
 export function chanceAtLeast(move: Move, units: number, total: number): number {
   const circle = circleFor(move, units, total);
-  return tailOf(circle, spectrumOf(move, units, { circle, into: circle.spectra[0], every: 2 }), total);
+  const place: Place = { circle, into: circle.spectra[0], every: 2 };
+  unitSpectrum(move, place);
+  raised(place.into, units, place);
+  return tailOf(circle, place.into, total);
 }
 
 /** What two samples came to: the total of both, that of the second, and the share of what is equal to it that counts as better. */
@@ -22,14 +25,17 @@ export type Outcome = { readonly total: number; readonly second: number; readonl
  */
 export function chanceOfBetter(move: Move, units: readonly [number, number], { total, second, lot }: Outcome): number {
   const circle = circleFor(move, units[0] + units[1], total);
-  const first = spectrumOf(move, units[0], { circle, into: circle.spectra[0], every: 1 });
-  const other = spectrumOf(move, units[1], { circle, into: circle.spectra[1], every: 1 });
-  const [ofFirst, ofSecond] = chancesOf(circle, first, other);
+  const [ofFirst, ofSecond, ofBoth] = circle.spectra;
+  unitSpectrum(move, { circle, into: ofBoth, every: 1 });
+  raised(ofBoth, units[0], { circle, into: ofFirst, every: 1 });
+  raised(ofBoth, units[1], { circle, into: ofSecond, every: 1 });
+  multiply(ofFirst, ofSecond, ofBoth);
   const { period } = circle;
-  const tiedAt = (part: number) => (ofSecond[part & (period - 1)] ?? 0) * (ofFirst[(total - part) & (period - 1)] ?? 0);
+  const [first, other] = chancesOf(circle, ofFirst, ofSecond);
+  const tiedAt = (part: number) => (other[part & (period - 1)] ?? 0) * (first[(total - part) & (period - 1)] ?? 0);
   let tied = lot * tiedAt(second);
   for (let part = second + 1; part < second + period / 2; part++) tied += tiedAt(part);
-  return clamped(tailOf(circle, productOf(first, other, circle.spectra[2]), total + 1) + tied);
+  return clamped(tailOf(circle, ofBoth, total + 1) + tied / (period * period));
 }
 
 /** What is smaller than this does not count. */
@@ -41,6 +47,7 @@ type Circle = Points & {
   readonly cotangents: Float64Array;
   /** Room to work in: a bound asks for a dozen spectra, and the collector would have to take each away. */
   readonly spectra: readonly [Spectrum, Spectrum, Spectrum];
+  readonly chances: Spectrum;
 };
 
 /** Values of a characteristic function at the first half of the circle; the second half mirrors it. */
@@ -70,12 +77,18 @@ function circleFor(move: Move, units: number, total: number): Circle {
 function circleOf(period: number): Circle {
   const known = circles.get(period);
   if (known !== undefined) return known;
-  const angle = (at: number) => (2 * Math.PI * at) / period;
-  const cosines = Float64Array.from({ length: period }, (_, at) => Math.cos(angle(at)));
-  const sines = Float64Array.from({ length: period }, (_, at) => Math.sin(angle(at)));
-  const cotangents = Float64Array.from({ length: period / 2 + 1 }, (_, t) => 1 / Math.tan(angle(t) / 2));
-  const open = (): Spectrum => ({ re: new Float64Array(period / 2 + 1), im: new Float64Array(period / 2 + 1) });
-  const circle: Circle = { period, cosines, sines, cotangents, spectra: [open(), open(), open()] };
+  const [cosines, sines] = [new Float64Array(period), new Float64Array(period)];
+  const cotangents = new Float64Array(period / 2 + 1);
+  for (let at = 0; at < period; at++) {
+    const angle = (2 * Math.PI * at) / period;
+    cosines[at] = Math.cos(angle);
+    sines[at] = Math.sin(angle);
+    if (at < cotangents.length) cotangents[at] = 1 / Math.tan(angle / 2);
+  }
+  const open = (length: number): Spectrum => ({ re: new Float64Array(length), im: new Float64Array(length) });
+  const half = period / 2 + 1;
+  const spectra = [open(half), open(half), open(half)] as const;
+  const circle: Circle = { period, cosines, sines, cotangents, spectra, chances: open(period) };
   circles.set(period, circle);
   return circle;
 }
@@ -83,24 +96,37 @@ function circleOf(period: number): Circle {
 /** Where a spectrum is written, and whether at every place or at every other one: a tail is told by the odd ones alone. */
 type Place = { readonly circle: Circle; readonly into: Spectrum; readonly every: 1 | 2 };
 
-/** The characteristic function of the sum: that of one unit, raised to the number of units by squaring. */
-function spectrumOf({ values, chances }: Move, units: number, { circle, into, every }: Place): Spectrum {
+/** The characteristic function of one unit's move. */
+function unitSpectrum({ values, chances }: Move, { circle, into, every }: Place): void {
   const { period, cosines, sines } = circle;
   const { re, im } = into;
-  const half = period / 2;
   let still = 1;
   for (const chance of chances) still -= chance;
-  const least = NEGLIGIBLE ** (2 / units);
   re[0] = 1;
   im[0] = 0;
-  for (let t = 1; t <= half; t += every) {
+  for (let t = 1; t <= period / 2; t += every) {
     let a = still;
     let b = 0;
     for (let i = 0; i < values.length; i++) {
       const at = (t * (values[i] ?? 0)) & (period - 1);
-      a += (chances[i] ?? 0) * (cosines[at] ?? 0);
-      b += (chances[i] ?? 0) * (sines[at] ?? 0);
+      const chance = chances[i] ?? 0;
+      a += chance * (cosines[at] ?? 0);
+      b += chance * (sines[at] ?? 0);
     }
+    re[t] = a;
+    im[t] = b;
+  }
+}
+
+/** That of the sum of so many units: one unit's, raised by squaring. What comes out may stand where it came from. */
+function raised(one: Spectrum, units: number, { circle, into, every }: Place): void {
+  const { re, im } = into;
+  const least = NEGLIGIBLE ** (2 / units);
+  re[0] = 1;
+  im[0] = 0;
+  for (let t = 1; t <= circle.period / 2; t += every) {
+    let a = one.re[t] ?? 0;
+    let b = one.im[t] ?? 0;
     const isFelt = a * a + b * b >= least;
     let c = isFelt ? 1 : 0;
     let d = 0;
@@ -117,24 +143,21 @@ function spectrumOf({ values, chances }: Move, units: number, { circle, into, ev
     re[t] = c;
     im[t] = d;
   }
-  return into;
 }
 
-function productOf(one: Spectrum, other: Spectrum, into: Spectrum): Spectrum {
+function multiply(one: Spectrum, other: Spectrum, into: Spectrum): void {
   const { re, im } = into;
   for (let t = 0; t < re.length; t++) {
     const [a, b, c, d] = [one.re[t] ?? 0, one.im[t] ?? 0, other.re[t] ?? 0, other.im[t] ?? 0];
     re[t] = a * c - b * d;
     im[t] = a * d + b * c;
   }
-  return into;
 }
 
-/** The chance of every total of each of two samples, by its place on the circle. */
+/** The chance of every total of each of two samples, by its place on the circle and times the period. */
 function chancesOf(circle: Circle, first: Spectrum, second: Spectrum): readonly [Float64Array, Float64Array] {
   const { period } = circle;
-  const re = new Float64Array(period);
-  const im = new Float64Array(period);
+  const { re, im } = circle.chances;
   // Chances are real: those of the second sample ride along as the imaginary part.
   for (let t = 0; t <= period / 2; t++) {
     const [a, b] = [first.re[t] ?? 0, first.im[t] ?? 0];
@@ -146,7 +169,7 @@ function chancesOf(circle: Circle, first: Spectrum, second: Spectrum): readonly 
     im[t] = b + c;
   }
   transform(circle, re, im);
-  return [re.map((chance) => chance / period), im.map((chance) => chance / period)];
+  return [re, im];
 }
 
 /**

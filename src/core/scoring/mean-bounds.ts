@@ -147,7 +147,7 @@ function movingOf({ chances }: Move): number {
 }
 
 /**
- * The highest mean that is known to be refuted, within about `CLOSE` of one that is not. Chances that cost little say
+ * The highest mean that is known to be refuted, close to one that is not. Chances that cost little say
  * where to look first; from there each step is the secant of the last two answers, aimed a little at the refuted side.
  */
 function lowerEnd(lattice: Lattice, allowed: number): number {
@@ -158,17 +158,18 @@ function lowerEnd(lattice: Lattice, allowed: number): number {
   let low = (worst * units) / (scale * pairs);
   let high = total / (scale * pairs);
   let { mean: aim, slope } = roughEnd(lattice, limit, [low, high]);
+  const close = Math.max(CLOSE, CLOSE_OF_REACH * (high - aim));
   let last: Doubt | null = null;
-  for (let step = 0; step < 60 && high - low > CLOSE; step++) {
+  for (let step = 0; step < 60 && high - low > close; step++) {
     const isInside = aim > low && aim < high && step % 6 !== 5;
     const mean = isInside ? aim : (low + high) / 2;
     const excess = depthOf(chanceUnder(lattice, mean)) - limit;
     if (last !== null) slope = slopeOf(last, { mean, excess }) ?? slope;
     if (excess > 0) low = mean;
     else high = mean;
-    if (excess > 0 && excess <= -slope * CLOSE) break;
+    if (excess > 0 && excess <= -slope * close) break;
     last = { mean, excess };
-    aim = mean - excess / slope - 0.4 * CLOSE;
+    aim = mean - excess / slope - 0.4 * close;
   }
   return low;
 }
@@ -178,10 +179,12 @@ type Doubt = { readonly mean: number; readonly excess: number };
 
 /** About the mean where the doubt ends, and by how much it changes there with the mean. */
 function roughEnd(lattice: Lattice, limit: number, [low, high]: readonly [number, number]) {
-  const { counts, scale, units, pairs, total } = lattice;
+  const { counts, scale, units, pairs, total, split } = lattice;
+  // Of two samples about half of the ways to the same total count.
+  const reached = split === null ? total : total + 0.5;
   const doubt = (mean: number): Doubt => ({
     mean,
-    excess: depthOf(roughlyAtLeast(worldOf(lattice, mean), units, total)) - limit,
+    excess: depthOf(roughlyAtLeast(worldOf(lattice, mean), units, reached)) - limit,
   });
   // Just below what was seen, about half of all samples would show as much.
   let before: Doubt = { mean: high, excess: depthOf(0.5) - limit };
@@ -214,5 +217,6 @@ function squares(counts: ReadonlyMap<number, number>): number {
   return sum;
 }
 
-/** Far below what is printed. */
+/** Far below what is printed; of a bound that lies far from what was seen, a small part of that way. */
 const CLOSE = 5e-6;
+const CLOSE_OF_REACH = 1 / 4000;
