@@ -5,12 +5,14 @@
 
 /** Texts that follow each other, joined until they have so many characters. */
 const GATHERED = 16 * 1024;
-/** So many values of a list are written at once. */
+/** So many values are written at once. */
 const VALUES = 500;
 
 /** The characters that `JSON.stringify` gives of plain data, in their order. */
 export function* jsonPieces(value: unknown): Generator<string> {
-  if (Array.isArray(value)) {
+  if (leftOf(VALUES, value) >= 0) {
+    yield JSON.stringify(value) ?? 'null';
+  } else if (Array.isArray(value)) {
     yield* listPieces(value);
   } else if (typeof value === 'object' && value !== null) {
     let before = '{';
@@ -21,9 +23,19 @@ export function* jsonPieces(value: unknown): Generator<string> {
       before = ',';
     }
     yield before === '{' ? '{}' : '}';
-  } else {
-    yield JSON.stringify(value) ?? 'null';
   }
+}
+
+/** What is left of so many values when those of this one are taken; below zero where it has more. */
+function leftOf(values: number, value: unknown): number {
+  if (typeof value !== 'object' || value === null) return values - 1;
+  if (Array.isArray(value) && value.length > values) return -1;
+  let left = values - 1;
+  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
+    left = leftOf(left, inner);
+    if (left < 0) break;
+  }
+  return left;
 }
 
 function* listPieces(list: readonly unknown[]): Generator<string> {

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-IQBFXL2K.js";import"./chunk-75N75BEO.js";import"./chunk-2HTCDYR3.js";import"./chunk-USEBCGDT.js";import"./chunk-7GG5FY23.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-6OJNKCEE.js";import"./chunk-S6ZXO4DY.js";export{explainId};

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-S2RYOJTN.js";import"./chunk-JFJO5WLN.js";import"./chunk-7GG5FY23.js";import"./chunk-3BVE6XU2.js";import"./chunk-2SSU7ROG.js";import"./chunk-UH6GWIPH.js";import"./chunk-YFOHNJX7.js";import"./chunk-MDTI4GKF.js";import"./chunk-EQEWEFF4.js";import"./chunk-NGAP2FYW.js";import"./chunk-XQY6CUW2.js";import"./chunk-4WHUOXG3.js";import"./chunk-6OJNKCEE.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};
