@@ -134,3 +134,36 @@ describe('what a rule is given', () => {
     );
   });
 });
+
+it('answers of one case under many configurations as it would of each alone', () => {
+  const depth = fc.integer({ min: 1, max: 10 });
+  const name = fc.constantFrom(
+    ...['evidence.admitted', 'tokens.input', 'cost_cents', 'latency_ms', 'decision.outcome', 'plan.tools', 'approval'],
+  );
+  const rule = fc.oneof(
+    name.map((read) => ({ in: ['kb:d#1', { var: read }] })),
+    fc.tuple(name, fc.integer({ min: 0, max: 3000 })).map(([read, limit]) => ({ '<': [{ var: read }, limit] })),
+    fc
+      .tuple(name, name)
+      .map(([one, other]) => ({ or: [{ '==': [{ var: one }, 'execute'] }, { '!': { var: other } }] })),
+  );
+  fc.assert(
+    fc.property(rule, fc.array(depth, { minLength: 2, maxLength: 6 }), (when, depths) => {
+      const spec = Evaluator.parse({ id: 'judge', dimension: 'utility', kind: 'rule', when });
+      const open = () => openSuite({ schema_version: 1, id: 'evals.test@1.0.0', evaluators: [spec] }).judges[0];
+      const asked = open();
+      const given = golden();
+      const prepared = prepareCase(given, law());
+      const recorded = prepared.replay(prepareConfiguration(configuration()));
+      if (recorded.status !== 'valid') throw new Error('not replayable');
+      for (const top_k of depths) {
+        const replayed = prepared.replay(
+          prepareConfiguration(configuration({ evidence: { kb: { top_k, max_hops: 1 } } })),
+        );
+        if (replayed.status !== 'valid') continue;
+        const seen = { golden: given, transcript: replayed.transcript, recorded: recorded.transcript };
+        expect(asked?.evaluate(seen)).toEqual(open()?.evaluate({ ...seen }));
+      }
+    }),
+  );
+});

@@ -2,19 +2,41 @@
 import { logicHolds } from '../../../kit/json-logic.ts';
 import type { Evaluator } from '../../../schema/evaluator-suite.ts';
 import type { EvaluatorFacts } from '../../../schema/rule-facts.ts';
-import { type Evaluate, type Evidence, failed, PASSED } from '../evaluator.ts';
+import { type Evaluate, type Evidence, failed, PASSED, type Score } from '../evaluator.ts';
 
 export function ruleEvaluator(spec: Extract<Evaluator, { kind: 'rule' }>): Evaluate {
   const broken = failed(`the rule ${spec.id} does not hold`);
+  const unfit: Score = { status: 'invalid', explanation: `the rule ${spec.id} cannot be evaluated` };
+  let last: { readonly evidence: Evidence; readonly score: Score } | null = null;
   return (evidence) => {
+    // Most treatments decide a case like the one before, and most rules ask for nothing else.
+    if (last !== null && isAlike(last.evidence, evidence)) return last.score;
+    isReadFurther = false;
     const holds = logicHolds(spec.when, factsOf(evidence));
-    if (holds === null) return { status: 'invalid', explanation: `the rule ${spec.id} cannot be evaluated` };
-    return holds ? PASSED : broken;
+    const score = holds === null ? unfit : holds ? PASSED : broken;
+    last = isReadFurther ? null : { evidence, score };
+    return score;
   };
+}
+
+/** Whether both decide the same case in the same way, by the same plan. */
+function isAlike({ golden, transcript }: Evidence, other: Evidence): boolean {
+  const { calls, outcome, amount, confidence, approval } = other.transcript;
+  return (
+    golden === other.golden &&
+    transcript.calls === calls &&
+    transcript.outcome === outcome &&
+    transcript.amount === amount &&
+    transcript.confidence === confidence &&
+    transcript.approval === approval
+  );
 }
 
 /** The rules of a suite are asked about the same evidence one after the other: what one has read the next finds made. */
 let latest: Facts | null = null;
+
+/** Whether more was read since this was set than the case, its plan and what was decided. */
+let isReadFurther = false;
 
 function factsOf(evidence: Evidence): Facts {
   if (latest?.isOf(evidence) !== true) latest = new Facts(evidence);
@@ -63,6 +85,7 @@ class Facts implements Record<keyof EvaluatorFacts, unknown> {
   }
 
   get evidence() {
+    isReadFurther = true;
     return { admitted: this.#evidence.transcript.admitted };
   }
 
@@ -71,14 +94,17 @@ class Facts implements Record<keyof EvaluatorFacts, unknown> {
   }
 
   get tokens() {
+    isReadFurther = true;
     return this.#evidence.transcript.tokens;
   }
 
   get cost_cents() {
+    isReadFurther = true;
     return this.#evidence.transcript.cost_cents;
   }
 
   get latency_ms() {
+    isReadFurther = true;
     return this.#evidence.transcript.latency_ms;
   }
 }
