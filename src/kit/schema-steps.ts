@@ -37,8 +37,8 @@ function formsOf(schema: unknown): unknown[] {
 }
 
 function under(schema: unknown, part: string): unknown[] {
-  if (schema instanceof z.ZodArray) return /^\d+$/.test(part) ? [schema.element] : lengthIn(part);
-  if (schema instanceof z.ZodString) return lengthIn(part);
+  if (schema instanceof z.ZodArray) return INDEX.test(part) ? [schema.element] : lengthIn(part);
+  if (isText(schema)) return INDEX.test(part) ? [CHARACTER] : lengthIn(part);
   if (!(schema instanceof z.ZodObject)) return [];
   const shape: Record<string, unknown> = schema.shape;
   if (Object.hasOwn(shape, part)) return [shape[part]];
@@ -46,6 +46,14 @@ function under(schema: unknown, part: string): unknown[] {
   return rest === undefined || rest instanceof z.ZodNever ? [] : [rest];
 }
 
+/** A closed set of words is text as well. */
+function isText(schema: unknown): boolean {
+  if (schema instanceof z.ZodLiteral) return [...schema.values].some((value) => typeof value === 'string');
+  return schema instanceof z.ZodString || schema instanceof z.ZodEnum;
+}
+
+const INDEX = /^\d+$/;
+const CHARACTER = z.string();
 const LENGTH = z.number();
 
 function lengthIn(part: string): unknown[] {
@@ -54,5 +62,5 @@ function lengthIn(part: string): unknown[] {
 
 function namesIn(schema: unknown): string[] {
   if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
-  return schema instanceof z.ZodArray || schema instanceof z.ZodString ? ['length'] : [];
+  return schema instanceof z.ZodArray || isText(schema) ? ['length'] : [];
 }

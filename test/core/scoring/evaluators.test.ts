@@ -122,6 +122,13 @@ describe('what a rule is given', () => {
     expect(names.filter((path) => holds({ exists: path }) !== 1)).toEqual([]);
   });
 
+  it('has what is asked of the letters of a word, in a closed set of words, too', () => {
+    for (const name of ['approval.length', 'approval.0', 'case.intent.length', 'case.risk_class.1']) {
+      expect([name, unknownVariables({ var: name }, EvaluatorFacts)]).toEqual([name, []]);
+      expect(holds({ '!=': [{ var: name }, null] })).toBe(1);
+    }
+  });
+
   it('has nothing by a name that is told as a slip', () => {
     const parts = [...Object.keys(EvaluatorFacts.shape), 'outcome', 'tool', 'tools', 'calls', 'tags', '0', 'length'];
     fc.assert(
@@ -136,7 +143,7 @@ describe('what a rule is given', () => {
 });
 
 it('answers of one case under many configurations as it would of each alone', () => {
-  const depth = fc.integer({ min: 1, max: 10 });
+  const depth = fc.record({ top_k: fc.integer({ min: 1, max: 3 }), max_hops: fc.integer({ min: 1, max: 2 }) });
   const name = fc.constantFrom(
     ...['evidence.admitted', 'tokens.input', 'cost_cents', 'latency_ms', 'decision.outcome', 'plan.tools', 'approval'],
   );
@@ -148,7 +155,7 @@ it('answers of one case under many configurations as it would of each alone', ()
       .map(([one, other]) => ({ or: [{ '==': [{ var: one }, 'execute'] }, { '!': { var: other } }] })),
   );
   fc.assert(
-    fc.property(rule, fc.array(depth, { minLength: 2, maxLength: 6 }), (when, depths) => {
+    fc.property(rule, fc.array(depth, { minLength: 2, maxLength: 6 }), (when, buckets) => {
       const spec = Evaluator.parse({ id: 'judge', dimension: 'utility', kind: 'rule', when });
       const open = () => openSuite({ schema_version: 1, id: 'evals.test@1.0.0', evaluators: [spec] }).judges[0];
       const asked = open();
@@ -156,11 +163,9 @@ it('answers of one case under many configurations as it would of each alone', ()
       const prepared = prepareCase(given, law());
       const recorded = prepared.replay(prepareConfiguration(configuration()));
       if (recorded.status !== 'valid') throw new Error('not replayable');
-      for (const top_k of depths) {
-        const replayed = prepared.replay(
-          prepareConfiguration(configuration({ evidence: { kb: { top_k, max_hops: 1 } } })),
-        );
-        if (replayed.status !== 'valid') continue;
+      for (const kb of buckets) {
+        const replayed = prepared.replay(prepareConfiguration(configuration({ evidence: { kb } })));
+        if (replayed.status !== 'valid') throw new Error('not replayable');
         const seen = { golden: given, transcript: replayed.transcript, recorded: recorded.transcript };
         expect(asked?.evaluate(seen)).toEqual(open()?.evaluate({ ...seen }));
       }

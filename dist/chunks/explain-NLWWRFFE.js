@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-XYCWSR3E.js";import"./chunk-GIXTPGRV.js";import"./chunk-DRAJQE3S.js";import"./chunk-BQSTWFUD.js";import"./chunk-G4B7DHXK.js";import"./chunk-UH6GWIPH.js";import"./chunk-SYT2FOEE.js";import"./chunk-ZOIICOFU.js";import"./chunk-EXSMG76S.js";import"./chunk-4WHUOXG3.js";import"./chunk-6OJNKCEE.js";import"./chunk-S6ZXO4DY.js";export{explainId};

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-S2RYOJTN.js";import"./chunk-IUZSM356.js";import"./chunk-G4B7DHXK.js";import"./chunk-SRVHLPTS.js";import"./chunk-2SSU7ROG.js";import"./chunk-UH6GWIPH.js";import"./chunk-SYT2FOEE.js";import"./chunk-ZOIICOFU.js";import"./chunk-EQEWEFF4.js";import"./chunk-NGAP2FYW.js";import"./chunk-EXSMG76S.js";import"./chunk-4WHUOXG3.js";import"./chunk-6OJNKCEE.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};
