@@ -1,5 +1,6 @@
 /** Text that means something to a runner, a terminal or a page: what somebody would write into a name to be obeyed. */
 import fc from 'fast-check';
+import { anyText } from '../making/any-text.ts';
 
 const PIECES = [
   '::set-output name=a::b',
@@ -47,5 +48,5 @@ const PIECES = [
 ];
 
 export const hostileText = fc
-  .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'binary', maxLength: 5 })), { maxLength: 12 })
+  .array(fc.oneof(fc.constantFrom(...PIECES), anyText({ maxLength: 5 })), { maxLength: 12 })
   .map((pieces) => pieces.join(''));

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ACTION_VERBS, INPUT_DEFAULTS, readInputs } from '../../src/action/inputs.ts';
 import { VERB_OF_EVENT, verbFor } from '../../src/action/verb.ts';
 import { isAutotuneError } from '../../src/kit/errors.ts';
+import { anyText } from '../making/any-text.ts';
 
 const readWith = (given: Readonly<Record<string, string>>) => readInputs((name) => given[name] ?? '');
 const refusalOf = (work: () => unknown): { code: string; message: string } => {
@@ -97,7 +98,7 @@ describe('inputs', () => {
   it('are read or refused with a code, whatever they are', () => {
     const name = fc.constantFrom(...Object.keys(INPUT_DEFAULTS));
     fc.assert(
-      fc.property(fc.dictionary(name, fc.string({ unit: 'binary' })), (given) => {
+      fc.property(fc.dictionary(name, anyText()), (given) => {
         const { code, message } = refusalOf(() => readWith(given));
         expect(['none', 'INPUT_INVALID']).toContain(code);
         expect(message).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);

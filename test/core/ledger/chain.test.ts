@@ -5,6 +5,7 @@ import { verify } from '../../../src/core/ledger/verify.ts';
 import { digestOf } from '../../../src/kit/canonical.ts';
 import type { LedgerEntry, LedgerEvent } from '../../../src/schema/ledger-event.ts';
 import { look, note, proposal, rejection, runFinished, runStarted } from '../../contracts/entries.ts';
+import { anyText } from '../../making/any-text.ts';
 
 const MIXED = [
   runStarted('r1'),
@@ -17,7 +18,7 @@ const MIXED = [
 
 const entryArbitrary: fc.Arbitrary<LedgerEntry> = fc.oneof(
   fc.constantFrom(...MIXED),
-  fc.string({ unit: 'binary', maxLength: 40 }).map((text) => note(text)),
+  anyText({ maxLength: 40 }).map((text) => note(text)),
   fc.integer({ min: 1, max: 12 }).map((number) => look(`candidate ${number}`, number)),
 );
 

@@ -7,6 +7,7 @@ import { isAutotuneError } from '../../../src/kit/errors.ts';
 import type { Problem } from '../../../src/kit/problem.ts';
 import type { LedgerEntry } from '../../../src/schema/ledger-event.ts';
 import { look, note, rejection, runFinished, runStarted } from '../../contracts/entries.ts';
+import { anyText } from '../../making/any-text.ts';
 
 const ENTRIES = [runStarted('r1'), look('a', 1), rejection('rejection', 'p1'), note('n'), runFinished('r1', 'none')];
 const FILES = filesOf(ENTRIES);
@@ -47,18 +48,13 @@ describe('verify', () => {
 
   it('notices any single changed character', () => {
     fc.assert(
-      fc.property(
-        position,
-        fc.nat(),
-        fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
-        (which, at, character) => {
-          const file = FILES[which] ?? never();
-          const index = at % file.text.length;
-          const text = file.text.slice(0, index) + character + file.text.slice(index + 1);
-          fc.pre(text !== file.text);
-          expect(problemsOf(FILES.with(which, { ...file, text })).map((problem) => problem.file)).toContain(file.path);
-        },
-      ),
+      fc.property(position, fc.nat(), anyText({ minLength: 1, maxLength: 1 }), (which, at, character) => {
+        const file = FILES[which] ?? never();
+        const index = at % file.text.length;
+        const text = file.text.slice(0, index) + character + file.text.slice(index + 1);
+        fc.pre(text !== file.text);
+        expect(problemsOf(FILES.with(which, { ...file, text })).map((problem) => problem.file)).toContain(file.path);
+      }),
       { numRuns: 2000 },
     );
   });
