@@ -10,8 +10,8 @@ export type Corpus = {
   readonly sections: ReadonlyMap<string, Section>;
   /** How often each word occurs in the articles, for spelling correction. */
   readonly vocabulary: ReadonlyMap<string, number>;
-  /** Ranks the sections of a bucket for a query, best first; ties by ref. */
-  readonly search: (bucket: string, query: string) => readonly Hit[];
+  /** Ranks the sections of a bucket that a customer's ticket may find for a query, best first; ties by ref. */
+  readonly search: (bucket: string, asked: { readonly query: string; readonly customer: string }) => readonly Hit[];
 };
 
 /** Indexes all sections. */
@@ -23,8 +23,11 @@ export function buildCorpus(all: readonly Section[]): Corpus {
       index(all.filter((section) => sources.includes(section.source))),
     ]),
   );
-  const search = (bucket: string, query: string): readonly Hit[] => {
-    const hits = indexes.get(bucket)?.search(unique(query)) ?? [];
+  const search: Corpus['search'] = (bucket, { query, customer }) => {
+    // Left out of the sums, not of their result: most notes are somebody else's.
+    const boostDocument = (_ref: unknown, _term: string, stored?: Record<string, unknown>) =>
+      (stored?.['owner'] ?? customer) === customer ? 1 : 0;
+    const hits = indexes.get(bucket)?.search(unique(query), { boostDocument }) ?? [];
     return hits
       .flatMap((hit) => {
         const section = sections.get(String(hit.id));
@@ -44,6 +47,7 @@ function index(sections: readonly Section[]): MiniSearch<Section> {
   const engine = new MiniSearch<Section>({
     idField: 'ref',
     fields: ['title', 'heading', 'body'],
+    storeFields: ['owner'],
     processTerm: termOf,
     searchOptions: { boost: { title: 2, heading: 1.2 } },
   });

@@ -38,8 +38,8 @@ export function retrieve(
   let asked = asks.query;
   for (let hop = 1; hop <= depth.hops; hop++) {
     const fresh = corpus
-      .search(bucket, asked)
-      .filter(({ section }) => !seen.has(section.ref) && (section.owner ?? asks.customer) === asks.customer);
+      .search(bucket, { query: asked, customer: asks.customer })
+      .filter(({ section }) => !seen.has(section.ref));
     const best = fresh[0];
     if (best === undefined) break;
     const pool = fresh.filter((hit) => hit.score >= best.score * depth.floor).slice(0, depth.pool);
