@@ -68,13 +68,17 @@ type Tried = {
 };
 
 /** Every verb on a copy of its own, with what was found of the canary and of the identities. */
-function tryAll(root: string, more: Record<string, string> = {}, isThorough = false): Promise<Tried[]> {
+function tryAll(
+  root: string,
+  more: Record<string, string> = {},
+  { isThorough = false, beside }: { isThorough?: boolean; beside?: string } = {},
+): Promise<Tried[]> {
   return atOnce(commandLines({ to: alice.recipient }, isThorough), async ({ verb, args }) => {
     const copy = copyRepository(root);
     mkdirSync(join(copy, SHARDS));
     if (args.includes('--shards')) await trace({ root: copy, args: ['replay', '--shard', '1/1', '--out', SHARD] });
     if (args.includes('--plan')) await trace({ root: copy, args: ['search', '--out', PLAN] });
-    const traces = await trace({ root: copy, args, more });
+    const traces = await trace({ root: copy, args, more, ...(beside === undefined ? {} : { beside }) });
     const words = [CANARY, alice.identity, bob.identity];
     return { said: args.join(' '), verb, traces, found: leaks(traces, words) };
   });
@@ -169,14 +173,14 @@ describe('the search for leaks', () => {
 
 describe('no canary and no identity is left anywhere', () => {
   it('by any verb with any option, where a proposal is opened', async () => {
-    const tried = await tryAll(made.open, {}, true);
+    const tried = await tryAll(made.open, {}, { isThorough: true });
     expect(leaking(tried)).toEqual([]);
     const runs = tried.filter(({ said }) => said === 'run --json');
     expect(runs.map(({ traces }) => JSON.parse(traces.stdout).operation)).toEqual(['created']);
   }, 120_000);
 
   it('by any verb with any option, where the set is sealed and opened: only unsealing prints it, to standard output', async () => {
-    const tried = await tryAll(made.sealed, { [VARIABLE]: alice.identity }, true);
+    const tried = await tryAll(made.sealed, { [VARIABLE]: alice.identity }, { isThorough: true });
     const unsealed = tried.filter(({ verb, found }) => verb === 'goldens unseal' && found.length > 0);
     expect(unsealed.length).toBeGreaterThan(0);
     expect(new Set(unsealed.flatMap(({ found }) => found))).toEqual(new Set(['stdout']));
@@ -259,11 +263,10 @@ describe('no canary and no identity is left anywhere', () => {
     async (kind, places) => {
       for (const at of places) {
         const more = {
-          NODE_OPTIONS: `--import=${DEFECT}`,
           CANARY_DEFECT_AT: String(at),
           ...(kind === 'sealed' ? { [VARIABLE]: alice.identity } : {}),
         };
-        const tried = await tryAll(kind === 'sealed' ? made.sealed : made.open, more);
+        const tried = await tryAll(kind === 'sealed' ? made.sealed : made.open, more, { beside: DEFECT });
         const unsealed = tried.filter(({ verb, traces }) => verb === 'goldens unseal' && traces.status === 0);
         expect(leaking(tried.filter((one) => !unsealed.includes(one)))).toEqual([]);
         const said = tried.filter(({ verb }) => verb === 'run').map(({ traces }) => traces.stderr);
@@ -276,8 +279,8 @@ describe('no canary and no identity is left anywhere', () => {
   it.each([1, 1500])(
     'by any verb that is killed at the %ith word of the held-out set',
     async (at) => {
-      const more = { NODE_OPTIONS: `--import=${DEFECT}`, CANARY_DEFECT_AT: String(at), CANARY_DEFECT_HOW: 'kill' };
-      const tried = await tryAll(made.sealed, { ...more, [VARIABLE]: alice.identity });
+      const more = { CANARY_DEFECT_AT: String(at), CANARY_DEFECT_HOW: 'kill' };
+      const tried = await tryAll(made.sealed, { ...more, [VARIABLE]: alice.identity }, { beside: DEFECT });
       const runs = tried.filter(({ verb }) => verb === 'run');
       expect(runs.map(({ traces }) => traces.status)).toEqual(runs.map(() => null));
       const unsealed = tried.filter(({ verb, traces }) => verb === 'goldens unseal' && traces.status === 0);

@@ -1,12 +1,9 @@
 /** Looks for words in everything that a command leaves: what it printed, every git object, every file, temporary ones too. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { CLI, environment, git, gitBytes } from '../making/repository.ts';
-import { type Ended, start } from '../making/staying.ts';
+import { start } from '../making/staying.ts';
 
 /** Where the held-out set itself stands: the one place where its words belong. */
 const HELDOUT = /^goldens\/[^/]+\/test\.jsonl(?:\.gz)?$/;
@@ -15,6 +12,8 @@ export type Command = {
   readonly root: string;
   readonly args: readonly string[];
   readonly more?: Readonly<Record<string, string>>;
+  /** A module that is loaded before the program. */
+  readonly beside?: string;
 };
 
 export type Traces = {
@@ -26,26 +25,16 @@ export type Traces = {
   readonly folders: readonly string[];
 };
 
-/**
- * Runs the built program with a home and a temporary folder of its own; in a process of its own, too, where something is
- * loaded before it.
- */
-export async function trace({ root, args, more = {} }: Command): Promise<Traces> {
+/** Runs the built program with a home and a temporary folder of its own. */
+export async function trace({ root, args, more = {}, beside }: Command): Promise<Traces> {
   const folder = mkdtempSync(join(tmpdir(), 'autotune-canary-'));
   const [home, temporary] = [join(folder, 'home'), join(folder, 'tmp')];
   mkdirSync(home);
   mkdirSync(temporary);
   const env = environment({ HOME: home, TMPDIR: temporary, ...more });
-  const { status, stdout, stderr } = await ('NODE_OPTIONS' in more
-    ? alone(root, args, env)
-    : start({ entry: CLI, args, cwd: root, env }).ended);
+  const asked = { entry: CLI, args, cwd: root, env, ...(beside === undefined ? {} : { beside }) };
+  const { status, stdout, stderr } = await start(asked).ended;
   return { root, status, stdout, stderr, folders: [home, temporary] };
-}
-
-async function alone(cwd: string, args: readonly string[], env: Record<string, string>): Promise<Ended> {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { status, stdout, stderr };
 }
 
 /** Every place where one of the words stands. */

@@ -30,22 +30,26 @@ process.on('disconnect', () => process.exit());
 process.on('message', (carried: Carried) => void carryOut(carried));
 
 /** An error that the bundle lets through ends this process, as it would have ended one of its own. */
-async function carryOut({ entry, args, cwd, env, mark }: Carried): Promise<void> {
+async function carryOut({ entry, args, cwd, env, beside, mark }: Carried): Promise<void> {
   process.chdir(cwd);
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, env);
   process.argv = [process.execPath, entry, ...args];
   process.exitCode = undefined;
   count += 1;
-  // The entry is evaluated anew, and with it all that the bundle keeps of its environment.
-  await import(`${pathToFileURL(entry)}?${count}`);
+  // The modules are evaluated anew, and with them all that the bundle keeps of its environment.
+  const guest = beside === undefined ? undefined : await import(anew(beside));
+  await import(anew(entry));
   const status = Number(process.exitCode ?? 0);
   process.emit('beforeExit', status);
   await endAll();
+  guest?.end();
   process.stdout.write(mark);
   process.stderr.write(mark);
   process.send?.({ status } satisfies Done);
 }
+
+const anew = (module: string) => `${pathToFileURL(module)}?${count}`;
 
 async function endAll(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);

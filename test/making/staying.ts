@@ -13,6 +13,8 @@ export type Asked = {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** A module that is loaded before the door, and whose `end` is called after it. */
+  readonly beside?: string;
 };
 /** What the process that stays is sent; it says the mark on both streams when it is done. */
 export type Carried = Asked & { readonly mark: string };
