@@ -3,6 +3,7 @@
  * this run wrote, so that a test pays for the run that it is about.
  */
 import { expect } from 'vitest';
+import { refs } from '../making/repository.ts';
 import { fetchText } from '../world/http.ts';
 import type { LoggedRequest } from '../world/log.ts';
 import type { WorldOptions } from '../world/options.ts';
@@ -25,7 +26,7 @@ export async function openedStage(
   options: Omit<WorldOptions, 'now'> & { readonly closes?: boolean } = {},
 ): Promise<Opened> {
   const stage = await stageOf(from, options);
-  const kind = JSON.stringify([from, { ...options, closes: undefined }]);
+  const kind = JSON.stringify([refs(from), { ...options, closes: undefined }]);
   const known = openings.get(kind);
   const { outputs } = known ?? (await openedBy(stage));
   if (known === undefined) openings.set(kind, { outputs, ...writtenTo(stage.world) });

@@ -13,7 +13,7 @@ import { gateOf, makeProposed, onBranch, PACK, type Proposed } from '../making/g
 import { commitAll, git } from '../making/repository.ts';
 import { isMapping, type Path, placesIn, valueAt, withChange, without } from '../schema/mutations.ts';
 
-const TRIES = Number(process.env['GATE_ALTERATIONS'] ?? 12);
+const TRIES = Number(process.env['GATE_ALTERATIONS'] ?? 8);
 
 let proposed: Proposed;
 let document: Proposal;

@@ -95,15 +95,27 @@ export function commitOnDay(root: string, day: string): void {
 
 const lines = (cases: readonly GoldenCase[]) => cases.map((golden) => `${JSON.stringify(golden)}\n`).join('');
 
-/** A committed, stamped repository; `change` may alter each case, `documents` replace or add files. */
-export function makeRepository(
-  options: {
-    change?: (golden: GoldenCase, i: number) => GoldenCase;
-    documents?: Record<string, string>;
-    search?: number;
-    test?: number;
-  } = {},
-): string {
+type Making = {
+  readonly change?: (golden: GoldenCase, i: number) => GoldenCase;
+  readonly documents?: Record<string, string>;
+  readonly search?: number;
+  readonly test?: number;
+};
+const made = new Map<string, string>();
+
+/**
+ * A committed, stamped repository; `change` may alter each case, `documents` replace or add files. One whose cases are as
+ * they are made is made once in a worker, and then copied.
+ */
+export function makeRepository(options: Making = {}): string {
+  if (options.change !== undefined) return makeAnew(options);
+  const key = JSON.stringify(options);
+  const template = made.get(key) ?? makeAnew(options);
+  made.set(key, template);
+  return copyRepository(template);
+}
+
+function makeAnew(options: Making): string {
   const { change = (golden) => golden, documents = {}, search = 160, test = 155 } = options;
   const root = join(mkdtempSync(join(tmpdir(), 'autotune-test-')), 'repo');
   mkdirSync(root);
