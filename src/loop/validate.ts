@@ -6,7 +6,7 @@ import { problemAt, type Repository } from '../core/repository/repository.ts';
 import { areRead, restingOn, type UnreadDocument } from '../core/repository/unread.ts';
 import type { Problem } from '../kit/problem.ts';
 import type { GoldenCase } from '../schema/golden-case.ts';
-import type { GoldensManifest } from '../schema/goldens-manifest.ts';
+import type { WrittenManifest } from '../schema/goldens-manifest.ts';
 import { activeTuple } from '../schema/release-record.ts';
 import type { ToolManifest } from '../schema/tool-manifest.ts';
 import { loadRepository, missingConfiguration } from './documents/load-repository.ts';
@@ -47,7 +47,7 @@ export async function validate({ workspace, progress }: Pick<World, 'workspace' 
   let cases = 0;
   const searched = new Map<string, SearchedNames>();
   const unchecked = uncheckedFor(unread);
-  for (const { value: manifest } of repository.manifests) {
+  for (const { value: manifest } of [...repository.manifests, ...repository.unstamped]) {
     progress.phase(`goldens of ${manifest.intent}`);
     const { search, heldout, isReplayed } = await verifyBoth(workspace, repository, manifest);
     cases += search.cases + heldout.cases;
@@ -107,7 +107,7 @@ async function checkExperience(
 async function verifyBoth(
   workspace: World['workspace'],
   repository: Repository,
-  manifest: GoldensManifest,
+  manifest: WrittenManifest,
 ): Promise<{ search: VerifiedSet; heldout: VerifiedSet; isReplayed: boolean }> {
   const intents = repository.packs.flatMap(({ value }) => value.intents);
   const riskClass = intents.find(({ id }) => id === manifest.intent)?.risk_class;
@@ -130,7 +130,7 @@ async function verifyBoth(
 }
 
 /** The tools of the intent's active release; null where they are not here. */
-function toolsOf({ releases, tools }: Repository, { intent }: GoldensManifest): ToolManifest | null {
+function toolsOf({ releases, tools }: Repository, { intent }: WrittenManifest): ToolManifest | null {
   const release = releases.find(({ value }) => value.release_tuple.intent === intent)?.value;
   if (release === undefined) return null;
   return tools.find(({ value }) => value.id === activeTuple(release).tools)?.value ?? null;

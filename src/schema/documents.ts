@@ -13,7 +13,7 @@ import { FailureReport } from './failure-report.ts';
 import { Flags } from './flags.ts';
 import { GateReport } from './gate-report.ts';
 import { GoldenCase } from './golden-case.ts';
-import { GoldensManifest } from './goldens-manifest.ts';
+import { WrittenManifest } from './goldens-manifest.ts';
 import { HarvestReport } from './harvest-report.ts';
 import { LedgerEvent } from './ledger-event.ts';
 import { MonitorReport } from './monitor-report.ts';
@@ -44,7 +44,7 @@ export const DOCUMENTS = {
   'evaluator-suite': EvaluatorSuite,
   'release-record': ReleaseRecord,
   flags: Flags,
-  'goldens-manifest': GoldensManifest,
+  'goldens-manifest': WrittenManifest,
   'golden-case': GoldenCase,
   configuration: Configuration,
   'tuning-target': TuningTargetDocument,

@@ -31,6 +31,35 @@ export const GoldensManifest = z.strictObject({
 });
 export type GoldensManifest = z.infer<typeof GoldensManifest>;
 
+const UnpinnedSet = PinnedSet.partial();
+
+/** As it may be written before it is stamped: without counts and digests, or without its sets. */
+export const WrittenManifest = GoldensManifest.extend({
+  sets: z.strictObject({ search: UnpinnedSet.optional(), test: UnpinnedSet.optional() }).optional(),
+});
+export type WrittenManifest = z.infer<typeof WrittenManifest>;
+
+/** The manifest with the pins that it has; null where one is not there yet. */
+export function pinnedManifest(written: WrittenManifest): GoldensManifest | null {
+  const [search, test] = [pinned(written.sets?.search), pinned(written.sets?.test)];
+  return search === null || test === null ? null : { ...written, sets: { search, test } };
+}
+
+function pinned(set: z.infer<typeof UnpinnedSet> | undefined): PinnedSet | null {
+  if (set?.cases === undefined || set.sha256 === undefined) return null;
+  return { ...set, cases: set.cases, sha256: set.sha256 };
+}
+
+/** The pins that a manifest does not have yet, by their paths; where it has none of a set, or of both, that alone. */
+export function missingPins({ sets }: WrittenManifest): readonly string[] {
+  if (sets === undefined) return ['sets'];
+  return (['search', 'test'] as const).flatMap((role) => {
+    const set = sets[role];
+    if (set === undefined) return [`sets.${role}`];
+    return (['cases', 'sha256'] as const).flatMap((pin) => (set[pin] === undefined ? [`sets.${role}.${pin}`] : []));
+  });
+}
+
 /** The cases candidates are searched on. A type of its own: what takes a `SearchSet` cannot be given the held-out set. */
 export type SearchSet = {
   readonly role: 'search';

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { SYNTHETIC_DOCUMENTS, SYNTHETIC_MANIFEST, syntheticCase } from '../../bench/synthetic.ts';
 import { sha256 } from '../../src/kit/canonical.ts';
 import { renderProblem } from '../../src/kit/problem.ts';
-import { autotune, copyRepository, edit, makeRepository } from '../making/repository.ts';
+import { autotune, commitAll, copyRepository, edit, makeRepository } from '../making/repository.ts';
 
 const FOLDER = 'goldens/bench.answer';
 const OTHER = 'goldens/bench.other';
@@ -113,6 +113,52 @@ describe('stamping', () => {
     expect(stampOf(root).said.files).toEqual([]);
     expect(readFileSync(join(root, `${SETS[0]}.gz`)).equals(once)).toBe(true);
     expect(autotune(root, ['validate']).status).toBe(0);
+  });
+});
+
+describe('a manifest that was never stamped', () => {
+  const PINNED = /^sets:\n(?: .*\n)+/m;
+  const without = (sets: string) => {
+    const root = copyRepository(stamped);
+    edit(root, `${FOLDER}/manifest.yaml`, (text) => text.replace(PINNED, sets));
+    return root;
+  };
+
+  it.each([
+    ['no sets', ''],
+    ['sets without any', 'sets: {}\n'],
+    ['empty sets', 'sets: { search: {}, test: {} }\n'],
+  ])('gets its counts and digests by stamping, and nothing a second time: %s', (_, sets) => {
+    const root = without(sets);
+    expect(stampOf(root).said.files).toEqual([`${FOLDER}/manifest.yaml`]);
+    const pins = (text: string) => text.match(/cases: \d+|sha256:[0-9a-f]{64}/g);
+    expect(pins(read(root, `${FOLDER}/manifest.yaml`))).toEqual(pins(read(stamped, `${FOLDER}/manifest.yaml`)));
+    expect(stampOf(root).said.files).toEqual([]);
+    expect(autotune(root, ['validate']).status).toBe(0);
+  });
+
+  it('is refused by whatever is not stamping, with the verb that mends it', () => {
+    const root = without('');
+    commitAll(root, 'unstamped');
+    for (const verb of [['validate'], ['run', '--dry-run'], ['goldens', 'seal'], ['goldens', 'harvest']]) {
+      const { status, stdout, stderr } = autotune(root, verb);
+      expect({ verb, status }).toEqual({ verb, status: 1 });
+      expect(stdout + stderr).toMatch(/manifest\.yaml:2:9 {2}error MANIFEST_UNSTAMPED .*autotune goldens stamp/s);
+    }
+    const unsealed = autotune(root, ['goldens', 'unseal', '--intent', 'bench.answer']);
+    expect(unsealed.stderr).toContain('MANIFEST_UNSTAMPED');
+  });
+
+  it('keeps nothing else from being told: its cases and its names are checked, and no other manifest is missed', () => {
+    const root = without('sets: { search: { cases: 8 } }\n');
+    edit(root, `${FOLDER}/manifest.yaml`, (text) => text.replace('runtime.bench@1.0.0', 'runtime.ghost@1.0.0'));
+    edit(root, SETS[0], (text) => text.replace('"case_id":"case_1"', '"case_id":"case_0"'));
+    const { problems } = JSON.parse(autotune(root, ['validate', '--json']).stdout);
+    expect(problems.map(({ code, message }: Record<string, string>) => [code, message])).toEqual([
+      ['MANIFEST_UNSTAMPED', 'sets.search.sha256, sets.test are not there yet'],
+      ['REF_UNRESOLVED', 'there is no runtime.ghost@1.0.0 in this repository'],
+      ['REF_DUPLICATE_ID', 'case_id case_0 stands in line 1 already'],
+    ]);
   });
 });
 

@@ -2,16 +2,20 @@
 import type { ErrorCode } from '../../kit/error-catalogue.ts';
 import type { PinnedSet } from '../../schema/goldens-manifest.ts';
 
+type Seal = Pick<PinnedSet, 'sealed'>;
+
 /** The recipients that a set is sealed to; none for a set in plain text. */
-export function recipientsOf({ sealed }: PinnedSet): readonly string[] {
+export function recipientsOf(pinned: Seal | undefined): readonly string[] {
+  const sealed = pinned?.sealed;
   if (sealed === undefined) return [];
   return typeof sealed === 'string' ? [sealed] : sealed;
 }
 
 /** What the manifest and a file contradict each other in, or null. */
-export function sealConflict(pinned: PinnedSet, path: string, isSealed: boolean): string | null {
-  if (isSealed && pinned.sealed === undefined) return `the manifest names no recipient that ${path} is sealed to`;
-  if (!isSealed && pinned.sealed !== undefined) return `the manifest says the set is sealed, and ${path} is plain text`;
+export function sealConflict(pinned: Seal | undefined, path: string, isSealed: boolean): string | null {
+  if (isSealed && pinned?.sealed === undefined) return `the manifest names no recipient that ${path} is sealed to`;
+  if (!isSealed && pinned?.sealed !== undefined)
+    return `the manifest says the set is sealed, and ${path} is plain text`;
   return null;
 }
 

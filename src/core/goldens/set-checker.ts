@@ -4,7 +4,7 @@
  */
 import { excerpt, type Problem } from '../../kit/problem.ts';
 import { type GoldenCase, tagsOf } from '../../schema/golden-case.ts';
-import type { GoldensManifest } from '../../schema/goldens-manifest.ts';
+import type { WrittenManifest } from '../../schema/goldens-manifest.ts';
 import { copyMark } from './marks.ts';
 
 export type SetChecker = {
@@ -33,7 +33,7 @@ export type Original = { readonly line: number; readonly family: string };
 /** @param isStampNeeded whether a case without its baseline digest is a problem */
 export function openSetChecker(
   file: string,
-  manifest: GoldensManifest,
+  manifest: Pick<WrittenManifest, 'intent' | 'tuples'>,
   riskClass: string | undefined,
   isStampNeeded: boolean,
 ): SetChecker {

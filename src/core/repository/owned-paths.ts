@@ -14,7 +14,8 @@ export type Besides = {
 
 /** Without doubles, what the gate itself runs from first. A file that may yet come is named as the first of its kind would be. */
 export function ownedPaths(repository: Repository, { workflows, action, goldens }: Besides): readonly string[] {
-  const { configurations, packs, manifests, policies, suites, tools, runtimes, releases, flags } = repository;
+  const { configurations, packs, policies, suites, tools, runtimes, releases, flags } = repository;
+  const manifests = [...repository.manifests, ...repository.unstamped];
   const sets = manifests.flatMap(({ value: { intent } }) =>
     (['test', 'search'] as const).flatMap((role) => {
       const found = setFiles(goldens, intent, role);

@@ -1,7 +1,8 @@
 /** The digests of a release tuple's members, and a release record's text with them filled in. */
-import { isMap, isNode, parseDocument } from 'yaml';
+import { parseDocument } from 'yaml';
 import { canonicalJson, digestOf } from '../../kit/canonical.ts';
 import { activeTuple, type ReleaseRecord, type ReleaseTuple, TUPLE_MEMBERS } from '../../schema/release-record.ts';
+import { addEntries } from '../packs/add-entries.ts';
 import { applyPatch } from '../packs/patch.ts';
 import { folderOf } from './layout.ts';
 import type { Document, Repository } from './repository.ts';
@@ -40,11 +41,11 @@ export function pinRelease(release: Document<ReleaseRecord>, digests: Digests): 
   const before = activeTuple(release.value).digests;
   const place = placeOfActive(release.value);
   if (canonicalJson(before ?? null) === canonicalJson(digests)) return release.text;
+  if (before === undefined) return addEntries(release.text, place, { digests });
   const document = parseDocument(release.text);
   document.setIn([...place, 'digests'], document.createNode(digests));
   const wanted = canonicalJson(document.toJS());
-  const written =
-    before === undefined ? withDigests(release.text, place, digests) : withChanged(release, before, digests);
+  const written = withChanged(release, before, digests);
   // A record written in a way that was not thought of is written anew: other spaces, the same content and comments.
   return canonicalJson(parseDocument(written).toJS()) === wanted ? written : document.toString({ lineWidth: 0 });
 }
@@ -59,20 +60,4 @@ function withChanged({ path, text, value }: Document<ReleaseRecord>, before: Dig
       : [{ path: [...placeOfActive(value), 'digests', member].join('.'), from, to }];
   });
   return applyPatch(text, edits, path);
-}
-
-/** The digests after the last member of a tuple that has none, in the style of the tuple. */
-function withDigests(text: string, place: readonly string[], digests: Digests): string {
-  const tuple = parseDocument(text).getIn(place, true);
-  const [first, last] = isMap(tuple) ? [tuple.items[0]?.key, tuple.items.at(-1)?.value] : [];
-  if (!(isMap(tuple) && isNode(first) && isNode(last) && first.range && last.range)) return text;
-  const entries = Object.entries(digests).map(([member, digest]) => `${member}: ${digest}`);
-  const end = last.range[1];
-  if (tuple.flow === true) return `${text.slice(0, end)}, digests: { ${entries.join(', ')} }${text.slice(end)}`;
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const indent = text.slice(text.lastIndexOf('\n', first.range[0]) + 1, first.range[0]);
-  const step = indent.slice(0, indent.length / place.length);
-  const lines = [`${indent}digests:`, ...entries.map((entry) => `${indent}${step}${entry}`)].join(newline);
-  const after = text.indexOf('\n', end) + 1;
-  return after === 0 ? `${text}${newline}${lines}` : `${text.slice(0, after)}${lines}${newline}${text.slice(after)}`;
 }

@@ -7,7 +7,7 @@ import { Configuration } from '../../schema/configuration.ts';
 import { ContextPack } from '../../schema/context-pack.ts';
 import { EvaluatorSuite } from '../../schema/evaluator-suite.ts';
 import { Flags } from '../../schema/flags.ts';
-import { GoldensManifest } from '../../schema/goldens-manifest.ts';
+import { type GoldensManifest, missingPins, pinnedManifest, WrittenManifest } from '../../schema/goldens-manifest.ts';
 import { PolicyBundle } from '../../schema/policy-bundle.ts';
 import { Proposal } from '../../schema/proposal.ts';
 import { ReleaseRecord } from '../../schema/release-record.ts';
@@ -33,6 +33,8 @@ export type Repository = {
   readonly flags: readonly Document<Flags>[];
   readonly proposals: readonly Document<Proposal>[];
   readonly manifests: readonly Document<GoldensManifest>[];
+  /** Manifests without counts and digests, which stamping has yet to write. */
+  readonly unstamped: readonly Document<WrittenManifest>[];
 };
 
 /** Reads every document among the files. What has a problem is left out, and all problems are told. */
@@ -49,6 +51,9 @@ export function readRepository(files: readonly { readonly path: string; readonly
       problems.push(...found.problems);
       return found.document === null ? [] : [{ path, text, value: found.document, locate: found.locate }];
     });
+  const written = read('manifest', WrittenManifest);
+  const unstamped = written.filter(({ value }) => pinnedManifest(value) === null);
+  problems.push(...unstamped.map(unstampedProblem));
   const repository = {
     configurations: read('configuration', Configuration),
     packs: read('pack', ContextPack),
@@ -59,9 +64,20 @@ export function readRepository(files: readonly { readonly path: string; readonly
     releases: read('release', ReleaseRecord),
     flags: read('flags', Flags),
     proposals: read('proposal', Proposal),
-    manifests: read('manifest', GoldensManifest),
+    manifests: written.flatMap((document) => {
+      const value = pinnedManifest(document.value);
+      return value === null ? [] : [{ ...document, value }];
+    }),
+    unstamped,
   };
   return { repository, problems };
+}
+
+function unstampedProblem(manifest: Document<WrittenManifest>): Problem {
+  const missing = missingPins(manifest.value);
+  const message = `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not there yet`;
+  const place = manifest.value.sets === undefined ? ['intent'] : ['sets'];
+  return problemAt(manifest, place, 'MANIFEST_UNSTAMPED', message, { expected: 'autotune goldens stamp' });
 }
 
 /** A problem at a place of a document that was read. */

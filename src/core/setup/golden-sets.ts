@@ -47,8 +47,6 @@ const HELD_OUT: readonly Question[] = [
   },
 ];
 
-const UNPINNED = `sha256:${'0'.repeat(64)}`;
-
 /** The manifest and both sets, by path; not stamped yet. */
 export function goldenSets(settings: SetupSettings): Readonly<Record<string, string>> {
   const folder = `goldens/${settings.intent}`;
@@ -71,13 +69,6 @@ split:
   by: family
   seed: 1
   ratio: 0.6
-sets:
-  search:
-    cases: 0
-    sha256: ${UNPINNED}
-  test:
-    cases: 0
-    sha256: ${UNPINNED}
 tuples:
   ${releaseId(settings)}:
 ${BASELINE_SECTIONS.join('\n').replaceAll(/^/gm, '    ')}

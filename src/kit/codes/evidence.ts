@@ -4,6 +4,10 @@ export const EVIDENCE = {
     meaning: 'Golden cases carry no digest of the decision record that replaying them must reproduce.',
     fix: 'Run `autotune goldens stamp`, review the change and commit it.',
   },
+  MANIFEST_UNSTAMPED: {
+    meaning: 'A goldens manifest does not say yet how many cases its sets have, or by which digests they are known.',
+    fix: 'Run `autotune goldens stamp`, review the change and commit it.',
+  },
   AUDIT_DIVERGED: {
     meaning: 'Replaying a case under the configuration it was recorded under does not reproduce its decision record.',
     fix: 'Find out what changed at the named step (a case, a policy, the runtime model); re-record, or stamp again once the new record is known to be right.',

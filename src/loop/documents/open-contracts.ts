@@ -4,7 +4,7 @@
  */
 import { type DocumentKind, placeOfDocument } from '../../core/repository/layout.ts';
 import { problemAt, type Repository } from '../../core/repository/repository.ts';
-import { areRead, type UnreadDocument } from '../../core/repository/unread.ts';
+import { areRead, type UnreadDocument, unreadAt } from '../../core/repository/unread.ts';
 import { targetStates } from '../../core/targets/left-open.ts';
 import type { Part } from '../../core/targets/resolve-target.ts';
 import type { Problem } from '../../kit/problem.ts';
@@ -35,7 +35,8 @@ export function openProblems(
     const kind = code === 'REF_UNRESOLVED' && severity === 'error' ? placeOfDocument(file)?.kind : undefined;
     return kind === undefined ? [] : (NAMED_BY[kind] ?? []);
   });
-  const hidden = PART_OF.flatMap(([kind, part]) => (areRead(unread, kind) ? [] : [part]));
+  const unknown = [...unread, ...repository.unstamped.map(({ path }) => unreadAt(path))];
+  const hidden = PART_OF.flatMap(([kind, part]) => (areRead(unknown, kind) ? [] : [part]));
   // An intent that no pack declares is told at every place that names it.
   const untold: readonly Part[] = ['pack', 'intent', ...named, ...hidden];
   const messages = new Set(told.map(({ message }) => message));

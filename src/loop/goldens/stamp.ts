@@ -12,12 +12,12 @@ import { recordedRecord, stampOf } from '../../core/replay/audit.ts';
 import { checkBeforeRun } from '../../core/repository/check-repository.ts';
 import { isSealed } from '../../core/repository/layout.ts';
 import { memberDigests, pinRelease } from '../../core/repository/pin-release.ts';
-import type { Repository } from '../../core/repository/repository.ts';
+import type { Document, Repository } from '../../core/repository/repository.ts';
 import { AutotuneError } from '../../kit/errors.ts';
 import type { Problem } from '../../kit/problem.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
-import type { GoldensManifest } from '../../schema/goldens-manifest.ts';
+import type { WrittenManifest } from '../../schema/goldens-manifest.ts';
 import { activeTuple } from '../../schema/release-record.ts';
 import { loadRepository } from '../documents/load-repository.ts';
 import { unstampable } from '../replay/audit-cases.ts';
@@ -27,7 +27,7 @@ import { type Recorded, recordedUnder } from '../replay/recorded.ts';
 import type { World } from '../world.ts';
 
 /** What stamping is expected to change: problems of these kinds do not stand in its way. */
-const STAMPED_AWAY = new Set(['REF_DIGEST_MISMATCH']);
+const STAMPED_AWAY = new Set(['REF_DIGEST_MISMATCH', 'MANIFEST_UNSTAMPED']);
 
 export type Stamped = {
   readonly files: readonly string[];
@@ -44,7 +44,9 @@ export async function stamp(
   const { repository, problems } = await loadRepository(workspace, checkBeforeRun);
   const blocking = problems.filter(({ severity, code }) => severity === 'error' && !STAMPED_AWAY.has(code));
   if (blocking.length > 0) throw new AutotuneError('DOCUMENTS_INVALID', 'nothing was stamped', { problems: blocking });
-  const manifests = repository.manifests.filter(({ value }) => only === undefined || value.intent === only);
+  const manifests = [...repository.manifests, ...repository.unstamped]
+    .filter(({ value }) => only === undefined || value.intent === only)
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
   if (manifests.length === 0)
     throw new AutotuneError('USAGE', `there are no goldens${only === undefined ? '' : ` of ${only}`}`);
   const written: string[] = [];
@@ -54,31 +56,38 @@ export async function stamp(
     await workspace.replace(path, [after]);
     written.push(path);
   };
-  const ready: { manifest: (typeof manifests)[number]; replay: Recorded; paths: { search: string; test: string } }[] =
-    [];
+  const ready: {
+    manifest: Document<WrittenManifest>;
+    replay: Recorded;
+    paths: { search: string; test: string };
+    /** Of a held-out set that cannot be opened; null for one that is read. */
+    closed: SetPin | null;
+  }[] = [];
   const unchecked: string[] = [];
   for (const manifest of manifests) {
     progress.phase(`reading ${manifest.value.intent}`);
     const replay = openStamp(repository, manifest.value);
     const paths = await bothSets(workspace, manifest.value);
     await assertStampable(workspace, paths.search, replay);
-    if (isSealed(paths.test) && !workspace.canUnseal) unchecked.push(paths.test);
+    const closed = isSealed(paths.test) && !workspace.canUnseal ? pinsOfClosed(manifest.value, paths.test) : null;
+    if (closed !== null) unchecked.push(paths.test);
     else await hush(() => assertStampable(workspace, paths.test, replay, withoutText));
-    ready.push({ manifest, replay, paths });
+    ready.push({ manifest, replay, paths, closed });
   }
-  for (const { manifest, replay, paths } of ready) {
+  for (const { manifest, replay, paths, closed } of ready) {
     progress.phase(`stamping ${manifest.value.intent}`);
-    const pinned = manifest.value.sets.test;
+    const pinned = manifest.value.sets?.test;
     const pins = {
       search: await stampSet(workspace, paths.search, replay),
-      test: unchecked.includes(paths.test)
-        ? { ...pinned, path: paths.test, changed: false }
-        : await hush(() => stampSet(workspace, paths.test, replay, recipientsOf(pinned))),
+      test:
+        closed === null
+          ? await hush(() => stampSet(workspace, paths.test, replay, recipientsOf(pinned)))
+          : { ...closed, path: paths.test, changed: false },
     };
     written.push(...[pins.search, pins.test].flatMap(({ changed, path }) => (changed ? [path] : [])));
-    cases += pins.search.cases + (unchecked.includes(paths.test) ? 0 : pins.test.cases);
+    cases += pins.search.cases + (closed === null ? pins.test.cases : 0);
     const after = pinSets(manifest.text, manifest.value, pins);
-    const isOpened = isSealed(paths.test) && !unchecked.includes(paths.test);
+    const isOpened = isSealed(paths.test) && closed === null;
     const seal = { recipients: recipientsOf(pinned), sha256: isOpened ? await workspace.digest(paths.test) : '' };
     await write(manifest.path, manifest.text, isOpened ? pinSeal(after, manifest.value, seal) : after);
   }
@@ -95,8 +104,15 @@ export async function stamp(
   return { files: written, cases, unchecked };
 }
 
+/** What a manifest pins of a held-out set that nobody here can count. */
+function pinsOfClosed({ sets }: WrittenManifest, path: string): SetPin {
+  const { cases, sha256 } = sets?.test ?? {};
+  if (cases !== undefined && sha256 !== undefined) return { cases, sha256 };
+  throw new AutotuneError('HELDOUT_SEALED', `${path} has to be opened to be pinned for the first time`);
+}
+
 /** Throws `CONFIG_MISSING` where the cases cannot be replayed as they were recorded. */
-export function openStamp(repository: Repository, manifest: GoldensManifest): Recorded {
+export function openStamp(repository: Repository, manifest: WrittenManifest): Recorded {
   const recorded = recordedUnder(repository, manifest);
   if (recorded !== null) return recorded;
   const message = `${manifest.intent} has no release record with a policy and a runtime that are here`;
@@ -105,12 +121,12 @@ export function openStamp(repository: Repository, manifest: GoldensManifest): Re
 
 async function bothSets(
   workspace: Workspace,
-  { intent, sets }: GoldensManifest,
+  { intent, sets }: WrittenManifest,
 ): Promise<{ search: string; test: string }> {
   const search = await findSet(workspace, intent, 'search');
   const test = await findSet(workspace, intent, 'test');
   // Plain text where the manifest says sealed is a new version on its way: it is stamped, then sealed.
-  const conflict = test !== null && isSealed(test) ? sealConflict(sets.test, test, true) : null;
+  const conflict = test !== null && isSealed(test) ? sealConflict(sets?.test, test, true) : null;
   if (conflict !== null) throw new AutotuneError('SEAL_CONFLICT', conflict);
   if (search !== null && test !== null) return { search, test };
   throw new AutotuneError('CONFIG_MISSING', `goldens/${intent} has no ${search === null ? 'search' : 'test'} set`);

@@ -16,6 +16,8 @@ export async function unseal(
 ): Promise<AsyncIterable<Uint8Array>> {
   const { repository } = await loadRepository(workspace);
   const manifest = repository.manifests.find(({ value }) => value.intent === intent);
+  if (repository.unstamped.some(({ value }) => value.intent === intent))
+    throw new AutotuneError('MANIFEST_UNSTAMPED', `the manifest of ${intent} does not pin its held-out set`);
   if (manifest === undefined) throw new AutotuneError('USAGE', `there are no goldens of ${intent}`);
   const path = await findSet(workspace, intent, 'test');
   if (path === null) throw new AutotuneError('CONFIG_MISSING', `goldens/${intent} has no test set`);

@@ -6,7 +6,7 @@ import { prepareConfiguration, type ReplayConfiguration } from '../../core/repla
 import type { Law } from '../../core/replay/replay.ts';
 import type { Repository } from '../../core/repository/repository.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
-import type { GoldensManifest } from '../../schema/goldens-manifest.ts';
+import type { WrittenManifest } from '../../schema/goldens-manifest.ts';
 import { activeTuple } from '../../schema/release-record.ts';
 
 export type Recorded = {
@@ -18,7 +18,7 @@ export type Recorded = {
 /** Null where there is no release record of the intent with a policy, and a runtime, that are here. */
 export function recordedUnder(
   { releases, policies, runtimes }: Pick<Repository, 'releases' | 'policies' | 'runtimes'>,
-  { intent, runtime: modelledBy, tuples }: GoldensManifest,
+  { intent, runtime: modelledBy, tuples }: Pick<WrittenManifest, 'intent' | 'runtime' | 'tuples'>,
 ): Recorded | null {
   const release = releases.find(({ value }) => value.release_tuple.intent === intent)?.value;
   const tuple = release === undefined ? undefined : activeTuple(release);

@@ -10,7 +10,7 @@ import type { Problem } from '../../kit/problem.ts';
 import { IDENTITY_VARIABLE } from '../../kit/secret.ts';
 import type { Workspace } from '../../ports/workspace.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
-import type { GoldensManifest, PinnedSet } from '../../schema/goldens-manifest.ts';
+import type { PinnedSet, WrittenManifest } from '../../schema/goldens-manifest.ts';
 import { hush } from './hush.ts';
 import { findSet, forEachLine } from './read-set.ts';
 
@@ -30,7 +30,8 @@ export type VerifiedSet = {
 };
 
 export type SetCheck = {
-  readonly manifest: GoldensManifest;
+  /** The pins that it has are those of the file. */
+  readonly manifest: Pick<WrittenManifest, 'intent' | 'tuples' | 'sets'>;
   readonly role: 'search' | 'test';
   readonly riskClass: string | undefined;
   readonly isStampNeeded: boolean;
@@ -54,7 +55,7 @@ export async function verifySet(workspace: Workspace, check: SetCheck): Promise<
   if ('problem' in found) return unread(null, [found.problem]);
   const { path } = found;
   const closed =
-    isSealed(path) && check.path === undefined ? await sealProblems(workspace, manifest.sets[role], path) : [];
+    isSealed(path) && check.path === undefined ? await sealProblems(workspace, manifest.sets?.[role], path) : [];
   if (closed.length > 0) return unread(path, closed);
   const read = () => readWhole(workspace, check, path);
   return role === 'test' ? hush(read) : read();
@@ -73,7 +74,7 @@ async function findChecked(
       const code = role === 'test' ? 'HELDOUT_ABSENT' : 'CONFIG_MISSING';
       return { problem: wholeFile(file, code, 'the set is not there') };
     }
-    const conflict = sealConflict(manifest.sets[role], found, isSealed(found));
+    const conflict = sealConflict(manifest.sets?.[role], found, isSealed(found));
     return conflict === null ? { path: found } : { problem: wholeFile(found, 'SEAL_CONFLICT', conflict) };
   } catch (error) {
     if (!isAutotuneError(error)) throw error;
@@ -82,7 +83,12 @@ async function findChecked(
 }
 
 /** What keeps a sealed set from being read: it is not the pinned file, or there is nothing to open it with. */
-async function sealProblems(workspace: Workspace, { sealed_sha256 }: PinnedSet, path: string): Promise<Problem[]> {
+async function sealProblems(
+  workspace: Workspace,
+  pinned: Pick<PinnedSet, 'sealed_sha256'> | undefined,
+  path: string,
+): Promise<Problem[]> {
+  const sealed_sha256 = pinned?.sealed_sha256;
   const sha256 = await workspace.digest(path);
   const problems: Problem[] = [];
   if (sha256 !== sealed_sha256) {
@@ -170,16 +176,16 @@ function openCount() {
 
 /** @param cases lines that are there, be they readable or not: what is wrong with those is told by itself */
 function pinProblems({ manifest, role }: SetCheck, path: string, cases: number, sha256: string): Problem[] {
-  const pinned = manifest.sets[role];
+  const pinned = manifest.sets?.[role];
   const problems: Problem[] = [];
-  if (pinned.sha256 !== sha256) {
+  if (pinned?.sha256 !== undefined && pinned.sha256 !== sha256) {
     problems.push({
       ...wholeFile(path, 'SET_DIGEST_MISMATCH', 'the file is not the one that the manifest pins'),
       found: sha256,
       expected: pinned.sha256,
     });
   }
-  if (pinned.cases !== cases) {
+  if (pinned?.cases !== undefined && pinned.cases !== cases) {
     problems.push({
       ...wholeFile(path, 'SET_COUNT_MISMATCH', 'the set has another number of cases than its manifest says'),
       found: String(cases),

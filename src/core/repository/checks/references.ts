@@ -166,8 +166,8 @@ function checkActivePack({ packs }: Repository, release: Repository['releases'][
   ];
 }
 
-function checkManifests({ manifests }: Repository, known: Known): Problem[] {
-  return manifests.flatMap((manifest) => {
+function checkManifests({ manifests, unstamped }: Repository, known: Known): Problem[] {
+  return [...manifests, ...unstamped].flatMap((manifest) => {
     const { runtime, intent } = manifest.value;
     const problems: Problem[] = [];
     if (!known.member('runtime', runtime)) {
