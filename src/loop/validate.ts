@@ -1,21 +1,17 @@
 /** `autotune validate`: reads everything a run would read and tells everything that is wrong with it. */
-import { openRecordedNames, openToolNames } from '../core/goldens/case-references.ts';
 import { overlapProblems } from '../core/goldens/set-checker.ts';
 import { checkCases, type SearchedNames } from '../core/repository/checks/cases.ts';
 import { problemAt, type Repository } from '../core/repository/repository.ts';
 import { areRead, restingOn, type UnreadDocument } from '../core/repository/unread.ts';
 import type { Problem } from '../kit/problem.ts';
-import type { GoldenCase } from '../schema/golden-case.ts';
 import type { WrittenManifest } from '../schema/goldens-manifest.ts';
-import { activeTuple } from '../schema/release-record.ts';
-import type { ToolManifest } from '../schema/tool-manifest.ts';
 import { loadRepository, missingConfiguration } from './documents/load-repository.ts';
 import { openProblems } from './documents/open-contracts.ts';
 import { readExperience } from './production/experience.ts';
 import { flagsProblems } from './release/flags.ts';
-import { openAuditProblems } from './replay/audit-cases.ts';
+import { checkSet } from './replay/check-set.ts';
 import { recordedUnder } from './replay/recorded.ts';
-import { type VerifiedSet, verifySet } from './replay/verify-set.ts';
+import type { VerifiedSet } from './replay/verify-set.ts';
 import type { World } from './world.ts';
 
 export type Validation = {
@@ -109,29 +105,9 @@ async function verifyBoth(
   repository: Repository,
   manifest: WrittenManifest,
 ): Promise<{ search: VerifiedSet; heldout: VerifiedSet; isReplayed: boolean }> {
-  const intents = repository.packs.flatMap(({ value }) => value.intents);
-  const riskClass = intents.find(({ id }) => id === manifest.intent)?.risk_class;
   const recorded = recordedUnder(repository, manifest);
-  const tools = toolsOf(repository, manifest);
-  const verify = async (role: 'search' | 'test') => {
-    const audit = recorded === null ? null : openAuditProblems(recorded);
-    const named = tools === null ? null : openToolNames(tools);
-    const references = openRecordedNames();
-    const visit = (golden: GoldenCase, line: number, file: string) => [
-      ...references.add(golden, { file, line }),
-      ...(named?.add(golden, { file, line }) ?? []),
-      ...(audit?.visit(golden, line, file) ?? []),
-    ];
-    const verified = await verifySet(workspace, { manifest, riskClass, isStampNeeded: true, role, visit });
-    const file = verified.path ?? '';
-    return { ...verified, problems: [...verified.problems, ...references.rest(file), ...(audit?.rest(file) ?? [])] };
-  };
-  return { search: await verify('search'), heldout: await verify('test'), isReplayed: recorded !== null };
-}
-
-/** The tools of the intent's active release; null where they are not here. */
-function toolsOf({ releases, tools }: Repository, { intent }: WrittenManifest): ToolManifest | null {
-  const release = releases.find(({ value }) => value.release_tuple.intent === intent)?.value;
-  if (release === undefined) return null;
-  return tools.find(({ value }) => value.id === activeTuple(release).tools)?.value ?? null;
+  const check = { manifest, recorded, isStampNeeded: true } as const;
+  const search = await checkSet(workspace, repository, { ...check, role: 'search' });
+  const heldout = await checkSet(workspace, repository, { ...check, role: 'test' });
+  return { search, heldout, isReplayed: recorded !== null };
 }

@@ -8,6 +8,7 @@ import { Proposal } from '../../src/schema/proposal.ts';
 import { RunReport } from '../../src/schema/run-report.ts';
 import { TuningTargetDocument } from '../../src/schema/tuning-target.ts';
 import { appendEvent, rejectProposal } from '../making/ledger.ts';
+import { repinned } from '../making/repinned.ts';
 import {
   autotune,
   autotuneLater,
@@ -279,8 +280,26 @@ describe('what is refused before anything is replayed', () => {
     });
   });
 
+  const HELDOUT = 'goldens/bench.answer/test.jsonl';
+  /** With a held-out set that is stamped, but not beside the search set that it stands beside. */
+  const besideOther = (change: (golden: GoldenCase, first: GoldenCase) => GoldenCase) => {
+    let first: GoldenCase | null = null;
+    const apart = makeRepository({
+      change(golden, i) {
+        if (i === 1) first = golden;
+        if (i === 1003 && first !== null) return change(golden, first);
+        const name = `apart_${i}`;
+        return i < 1000 ? { ...golden, case_id: name, family: name, invoke: { input: { message: name } } } : golden;
+      },
+    });
+    const root = makeRepository();
+    repinned(root, HELDOUT, () => readFileSync(join(apart, HELDOUT), 'utf8'));
+    commitAll(root, 'another held-out set');
+    return root;
+  };
+
   it('a family that stands in both sets, before a look is spent', () => {
-    const root = makeRepository({ change: (golden, i) => (i === 1003 ? { ...golden, family: 'family_1' } : golden) });
+    const root = besideOther((golden) => ({ ...golden, family: 'family_1' }));
     const { status, report } = runOn(root);
     expect(status).toBe(1);
     expect(report.errors[0]).toMatchObject({ code: 'SETS_OVERLAP' });
@@ -288,13 +307,7 @@ describe('what is refused before anything is replayed', () => {
   });
 
   it('a held-out case that is a copy of a search case under other names', () => {
-    const seen: GoldenCase[] = [];
-    const root = makeRepository({
-      change(golden, i) {
-        if (i === 1) seen.push(golden);
-        return i === 1003 ? { ...golden, ...seen[0], case_id: 'other', family: 'other' } : golden;
-      },
-    });
+    const root = besideOther((golden, first) => ({ ...golden, ...first, case_id: 'other', family: 'other' }));
     const { status, report } = runOn(root);
     expect(status).toBe(1);
     expect(report.errors[0]).toMatchObject({
@@ -305,7 +318,7 @@ describe('what is refused before anything is replayed', () => {
   });
 
   it('a case that stands in both sets, under another family', () => {
-    const root = makeRepository({ change: (golden, i) => (i === 1003 ? { ...golden, case_id: 'case_1' } : golden) });
+    const root = besideOther((golden) => ({ ...golden, case_id: 'case_1' }));
     const { status, report } = runOn(root);
     expect(status).toBe(1);
     expect(report.errors[0]).toMatchObject({

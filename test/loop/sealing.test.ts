@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/kit/canonical.ts';
 import { RunReport } from '../../src/schema/run-report.ts';
+import { repinned } from '../making/repinned.ts';
 import {
   autotune,
   CLI,
@@ -277,6 +278,15 @@ describe('a repository whose held-out set is sealed, without its identity', () =
     expect(autotune(root, ['goldens', 'stamp']).stdout).toContain(`sealed, not checked: ${SEALED}`);
   });
 
+  it('pins a set for the first time only where it can be opened', () => {
+    const root = copyRepository(sealed);
+    edit(root, MANIFEST, (text) => text.replace(/cases: 155, sha256: "?sha256:[0-9a-f]{64}"?, (?=sealed)/, ''));
+    const { status, said } = json(root, ['goldens', 'stamp']);
+    expect({ status, code: said.errors[0].code }).toEqual({ status: 1, code: 'HELDOUT_SEALED' });
+    expect(json(root, ['goldens', 'stamp'], withKey(alice)).said.files).toEqual([MANIFEST]);
+    expect(json(root, ['validate'], withKey(alice)).said.problems).toEqual([]);
+  });
+
   it('searches, and is refused at the look before one is spent; the record says so, the same each time', () => {
     const root = copyRepository(sealed);
     const { status, report, stderr } = run(root);
@@ -357,11 +367,8 @@ describe('a repository whose held-out set is sealed, with its identity', () => {
   });
 
   it('finds a family of the search set inside the sealed one', () => {
-    const shared = makeRepository({
-      search: 20,
-      test: 20,
-      change: (golden, i) => (i === 1003 ? { ...golden, family: 'family_4' } : golden),
-    });
+    const shared = makeRepository({ search: 20, test: 20 });
+    repinned(shared, PLAIN, (text) => text.replace('"family":"family_501"', '"family":"family_4"'));
     const root = sealedCopy(shared, alice.recipient);
     expect(json(root, ['validate']).said.problems).toMatchObject([{ code: 'HELDOUT_SEALED' }]);
     expect(json(root, ['validate'], withKey(alice)).said.problems).toMatchObject([{ code: 'SETS_OVERLAP' }]);

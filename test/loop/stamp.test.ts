@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SYNTHETIC_DOCUMENTS, SYNTHETIC_MANIFEST, syntheticCase } from '../../bench/synthetic.ts';
 import { sha256 } from '../../src/kit/canonical.ts';
-import { renderProblem } from '../../src/kit/problem.ts';
+import { type Problem, renderProblem } from '../../src/kit/problem.ts';
 import { autotune, commitAll, copyRepository, edit, makeRepository } from '../making/repository.ts';
 
 const FOLDER = 'goldens/bench.answer';
@@ -212,6 +212,40 @@ describe('stamping refuses before it touches a file', () => {
       ),
     );
     expect(problems).toMatch(/search\.jsonl:2:1 {2}error BASELINE_UNREPLAYABLE .*recording_too_shallow/);
+  });
+
+  it.each([
+    ['REF_DUPLICATE_ID', 3, '"case_id":"case_2"', '"case_id":"case_1"'],
+    ['CASE_INTENT_MISMATCH', 4, '"intent":"bench.answer"', '"intent":"bench.other"'],
+    ['CASE_INTENT_MISMATCH', 5, '"risk_class":"read_only"', '"risk_class":"network"'],
+    ['CASE_REFERENCE_DEAD', 6, '"hop":3', '"hop":4'],
+    ['SETS_OVERLAP', 2, '"family":"family_0"', '"family":"family_500"'],
+  ])('a set that is broken in itself, as validate tells it: %s', (code, number, from, to) => {
+    const told: string[] = [];
+    const { problems } = refusal((root) => {
+      edit(
+        root,
+        SETS[0],
+        nthLine(number, (line) => line.replace(from, to)),
+      );
+      const said: Problem[] = JSON.parse(autotune(root, ['validate', '--json']).stdout).problems;
+      told.push(...said.filter((problem) => problem.code === code).map(renderProblem));
+    });
+    expect(told).toHaveLength(1);
+    expect(problems).toBe(told[0]);
+    expect(problems).toContain(`${SETS[0]}:${number}:1`);
+  });
+
+  it('a broken held-out set by the line alone', () => {
+    const { problems } = refusal((root) =>
+      edit(
+        root,
+        SETS[1],
+        nthLine(2, (line) => line.replace('"case_id":"case_1001"', '"case_id":"case_1000"')),
+      ),
+    );
+    expect(problems).toMatch(/test\.jsonl:2:1 {2}error REF_DUPLICATE_ID /);
+    expect(problems).not.toContain('case_1000');
   });
 
   it('a document with a problem, and a set that is not there', () => {

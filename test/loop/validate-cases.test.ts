@@ -1,9 +1,7 @@
 /** `autotune validate` replays every case as it was recorded: what it passes, the audit of a run does not refuse. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { calls } from '../making/golden.ts';
+import { repinned as repinnedAs } from '../making/repinned.ts';
 import { autotune, commitAll, copyRepository, edit, makeRepository } from '../making/repository.ts';
 
 const TOOLS = 'packs/bench/tools/tools.bench.yaml';
@@ -24,21 +22,14 @@ beforeAll(() => {
   pristine = makeRepository({ search: 40, test: 40, change, documents });
 });
 
-const digestOf = (root: string, path: string) =>
-  `sha256:${createHash('sha256')
-    .update(readFileSync(join(root, path)))
-    .digest('hex')}`;
-
 /** Changes lines of a set and pins what came of it, as somebody does who wants to get round the digest. */
 function repinned(root: string, path: string, change: (line: string, number: number) => string): void {
-  const before = digestOf(root, path);
-  edit(root, path, (text) =>
+  repinnedAs(root, path, (text) =>
     text
       .split('\n')
       .map((line, i) => change(line, i + 1))
       .join('\n'),
   );
-  edit(root, MANIFEST, (text) => text.replace(before, digestOf(root, path)));
 }
 
 const onLines =

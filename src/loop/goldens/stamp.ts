@@ -6,21 +6,20 @@ import { pinSeal } from '../../core/goldens/pin-seal.ts';
 import { pinSets, type SetPin } from '../../core/goldens/pin-sets.ts';
 import { readCase } from '../../core/goldens/read-case.ts';
 import { recipientsOf, sealConflict } from '../../core/goldens/seal.ts';
+import { overlapProblems } from '../../core/goldens/set-checker.ts';
 import { stampLine } from '../../core/goldens/stamp-line.ts';
-import { withoutText } from '../../core/goldens/without-text.ts';
 import { recordedRecord, stampOf } from '../../core/replay/audit.ts';
 import { checkBeforeRun } from '../../core/repository/check-repository.ts';
-import { isSealed } from '../../core/repository/layout.ts';
+import { folderOf, isSealed } from '../../core/repository/layout.ts';
 import { memberDigests, pinRelease } from '../../core/repository/pin-release.ts';
 import type { Document, Repository } from '../../core/repository/repository.ts';
 import { AutotuneError } from '../../kit/errors.ts';
-import type { Problem } from '../../kit/problem.ts';
 import type { Workspace } from '../../ports/workspace.ts';
-import type { GoldenCase } from '../../schema/golden-case.ts';
 import type { WrittenManifest } from '../../schema/goldens-manifest.ts';
 import { activeTuple } from '../../schema/release-record.ts';
 import { loadRepository } from '../documents/load-repository.ts';
-import { unstampable } from '../replay/audit-cases.ts';
+import { assertNoProblems } from '../replay/audit-set.ts';
+import { checkSet } from '../replay/check-set.ts';
 import { hush } from '../replay/hush.ts';
 import { findSet, forEachLine } from '../replay/read-set.ts';
 import { type Recorded, recordedUnder } from '../replay/recorded.ts';
@@ -34,6 +33,14 @@ export type Stamped = {
   readonly cases: number;
   /** Sealed sets that could not be opened: their pins are as they were. */
   readonly unchecked: readonly string[];
+};
+
+type Stamping = {
+  readonly manifest: Document<WrittenManifest>;
+  readonly replay: Recorded;
+  readonly paths: { readonly search: string; readonly test: string };
+  /** Of a held-out set that cannot be opened; null for one that is read. */
+  readonly closed: SetPin | null;
 };
 
 /** Stamps every intent, or the one named. Throws before a file is touched where a document or a case has a problem. */
@@ -56,23 +63,17 @@ export async function stamp(
     await workspace.replace(path, [after]);
     written.push(path);
   };
-  const ready: {
-    manifest: Document<WrittenManifest>;
-    replay: Recorded;
-    paths: { search: string; test: string };
-    /** Of a held-out set that cannot be opened; null for one that is read. */
-    closed: SetPin | null;
-  }[] = [];
+  const ready: Stamping[] = [];
   const unchecked: string[] = [];
   for (const manifest of manifests) {
     progress.phase(`reading ${manifest.value.intent}`);
     const replay = openStamp(repository, manifest.value);
     const paths = await bothSets(workspace, manifest.value);
-    await assertStampable(workspace, paths.search, replay);
     const closed = isSealed(paths.test) && !workspace.canUnseal ? pinsOfClosed(manifest.value, paths.test) : null;
     if (closed !== null) unchecked.push(paths.test);
-    else await hush(() => assertStampable(workspace, paths.test, replay, withoutText));
-    ready.push({ manifest, replay, paths, closed });
+    const stamping = { manifest, replay, paths, closed };
+    await assertStampable(workspace, repository, stamping);
+    ready.push(stamping);
   }
   for (const { manifest, replay, paths, closed } of ready) {
     progress.phase(`stamping ${manifest.value.intent}`);
@@ -132,32 +133,21 @@ async function bothSets(
   throw new AutotuneError('CONFIG_MISSING', `goldens/${intent} has no ${search === null ? 'search' : 'test'} set`);
 }
 
-/** Reads the whole set once before it is written, so that a bad line in the end leaves the file as it was. */
+/** Reads the sets to their ends before one is written, so that what is broken anywhere leaves the files as they were. */
 async function assertStampable(
   workspace: Workspace,
-  path: string,
-  replay: Recorded,
-  told: (problem: Problem) => Problem = (problem) => problem,
+  repository: Repository,
+  { manifest, replay, paths, closed }: Stamping,
 ): Promise<void> {
-  const problems: Problem[] = [];
-  const visit = (line: string, number: number) => {
-    const read = readCase(path, line, number);
-    if ('problems' in read) problems.push(...read.problems);
-    else
-      problems.push(
-        ...unknownTuple(path, read.golden, number, replay),
-        ...unstampable(replay, { ...read, line: number, file: path }),
-      );
-  };
-  await forEachLine(workspace, path, visit, (problem) => problems.push(problem));
-  if (problems.length === 0) return;
-  throw new AutotuneError('DOCUMENTS_INVALID', `${path} cannot be stamped`, { problems: problems.map(told) });
-}
-
-function unknownTuple(file: string, golden: GoldenCase, line: number, { under }: Recorded): Problem[] {
-  if (under(golden) !== undefined) return [];
-  const message = `${golden.release_tuple_id} is not among the manifest's tuples`;
-  return [{ severity: 'error', code: 'CASE_TUPLE_UNKNOWN', file, line, column: 1, message }];
+  const check = { manifest: manifest.value, recorded: replay, isStampNeeded: false } as const;
+  const search = await checkSet(workspace, repository, { ...check, role: 'search', path: paths.search });
+  const problems = [...search.problems];
+  if (closed === null) {
+    const heldout = await checkSet(workspace, repository, { ...check, role: 'test', path: paths.test });
+    problems.push(...heldout.problems, ...overlapProblems(paths.search, search, heldout));
+  }
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  assertNoProblems({ path: folderOf(manifest.path), problems: errors });
 }
 
 async function stampSet(

@@ -48,7 +48,7 @@ export async function auditSet(
 }
 
 /** Throws where a set has a problem, under the code that says most about all of them. */
-export function assertNoProblems({ problems, path }: VerifiedSet): void {
+export function assertNoProblems({ problems, path }: Pick<VerifiedSet, 'problems' | 'path'>): void {
   const [first] = problems;
   if (first === undefined) return;
   const codes = new Set(problems.map(({ code }) => code));
