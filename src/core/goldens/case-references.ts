@@ -32,7 +32,7 @@ export function openRecordedNames(): RecordedNames {
       const unrecorded = unrecordedCites(golden);
       const listed = unrecorded.slice(0, Math.max(0, LISTED - cites));
       cites += unrecorded.length;
-      return [...unreachedItems(golden), ...listed].map((one) => ({ ...one, ...place, column: 1 }));
+      return [...unreachedItems(golden, place), ...listed.map((one) => ({ ...one, ...place, column: 1 }))];
     },
     rest(file) {
       if (cites <= LISTED) return [];
@@ -42,12 +42,15 @@ export function openRecordedNames(): RecordedNames {
   };
 }
 
-function unreachedItems({ evidence }: GoldenCase): Dead[] {
+/** Items of a case that no hop reaches, which is an error: to replay they are as good as never recorded. */
+export function unreachedItems({ evidence }: GoldenCase, place: CasePlace): Problem[] {
   return Object.entries(evidence).flatMap(([bucket, { items, recorded_hops }]) => {
     const beyond = items.find(({ hop }) => hop > recorded_hops);
     if (beyond === undefined) return [];
     const message = `an item of ${excerpt(bucket)} is of hop ${beyond.hop}, and ${recorded_hops} were recorded: it is never retrieved`;
-    return [{ code: 'CASE_REFERENCE_DEAD', severity: 'error', message, found: excerpt(beyond.ref) }];
+    return [
+      { code: 'CASE_REFERENCE_DEAD', severity: 'error', ...place, column: 1, message, found: excerpt(beyond.ref) },
+    ];
   });
 }
 

@@ -1,5 +1,5 @@
 /** What every run and every search begins with: documents checked, checkout as committed, ledger verified, targets named. */
-import { checkBeforeRun } from '../../core/repository/check-repository.ts';
+import { checkBeforeRun, type RepositoryCheck } from '../../core/repository/check-repository.ts';
 import { CONFIGURATION_PATH, READ_PATHS } from '../../core/repository/layout.ts';
 import type { Repository } from '../../core/repository/repository.ts';
 import { digestOf } from '../../kit/canonical.ts';
@@ -22,6 +22,8 @@ export type OpenOptions = {
   readonly isDryRun: boolean;
   /** Name and version of this program, for the documents it writes. */
   readonly producer: string;
+  /** What is asked of the documents; by default what nobody who opens a run can do without. */
+  readonly check?: RepositoryCheck;
   /** What other machines replayed for this search. */
   readonly shards?: OpenShards;
 };
@@ -45,7 +47,10 @@ export async function openRun(world: World, options: OpenOptions): Promise<Opene
     openJournal(world.ledger),
     world.clock.now(),
   ] as const;
-  const [{ repository, configuration }] = await Promise.all([readChecked(world), Promise.allSettled(asked)]);
+  const [{ repository, configuration }] = await Promise.all([
+    readChecked(world, options.check),
+    Promise.allSettled(asked),
+  ]);
   const base = await asked[0];
   assertCommitted(await asked[1]);
   const journal = await asked[2];
@@ -73,8 +78,11 @@ export function originOf({
   return { producer, base_commit: base.commit, configuration: digestOf(configuration) };
 }
 
-async function readChecked({ workspace }: World): Promise<{ repository: Repository; configuration: Configuration }> {
-  const { repository, problems } = await loadRepository(workspace, checkBeforeRun);
+async function readChecked(
+  { workspace }: World,
+  check: RepositoryCheck = checkBeforeRun,
+): Promise<{ repository: Repository; configuration: Configuration }> {
+  const { repository, problems } = await loadRepository(workspace, check);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     throw new AutotuneError(

@@ -5,11 +5,13 @@ import type { Workspace } from '../../ports/workspace.ts';
 import type { GoldenCase } from '../../schema/golden-case.ts';
 import { codeOfDivergence, type Diverged, openCaseAudit } from './audit-cases.ts';
 import type { Bench } from './bench.ts';
-import { type VerifiedSet, verifySet } from './verify-set.ts';
+import { type SetCheck, type VerifiedSet, verifySet } from './verify-set.ts';
 
 export type AuditOptions = {
   readonly isStopped?: () => boolean;
   readonly also?: (golden: GoldenCase, line: number) => void;
+  /** What is wrong with a case by itself. */
+  readonly check?: NonNullable<SetCheck['visit']>;
 };
 
 const STOPPED = new Error('nobody needs the set that was read');
@@ -24,7 +26,7 @@ export async function auditSet(
   workspace: Workspace,
   bench: Bench,
   role: 'search' | 'test',
-  { isStopped = () => false, also = () => {} }: AuditOptions = {},
+  { isStopped = () => false, also = () => {}, check = () => [] }: AuditOptions = {},
 ): Promise<VerifiedSet> {
   const cases = openCaseAudit({
     law: bench.law,
@@ -35,11 +37,11 @@ export async function auditSet(
     role,
     riskClass: bench.riskClass,
     isStampNeeded: true,
-    visit: (golden, line) => {
+    visit: (golden, line, file) => {
       if (isStopped()) throw STOPPED;
       also(golden, line);
       cases.add(golden, line);
-      return [];
+      return check(golden, line, file);
     },
   });
   assertNoProblems(verified);

@@ -2,6 +2,7 @@
  * The search sets of one invocation, each audited once however many targets rest on it. The sets of the next target
  * can be read ahead, so that the program has something to do while git writes what this target came to.
  */
+import { unreachedItems } from '../../core/goldens/case-references.ts';
 import type { SetNames } from '../../core/goldens/set-checker.ts';
 import type { Target } from '../../schema/configuration.ts';
 import type { World } from '../world.ts';
@@ -15,6 +16,8 @@ export type SearchedSet = SetNames & {
   readonly kept: VerifiedSet['kept'];
   /** Null for a set that was not read. */
   readonly slices: VerifiedSet['slices'] | null;
+  /** Null for a set that was not read. */
+  readonly judgements: VerifiedSet['judgements'] | null;
 };
 
 export type AuditedSets = {
@@ -33,7 +36,10 @@ export function openAuditedSets({ workspace }: Pick<World, 'workspace'>): Audite
     searchSetOf(bench) {
       const known = audited.get(bench.intent);
       if (known !== undefined) return known;
-      const reading = auditSet(workspace, bench, 'search', { isStopped: () => isClosed });
+      const reading = auditSet(workspace, bench, 'search', {
+        isStopped: () => isClosed,
+        check: (golden, line, file) => unreachedItems(golden, { line, file }),
+      });
       // What goes wrong while nobody waits is told to the target that asks.
       reading.catch(() => undefined);
       audited.set(bench.intent, reading);
@@ -57,7 +63,7 @@ export function pinnedSets(): AuditedSets {
   return {
     async searchSetOf({ manifest }) {
       const names = { families: new Map(), ids: new Map(), contents: new Map() };
-      return { ...names, cases: manifest.sets.search.cases, slices: null, kept: null };
+      return { ...names, cases: manifest.sets.search.cases, slices: null, judgements: null, kept: null };
     },
     keepFor() {},
     close() {},

@@ -3,6 +3,7 @@
  * order. The look is written to the ledger before it is made; nothing but sums comes back.
  */
 
+import { unreachedItems } from '../../core/goldens/case-references.ts';
 import { openMarks, type SetMarks } from '../../core/goldens/marks.ts';
 import { overlapProblems, type SetNames } from '../../core/goldens/set-checker.ts';
 import { guardrailsOf, improvementOf } from '../../core/guardrails/check-guardrails.ts';
@@ -72,7 +73,10 @@ export async function prepareLook(
   declared: readonly string[],
 ): Promise<PreparedLook> {
   const marks = openMarks();
-  const verified = await auditSet(workspace, bench, 'test', { also: marks.add });
+  const verified = await auditSet(workspace, bench, 'test', {
+    also: marks.add,
+    check: (golden, line, file) => unreachedItems(golden, { line, file }),
+  });
   const problems = overlapProblems(bench.searchSet.path, searched, verified);
   if (problems.length === 0) {
     return { ...verified, marks, refusal: tooFewToAsk(verified.cases, verified.slices, declared) };

@@ -5,6 +5,7 @@ import { type OpenedRun, type OpenOptions, openRun } from '../opening/open-run.t
 import type { FollowedPlan } from '../opening/target-run.ts';
 import { tendProposals } from '../proposals/tend-proposals.ts';
 import { recordReleases } from '../release/record-releases.ts';
+import { checkBeforeSearch } from '../search/check-before-search.ts';
 import { plannedTarget, planOf, type SearchedTarget, searchEach } from '../search/plan-run.ts';
 import type { Prepared } from '../search/prepare-target.ts';
 import { readAheadOf, resumeSearch, searchTarget, type TargetSearch } from '../search/search-target.ts';
@@ -26,7 +27,7 @@ export type RunOptions = OpenOptions & {
  */
 export async function run(world: World, options: RunOptions): Promise<RunReport> {
   const read = options.plan === undefined ? null : { plan: readPlan(options.plan), path: options.plan.path };
-  const opened = await openRun(world, options);
+  const opened = await openRun(world, { ...options, check: checkBeforeSearch });
   const ended: Ended[] = [];
   try {
     const ahead = read === null && options.shards === undefined ? null : await searchAhead(opened, read);

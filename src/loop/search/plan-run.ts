@@ -6,6 +6,7 @@ import { blindWorkspace } from '../documents/blind-workspace.ts';
 import { type OpenedRun, type OpenOptions, openRun, originOf } from '../opening/open-run.ts';
 import { assertGoesOn } from '../opening/what-stops.ts';
 import type { World } from '../world.ts';
+import { checkBeforeSearch } from './check-before-search.ts';
 import { askedOf, told } from './planned-look.ts';
 import { readAheadOf, searchTarget, type TargetSearch } from './search-target.ts';
 
@@ -26,7 +27,7 @@ export function planText(plan: Plan): string {
  */
 export async function planRun(world: World, options: Omit<OpenOptions, 'isDryRun'>): Promise<Planned> {
   const blind = { ...world, workspace: blindWorkspace(world.workspace) };
-  const opened = await openRun(blind, { ...options, isDryRun: false });
+  const opened = await openRun(blind, { ...options, check: checkBeforeSearch, isDryRun: false });
   const targets: PlannedTarget[] = [];
   const errors: AutotuneError[] = [];
   try {

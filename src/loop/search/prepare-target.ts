@@ -12,6 +12,7 @@ import { bindingEnds, todayOf } from '../proposals/rejections.ts';
 import type { SearchedSet } from '../replay/audited-sets.ts';
 import type { Bench } from '../replay/bench.ts';
 import { openBenches } from '../replay/open-benches.ts';
+import { assertJudged } from './judgements.ts';
 import { openSearch, type SearchPlan } from './open-search.ts';
 
 export type Prepared<Context extends EvaluationContext = RunContext> = {
@@ -46,6 +47,7 @@ export async function prepareTarget<Context extends EvaluationContext>(
     (slices === null ? [] : emptySlices(target.guardrails, slices)).map((slice) => noCaseOf(slice, intent)),
   );
   if (unseen.length > 0) return { open: unseen.join('; ') };
+  await assertJudged(context, { resolved, resolutions, benches, sets });
   const runId = runIdOf(targetDocument(resolved), {
     producer: context.producer,
     search,

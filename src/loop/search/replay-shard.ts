@@ -16,6 +16,7 @@ import type { Bench } from '../replay/bench.ts';
 import { type Arm, openCase } from '../replay/replay-set.ts';
 import { sectionOf } from '../replay/shared-bench.ts';
 import type { World } from '../world.ts';
+import { checkBeforeSearch } from './check-before-search.ts';
 import type { Prepared } from './prepare-target.ts';
 import { armsOf } from './search.ts';
 import { prepareDue, searchNameOf } from './search-target.ts';
@@ -42,7 +43,7 @@ export async function replayShard(
 ): Promise<ReplayedShard> {
   const share = readShare(named);
   const blind = { ...world, workspace: blindWorkspace(world.workspace) };
-  const opened = await openRun(blind, { ...options, isDryRun: false });
+  const opened = await openRun(blind, { ...options, check: checkBeforeSearch, isDryRun: false });
   opened.context.audited.close();
   const origin = originOf(opened.context);
   const targets: Told[] = [];

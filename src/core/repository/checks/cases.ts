@@ -1,6 +1,6 @@
 /**
  * Checks of what documents name of the cases of golden sets: slices with a margin, and judgements by name. `validate`
- * asks it of sets that it has read without a problem; a run asks the same of the slices in its contract.
+ * asks it of sets that it has read without a problem; a run asks the same of what its targets rest on.
  */
 import { nearest } from '../../../kit/nearest.ts';
 import { excerpt, type Problem } from '../../../kit/problem.ts';
@@ -27,11 +27,35 @@ export function checkCases(
 ): Problem[] {
   return [
     ...checkSlices(repository, searched),
+    ...checkJudged(repository, searched, unread),
+    ...checkJudgements(repository, searched),
+  ];
+}
+
+/** What evaluators cannot read of the cases. A run asks it of the suites of each target, once their sets are read. */
+export function checkJudged(
+  repository: Repository,
+  searched: Searched,
+  unread: readonly UnreadDocument[] = [],
+): Problem[] {
+  return [
     // A record that cannot be read may have another intent judged by the suite, whose cases have the judgement.
     ...(areRead(unread, 'release') ? checkJudges(repository, searched) : []),
-    ...checkJudgements(repository, searched),
     ...checkScales(repository, searched),
   ];
+}
+
+/** Intents whose cases alone can tell whether a judgement is read that none of those searched has. */
+export function unaskedIntents(repository: Repository, searched: Searched): readonly string[] {
+  const unasked = repository.suites.flatMap(({ value: { id, evaluators } }) => {
+    const intents = intentsOf(repository, id);
+    const sets = intents.flatMap((intent) => searched.get(intent) ?? []);
+    const isMissing = evaluators.some((evaluator) => {
+      return evaluator.kind === 'judgement' && !sets.some(({ judgements }) => judgements.has(evaluator.name));
+    });
+    return isMissing && sets.length > 0 ? intents.filter((intent) => !searched.has(intent)) : [];
+  });
+  return [...new Set(unasked)];
 }
 
 function checkSlices({ configurations }: Repository, searched: Searched): Problem[] {

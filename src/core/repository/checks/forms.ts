@@ -1,6 +1,6 @@
 /**
- * Checks that every tunable value is written in a form that a patch can restore exactly. `validate` asks it of all; a run
- * finds out for the one value it patches, before it spends a look.
+ * Checks that every tunable value is written in a form that a patch can restore exactly: a search might end at the one
+ * that is not.
  */
 import type { Problem } from '../../../kit/problem.ts';
 import { valueAt } from '../../packs/address.ts';

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-S2RYOJTN.js";import"./chunk-WK2NYKWR.js";import"./chunk-GJRJW5PG.js";import"./chunk-WO5LSTNU.js";import"./chunk-2SSU7ROG.js";import"./chunk-UH6GWIPH.js";import"./chunk-CZNVQODR.js";import"./chunk-S4U2HFTO.js";import"./chunk-EQEWEFF4.js";import"./chunk-NGAP2FYW.js";import"./chunk-AMI76FBW.js";import"./chunk-4WHUOXG3.js";import"./chunk-6OJNKCEE.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};
