@@ -27,7 +27,7 @@ export const PlannedTarget = z.discriminatedUnion('result', [
     looks: z.array(PlannedLook).min(1),
     /** Every candidate that may be asked about, in the order in which the look has them. */
     steps: z.array(PlannedStep).min(1),
-    /** Positions in `steps`: each line from its safest step on. */
+    /** Positions in `steps`: each line in the order in which it is walked. */
     lines: z.array(z.array(z.int().min(0)).min(1)).min(1),
     /** What the error of a look is multiplied by for each step. */
     share: z.number(),

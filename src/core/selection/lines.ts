@@ -1,23 +1,20 @@
 /**
- * Candidates in lines: those that differ in one numeric setting only, from the step that changes least to the boldest.
- * A line is fixed before any result of it is known, so it can be walked step by step with one error for the whole walk
- * (a fixed sequence of tests; Maurer, Hothorn and Lehmacher, 1995).
+ * Candidates in lines: those that differ in one numeric setting only. A line leads away from the active value on one of
+ * its sides, or, beside other changes, from the most to the least. Its order is fixed before any result of it is known, so
+ * it can be walked step by step with one error for the whole walk (a fixed sequence of tests; Maurer, Hothorn and Lehmacher, 1995).
  */
 import { canonicalJson } from '../../kit/canonical.ts';
 import type { Candidate } from '../../schema/candidate.ts';
 import type { TypedPatch } from '../../schema/tunable-surface.ts';
 import type { Judged } from './judged.ts';
 
-/** Safest first; never empty. */
+/** In the order in which it is walked; never empty. */
 export type Line = readonly [Judged, ...Judged[]];
 
-/**
- * The lines of the candidates, in the order of their first candidates. `gain` is what a candidate improves; NaN where
- * that was not seen.
- */
-export function linesOf(judged: readonly Judged[], gain: (entry: Judged) => number): Line[] {
+/** The lines of the candidates, in the order of their first candidates. */
+export function linesOf(judged: readonly Judged[]): Line[] {
   const ranks = axisRanks(judged);
-  const groups = new Map<string, Judged[]>();
+  const groups = new Map<string, { readonly axis: string | null; readonly entries: Judged[] }>();
   const byPatch = new Map(judged.map((entry) => [keyOf(entry.candidate.patch), entry]));
   for (const entry of judged) {
     const { patch } = entry.candidate;
@@ -25,19 +22,15 @@ export function linesOf(judged: readonly Judged[], gain: (entry: Judged) => numb
     const { [axis ?? '']: _, ...rest } = patch;
     const key = axis === null ? keyOf(patch) : `${axis} ${keyOf(rest)}`;
     const known = groups.get(key);
-    if (known !== undefined) known.push(entry);
+    if (known !== undefined) known.entries.push(entry);
     else {
-      const atBaseline = axis === null ? undefined : byPatch.get(keyOf(rest));
-      groups.set(key, atBaseline === undefined ? [entry] : [atBaseline, entry]);
+      const unmoved = axis === null ? undefined : byPatch.get(keyOf(rest));
+      groups.set(key, { axis, entries: unmoved === undefined ? [entry] : [unmoved, entry] });
     }
   }
-  return [...groups].flatMap(([key, entries]) => {
-    const axis = key.slice(0, Math.max(0, key.indexOf(' ')));
-    return lineOf(
-      [...entries].sort((a, b) => valueOn(a, axis, entries) - valueOn(b, axis, entries)),
-      gain,
-    );
-  });
+  return [...groups.values()].flatMap(({ axis, entries }) =>
+    axis === null ? entries.map((entry): Line => [entry]) : ordersOf(entries, axis),
+  );
 }
 
 /**
@@ -61,25 +54,45 @@ export function wholeLine(all: readonly Candidate[], candidate: Candidate): Cand
   return first === undefined ? members : [...wholeLine(all, first), ...members];
 }
 
-function lineOf(ordered: readonly Judged[], gain: (entry: Judged) => number): Line[] {
-  const seen = ordered.map(gain).filter((value) => !Number.isNaN(value));
-  const isRising = (seen[0] ?? 0) <= (seen[seen.length - 1] ?? 0);
-  const [safest, ...bolder] = isRising ? ordered : [...ordered].reverse();
-  return safest === undefined ? [] : [[safest, ...bolder]];
+/**
+ * The ways to walk candidates that differ on one axis. Beside other changes the active value is no longer the safe place:
+ * more of one source may make good what less of another costs. Of a gate, which is strict or loose, neither end is safe.
+ */
+function ordersOf(entries: readonly Judged[], axis: string): Line[] {
+  const active = activeOn(entries, axis);
+  const placed = entries.map((entry) => ({ entry, value: valueOn(entry, axis, active) }));
+  const fromMost = [...placed].sort((a, b) => b.value - a.value);
+  const up = fromMost.filter(({ value }) => value >= active).reverse();
+  const down = fromMost.filter(({ value }) => value <= active);
+  const [hasMore, hasLess] = [up, down].map((side) => side.some(({ value }) => value !== active));
+  const isBeside = entries.some(({ candidate: { patch } }) => Object.keys(patch).some((path) => path !== axis));
+  const orders = [
+    ...(hasMore && isBeside && !axis.startsWith(GATES) ? [fromMost] : []),
+    ...(hasMore ? [up] : []),
+    ...(hasLess ? [down] : []),
+  ];
+  return orders.flatMap(([first, ...others]): Line[] =>
+    first === undefined ? [] : [[first.entry, ...others.map(({ entry }) => entry)]],
+  );
 }
 
-/** Where an entry stands on the axis; one that leaves it alone stands at the baseline's value. */
-function valueOn({ candidate: { patch } }: Judged, axis: string, line: readonly Judged[]): number {
-  const own = patch[axis]?.to;
-  if (typeof own === 'number') return own;
-  const from = line.map(({ candidate }) => candidate.patch[axis]?.from).find((value) => typeof value === 'number');
+const GATES = 'approval_gate.';
+
+function activeOn(entries: readonly Judged[], axis: string): number {
+  const from = entries.map(({ candidate }) => candidate.patch[axis]?.from).find((value) => typeof value === 'number');
   return typeof from === 'number' ? from : 0;
 }
 
-/** Numeric paths, the one with the most values first: lines along it are the longest. */
+/** Where an entry stands on the axis; one that leaves it alone stands at the active value. */
+function valueOn({ candidate: { patch } }: Judged, axis: string, active: number): number {
+  const own = patch[axis]?.to;
+  return typeof own === 'number' ? own : active;
+}
+
 /** A candidate, judged or not. */
 type Entry = { readonly candidate: Candidate };
 
+/** Numeric paths, the one with the most values first: lines along it are the longest. */
 function axisRanks(judged: readonly Entry[]): ReadonlyMap<string, number> {
   const values = new Map<string, Set<number>>();
   for (const { candidate } of judged) {

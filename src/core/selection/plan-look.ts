@@ -28,7 +28,7 @@ export type LookPlan = {
  * set, so every line that could have been is charged; one that was charged is asked, however it looks, while there is room.
  */
 export function planLook(judged: readonly Judged[], { gain, isPromising }: PlanRule): LookPlan {
-  const open = linesOf(judged, gain).flatMap(openPart);
+  const open = linesOf(judged).flatMap(openPart);
   const worth = new Map(open.map((line) => [line, promiseOf(line, gain, isPromising)]));
   const distinct = open.filter((line, i) => !open.some((other, j) => j !== i && covers(other, line, j < i)));
   const isWorthALook = distinct.some((line) => (worth.get(line) ?? 0) > 0);

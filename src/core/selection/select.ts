@@ -18,7 +18,7 @@ export type Selection = {
 };
 
 export const SELECTION_RULE =
-  'The search set refuses whom it can and lines the others up, each line from its smallest step to its boldest. The held-out set is asked once, step by step: a step is confirmed when every guardrail and the improvement pass over search and held-out cases together, and the first that is not ends its line. Of the confirmed ones the Pareto front over target improvement, utility, p95 latency, economics and blast radius; of the front the largest improvement, unless one with fewer changed paths or an earlier layer reaches nine tenths of it; then fewer changed runs, then the id.';
+  'The search set refuses whom it can and lines the others up along one setting each: away from the active value, or, beside other changes, from the most to the least too. The held-out set is asked once, step by step: a step is confirmed when every guardrail and the improvement pass over search and held-out cases together, and the first that is not ends its line. Of the confirmed ones the Pareto front over target improvement, utility, p95 latency, economics and blast radius; of the front the largest improvement, unless one with fewer changed paths or an earlier layer reaches nine tenths of it; then fewer changed runs, then the id.';
 
 /** A change that reaches further has to be worth it. */
 const WORTH = 0.9;
@@ -107,12 +107,12 @@ function consider(
   if (entry.improvement.status !== 'pass') return said('no_improvement', `improvement: ${entry.improvement.reason}`);
   if (asked.has(entry)) {
     const reason =
-      answers.size === 0 ? 'the held-out set was not looked at' : 'a smaller step of its line was not confirmed';
+      answers.size === 0 ? 'the held-out set was not looked at' : 'a step before it in its line was not confirmed';
     return said('inconclusive', `not asked: ${reason}`);
   }
   const open = entry.verdicts.find(({ status }) => status !== 'pass');
   return open === undefined
-    ? said('inconclusive', 'not asked: a smaller step of its line was refused, or other lines promise more')
+    ? said('inconclusive', 'not asked: a step before it in each of its lines was refused, or other lines promise more')
     : said('inconclusive', `${open.guardrail}: ${open.reason}`);
 }
 

@@ -25,36 +25,46 @@ const always = { gain, isPromising: () => true };
 describe('lines', () => {
   const plane = [at(8, 3), at(9, 3), at(12, 3), at(10, 2), at(9, 2), at(12, 2), at(10, 1), at(8, 1)];
 
-  it('run along the setting with the most values, from the smallest step to the boldest', () => {
-    const lines = linesOf(plane, gain).map(ids);
-    expect(lines).toContainEqual(['c12_3', 'c9_3', 'c8_3']);
-    expect(lines).toContainEqual(['c12_2', 'c10_2', 'c9_2']);
-    expect(lines).toContainEqual(['c10_1', 'c8_1']);
+  it('run along the setting with the most values, away from the active one on each of its sides', () => {
+    const lines = linesOf(plane).map(ids);
+    expect(lines).toContainEqual(['c9_3', 'c8_3']);
+    expect(lines).toContainEqual(['c12_3']);
     expect(lines).toContainEqual(['c10_2', 'c10_1']);
-    expect(lines).toHaveLength(4);
+    expect(lines).toContainEqual(['c10_1', 'c8_1']);
   });
 
-  it('turn around where the larger value is the bolder one', () => {
-    const [line] = linesOf(
-      [
-        judged('a', 0.3, { patch: { [K]: { from: 1, to: 3 } } }),
-        judged('b', 0.1, { patch: { [K]: { from: 1, to: 2 } } }),
-      ],
-      gain,
+  it('run from the most to the least as well where other settings change: more may make good what those cost', () => {
+    const lines = linesOf(plane).map(ids);
+    expect(lines).toContainEqual(['c12_2', 'c10_2', 'c9_2']);
+    expect(lines).toContainEqual(['c10_2', 'c12_2']);
+    expect(lines).toContainEqual(['c10_2', 'c9_2']);
+    expect(lines).toHaveLength(7);
+  });
+
+  it('begin at a gate where it stands, beside other changes too: neither end of it is the safe one', () => {
+    const gate = (to: number) => ({ 'approval_gate.pay.threshold': { from: 3000, to } });
+    const tightened = [4000, 5000].map((to) =>
+      judged(`g${to}`, 0.1, { patch: { [HOPS]: { from: 3, to: 2 }, ...gate(to) } }),
     );
-    expect(line && ids(line)).toEqual(['b', 'a']);
+    expect(linesOf([at(10, 2), ...tightened]).map(ids)).toContainEqual(['c10_2', 'g4000', 'g5000']);
+    expect(linesOf([at(10, 2), ...tightened]).map(ids)).not.toContainEqual(['g5000', 'g4000', 'c10_2']);
+  });
+
+  it('have an order that no result has a part in', () => {
+    const worse = plane.map((entry, i) => judged(entry.candidate.candidate_id, -i, { patch: entry.candidate.patch }));
+    expect(linesOf(worse).map(ids)).toEqual(linesOf(plane).map(ids));
   });
 
   it('are of one step where nothing numeric changes', () => {
     const order = (name: string) =>
       judged(name, 0.1, { patch: { 'evidence.kb.source_priority': { from: ['a', 'b'], to: [name] } } });
-    expect(linesOf([order('x'), order('y')], gain).map(ids)).toEqual([['x'], ['y']]);
+    expect(linesOf([order('x'), order('y')]).map(ids)).toEqual([['x'], ['y']]);
   });
 
   it('hold every candidate, whatever the order of arrival', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(plane, { minLength: 1 }), (some) => {
-        expect(new Set(linesOf(some, gain).flat())).toEqual(new Set(some));
+        expect(new Set(linesOf(some).flat())).toEqual(new Set(some));
       }),
     );
   });
@@ -73,7 +83,7 @@ describe('the plan of a look', () => {
   });
 
   it('does not step over a refused margin at the start of a line', () => {
-    expect(planLook([at(11, 2, { verdict: { status: 'fail' } }), at(9, 2)], always).lines).toEqual([]);
+    expect(planLook([at(9, 3, { verdict: { status: 'fail' } }), at(8, 3)], always).lines).toEqual([]);
   });
 
   it('leaves out what could not be scored, and starts behind it: more cases do not help', () => {
@@ -84,11 +94,30 @@ describe('the plan of a look', () => {
     ]);
   });
 
-  it('finds the direction of a line from the steps that were seen', () => {
-    const [line] = linesOf([at(9, 3), at(8, 3), at(7, 3)], (entry) =>
-      entry.candidate.candidate_id === 'c7_3' ? Number.NaN : gain(entry),
-    );
-    expect(line && ids(line)).toEqual(['c9_3', 'c8_3', 'c7_3']);
+  it('asks for the side on which a target rises, though the other loses', () => {
+    const fail = { status: 'fail' } as const;
+    const fewer = [9, 8, 1].map((topK) => at(topK, 3, { verdict: fail, improvement: fail }));
+    const rising = { gain: (entry: Judged) => -gain(entry), isPromising: () => true };
+    expect(planLook([...fewer, at(11, 3), at(12, 3)], rising).lines.map(ids)).toEqual([['c11_3', 'c12_3']]);
+  });
+
+  it('does not ask for a side on which cost rises', () => {
+    const dearer = [11, 12].map((topK) => at(topK, 3, { improvement: { status: 'fail' } }));
+    const { lines, share } = planLook([at(9, 3), at(8, 3), ...dearer], always);
+    expect(lines.map(ids)).toEqual([['c9_3', 'c8_3']]);
+    expect(share).toBe(1);
+  });
+
+  it('asks beside other changes from where they stand, if the far end is refused', () => {
+    const line = [at(12, 2, { verdict: { status: 'fail' } }), at(10, 2), at(9, 2), at(8, 2)];
+    expect(planLook(line, always).lines.map(ids)).toEqual([['c10_2', 'c9_2', 'c8_2']]);
+  });
+
+  it('charges for a line once, however many ways of walking it there are', () => {
+    expect(planLook([at(12, 2), at(11, 2), at(10, 2), at(9, 2)], always)).toMatchObject({
+      share: 1,
+      lines: [{ length: 4 }],
+    });
   });
 
   it('spends no look where the search set gives no hope', () => {
