@@ -68,7 +68,10 @@ export function provenAlone(sets: Sets, margin: number): number[] {
   const opened = openDecision(sets, margin);
   const all = sets.candidates.map((_, position) => position);
   const answers = opened === null ? [] : opened.ask(all, CONFIDENCE);
-  return all.filter((position) => isConfirmed(answers[position] ?? []));
+  return all.filter((position) => {
+    const entry = opened?.judged[position];
+    return entry !== undefined && isConfirmed(entry, answers[position] ?? []);
+  });
 }
 
 /** What the search set shows, and whom the held-out set may be asked about; null where the sets are too small. */
@@ -85,7 +88,7 @@ function openDecision({ search, heldout, candidates }: Sets, margin: number) {
     const delta = deltas[i];
     return delta === undefined
       ? []
-      : [{ candidate, delta, verdicts: checkGuardrails(asked, delta), improvement: IMPROVEMENT(delta) }];
+      : [{ candidate, delta, verdicts: checkGuardrails(asked, delta), improvement: IMPROVEMENT(delta), misses: [] }];
   });
   const gain = ({ delta }: Judged) => -(delta.metrics['economics_cents_per_decision']?.delta ?? 0);
   const isPromising = (entry: Judged) =>
@@ -146,8 +149,8 @@ function answersOf(
     if (error === 0) return;
     const heard = answersAt(line, error);
     answers.push(...heard);
-    handed = isHandedOn && line.every((step) => isConfirmed(heard.get(step) ?? [])) ? error : 0;
+    handed = isHandedOn && line.every((step) => isConfirmed(step, heard.get(step) ?? [])) ? error : 0;
   });
   // A step that two lines have is confirmed where one of them confirms it.
-  return new Map(answers.sort(([, a], [, b]) => Number(isConfirmed(a)) - Number(isConfirmed(b))));
+  return new Map(answers.sort(([a, x], [b, y]) => Number(isConfirmed(a, x)) - Number(isConfirmed(b, y))));
 }

@@ -62,3 +62,54 @@ describe('a target that wants a setting to rise', () => {
     }
   });
 });
+
+describe('a limit that the active configuration misses itself', () => {
+  const PATH = 'approval_gate.pay.threshold';
+  const GATE = 'approval_gate: { pay: { threshold: 3000, tightens: down } }';
+
+  /** Amounts of 0 to 4,500 in steps of 500; from 2,000 on a person has to be asked. */
+  const paying = (golden: GoldenCase, i: number): GoldenCase => ({
+    ...golden,
+    family: golden.case_id,
+    risk_class: 'destructive',
+    decisions: golden.decisions.map((made) => ({ ...made, amount: (i % 10) * 500 })),
+    expected: { ...golden.expected, approval_required: (i % 10) * 500 >= 2000 },
+  });
+
+  const gated = (max: string) =>
+    makeRepository({
+      search: 100,
+      test: 100,
+      change: paying,
+      documents: {
+        ...edited(
+          PACK,
+          ['risk_class: read_only, reads: [', 'risk_class: destructive, reads: [approval_gate, '],
+          ['planner: {', `${GATE}\nplanner: {`],
+          [
+            /tunable_surfaces:[\s\S]*/,
+            `tunable_surfaces:\n  - { id: pay, layer: approval_gate, field: threshold, path: ${PATH}, bounds: { min: 1000, max: 5000, step: 500 }, owner: "@acme/bench" }\n`,
+          ],
+        ),
+        ...edited(SUITE, [
+          'dimension: policy, kind: replay, check: approval',
+          'dimension: policy, kind: replay, check: forbidden_tools',
+        ]),
+        ...edited(
+          CONFIGURATION,
+          ['metric: economics_cents_per_decision', 'metric: approval_bypass_rate'],
+          ['min_effect: 0.005', 'min_effect: 0.05'],
+          ['approval_bypass_rate: { max: 0 }', `approval_bypass_rate: { max: ${max} }`],
+        ),
+      },
+    });
+
+  it('is mended by the first step that mends it, behind those that do not', () => {
+    for (const max of ['0', '0.1', '0.5']) {
+      const report = runOn(gated(max));
+      expect([max, report.targets[0]?.reason]).toEqual([max, expect.stringContaining('holds on both sets')]);
+      expect(report.proposals[0]?.candidate_change.patch).toEqual({ [PATH]: { from: 3000, to: 2000 } });
+      expect(report.targets[0]?.considered['heldout_refused']).toBeUndefined();
+    }
+  });
+});

@@ -14,6 +14,7 @@ export type More = {
   readonly utility?: number;
   readonly verdict?: Partial<Verdict>;
   readonly improvement?: Partial<Verdict>;
+  readonly misses?: readonly string[];
 };
 
 export function judged(id: string, saving: number, more: More = {}): Judged {
@@ -36,6 +37,7 @@ export function judged(id: string, saving: number, more: More = {}): Judged {
     ),
     verdicts: [{ ...PASSED, ...more.verdict }],
     improvement: { ...PASSED, guardrail: 'improvement', ...more.improvement },
+    misses: more.misses ?? [],
   };
 }
 

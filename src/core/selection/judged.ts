@@ -8,4 +8,6 @@ export type Judged = {
   readonly delta: ScorecardDelta;
   readonly verdicts: readonly Verdict[];
   readonly improvement: Verdict;
+  /** Hard limits, by the names of their verdicts, that it misses as the active configuration does: they end no line. */
+  readonly misses: readonly string[];
 };

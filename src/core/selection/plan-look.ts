@@ -12,7 +12,7 @@ export const MOST_LINES = 4;
 export type PlanRule = {
   /** How much an entry improves the target metric on the search set; above zero is better. */
   readonly gain: (entry: Judged) => number;
-  /** Whether the held-out set would confirm an entry if it repeated what the search set shows. */
+  /** Whether the held-out set would confirm an entry, but for what it misses, if it repeated what the search set shows. */
   readonly isPromising: (entry: Judged) => boolean;
 };
 
@@ -63,13 +63,17 @@ function openPart(line: Line): Line[] {
   if (start < 0) return [];
   const rest = line.slice(start);
   const end = rest.findIndex((entry) => standingOf(entry) !== 'open');
-  const [first, ...bolder] = end < 0 ? rest : rest.slice(0, end);
+  const open = end < 0 ? rest : rest.slice(0, end);
+  const [first, ...bolder] = open.slice(0, open.findLastIndex(({ misses }) => misses.length === 0) + 1);
   return first === undefined ? [] : [[first, ...bolder]];
 }
 
-/** `open`: worth to be asked about; `unsettled`: not yet, the next of its line may be; `refused`: its line ends before it. */
-export function standingOf({ verdicts, improvement }: Judged): 'open' | 'unsettled' | 'refused' {
-  const all = [...verdicts, improvement];
+/**
+ * `open`: worth to be asked about; `unsettled`: not yet, the next of its line may be; `refused`: its line ends before it.
+ * What is missed as the active configuration misses it has no say: another step may mend it.
+ */
+export function standingOf({ verdicts, improvement, misses }: Judged): 'open' | 'unsettled' | 'refused' {
+  const all = [...verdicts, improvement].filter(({ guardrail }) => !misses.includes(guardrail));
   const refused = all.filter(({ status }) => status === 'fail' || status === 'error');
   if (all.some(({ missing }) => missing === true)) return 'unsettled';
   if (refused.some(({ guardrail }) => !SETTLED.has(guardrail))) return 'refused';
@@ -81,7 +85,7 @@ function promiseOf(line: Line, gain: PlanRule['gain'], isPromising: PlanRule['is
   let furthest = 0;
   for (const entry of line) {
     if (!isPromising(entry)) break;
-    furthest = Math.max(furthest, gain(entry));
+    if (entry.misses.length === 0) furthest = Math.max(furthest, gain(entry));
   }
   return furthest;
 }

@@ -18,7 +18,7 @@ export type Selection = {
 };
 
 export const SELECTION_RULE =
-  'The search set refuses whom it can and lines the others up along one setting each: away from the active value, or, beside other changes, from the most to the least too. The held-out set is asked once, step by step: a step is confirmed when every guardrail and the improvement pass over search and held-out cases together, and the first that is not ends its line. Of the confirmed ones the Pareto front over target improvement, utility, p95 latency, economics and blast radius; of the front the largest improvement, unless one with fewer changed paths or an earlier layer reaches nine tenths of it; then fewer changed runs, then the id.';
+  'The search set refuses whom it can and lines the others up along one setting each: away from the active value, or, beside other changes, from the most to the least too. The held-out set is asked once, step by step: a step is confirmed when every guardrail and the improvement pass over search and held-out cases together, and the first that is not ends its line; one that misses a hard limit which the active configuration misses too is asked for the rest and never proposed. Of the confirmed ones the Pareto front over target improvement, utility, p95 latency, economics and blast radius; of the front the largest improvement, unless one with fewer changed paths or an earlier layer reaches nine tenths of it; then fewer changed runs, then the id.';
 
 /** A change that reaches further has to be worth it. */
 const WORTH = 0.9;
@@ -36,7 +36,7 @@ export function select(
   answers: Answers,
   gain: (entry: Judged) => number,
 ): Selection {
-  const confirmed = judged.filter((entry) => isConfirmed(answers.get(entry) ?? []));
+  const confirmed = judged.filter((entry) => isConfirmed(entry, answers.get(entry) ?? []));
   const front = byPreference(
     paretoFront(confirmed, (entry) => objectivesOf(entry, gain(entry))),
     gain,
@@ -96,7 +96,10 @@ function consider(
   if (entry === winner) return said('proposed', 'selected');
   const answer = answers.get(entry);
   if (answer !== undefined) {
-    const open = answer.filter(({ status }) => status !== 'pass');
+    const open = answer.filter(({ guardrail, status }) => status !== 'pass' && !entry.misses.includes(guardrail));
+    const missed = entry.verdicts.find(({ guardrail }) => entry.misses.includes(guardrail));
+    if (open.length === 0 && missed !== undefined)
+      return said(missed.status === 'fail' ? 'refused' : 'inconclusive', `${missed.guardrail}: ${missed.reason}`);
     if (open.length === 0)
       return said('lawful', `confirmed, but it ${isLess ? 'gains less' : 'reaches further for too little more'}`);
     return said('heldout_refused', `not confirmed: ${open.map(refusalOf).join(', ')}`);

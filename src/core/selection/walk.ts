@@ -1,4 +1,8 @@
-/** Walks a line: each step is asked only when the one before it was confirmed, and the first refusal ends the walk. */
+/**
+ * Walks a line: each step is asked only when the one before it was confirmed, and the first refusal ends the walk. A step
+ * that misses a hard limit as the active configuration does is never confirmed; what else it is asked has to hold, so that
+ * the line begins where its setting says and not where the search set looked best.
+ */
 import type { Verdict } from '../../schema/verdict.ts';
 import { worstOf } from '../guardrails/check-guardrails.ts';
 import type { Judged } from './judged.ts';
@@ -35,11 +39,18 @@ function walkOne(
     for (const step of steps) {
       const verdicts = answers.get(step) ?? heard[unasked.indexOf(step)] ?? [];
       answers.set(step, verdicts);
-      if (!isConfirmed(verdicts)) return;
+      if (!holdsBut(step.misses, verdicts)) return;
     }
   }
 }
 
-export function isConfirmed(verdicts: readonly Verdict[]): boolean {
-  return verdicts.length > 0 && worstOf(verdicts) === 'pass';
+/** Whether a step may be proposed by what both sets answered. */
+export function isConfirmed({ misses }: Judged, verdicts: readonly Verdict[]): boolean {
+  return misses.length === 0 && holdsBut([], verdicts);
+}
+
+/** Whether everything holds but some guardrails, which are not heard. */
+function holdsBut(unheard: readonly string[], verdicts: readonly Verdict[]): boolean {
+  const heard = verdicts.filter(({ guardrail }) => !unheard.includes(guardrail));
+  return heard.length > 0 && worstOf(heard) === 'pass';
 }

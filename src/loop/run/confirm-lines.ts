@@ -28,7 +28,7 @@ export type Confirmed = {
 export async function confirmLines(run: TargetRun, searched: Search): Promise<Confirmed> {
   const { lines, gain } = searched;
   const steps = stepsOf(searched);
-  const boldest = [...steps].sort((a, b) => gain(b) - gain(a))[0];
+  const boldest = steps.filter(({ misses }) => misses.length === 0).sort((a, b) => gain(b) - gain(a))[0];
   if (boldest === undefined) throw new RangeError('nothing to confirm');
   const promise = `up to ${shortPatch(boldest.candidate.patch)} may hold`;
   const unasked = (reason: string, replays = 0): Confirmed => ({

@@ -8,6 +8,7 @@ import { openMarks, type SetMarks } from '../../core/goldens/marks.ts';
 import { overlapProblems, type SetNames } from '../../core/goldens/set-checker.ts';
 import { guardrailsOf, improvementOf } from '../../core/guardrails/check-guardrails.ts';
 import { confirm } from '../../core/guardrails/confirm.ts';
+import { RATE_LIMIT } from '../../core/guardrails/missed-limits.ts';
 import { fewestResamples } from '../../core/guardrails/power.ts';
 import { told, tooFewToAsk } from '../../core/guardrails/told.ts';
 import { compare, openMade } from '../../core/scoring/compare.ts';
@@ -100,7 +101,7 @@ export type LookPlan = {
 export async function look(
   workspace: Workspace,
   resolved: ResolvedTarget,
-  { bench, compared, caseIds, slicing, kinship }: BenchResult,
+  { bench, compared, caseIds, slicing, kinship, missed }: BenchResult,
   { steps, confidence, isTarget, kept }: LookPlan,
 ): Promise<Look> {
   const { evidence, search } = resolved.configuration;
@@ -116,7 +117,10 @@ export async function look(
   });
   const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);
   const asked = isTarget ? [...guardrails, improvementOf(resolved.target, resolved.suite.evaluators)] : guardrails;
-  const inFull = SETTLED.has(resolved.target.metric) ? [] : ['improvement'];
+  // What steps were lined up by has to show in the held-out cases alone.
+  const isRateMissed = missed.includes(RATE_LIMIT);
+  const improvement = SETTLED.has(resolved.target.metric) ? [] : ['improvement'];
+  const inFull = [...improvement, ...(isRateMissed ? [RATE_LIMIT] : [])];
   const alone = (position: number) => isThere(tallies[positions.indexOf(position)]);
   const both = (position: number) => pool(isThere(compared[position]?.tally), alone(position));
   // What is only suspected is looked for over both sets.
@@ -129,9 +133,14 @@ export async function look(
   const pooledOf = remembering((fresh: readonly number[]) =>
     compare(fresh.map(both), resampledFinely, () => NAMELESS, sliced),
   );
+  const boundedAtLook = (deltas: readonly ScorecardDelta[], of: readonly number[]) => {
+    const bounded = compare(of.map(alone), { ...resampling, replicates: 0, confidence }, () => NAMELESS);
+    return deltas.map((delta, i) => ({ ...delta, upper_bounds: bounded[i]?.upper_bounds ?? {} }));
+  };
   const deltasOf = (of: readonly number[], replicates: number) => {
     const own = { ...resampling, replicates, confidence: evidence.confidence };
-    const heldout = compare(of.map(alone), own, () => NAMELESS, unsuspecting);
+    const seen = compare(of.map(alone), own, () => NAMELESS, unsuspecting);
+    const heldout = isRateMissed ? boundedAtLook(seen, of) : seen;
     const together = pooledOf(of);
     return of.flatMap((_, i) => {
       const [h, t] = [heldout[i], together[i]];
@@ -142,7 +151,7 @@ export async function look(
     replays,
     cases: tags.length,
     ask: (of) =>
-      deltasOf(of, inFull.length === 0 ? 0 : evidence.bootstrap).map(({ heldout, together }) =>
+      deltasOf(of, improvement.length === 0 ? 0 : evidence.bootstrap).map(({ heldout, together }) =>
         confirm(asked, heldout, together, inFull),
       ),
     show(position) {

@@ -104,7 +104,7 @@ function isPromising(
   if (candidate === undefined || first === undefined || seen.length < tracks.length) return false;
   const verdicts = seen.flatMap(({ delta }) => checkGuardrails(guardrails, delta));
   const improvement = improvementOf(target, resolved.suite.evaluators)(first.delta);
-  const judged = { candidate, delta: first.delta, verdicts, improvement };
+  const judged = { candidate, delta: first.delta, verdicts, improvement, misses: [] };
   return (
     standingOf(judged) === 'open' &&
     seen.every(({ bench, tally, kinship }) => mayConfirm(target, bench.manifest.sets.test.cases, tally, kinship))

@@ -1,5 +1,7 @@
 /** The search of one target: every candidate over the search set, guarded, and at most one selected. */
 import { checkGuardrails, guardrailsOf, improvementOf } from '../../core/guardrails/check-guardrails.ts';
+import { missedBy, type Standing, stillMissed } from '../../core/guardrails/missed-limits.ts';
+import type { Repeating } from '../../core/guardrails/rate-outlook.ts';
 import { openChangeLog } from '../../core/scoring/case-changes.ts';
 import { compare } from '../../core/scoring/compare.ts';
 import { keptOnce } from '../../core/scoring/kept-once.ts';
@@ -49,6 +51,8 @@ export type BenchResult = {
   readonly caseIds: readonly string[];
   readonly slicing: Slicing;
   readonly kinship: Kinship;
+  /** The hard limits that the active configuration misses itself. */
+  readonly missed: readonly string[];
 };
 
 export type Search = SearchPlan & {
@@ -111,7 +115,11 @@ export async function search(
     const verdicts = results.flatMap(({ bench, compared }, at) =>
       (compared[i]?.verdicts ?? []).map((verdict) => (at === 0 ? verdict : ofIntent(bench.intent, verdict))),
     );
-    return [{ candidate, delta, verdicts, improvement: improvement(delta) }];
+    const misses = results.flatMap((result, at) => {
+      const names = missesOf(resolved, result, result.compared[i]);
+      return at === 0 ? names : names.map((name) => nameOf(result.bench.intent, name));
+    });
+    return [{ candidate, delta, verdicts, improvement: improvement(delta), misses }];
   });
   const sign = target.direction === 'decrease' ? -1 : 1;
   const gain = (entry: Judged) => sign * (entry.delta.metrics[target.metric]?.delta ?? Number.NaN);
@@ -165,9 +173,27 @@ async function checkShared(
   }
 }
 
+function missesOf(
+  resolved: ResolvedTarget,
+  { bench, missed, kinship }: BenchResult,
+  seen: Standing | undefined,
+): string[] {
+  if (seen === undefined || missed.length === 0) return [];
+  return stillMissed(missed, seen, resolved.target.guardrails, repeatingOf(resolved, bench, kinship));
+}
+
+function repeatingOf({ configuration }: ResolvedTarget, { manifest }: Bench, kinship: Kinship): Repeating {
+  const heldout = manifest.sets.test.cases;
+  return { heldout, kinship: kinship['approval_bypass_rate'] ?? 1, confidence: configuration.evidence.confidence };
+}
+
 /** A verdict about another intent says which. */
 export function ofIntent(intent: string, verdict: Verdict): Verdict {
-  return { ...verdict, guardrail: `${intent} ${verdict.guardrail}` };
+  return { ...verdict, guardrail: nameOf(intent, verdict.guardrail) };
+}
+
+function nameOf(intent: string, guardrail: string): string {
+  return `${intent} ${guardrail}`;
 }
 
 /**
@@ -229,5 +255,6 @@ export async function replayArms(
   if (control === undefined) throw new RangeError('a comparison without its control');
   const selfTest = selfTesting.end(control);
   const cases = changeLog.cases();
-  return { result: { bench, compared, control, selfTest, cases, caseIds, slicing, kinship }, spent: replays };
+  const missed = missedBy(control, resolved.target.guardrails, repeatingOf(resolved, bench, kinship));
+  return { result: { bench, compared, control, selfTest, cases, caseIds, slicing, kinship, missed }, spent: replays };
 }

@@ -37,6 +37,7 @@ function judged(setting: Setting, change: number, more: { total?: number; utilit
       { counts: { total, valid: total, invalid: 0, unreplayable: 0, changed: 2 } },
     ),
     verdicts: [],
+    misses: [],
     improvement: { guardrail: 'improvement', status: 'pass', reason: '', limit: 0, observed: 0 },
   };
 }

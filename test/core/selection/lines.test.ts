@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Judged } from '../../../src/core/selection/judged.ts';
 import { type Line, linesOf } from '../../../src/core/selection/lines.ts';
 import { MOST_LINES, planLook, stepConfidence } from '../../../src/core/selection/plan-look.ts';
-import { walk } from '../../../src/core/selection/walk.ts';
+import { isConfirmed, walk } from '../../../src/core/selection/walk.ts';
 import type { Verdict } from '../../../src/schema/verdict.ts';
 import { gain, judged, type More, PASSED } from '../../making/judged.ts';
 
@@ -120,6 +120,20 @@ describe('the plan of a look', () => {
     });
   });
 
+  const misses = (guardrail: string): More => ({ verdict: { guardrail, status: 'fail' }, misses: [guardrail] });
+
+  it('goes over steps that miss a limit which the active configuration misses too, and ends at one that mends it', () => {
+    const line = [at(9, 3, misses('safety.min')), at(8, 3), at(7, 3), at(6, 3, misses('safety.min'))];
+    expect(planLook(line, always).lines.map(ids)).toEqual([['c9_3', 'c8_3', 'c7_3']]);
+    expect(planLook([at(9, 3, misses('safety.min')), at(8, 3, misses('safety.min'))], always).lines).toEqual([]);
+  });
+
+  it('does not go over such a step where a margin is refused as well', () => {
+    const lost = at(9, 3, misses('safety.min'));
+    const both = { ...lost, verdicts: [...lost.verdicts, { ...PASSED, status: 'fail' as const }] };
+    expect(planLook([both, at(8, 3)], always).lines).toEqual([]);
+  });
+
   it('spends no look where the search set gives no hope', () => {
     expect(planLook([at(9, 3)], { gain, isPromising: () => false }).lines).toEqual([]);
   });
@@ -160,6 +174,23 @@ describe('a walk', () => {
   it('ends at the first step that is not confirmed, however the later ones would answer', () => {
     const answers = walk([line], answering(new Set([line[2]])));
     expect([...answers.keys()]).toEqual([line[0], line[1], line[2]]);
+  });
+
+  it('goes on behind a step that misses what the active configuration misses too, if its margins hold', () => {
+    const missing = at(9, 3, { verdict: { guardrail: 'safety.min', status: 'fail' }, misses: ['safety.min'] });
+    const saying = (margin: Verdict['status']) => (steps: readonly Judged[]) =>
+      steps.map((step): Verdict[] => [
+        { ...PASSED, guardrail: 'safety.min', status: step === missing ? 'fail' : 'pass' },
+        { ...PASSED, status: step === missing ? margin : 'pass' },
+      ]);
+    expect(walk([[missing, line[1]]], saying('pass')).size).toBe(2);
+    expect(walk([[missing, line[1]]], saying('inconclusive')).size).toBe(1);
+  });
+
+  it('confirms no step that the search set saw miss such a limit, even where the held-out set is kinder', () => {
+    const missing = at(9, 3, { misses: ['approval_bypass_rate.max'] });
+    expect(isConfirmed(missing, [PASSED])).toBe(false);
+    expect(isConfirmed(line[0], [PASSED])).toBe(true);
   });
 
   it('asks no step twice, even where lines share it', () => {
