@@ -92,7 +92,18 @@ function openDecision({ search, heldout, candidates }: Sets, margin: number) {
   });
   const gain = ({ delta }: Judged) => -(delta.metrics['economics_cents_per_decision']?.delta ?? 0);
   const isPromising = (entry: Judged) =>
-    mayConfirm({ guardrails }, second, search[judged.indexOf(entry)], resampling.kinship);
+    mayConfirm(
+      { guardrails },
+      {
+        tally: search[judged.indexOf(entry)],
+        delta: entry.delta,
+        kinship: resampling.kinship,
+        slicing: null,
+        heldout: second,
+        confidence: CONFIDENCE,
+        isRateMissed: false,
+      },
+    );
   const ask = (positions: readonly number[], confidence: number) =>
     verdictsOf(
       positions.flatMap((at) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SYNTHETIC_DOCUMENTS } from '../../bench/synthetic.ts';
 import type { GoldenCase } from '../../src/schema/golden-case.ts';
 import { RunReport } from '../../src/schema/run-report.ts';
-import { autotune, makeRepository } from '../making/repository.ts';
+import { autotune, git, makeRepository } from '../making/repository.ts';
 
 const PACK = 'packs/bench/pack.yaml';
 const SUITE = 'packs/bench/evals/evals.bench.yaml';
@@ -111,5 +111,87 @@ describe('a limit that the active configuration misses itself', () => {
       expect(report.proposals[0]?.candidate_change.patch).toEqual({ [PATH]: { from: 3000, to: 2000 } });
       expect(report.targets[0]?.considered['heldout_refused']).toBeUndefined();
     }
+  });
+});
+
+describe('a look that cannot confirm', () => {
+  /** Between 8 and 10 nothing is lost, so that only the sizes speak. */
+  const wholly = (golden: GoldenCase, i: number): GoldenCase => {
+    const first = golden.evidence['kb']?.items[0]?.ref ?? '';
+    const decisions = golden.decisions.map((made) => ({ ...made, cites: [first] }));
+    const expected = { ...golden.expected, required_evidence: [first] };
+    return { ...golden, family: golden.case_id, tags: [i % 20 === 0 ? 'vip' : 'other'], decisions, expected };
+  };
+  const repository = (guardrail: string, change = wholly, suite = edited(SUITE), half = 100, margin = '-0.02') =>
+    makeRepository({
+      search: half,
+      test: half,
+      change,
+      documents: {
+        ...suite,
+        ...edited(
+          PACK,
+          ['min: 1, max: 50', 'min: 8, max: 10'],
+          [/\n.*kb-max-hops.*/, ''],
+          ['max_hops: 3', 'max_hops: 1'],
+        ),
+        ...edited(CONFIGURATION, ['approval_bypass_rate: { max: 0 }', guardrail], ['min: -0.02', `min: ${margin}`]),
+      },
+    });
+  const looks = (root: string) => {
+    const report = runOn(root);
+    const { status, stdout } = autotune(root, ['validate', '--json']);
+    const looked = git(root, 'log', '-p', 'autotune/ledger').includes('"heldout_look"');
+    return { proposed: report.proposals.length, looked, status, stdout };
+  };
+  const sliced = (min: string) =>
+    `approval_bypass_rate: { max: 0 }, slices: { vip: { utility_delta: { min: ${min} } } }`;
+
+  it('is not spent on a slice of too few cases, of which validate warns', () => {
+    expect(looks(repository(sliced('-0.05')))).toEqual({
+      ...{ proposed: 0, looked: false, status: 0 },
+      stdout: expect.stringContaining('SLICE_UNDERPOWERED'),
+    });
+    expect(looks(repository(sliced('-0.5')))).toEqual({
+      ...{ proposed: 1, looked: true, status: 0 },
+      stdout: expect.not.stringContaining('SLICE_UNDERPOWERED'),
+    });
+  });
+
+  it('is not spent on a rate that such cases cannot prove', () => {
+    const bypassing = (golden: GoldenCase, i: number): GoldenCase => {
+      const safe = wholly(golden, i);
+      return { ...safe, expected: { ...safe.expected, approval_required: i % 25 === 3 } };
+    };
+    const suite = edited(SUITE, ['check: approval', 'check: forbidden_tools']);
+    const at = (max: string) => looks(repository(`approval_bypass_rate: { max: ${max} }`, bypassing, suite));
+    expect(at('0.05')).toMatchObject({ proposed: 0, looked: false });
+    expect(at('0.1')).toMatchObject({ proposed: 1, looked: true });
+  });
+
+  it('is not spent where too few pairs will ever be scored', () => {
+    const judged = (share: number) => (golden: GoldenCase, i: number) => ({
+      ...wholly(golden, i),
+      judgements: i % 5 < share ? { kept: 0.8 } : {},
+    });
+    const suite = edited(SUITE, ['kind: replay, check: outcome', 'kind: judgement, name: kept']);
+    const at = (share: number) => looks(repository('approval_bypass_rate: { max: 0 }', judged(share), suite));
+    expect(at(2)).toMatchObject({ proposed: 0, looked: false });
+    expect(at(5)).toMatchObject({ proposed: 1, looked: true });
+  });
+
+  it('is not spent where the loss of a slice would be established', () => {
+    const losing = (lost: number) => (golden: GoldenCase, i: number) => {
+      const safe = wholly(golden, i);
+      if (i % 100 >= lost || i % 20 !== 0) return safe;
+      const cites = [golden.evidence['kb']?.items[9]?.ref ?? ''];
+      const decisions = safe.decisions.map((made) => ({ ...made, cites }));
+      return { ...safe, decisions, expected: { ...safe.expected, required_evidence: cites } };
+    };
+    const suite = edited(SUITE, ['check: outcome', 'check: required_evidence']);
+    const at = (lost: number) =>
+      looks(repository('approval_bypass_rate: { max: 0 }', losing(lost), suite, 200, '-0.05'));
+    expect(at(40)).toMatchObject({ proposed: 0, looked: false });
+    expect(at(20)).toMatchObject({ proposed: 1, looked: true });
   });
 });

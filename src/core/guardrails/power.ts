@@ -1,5 +1,7 @@
 /** Whether a set can prove a margin at all: said before anything is searched. */
+import { excerpt } from '../../kit/problem.ts';
 import { type Configuration, type Guardrails, LEAST_CONFIDENCE, MOST_RESAMPLES } from '../../schema/configuration.ts';
+import { atMostOf } from './rate-outlook.ts';
 
 /** The fewest cases that prove a loss of less than `margin` where none of them is lost. */
 export function fewestCases(margin: number, confidence: number): number {
@@ -13,6 +15,8 @@ export const TELLING = 20;
 export type Sizes = {
   readonly search: { readonly cases: number; readonly families: number };
   readonly heldout: number;
+  /** Search cases of each slice, where they were counted. */
+  readonly slices?: ReadonlyMap<string, number> | null;
 };
 
 /** What bounds count where nothing moves: cases, or families where the search set has too few to learn from. */
@@ -26,7 +30,7 @@ function unitsOf({ search, heldout }: Sizes): { readonly units: number; readonly
 
 /** Why the margins cannot be proven on such sets, even if no case is lost; null where they can. */
 export function underpowered(
-  { utility_delta, evidence_coverage_delta }: Guardrails,
+  { utility_delta, evidence_coverage_delta, slices }: Guardrails,
   sizes: Sizes,
   confidence: number,
 ): string | null {
@@ -39,7 +43,32 @@ export function underpowered(
     if (units < needed)
       return `underpowered: ${said} cannot prove a ${guardrail} of at least ${-margin}, even if none is lost; ${needed} are needed at ${printed(confidence)} % confidence`;
   }
-  return null;
+  // Every held-out case may be of the slice: what its manifest says of it is their number.
+  const weak = weakSlices({ slices }, sizes, confidence, sizes.heldout)[0];
+  return weak === undefined ? null : `underpowered: ${weak.reason}`;
+}
+
+/**
+ * The slices with a margin of their own that cannot be proven, even if no case of them is lost.
+ *
+ * @param most how many held-out cases each may have; as many as its share of the search set may come to where it is not said
+ */
+export function weakSlices(
+  { slices: declared }: Pick<Guardrails, 'slices'>,
+  { search, heldout, slices }: Sizes,
+  confidence: number,
+  most?: number,
+): { readonly slice: string; readonly reason: string }[] {
+  return Object.entries(declared ?? {}).flatMap(([slice, { utility_delta }]) => {
+    const cases = slices?.get(slice);
+    const margin = -utility_delta.min;
+    if (cases === undefined || margin <= 0 || margin >= 1) return [];
+    const needed = fewestCases(margin, confidence);
+    const more = Math.round(most ?? atMostOf(heldout, cases / Math.max(1, search.cases)));
+    if (cases + more >= needed) return [];
+    const reason = `${cases} search cases of ${excerpt(slice)}, with at most ${more} held-out ones${most === undefined ? ' where these are like them' : ''}, cannot prove a utility_delta of at least ${-margin}, even if none is lost; ${needed} are needed at ${printed(confidence)} % confidence`;
+    return [{ slice, reason }];
+  });
 }
 
 /**

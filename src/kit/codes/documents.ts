@@ -130,6 +130,11 @@ export const DOCUMENTS = {
       'A guardrail has a margin for a slice that no case of the search set is in, so nothing could be proven of it.',
     fix: 'Correct the tag, give it to the cases that are meant, or take the margin out.',
   },
+  SLICE_UNDERPOWERED: {
+    meaning:
+      'A guardrail has a margin for a slice of so few cases that it could not be proven, even if none of them is lost.',
+    fix: 'Record more cases of the slice in both sets, widen its margin, or take the margin out.',
+  },
   JUDGEMENT_SCALE: {
     meaning: 'A judgement is beyond 0..1, and the evaluator that reads it takes it for a share of 1.',
     fix: 'Record it as a share of 1, or write the value from which on it is good into `min` of the evaluator.',

@@ -94,7 +94,11 @@ function weaknessOf(
     const searched = sets.get(intent);
     // Whoever reads the set after this one counts its families.
     const families = searched === undefined || searched.slices === null ? search.cases : searched.families.size;
-    const sizes = { search: { cases: search.cases, families }, heldout: test.cases };
+    const sizes = {
+      search: { cases: search.cases, families },
+      heldout: test.cases,
+      slices: searched?.slices ?? null,
+    };
     const weak =
       (i === 0 ? underpowered(guardrails, sizes, confidence) : null) ??
       tooFewCases({ search: search.cases, heldout: test.cases }, min_cases);

@@ -98,15 +98,16 @@ function isPromising(
     tallies.push(tally);
     const kinship = kinshipsOf(tallies);
     const resampling = { replicates: evidence.bootstrap, seed: search.seed, confidence: evidence.confidence, kinship };
-    return compare([tally], resampling, () => '', slicing).map((delta) => ({ bench, tally, delta, kinship }));
+    const heldout = bench.manifest.sets.test.cases;
+    return compare([tally], resampling, () => '', slicing).map((delta) => {
+      const { confidence } = evidence;
+      return { delta, outlook: { tally, delta, kinship, slicing, heldout, confidence, isRateMissed: false } };
+    });
   });
   const [first] = seen;
   if (candidate === undefined || first === undefined || seen.length < tracks.length) return false;
   const verdicts = seen.flatMap(({ delta }) => checkGuardrails(guardrails, delta));
   const improvement = improvementOf(target, resolved.suite.evaluators)(first.delta);
   const judged = { candidate, delta: first.delta, verdicts, improvement, misses: [] };
-  return (
-    standingOf(judged) === 'open' &&
-    seen.every(({ bench, tally, kinship }) => mayConfirm(target, bench.manifest.sets.test.cases, tally, kinship))
-  );
+  return standingOf(judged) === 'open' && seen.every(({ outlook }) => mayConfirm(target, outlook));
 }

@@ -1,6 +1,6 @@
 /** The search of one target: every candidate over the search set, guarded, and at most one selected. */
 import { checkGuardrails, guardrailsOf, improvementOf } from '../../core/guardrails/check-guardrails.ts';
-import { missedBy, type Standing, stillMissed } from '../../core/guardrails/missed-limits.ts';
+import { missedBy, RATE_LIMIT, type Standing, stillMissed } from '../../core/guardrails/missed-limits.ts';
 import type { Repeating } from '../../core/guardrails/rate-outlook.ts';
 import { openChangeLog } from '../../core/scoring/case-changes.ts';
 import { compare } from '../../core/scoring/compare.ts';
@@ -126,9 +126,13 @@ export async function search(
   const { lines, share } = planLook(judged, {
     gain,
     isPromising: (entry) =>
-      results.every(({ bench, compared, kinship }) =>
-        mayConfirm(target, bench.manifest.sets.test.cases, compared[judged.indexOf(entry)]?.tally, kinship),
-      ),
+      results.every(({ bench, compared, kinship, slicing }, at) => {
+        const { tally, delta } = compared[judged.indexOf(entry)] ?? { tally: undefined, delta: undefined };
+        const heldout = bench.manifest.sets.test.cases;
+        const { confidence } = resolved.configuration.evidence;
+        const isRateMissed = entry.misses.includes(at === 0 ? RATE_LIMIT : nameOf(bench.intent, RATE_LIMIT));
+        return mayConfirm(target, { tally, delta, kinship, slicing, heldout, confidence, isRateMissed });
+      }),
   });
   await checkShared(whole, benches, candidates, lines);
   const selection = select(judged, lines, new Map(), gain);

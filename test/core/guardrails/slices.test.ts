@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { guardrailsOf } from '../../../src/core/guardrails/check-guardrails.ts';
-import { fewestCases, tooFewCases, underpowered } from '../../../src/core/guardrails/power.ts';
+import { fewestCases, tooFewCases, underpowered, weakSlices } from '../../../src/core/guardrails/power.ts';
 import { hiddenLossGuardrail, sliceGuardrail } from '../../../src/core/guardrails/slices.ts';
 import { meanBounds } from '../../../src/core/scoring/mean-bounds.ts';
 import { delta, metric } from '../../making/delta.ts';
@@ -115,6 +115,23 @@ describe('power', () => {
     expect(tooFewCases({ search: 264, heldout: 163 }, 163)).toBeNull();
     expect(tooFewCases({ search: 264, heldout: 163 }, 200)).toMatch(/held-out set has 163 cases.* 37 more are needed/);
     expect(tooFewCases({ search: 20, heldout: 163 }, 30)).toMatch(/search set has 20 cases.* 10 more are needed/);
+  });
+
+  it('is missing for a slice of its own margin where all held-out cases being of it would not do', () => {
+    const guardrails = { slices: { vip: { utility_delta: { min: -0.05 } } } };
+    const sizes = (vip: number, heldout: number) => ({ ...single(400), heldout, slices: new Map([['vip', vip]]) });
+    expect(underpowered(guardrails, sizes(10, 48), 0.95)).toMatch(
+      /^underpowered: 10 search cases of vip.* 59 are needed/,
+    );
+    expect(underpowered(guardrails, sizes(10, 49), 0.95)).toBeNull();
+    expect(underpowered(guardrails, { ...single(400), slices: null }, 0.95)).toBeNull();
+  });
+
+  it('is doubtful for such a slice where the held-out cases are like the search cases', () => {
+    const guardrails = { slices: { vip: { utility_delta: { min: -0.05 } } } };
+    const weak = (vip: number) =>
+      weakSlices(guardrails, { ...single(400), slices: new Map([['vip', vip]]) }, 0.95).map(({ slice }) => slice);
+    expect([weak(10), weak(30)]).toEqual([['vip'], []]);
   });
 
   it('is no question for a margin that no set can prove by counting losses', () => {

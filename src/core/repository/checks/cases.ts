@@ -5,6 +5,7 @@
 import { nearest } from '../../../kit/nearest.ts';
 import { excerpt, type Problem } from '../../../kit/problem.ts';
 import { activeTuple } from '../../../schema/release-record.ts';
+import { weakSlices } from '../../guardrails/power.ts';
 import { emptySlices, noCaseOf } from '../../guardrails/slices.ts';
 import { problemAt, type Repository } from '../repository.ts';
 import { areRead, type UnreadDocument } from '../unread.ts';
@@ -27,6 +28,7 @@ export function checkCases(
 ): Problem[] {
   return [
     ...checkSlices(repository, searched),
+    ...checkPower(repository, searched),
     ...checkJudged(repository, searched, unread),
     ...checkJudgements(repository, searched),
   ];
@@ -56,6 +58,22 @@ export function unaskedIntents(repository: Repository, searched: Searched): read
     return isMissing && sets.length > 0 ? intents.filter((intent) => !searched.has(intent)) : [];
   });
   return [...new Set(unasked)];
+}
+
+/** Slices of so few cases that their margin cannot be proven where the held-out cases are like the search cases. */
+function checkPower({ configurations, manifests }: Repository, searched: Searched): Problem[] {
+  return configurations.flatMap((configuration) =>
+    configuration.value.targets.flatMap(({ intent, guardrails }, i) => {
+      const sets = manifests.find(({ value }) => value.intent === intent)?.value.sets;
+      const slices = searched.get(intent)?.slices;
+      if (sets === undefined || slices === undefined) return [];
+      const sizes = { search: { ...sets.search, families: sets.search.cases }, heldout: sets.test.cases, slices };
+      return weakSlices(guardrails, sizes, configuration.value.evidence.confidence).map(({ slice, reason }) => {
+        const place = ['targets', i, 'guardrails', 'slices', slice];
+        return problemAt(configuration, place, 'SLICE_UNDERPOWERED', reason, { severity: 'warning' });
+      });
+    }),
+  );
 }
 
 function checkSlices({ configurations }: Repository, searched: Searched): Problem[] {
