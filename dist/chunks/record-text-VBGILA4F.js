@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-S2RYOJTN.js";import"./chunk-GS34KQNO.js";import"./chunk-GJRJW5PG.js";import"./chunk-WF6TKGPS.js";import"./chunk-GT4NS3XK.js";import"./chunk-UH6GWIPH.js";import"./chunk-CZNVQODR.js";import"./chunk-S4U2HFTO.js";import"./chunk-EQEWEFF4.js";import"./chunk-BMN52Q6F.js";import"./chunk-AMI76FBW.js";import"./chunk-4WHUOXG3.js";import"./chunk-U2C3XOMJ.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};
