@@ -19,8 +19,10 @@ export type Realised = {
 
 /** Which runs are made. */
 export type Runs = {
-  /** Search and held-out cases together, half of them each. */
+  /** Search and held-out cases together, half of them each; of the search set alone where `heldout` is another. */
   readonly cases: number;
+  /** The held-out set, where its families are not those of the world. */
+  readonly heldout?: { readonly cases: number; readonly familySize: World['familySize'] };
   readonly runs: number;
   readonly seed: number;
   /** Of utility; 0.02 is two points. */
@@ -39,7 +41,7 @@ export function realise(worldOf: (draw: Draw) => World, which: Runs): Realised {
 /** The same, on the same sets, under several ways to share the error of a look. */
 export function realiseEach(
   worldOf: (draw: Draw) => World,
-  { cases, runs, seed, margin = MARGIN }: Runs,
+  { cases, runs, seed, margin = MARGIN, heldout: other }: Runs,
   sharings: readonly Sharing[],
 ): Realised[] {
   const index = seededIndexes(seed);
@@ -51,8 +53,8 @@ export function realiseEach(
     const steps = stepsOf(world);
     const isLawful = ({ trueDelta }: { trueDelta: number }) => trueDelta >= -margin;
     possible += Math.max(0, ...steps.filter(isLawful).map(({ saving }) => saving));
-    const search = drawSet(world, cases / 2, draw, 'search');
-    const heldout = drawSet(world, cases / 2, draw, `heldout${run}`);
+    const search = drawSet(world, other === undefined ? cases / 2 : cases, draw, 'search');
+    const heldout = drawSet({ ...world, ...other }, other?.cases ?? cases / 2, draw, `heldout${run}`);
     const candidates = steps.map(({ candidate }) => candidate);
     decideEach({ search, heldout, candidates }, margin, sharings).forEach((picked, i) => {
       const [step, count] = [steps[picked ?? -1], counts[i]];
@@ -76,19 +78,24 @@ export type Unlawful = {
   readonly lines: number;
   /** The share of cases that is won. */
   readonly won?: number;
-  readonly familySize?: number;
+  readonly familySize?: World['familySize'];
+  /** The share of families that are lost whole; half of them where families have several cases. */
+  readonly together?: number;
   readonly margin?: number;
 };
 
 /** Lines that start with a true loss of `times` the margin: nothing is lawful, and every proposal is a failure. */
-export function atTheMargin(times: number, { lines, won = 0, familySize = 1, margin = MARGIN }: Unlawful): () => World {
+export function atTheMargin(
+  times: number,
+  { lines, won = 0, familySize = 1, together = familySize === 1 ? 0 : 0.5, margin = MARGIN }: Unlawful,
+): () => World {
   const loss = (margin * times + won) / (1 + won);
   const line: WorldLine = {
     lost: [0, 0.13, 0.28, 0.48].map((more) => Math.min(0.95, loss + more)),
     won,
     saving: [0.3, 0.4, 0.5, 0.6],
   };
-  const world = { lines: Array.from({ length: lines }, () => line), familySize, together: familySize > 1 ? 0.5 : 0 };
+  const world = { lines: Array.from({ length: lines }, () => line), familySize, together };
   return () => world;
 }
 
@@ -129,12 +136,59 @@ const WIDE = [
   [200, 0.05],
 ] as const;
 
+/** Families of the search and of the held-out set, each moving as one: sizes and cases. */
+const UNLIKE: readonly (readonly [Sizes, Sizes])[] = [
+  [
+    [1, 200],
+    [600, 600],
+  ],
+  [
+    [1, 200],
+    [120, 600],
+  ],
+  [
+    [1, 200],
+    [24, 600],
+  ],
+  [
+    [1, 200],
+    [10, 400],
+  ],
+  [
+    [1, 200],
+    [4, 400],
+  ],
+  [
+    [1, 300],
+    [3, 300],
+  ],
+  [
+    [1, 600],
+    [2, 400],
+  ],
+  [
+    [4, 400],
+    [20, 600],
+  ],
+  [
+    [1, 1000],
+    [[1, 1, 1, 1, 1, 1, 1, 1, 1, 10], 1000],
+  ],
+];
+type Sizes = readonly [familySize: World['familySize'], cases: number];
+
 type Print = (name: string, figures: Record<string, number | string>) => void;
+
+/** Those of families that are not alike in both sets. */
+export function benchUnlike(runs: number, print: Print): void {
+  for (const sizes of UNLIKE) for (const times of [1.005, 1.5]) unlike(print, sizes, times, runs);
+}
 
 /** Every figure of docs/statistics.md that a simulation of runs gives. */
 export function benchPromise(runs: number, print: Print): void {
   for (const cases of SIZES) for (const times of TIMES) unlawful(print, cases, times, { runs });
   for (const [cases, margin] of WIDE) for (const times of TIMES) unlawful(print, cases, times, { runs, margin });
+  benchUnlike(runs, print);
   // Each of these draws a new world, of up to 144 steps.
   const few = Math.ceil(runs / 5);
   for (const cases of SIZES.slice(3)) for (const lines of [1, 4, 12]) lawful(print, cases, lines, { runs: few });
@@ -157,6 +211,27 @@ function unlawful(print: Print, cases: number, times: number, { runs, margin = M
     families_of_4_fails: failing({ lines: 1, familySize: 4 }, cases + 2),
     four_lines_fails: failing({ lines: 4 }, cases + 3),
     sixteen_lines_fails: failing({ lines: 16 }, cases + 4, Math.ceil(runs / 5)),
+  });
+}
+
+function unlike(
+  print: Print,
+  [[familySize, cases], [others, heldout]]: readonly [Sizes, Sizes],
+  times: number,
+  runs: number,
+) {
+  const { failed } = realise(atTheMargin(times, { lines: 1, familySize, together: 1 }), {
+    cases,
+    runs,
+    seed: cases + heldout,
+    heldout: { cases: heldout, familySize: others },
+  });
+  print('promise, families of other sizes', {
+    search: `${cases} of ${familySize}`,
+    heldout: `${heldout} of ${others}`,
+    loss_in_margins: times,
+    runs,
+    one_line_fails: failed,
   });
 }
 

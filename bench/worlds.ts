@@ -23,8 +23,8 @@ export type WorldLine = {
 
 export type World = {
   readonly lines: readonly WorldLine[];
-  /** Cases of a family. */
-  readonly familySize: number;
+  /** Cases of a family; several are those of one family after the other, again and again. */
+  readonly familySize: number | readonly number[];
   /** The share of families whose cases are lost or won together, and of cases that all lines see alike. */
   readonly together: number;
 };
@@ -65,15 +65,12 @@ export function drawSet(world: World, size: number, draw: Draw, name: string): T
   const shared = tallies[0];
   if (shared === undefined) return [];
   const [part] = shared.parts;
-  for (let position = 0; position < size; position++) {
-    const family = Math.floor(position / world.familySize);
-    if (part !== undefined) noteFamily(part.families, position, `${name}_${family}`);
-    shared.latency.baseline[position] = BASELINE_MS;
-  }
-  for (let first = 0; first < size; first += world.familySize) {
+  for (const [family, { first, end }] of familiesOf(world, size).entries()) {
     const isTogether = draw() < world.together;
     const common = luck(draw);
-    for (let position = first; position < Math.min(size, first + world.familySize); position++) {
+    for (let position = first; position < end; position++) {
+      if (part !== undefined) noteFamily(part.families, position, `${name}_${family}`);
+      shared.latency.baseline[position] = BASELINE_MS;
       const own = isTogether ? common : luck(draw);
       const isAlike = draw() < world.together;
       let at = 0;
@@ -88,6 +85,18 @@ export function drawSet(world: World, size: number, draw: Draw, name: string): T
     }
   }
   return tallies;
+}
+
+/** Where each family of a set stands. */
+function familiesOf({ familySize }: World, size: number): { readonly first: number; readonly end: number }[] {
+  const sizes = [familySize].flat();
+  const families: { readonly first: number; readonly end: number }[] = [];
+  for (let first = 0; first < size; ) {
+    const end = Math.min(size, first + (sizes[families.length % sizes.length] ?? 1));
+    families.push({ first, end });
+    first = end;
+  }
+  return families;
 }
 
 function luck(draw: Draw): { lose: number; win: number } {

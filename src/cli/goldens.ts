@@ -14,15 +14,16 @@ export const GOLDENS_CODE_OF: {
       import('../loop/goldens/stamp.ts'),
     ]);
     const world = await wireWorkspace({ repo, screen, environment });
-    const { files, cases, unchecked } = await stamp(world, intent);
+    const { files, cases, unchecked, underpowered } = await stamp(world, intent);
     const sealed = uncheckedText(unchecked);
-    if (isJson) print(`${JSON.stringify({ files, cases, unchecked }, null, 2)}\n`);
+    if (isJson) print(`${JSON.stringify({ files, cases, unchecked, underpowered }, null, 2)}\n`);
     else
       print(
         files.length === 0
           ? `${cases} cases were stamped already${sealed}\n`
           : `${cases} cases stamped${sealed}; written:\n${files.map((file) => `  ${file}\n`).join('')}`,
       );
+    for (const few of underpowered) say(`warning: ${few}\n`);
     return 0;
   },
 

@@ -1,5 +1,6 @@
 /** `autotune validate`: reads everything a run would read and tells everything that is wrong with it. */
 import { overlapProblems } from '../core/goldens/set-checker.ts';
+import { tooFewFamilies } from '../core/guardrails/power.ts';
 import { checkCases, type SearchedNames } from '../core/repository/checks/cases.ts';
 import { problemAt, type Repository } from '../core/repository/repository.ts';
 import { areRead, restingOn, type UnreadDocument } from '../core/repository/unread.ts';
@@ -51,6 +52,7 @@ export async function validate({ workspace, progress }: Pick<World, 'workspace' 
     unchecked.push(...uncheckedOf(heldout, isReplayed), ...uncheckedOf(search, isReplayed));
     const { path } = search;
     if (path !== null) found.push(...overlapProblems(path, search, heldout));
+    found.push(...fewFamilies(repository, heldout));
     const isWhole = search.problems.every(({ code }) => !code.startsWith('DOC_'));
     if (path !== null && isWhole) searched.set(manifest.intent, { ...search, path });
   }
@@ -60,6 +62,17 @@ export async function validate({ workspace, progress }: Pick<World, 'workspace' 
   progress.done();
   const documents = Object.values(repository).flat().length;
   return { problems: found, documents, cases, runs: experience.runs, unchecked };
+}
+
+/** A run reads the held-out set last; what it would refuse then is told here, before anything is searched. */
+function fewFamilies(
+  { configurations: [configuration] }: Repository,
+  { path, cases, families }: VerifiedSet,
+): Problem[] {
+  if (configuration === undefined || path === null) return [];
+  const few = tooFewFamilies({ cases, families: families.size }, configuration.value.evidence.min_cases);
+  if (few === null) return [];
+  return [{ severity: 'warning', code: 'FAMILIES_FEW', file: path, line: 0, column: 0, message: few }];
 }
 
 function uncheckedFor(unread: readonly UnreadDocument[]): Unchecked[] {

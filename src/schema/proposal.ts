@@ -19,6 +19,8 @@ export const Counts = z.strictObject({
   invalid: z.int(),
   unreplayable: z.int(),
   changed: z.int(),
+  /** Families that the cases are of, each of which counts as one; absent where every case is a family of its own. */
+  families: z.int().optional(),
 });
 export type Counts = z.infer<typeof Counts>;
 

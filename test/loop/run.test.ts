@@ -497,6 +497,20 @@ describe('the held-out set', () => {
     expect(report.search.replays).toBe(0);
   });
 
+  it('is not asked where its many cases are of a few families, of which validate and stamp warn', () => {
+    const root = makeRepository({
+      change: (golden, i) => (i < 1000 ? golden : { ...golden, family: `alike_${i % 5}` }),
+    });
+    const { report } = runOn(root);
+    const said = /underpowered: the 155 held-out cases are of 5 families, .* 20 families are needed; 15 more/;
+    expect(report.targets[0]?.reason).toMatch(said);
+    expect(report.proposals).toEqual([]);
+    expect(autotune(root, ['status']).stdout).not.toMatch(/look 1/);
+    expect(autotune(root, ['validate']).stdout).toMatch(said);
+    expect(autotune(root, ['validate']).status).toBe(0);
+    expect(autotune(root, ['goldens', 'stamp']).stderr).toMatch(said);
+  });
+
   it('says no where it does not confirm the first step of a line, and asks no further', () => {
     const root = makeRepository({
       change: (golden, i) =>

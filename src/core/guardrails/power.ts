@@ -81,6 +81,21 @@ export function tooFewCases(sets: { readonly search: number; readonly heldout: n
   return `underpowered: the ${short[0]} set has ${short[1]} cases, and evidence.min_cases asks for ${least} in each set; ${least - short[1]} more are needed`;
 }
 
+/**
+ * Why a held-out set confirms nothing, whatever it holds: where many cases are asked for, those of a few families are few
+ * observations; null where they are enough.
+ *
+ * @param least cases that each set has to have
+ */
+export function tooFewFamilies(
+  { cases, families }: { readonly cases: number; readonly families: number },
+  least: number,
+): string | null {
+  const needed = Math.min(TELLING, least);
+  if (families >= needed || families >= cases) return null;
+  return `underpowered: the ${cases} held-out cases are of ${families} ${families === 1 ? 'family' : 'families'}, each of which counts as one, and ${needed} families are needed; ${needed - families} more, apart from each other, would do`;
+}
+
 /** The fewest resamples of which one lies beyond the bound at the last of so many looks. */
 export function fewestResamples(confidence: number, looks = 1): number {
   return Math.ceil(looks / (1 - confidence) - 1e-6);

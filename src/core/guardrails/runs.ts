@@ -32,7 +32,9 @@ export const MIN_CASES = 'min_cases';
 export function minCasesGuardrail(least: number): Guardrail {
   return ({ counts }) => {
     const verdict = { guardrail: MIN_CASES, limit: least, observed: counts.valid };
-    if (counts.valid >= least) return { ...verdict, status: 'pass', reason: `${counts.valid} cases, ${least} needed` };
+    const of = counts.families === undefined ? '' : ` of ${counts.families} families`;
+    if (counts.valid >= least)
+      return { ...verdict, status: 'pass', reason: `${counts.valid} cases${of}, ${least} needed` };
     const needed = least - counts.valid;
     return { ...verdict, status: 'inconclusive', reason: `${needed} more cases are needed`, cases_needed: needed };
   };

@@ -5,6 +5,7 @@ import { meanReach, type Spread } from '../guardrails/mean-reach.ts';
 import { TELLING } from '../guardrails/power.ts';
 import { type Draw, drawOnce, type Resampling } from './bootstrap.ts';
 import { type Column, meanDelta } from './column.ts';
+import { reachOf, SINGLY } from './kinship.ts';
 import { lotOf } from './lot.ts';
 import { type Bound, boundOnce, type Samples } from './mean-bounds.ts';
 import { movesOf, spreadOf } from './moves.ts';
@@ -38,7 +39,9 @@ export function compare(
   const { confidence, kinship = {}, made, replicates, seed } = resampling;
   const drawing = { parts: first.parts, size: first.size, seed, replicates, confidence };
   const bound = made?.bound ?? boundOnce();
-  const bounding = { confidence, kinship: kinship['utility'] ?? 1, bound };
+  // The tallies of a pass share their families.
+  const reaches = Object.fromEntries(Object.entries(kinship).map(([name, kin]) => [name, reachOf(kin, first)]));
+  const bounding = { confidence, reach: reaches['utility'] ?? SINGLY, bound };
   const [, unselected] = first.parts;
   const families = first.parts.reduce((sum, part) => sum + part.families.ids.size, 0);
   const few = families < TELLING ? { families } : {};
@@ -48,14 +51,14 @@ export function compare(
     for (const [name, column] of Object.entries(tally.columns)) {
       const interval = intervals.get(name) ?? null;
       const metric = BOUNDED.has(name)
-        ? meanOf(column, bound(samplesOf(tally, column, lot), confidence, kinship[name] ?? 1))
+        ? meanOf(column, bound(samplesOf(tally, column, lot), confidence, reaches[name] ?? SINGLY))
         : intervals.has(name)
           ? widened(meanOf(column, interval), spreadOf(column, tally.parts, tally.size), confidence)
           : meanOf(column, NO_CHANGE);
       metrics[name] = { ...metric, ...unseenIn(tally, name, column) };
     }
     metrics[P95_METRIC] = { ...latency, ...(latency.interval === undefined ? few : {}) };
-    const bounds = upperBoundsOf(tally, metrics, { confidence, kinship });
+    const bounds = upperBoundsOf(tally, metrics, { confidence, reaches });
     return deltaOf(tally, { metrics, upper_bounds: bounds }, nameOf, slicing, bounding);
   });
 }
@@ -109,7 +112,8 @@ function deltaOf(
   slicing: Slicing | null,
   bounding: Bounding,
 ): ScorecardDelta {
-  const { size, unreplayable, invalid, changed } = tally;
+  const { size, unreplayable, invalid, changed, parts } = tally;
+  const families = parts.reduce((sum, part) => sum + part.families.ids.size, 0);
   return {
     counts: {
       total: size,
@@ -117,6 +121,7 @@ function deltaOf(
       invalid: invalid.size,
       unreplayable: unreplayable.size,
       changed,
+      ...(families < size ? { families } : {}),
     },
     ...figures,
     slices: slicing === null ? {} : declaredSlices(tally, slicing, bounding),

@@ -4,9 +4,11 @@
  * has a chance of more than 1 - confidence. Of two samples, equal totals are told apart by the second, which nothing was
  * selected on, and what is equal there too by the lot of the set: so the test has the level that it claims.
  */
+import { rateBounds } from '../../kit/beta.ts';
 import type { Interval } from '../../schema/verdict.ts';
 import { chanceAtLeast, chanceOfBetter, type Move } from './compound.ts';
 import { chanceOfMany } from './edgeworth.ts';
+import { type Reach, SINGLY } from './kinship.ts';
 import type { Moves } from './moves.ts';
 import { restrictedTo } from './restricted.ts';
 import { roughlyAtLeast } from './saddlepoint.ts';
@@ -17,27 +19,48 @@ export type Samples = readonly [Moves] | readonly [Moves, Moves];
 /**
  * Bounds of the mean difference per pair; each end holds at `confidence`. Nothing seen bounds nothing.
  *
- * @param kinship how many cases of a family are lost at once where one is, on average: what may hide unseen
+ * @param reach how many cases a family may lose at once: what may hide unseen
  */
-export function meanBounds(samples: Samples, confidence: number, kinship = 1): Interval {
+export function meanBounds(samples: Samples, confidence: number, reach: Reach = SINGLY): Interval {
+  if (!reach.isLearnt) return wholeBounds(samples, confidence, reach.cases);
   const allowed = 1 - confidence;
   return {
-    lower: lowerEnd(latticeOf(samples, 1, kinship), allowed),
-    upper: -lowerEnd(latticeOf(samples, -1, kinship), allowed),
+    lower: lowerEnd(latticeOf(samples, 1, reach.cases), allowed),
+    upper: -lowerEnd(latticeOf(samples, -1, reach.cases), allowed),
   };
 }
 
-export type Bound = (samples: Samples, confidence: number, kinship: number) => Interval;
+/**
+ * Bounds where families are not like those that were learnt from: all cases as so many families of the largest size, each
+ * of which is lost, or won, whole (Clopper and Pearson). What is both won and lost shares the error.
+ */
+function wholeBounds(samples: Samples, confidence: number, size: number): Interval {
+  let [pairs, won, lost] = [0, 0, 0];
+  for (const { pairs: scored, sums } of samples) {
+    pairs += scored;
+    for (const [value, count] of sums) {
+      if (value > 0) won += value * count;
+      else lost -= value * count;
+    }
+  }
+  if (pairs === 0) return { lower: -1, upper: 1 };
+  const each = won > 0 && lost > 0 ? 1 - (1 - confidence) / 2 : confidence;
+  const [gain, loss] = [won, lost].map((moved) => rateBounds(moved / size, Math.max(1, pairs / size), each));
+  if (gain === undefined || loss === undefined) throw new RangeError('a rate without its bounds');
+  return { lower: (won > 0 ? gain.lower : 0) - loss.upper, upper: gain.upper - (lost > 0 ? loss.lower : 0) };
+}
+
+export type Bound = (samples: Samples, confidence: number, reach: Reach) => Interval;
 
 /** The same bounds; most treatments share their moves with others, and the same counts are bounded once. */
 export function boundOnce(): Bound {
   const known = new Map<string, Interval>();
-  return (samples, confidence, kinship) => {
+  return (samples, confidence, reach) => {
     const moves = samples.map(
       ({ units, pairs, sums, lot }) => `${units}/${pairs}/${lot}:${[...sums].sort(byValue).join(';')}`,
     );
-    const key = [confidence, kinship, ...moves].join('|');
-    const found = known.get(key) ?? meanBounds(samples, confidence, kinship);
+    const key = [confidence, reach.cases, reach.isLearnt, ...moves].join('|');
+    const found = known.get(key) ?? meanBounds(samples, confidence, reach);
     known.set(key, found);
     return found;
   };
@@ -51,8 +74,8 @@ function byValue([a]: readonly [number, number], [b]: readonly [number, number])
  * How likely what was seen, or better, is if the mean difference per pair were `mean`. For a mean at or above the
  * observed one the answer is 1: nothing speaks against it.
  */
-export function chanceIfMean(samples: Samples, mean: number, kinship = 1): number {
-  return chanceUnder(latticeOf(samples, 1, kinship), mean);
+export function chanceIfMean(samples: Samples, mean: number, reach: Reach = SINGLY): number {
+  return chanceUnder(latticeOf(samples, 1, reach.cases), mean);
 }
 
 /** What a sample would be if `pairs` more pairs repeated what it shows. */
@@ -81,7 +104,7 @@ const LARGEST_SCALE = 60;
 const TOLERANCE = 1e-6;
 
 /** Values on a common grid; where there is none, rounded towards the worse. `sign` -1 turns gains and losses around. */
-function latticeOf(samples: Samples, sign: 1 | -1, kinship: number): Lattice {
+function latticeOf(samples: Samples, sign: 1 | -1, reach: number): Lattice {
   const scale = scaleOf(samples);
   const counts = new Map<number, number>();
   const totals: number[] = [];
@@ -107,7 +130,7 @@ function latticeOf(samples: Samples, sign: 1 | -1, kinship: number): Lattice {
     units,
     pairs,
     total: Math.floor(totals.reduce((sum, total) => sum + total, 0) + TOLERANCE),
-    worst: Math.min(-scale * Math.max(1, Math.round(kinship)), ...counts.keys()),
+    worst: Math.min(-scale * Math.max(1, Math.round(reach)), ...counts.keys()),
     split: second === undefined ? null : { units: [first.units, second.units], second: totals[1] ?? 0, lot },
   };
 }

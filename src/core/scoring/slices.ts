@@ -6,6 +6,7 @@ import type { SliceDelta } from '../../schema/proposal.ts';
 import type { MetricDelta } from '../../schema/scorecard-delta.ts';
 import { FEWEST_TOLD } from '../guardrails/told.ts';
 import { type Column, eachMove } from './column.ts';
+import type { Reach } from './kinship.ts';
 import type { Bound } from './mean-bounds.ts';
 import { movesOf } from './moves.ts';
 import type { Tally } from './tally.ts';
@@ -58,8 +59,8 @@ export function extendSlicing(slicing: Slicing, size: number, heldout: readonly 
   };
 }
 
-/** How a slice is bounded: the confidence of each end, and how much the cases of a family move together. */
-export type Bounding = { readonly confidence: number; readonly kinship: number; readonly bound: Bound };
+/** How a slice is bounded: the confidence of each end, and how many cases a family may lose at once. */
+export type Bounding = { readonly confidence: number; readonly reach: Reach; readonly bound: Bound };
 
 /** The error shared out over all slices. */
 function forAllSlices({ names }: Slicing, bounding: Bounding): Bounding {
@@ -116,7 +117,7 @@ function sliceDelta(
   column: Column,
   slicing: Slicing,
   slice: string,
-  { confidence, kinship, bound }: Bounding,
+  { confidence, reach, bound }: Bounding,
 ): MetricDelta {
   const isTagged = (position: number) => slicing.tagsOf(position).includes(slice);
   const all = tally.parts.map((part, i) => movesOf(column, part, tally.parts[i + 1]?.start ?? tally.size, isTagged));
@@ -127,7 +128,7 @@ function sliceDelta(
   const counts = { n: pairs, unobserved: 0, rises, falls, ties: pairs - rises - falls };
   const [first, second] = parts;
   if (first === undefined || pairs === 0) return { baseline: null, treatment: null, delta: null, ...counts };
-  const interval = bound(second === undefined ? [first] : [first, second], confidence, kinship);
+  const interval = bound(second === undefined ? [first] : [first, second], confidence, reach);
   return { baseline: null, treatment: null, delta: sum / pairs, interval, ...counts };
 }
 

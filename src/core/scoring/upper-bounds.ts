@@ -2,6 +2,7 @@
 import { rateBounds } from '../../kit/beta.ts';
 import type { MetricDelta } from '../../schema/scorecard-delta.ts';
 import type { Resampling } from './bootstrap.ts';
+import type { Reach } from './kinship.ts';
 import type { Tally } from './tally.ts';
 
 /** No bound is told at less than this. */
@@ -11,12 +12,12 @@ const LEAST_CONFIDENCE = 0.95;
 export function upperBoundsOf(
   tally: Tally,
   metrics: Record<string, MetricDelta>,
-  { confidence, kinship = {} }: Pick<Resampling, 'confidence' | 'kinship'>,
+  { confidence, reaches }: Pick<Resampling, 'confidence'> & { readonly reaches: Readonly<Record<string, Reach>> },
 ): Record<string, number> {
   const bounds: Record<string, number> = {};
   // What moves together counts as one: as many cases fewer, and as many failures.
   const boundOf = (metric: string, failures: number, n: number) => {
-    const together = kinship[metric] ?? 1;
+    const together = reaches[metric]?.cases ?? 1;
     return rateBounds(failures / together, n / together, Math.max(LEAST_CONFIDENCE, confidence)).upper;
   };
   for (const dimension of ['policy', 'safety'] as const) {

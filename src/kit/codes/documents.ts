@@ -144,6 +144,11 @@ export const DOCUMENTS = {
       'A judgement has one name in an evaluator and another, or none, in the cases, so what people judged is not read.',
     fix: 'Write the same name in the evaluator and in the cases; a judgement of another use may stay, as a warning.',
   },
+  FAMILIES_FEW: {
+    meaning:
+      'The held-out cases are of so few families that they confirm nothing: cases of one family count as one observation.',
+    fix: 'Add held-out cases of other families, up to the named number, or give cases that have nothing in common families of their own.',
+  },
   RESAMPLES_COARSE: {
     meaning: 'The resamples are too few for the confidence that the last allowed look asks for.',
     fix: 'Raise `evidence.bootstrap` to the named number, or lower `heldout.max_looks` or `evidence.confidence`.',

@@ -8,6 +8,7 @@ import { readCase } from '../../core/goldens/read-case.ts';
 import { recipientsOf, sealConflict } from '../../core/goldens/seal.ts';
 import { overlapProblems } from '../../core/goldens/set-checker.ts';
 import { stampLine } from '../../core/goldens/stamp-line.ts';
+import { tooFewFamilies } from '../../core/guardrails/power.ts';
 import { recordedRecord, stampOf } from '../../core/replay/audit.ts';
 import { checkBeforeRun } from '../../core/repository/check-repository.ts';
 import { folderOf, isSealed } from '../../core/repository/layout.ts';
@@ -33,6 +34,8 @@ export type Stamped = {
   readonly cases: number;
   /** Sealed sets that could not be opened: their pins are as they were. */
   readonly unchecked: readonly string[];
+  /** Held-out sets of too few families to confirm anything, with why. */
+  readonly underpowered: readonly string[];
 };
 
 type Stamping = {
@@ -65,6 +68,8 @@ export async function stamp(
   };
   const ready: Stamping[] = [];
   const unchecked: string[] = [];
+  const underpowered: string[] = [];
+  const least = repository.configurations[0]?.value.evidence.min_cases ?? 0;
   for (const manifest of manifests) {
     progress.phase(`reading ${manifest.value.intent}`);
     const replay = openStamp(repository, manifest.value);
@@ -72,7 +77,9 @@ export async function stamp(
     const closed = isSealed(paths.test) && !workspace.canUnseal ? pinsOfClosed(manifest.value, paths.test) : null;
     if (closed !== null) unchecked.push(paths.test);
     const stamping = { manifest, replay, paths, closed };
-    await assertStampable(workspace, repository, stamping);
+    const heldout = await assertStampable(workspace, repository, stamping);
+    const few = heldout === null ? null : tooFewFamilies(heldout, least);
+    if (few !== null) underpowered.push(`${paths.test}: ${few}`);
     ready.push(stamping);
   }
   for (const { manifest, replay, paths, closed } of ready) {
@@ -102,7 +109,7 @@ export async function stamp(
     );
   }
   progress.done();
-  return { files: written, cases, unchecked };
+  return { files: written, cases, unchecked, underpowered };
 }
 
 /** What a manifest pins of a held-out set that nobody here can count. */
@@ -133,21 +140,24 @@ async function bothSets(
   throw new AutotuneError('CONFIG_MISSING', `goldens/${intent} has no ${search === null ? 'search' : 'test'} set`);
 }
 
-/** Reads the sets to their ends before one is written, so that what is broken anywhere leaves the files as they were. */
+/**
+ * Reads the sets to their ends before one is written, so that what is broken anywhere leaves the files as they were. Gives the
+ * size of the held-out set; null for one that is not read.
+ */
 async function assertStampable(
   workspace: Workspace,
   repository: Repository,
   { manifest, replay, paths, closed }: Stamping,
-): Promise<void> {
+): Promise<{ readonly cases: number; readonly families: number } | null> {
   const check = { manifest: manifest.value, recorded: replay, isStampNeeded: false } as const;
   const search = await checkSet(workspace, repository, { ...check, role: 'search', path: paths.search });
   const problems = [...search.problems];
-  if (closed === null) {
-    const heldout = await checkSet(workspace, repository, { ...check, role: 'test', path: paths.test });
-    problems.push(...heldout.problems, ...overlapProblems(paths.search, search, heldout));
-  }
+  const heldout =
+    closed === null ? await checkSet(workspace, repository, { ...check, role: 'test', path: paths.test }) : null;
+  if (heldout !== null) problems.push(...heldout.problems, ...overlapProblems(paths.search, search, heldout));
   const errors = problems.filter(({ severity }) => severity === 'error');
   assertNoProblems({ path: folderOf(manifest.path), problems: errors });
+  return heldout === null ? null : { cases: heldout.cases, families: heldout.families.size };
 }
 
 async function stampSet(

@@ -40,8 +40,11 @@ async function lookAt(
   if (closed !== null) return { refused: closed };
   run.world.progress.phase(`${run.resolved.target.intent}: look ${own.number} at ${bench.heldoutSet.name}`);
   const searchNames = run.sets.get(bench.intent) ?? { families: new Map(), ids: new Map(), contents: new Map() };
-  const declared = Object.keys(run.resolved.target.guardrails.slices ?? {});
-  const { kept, marks, refusal } = await prepareLook(run.world.workspace, bench, searchNames, declared);
+  const asked = {
+    declared: Object.keys(run.resolved.target.guardrails.slices ?? {}),
+    least: run.configuration.evidence.min_cases,
+  };
+  const { kept, marks, refusal } = await prepareLook(run.world.workspace, bench, searchNames, asked);
   if (refusal !== null) return { refused: refusal };
   const numbered = withEarlierVersions(run, bench, plan, marks);
   await recordLook(run, bench, { fingerprint: plan, candidates: steps.length, numbered, marks });

@@ -9,9 +9,10 @@ import { overlapProblems, type SetNames } from '../../core/goldens/set-checker.t
 import { guardrailsOf, improvementOf } from '../../core/guardrails/check-guardrails.ts';
 import { confirm } from '../../core/guardrails/confirm.ts';
 import { RATE_LIMIT } from '../../core/guardrails/missed-limits.ts';
-import { fewestResamples } from '../../core/guardrails/power.ts';
+import { fewestResamples, tooFewFamilies } from '../../core/guardrails/power.ts';
 import { told, tooFewToAsk } from '../../core/guardrails/told.ts';
 import { compare, openMade } from '../../core/scoring/compare.ts';
+import { reachOf } from '../../core/scoring/kinship.ts';
 import { pool } from '../../core/scoring/pool.ts';
 import { extendSlicing, slicesOf } from '../../core/scoring/slices.ts';
 import type { Tally } from '../../core/scoring/tally.ts';
@@ -65,13 +66,13 @@ export type PreparedLook = VerifiedSet & {
  * Reads the held-out set before a look is spent on it: it has to be pinned, audited and share no family and no case with
  * the search set.
  *
- * @param declared slices with a margin of their own
+ * @param asked slices with a margin of their own, and how many cases each set has to have
  */
 export async function prepareLook(
   workspace: Workspace,
   bench: Bench,
   searched: SetNames,
-  declared: readonly string[],
+  { declared, least }: { readonly declared: readonly string[]; readonly least: number },
 ): Promise<PreparedLook> {
   const marks = openMarks();
   const verified = await auditSet(workspace, bench, 'test', {
@@ -80,7 +81,9 @@ export async function prepareLook(
   });
   const problems = overlapProblems(bench.searchSet.path, searched, verified);
   if (problems.length === 0) {
-    return { ...verified, marks, refusal: tooFewToAsk(verified.cases, verified.slices, declared) };
+    const { cases, families, slices } = verified;
+    const few = tooFewFamilies({ cases, families: families.size }, least);
+    return { ...verified, marks, refusal: tooFewToAsk(cases, slices, declared) ?? few };
   }
   const message = `${problems.length} families or cases of ${bench.intent} are in both sets`;
   throw new AutotuneError('SETS_OVERLAP', message, { problems });
@@ -159,12 +162,9 @@ export async function look(
       if (seen === undefined) throw new RangeError('a look without a comparison');
       const { heldout, together } = seen;
       const verdicts = confirm(asked, heldout, together, inFull);
-      return {
-        heldout,
-        together,
-        verdicts,
-        slices: slicesOf(both(position), sliced, { confidence, kinship: kinship['utility'] ?? 1, bound: made.bound }),
-      };
+      const pooled = both(position);
+      const bounding = { confidence, reach: reachOf(kinship['utility'], pooled), bound: made.bound };
+      return { heldout, together, verdicts, slices: slicesOf(pooled, sliced, bounding) };
     },
   };
 }

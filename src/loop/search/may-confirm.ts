@@ -2,7 +2,7 @@
 import { rareMargins } from '../../core/guardrails/check-guardrails.ts';
 import { atMostOf, HOPE, mayKeepRate } from '../../core/guardrails/rate-outlook.ts';
 import { samplesOf } from '../../core/scoring/compare.ts';
-import type { Kinship } from '../../core/scoring/kinship.ts';
+import { type Kinship, type Reach, reachOf } from '../../core/scoring/kinship.ts';
 import { chanceIfMean, meanBounds, repeated } from '../../core/scoring/mean-bounds.ts';
 import { type Moves, movesOf } from '../../core/scoring/moves.ts';
 import type { Slicing } from '../../core/scoring/slices.ts';
@@ -29,7 +29,7 @@ export function mayConfirm({ guardrails }: Pick<TuningTarget, 'guardrails'>, see
   const { tally, delta, isRateMissed, heldout, confidence, kinship } = seen;
   if (tally === undefined || delta === undefined) return false;
   const max = guardrails.approval_bypass_rate?.max;
-  const repeating = { heldout, confidence, kinship: kinship['approval_bypass_rate'] ?? 1 };
+  const repeating = { heldout, confidence, kinship: reachOf(kinship['approval_bypass_rate'], tally).cases };
   return (
     (max === undefined || isRateMissed || mayKeepRate(delta, max, repeating)) &&
     rareMargins(guardrails).every(([metric, limit]) => {
@@ -38,7 +38,7 @@ export function mayConfirm({ guardrails }: Pick<TuningTarget, 'guardrails'>, see
       return mayProve(samplesOf(tally, column)[0], limit, {
         ...seen,
         size: tally.size,
-        together: kinship[metric] ?? 1,
+        together: reachOf(kinship[metric], tally),
       });
     }) &&
     mayKeepSlices(guardrails, tally, delta, seen)
@@ -50,7 +50,7 @@ type Known = {
   readonly confidence: number;
   /** Search cases. */
   readonly size: number;
-  readonly together: number;
+  readonly together: Reach;
 };
 
 /** Neither hopeless as it was seen, nor out of reach if no held-out case were lost: few pairs prove little, whatever they say. */
@@ -77,7 +77,7 @@ function mayKeepSlices(
 ): boolean {
   const [{ utility }, [part]] = [tally.columns, tally.parts];
   if (slicing === null || utility === undefined || part === undefined) return true;
-  const known = { heldout, confidence, size: tally.size, together: kinship['utility'] ?? 1 };
+  const known = { heldout, confidence, size: tally.size, together: reachOf(kinship['utility'], tally) };
   const movesIn = (slice: string) =>
     movesOf(utility, part, tally.size, (position) => slicing.tagsOf(position).includes(slice));
   const mayBeProven = Object.entries(slices ?? {}).every(([slice, margin]) =>

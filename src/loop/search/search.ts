@@ -5,7 +5,7 @@ import type { Repeating } from '../../core/guardrails/rate-outlook.ts';
 import { openChangeLog } from '../../core/scoring/case-changes.ts';
 import { compare } from '../../core/scoring/compare.ts';
 import { keptOnce } from '../../core/scoring/kept-once.ts';
-import { type Kinship, kinshipsOf } from '../../core/scoring/kinship.ts';
+import { type Kinship, kinshipsOf, reachOf } from '../../core/scoring/kinship.ts';
 import { openSlicing, type Slicing } from '../../core/scoring/slices.ts';
 import type { Tally } from '../../core/scoring/tally.ts';
 import type { Judged } from '../../core/selection/judged.ts';
@@ -180,15 +180,24 @@ async function checkShared(
 function missesOf(
   resolved: ResolvedTarget,
   { bench, missed, kinship }: BenchResult,
-  seen: Standing | undefined,
+  seen: (Standing & Pick<Compared, 'tally'>) | undefined,
 ): string[] {
   if (seen === undefined || missed.length === 0) return [];
-  return stillMissed(missed, seen, resolved.target.guardrails, repeatingOf(resolved, bench, kinship));
+  return stillMissed(missed, seen, resolved.target.guardrails, repeatingOf(resolved, bench, kinship, seen.tally));
 }
 
-function repeatingOf({ configuration }: ResolvedTarget, { manifest }: Bench, kinship: Kinship): Repeating {
+function repeatingOf(
+  { configuration }: ResolvedTarget,
+  { manifest }: Bench,
+  kinship: Kinship,
+  tally: Tally,
+): Repeating {
   const heldout = manifest.sets.test.cases;
-  return { heldout, kinship: kinship['approval_bypass_rate'] ?? 1, confidence: configuration.evidence.confidence };
+  return {
+    heldout,
+    kinship: reachOf(kinship['approval_bypass_rate'], tally).cases,
+    confidence: configuration.evidence.confidence,
+  };
 }
 
 /** A verdict about another intent says which. */
@@ -259,6 +268,6 @@ export async function replayArms(
   if (control === undefined) throw new RangeError('a comparison without its control');
   const selfTest = selfTesting.end(control);
   const cases = changeLog.cases();
-  const missed = missedBy(control, resolved.target.guardrails, repeatingOf(resolved, bench, kinship));
+  const missed = missedBy(control, resolved.target.guardrails, repeatingOf(resolved, bench, kinship, control.tally));
   return { result: { bench, compared, control, selfTest, cases, caseIds, slicing, kinship, missed }, spent: replays };
 }

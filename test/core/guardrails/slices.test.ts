@@ -104,7 +104,7 @@ describe('power', () => {
     ] as const) {
       const cases = families * size;
       const unmoved = { units: 2 * families, pairs: 2 * cases, sums: new Map() };
-      const { lower } = meanBounds([unmoved], 0.95, size);
+      const { lower } = meanBounds([unmoved], 0.95, { cases: size, isLearnt: true });
       const isWeak = (min: number) =>
         underpowered({ utility_delta: { min } }, { search: { cases, families }, heldout: cases }, 0.95) !== null;
       expect([isWeak(lower - 1e-9), isWeak(lower + 1e-3)]).toEqual([false, true]);

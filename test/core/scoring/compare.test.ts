@@ -8,7 +8,7 @@ import { bootstrap, drawOnce } from '../../../src/core/scoring/bootstrap.ts';
 import { addPair, emptyColumn, resampledMean } from '../../../src/core/scoring/column.ts';
 import { compare, openMade } from '../../../src/core/scoring/compare.ts';
 import { Growing } from '../../../src/core/scoring/growing.ts';
-import { kinshipOf, kinshipsOf } from '../../../src/core/scoring/kinship.ts';
+import { type Kin, kinshipOf, kinshipsOf, reachOf, SINGLY } from '../../../src/core/scoring/kinship.ts';
 import { lotOf } from '../../../src/core/scoring/lot.ts';
 import { meanBounds } from '../../../src/core/scoring/mean-bounds.ts';
 import { noteFamily, openFamilies, type Part } from '../../../src/core/scoring/moves.ts';
@@ -18,7 +18,7 @@ import { Room } from '../../../src/core/scoring/room.ts';
 import { score } from '../../../src/core/scoring/scorecard.ts';
 import { extendSlicing, openSlicing, slicesOf } from '../../../src/core/scoring/slices.ts';
 import { openSuite } from '../../../src/core/scoring/suite.ts';
-import { addCase, openTallies, type Scored } from '../../../src/core/scoring/tally.ts';
+import { addCase, openTallies, type Scored, type Tally } from '../../../src/core/scoring/tally.ts';
 import { seededIndexes } from '../../../src/kit/random.ts';
 import type { Evaluator } from '../../../src/schema/evaluator-suite.ts';
 import type { GoldenCase } from '../../../src/schema/golden-case.ts';
@@ -57,6 +57,28 @@ function tallied(count: number, losing: number, tagsOf: (i: number) => readonly 
   }
   return tally;
 }
+
+/** The same tally with families of these sizes, one after the other in the order in which `placeOf` puts its cases. */
+function sized(tally: Tally, sizes: readonly number[], placeOf = (position: number) => position): Tally {
+  const families = openFamilies();
+  const familyOf = sizes.flatMap((size, family) => Array.from({ length: size }, () => family));
+  for (let position = 0; position < tally.size; position++) {
+    noteFamily(families, position, `sized_${familyOf[placeOf(position)]}`);
+  }
+  return { ...tally, parts: [{ families, start: 0 }] };
+}
+
+const singly = (count: number): number[] => Array.from({ length: count }, () => 1);
+
+const reachIn = (tallies: readonly [Tally, ...Tally[]]) => reachOf(kinshipOf(tallies, 'utility'), tallies[0]).cases;
+
+/** Cases that are lost so many at once. */
+const inGroupsOf = (effect: number): Kin => ({
+  effect,
+  isTold: true,
+  size: 1,
+  crowd: { size: 1, largest: 1, cases: 100 },
+});
 
 /** Every case a family of its own. */
 function singles(size: number): Part[] {
@@ -229,12 +251,12 @@ describe('compare', () => {
       }
       return tally;
     };
-    expect(kinshipOf([tallied(80, 4), tallied(80, 40)], 'utility')).toBeCloseTo(1, 9);
-    expect(kinshipOf([inPairs(4), inPairs(40)], 'utility')).toBeCloseTo(2, 9);
+    expect(reachIn([tallied(80, 4), tallied(80, 40)])).toBeCloseTo(1, 9);
+    expect(reachIn([inPairs(4), inPairs(40)])).toBeCloseTo(2, 9);
     // Too few families moved to tell: each is taken to move as one.
-    expect(kinshipOf([inPairs(0)], 'utility')).toBe(2);
-    expect(kinshipOf([inPairs(4)], 'utility')).toBe(2);
-    expect(kinshipOf([tallied(40, 0)], 'utility')).toBe(1);
+    expect(reachIn([inPairs(0)])).toBe(2);
+    expect(reachIn([inPairs(4)])).toBe(2);
+    expect(reachIn([tallied(40, 0)])).toBe(1);
     // Families of four that lose two at once: they may be lost whole.
     const fours = tallied(240, 40);
     const [part] = fours.parts;
@@ -244,7 +266,33 @@ describe('compare', () => {
       if (part !== undefined) part.families.of[i] = family;
       part?.families.ids.set(`four_${family}`, family);
     }
-    expect(kinshipOf([fours], 'utility')).toBe(4);
+    expect(reachIn([fours])).toBe(4);
+  });
+
+  it('takes families to be lost whole where they are larger than those that were learnt from, or too few', () => {
+    const learnt = kinshipOf([sized(tallied(80, 40), singly(80))], 'utility');
+    const reachBeside = (sizes: readonly number[]) => {
+      const cases = sizes.reduce((sum, size) => sum + size, 0);
+      return reachOf(learnt, pool(sized(tallied(80, 0), singly(80)), sized(tallied(cases, 0), sizes))).cases;
+    };
+    expect(reachBeside(singly(60))).toBe(1);
+    expect(reachBeside([...singly(60), 2, 2])).toBe(1);
+    expect(reachBeside([60])).toBe(60);
+    expect(reachBeside(Array.from({ length: 20 }, () => 3))).toBe(3);
+    expect(reachBeside([...singly(60), 30])).toBe(30);
+    // What was learnt where one family is nearly all tells nothing of how families move, in either set.
+    const one = sized(tallied(100, 60), [...singly(60), 40]);
+    expect(reachOf(kinshipOf([one], 'utility'), one)).toEqual({ cases: 40, isLearnt: false });
+  });
+
+  it('keeps what was learnt of families in a set that is like theirs', () => {
+    const fours = Array.from({ length: 25 }, () => 4);
+    // One case of each family is lost.
+    const tally = sized(tallied(100, 25), fours, (position) => (position % 25) * 4 + Math.floor(position / 25));
+    const learnt = kinshipOf([tally], 'utility');
+    expect(learnt.effect).toBeLessThan(1.5);
+    expect(reachOf(learnt, pool(tally, tally))).toEqual({ cases: learnt.effect, isLearnt: true });
+    expect(reachOf(learnt, tally)).toEqual({ cases: learnt.effect, isLearnt: true });
   });
 
   it('suspects a slice that lies beyond the margin, bounded for all slices at once, and shows a declared one always', () => {
@@ -273,24 +321,24 @@ describe('compare', () => {
     const both = pool(tallied(100, 4), heldout);
     const slicing = extendSlicing({ ...halves(100), declared: ['refund'] }, 100, tags);
     expect(compare([both], sampling, nameOf, slicing)[0]?.slices['refund']).toMatchObject({ n: 50, falls: 4 });
-    const shown = slicesOf(both, slicing, { confidence: 0.95, kinship: 1, bound: meanBounds });
+    const shown = slicesOf(both, slicing, { confidence: 0.95, reach: SINGLY, bound: meanBounds });
     const cases = (metric: string) => shown.find((each) => each.slice === 'refund' && each.metric === metric)?.cases;
     expect(cases('utility')).toBe(50);
     expect(cases('economics_cents_per_decision')).toBe(60);
   });
 
   it('reckons each metric with its own kinship', () => {
-    const lower = (kinship: Record<string, number>) => {
+    const lower = (kinship: Record<string, Kin>) => {
       const [delta] = compare([tallied(100, 0)], { ...sampling, kinship }, nameOf);
       return ['utility', 'evidence_coverage'].map((metric) => delta?.metrics[metric]?.interval?.lower);
     };
     const [alone = 0] = lower({});
-    expect(lower({ evidence_coverage: 2 })).toEqual([alone, 2 * alone]);
+    expect(lower({ evidence_coverage: inGroupsOf(2) })).toEqual([alone, 2 * alone]);
     expect(Object.keys(kinshipsOf([tallied(40, 0)]))).toContain('evidence_coverage');
   });
 
   it('shows the slices with their own counts', () => {
-    const slices = slicesOf(tallied(10, 2), halves(10), { confidence: 0.95, kinship: 1, bound: meanBounds });
+    const slices = slicesOf(tallied(10, 2), halves(10), { confidence: 0.95, reach: SINGLY, bound: meanBounds });
     expect(slices.find(({ slice, metric }) => slice === 'refund' && metric === 'utility')).toMatchObject({
       cases: 5,
       delta: -0.4,
@@ -482,7 +530,7 @@ describe('bootstrap', () => {
 
   it('bounds the rate of bypasses by the cases that move on their own, at no less than 95 %', () => {
     const boundAt = (confidence: number, together: number) => {
-      const kinship = { approval_bypass_rate: together };
+      const kinship = { approval_bypass_rate: inGroupsOf(together) };
       return compare([tallied(100, 10)], { ...sampling, confidence, kinship }, nameOf)[0]?.upper_bounds;
     };
     expect(boundAt(0.95, 1)?.['approval_bypass_rate']).toBeCloseTo(upperBound(0, 100, 0.95), 6);

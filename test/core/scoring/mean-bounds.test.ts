@@ -198,11 +198,11 @@ describe('exact bounds of a mean', () => {
 
   it('reckon with families that are lost whole where that is what families do', () => {
     const alone = meanBounds([{ units: 100, pairs: 400, sums: new Map() }], 0.95);
-    const whole = meanBounds([{ units: 100, pairs: 400, sums: new Map() }], 0.95, 4);
+    const whole = meanBounds([{ units: 100, pairs: 400, sums: new Map() }], 0.95, { cases: 4, isLearnt: true });
     expect(alone.lower).toBeCloseTo(-(1 - 0.05 ** 0.01) / 4, 9);
     expect(whole.lower).toBeCloseTo(-(1 - 0.05 ** 0.01), 9);
     const some: Moves = { units: 100, pairs: 400, sums: new Map([[-1, 3]]) };
-    expect(meanBounds([some], 0.95, 3).lower).toBeLessThan(meanBounds([some], 0.95).lower);
+    expect(meanBounds([some], 0.95, { cases: 3, isLearnt: true }).lower).toBeLessThan(meanBounds([some], 0.95).lower);
   });
 
   it('round scores without a common grid towards the worse', () => {

@@ -25,8 +25,14 @@ export function summarySection(proposal: Proposal): string {
   const utility = figure('utility', proposal.observed_delta['utility'], true);
   return [
     `For ${code(intent)}, ${shortPatchInCode(proposal)} changes ${nameOf(metric)} by **${figure(metric, delta, true)}${relative === '' ? '' : ` (${relative})`}**${metric === 'utility' ? '' : ` and utility by **${utility}**`}, over ${counts?.total ?? 0} recorded search cases.`,
-    `It was then held, once, against ${heldout?.counts.total ?? 0} held-out cases that the search never saw: ${heldoutSentence(proposal)}`,
+    `It was then held, once, against ${heldout?.counts.total ?? 0} held-out cases${familiesOf(proposal)} that the search never saw: ${heldoutSentence(proposal)}`,
   ].join('\n');
+}
+
+/** Where the cases are of fewer families, these are the observations. */
+function familiesOf({ heldout }: Proposal): string {
+  const families = heldout?.counts.families;
+  return families === undefined ? '' : ` of ${families} families`;
 }
 
 function shortPatchInCode({ candidate_change: { patch } }: Proposal): string {
