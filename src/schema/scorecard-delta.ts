@@ -53,6 +53,8 @@ export const ScorecardDelta = z.strictObject({
    * dimensions without a failure, and of the approval bypass rate.
    */
   upper_bounds: z.record(Id, z.number()),
+  /** That confidence; absent where there is no bound. */
+  upper_confidence: z.number().optional(),
   fidelity: z.strictObject({ recorded: z.int(), derived: z.int(), live: z.int() }),
   /** Absent of a held-out set too small to tell of. */
   risky_calls: RiskyCalls.optional(),

@@ -35,6 +35,7 @@ export function delta(metrics: Record<string, MetricDelta> = {}, more: Partial<S
     regression_runs: [],
     lost_runs: [],
     upper_bounds: { approval_bypass_rate: 0.0149 },
+    upper_confidence: 0.95,
     fidelity: { recorded: 0, derived: 200, live: 0 },
     risky_calls: {},
     missing: {},

@@ -125,6 +125,7 @@ function mendBeyond(confidence: number, looks: number): string {
   return `even ${MOST_RESAMPLES}, the most that evidence.bootstrap may be, cannot; write that, and lower ${lower}`;
 }
 
-function printed(confidence: number): string {
+/** A confidence in per cent, as it is told. */
+export function printed(confidence: number): string {
   return String(Math.round(confidence * 1e4) / 100);
 }

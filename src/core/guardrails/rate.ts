@@ -3,11 +3,12 @@
  * has to respect the limit.
  */
 import { type Guardrail, readable } from './guardrail.ts';
+import { printed } from './power.ts';
 import { untoldReason } from './told.ts';
 
 /** `approval_bypass_rate.max`. */
 export function rateGuardrail(metric: string, max: number): Guardrail {
-  return ({ metrics, upper_bounds }) => {
+  return ({ metrics, upper_bounds, upper_confidence }) => {
     const observed = metrics[metric]?.treatment ?? null;
     const n = metrics[metric]?.n ?? 0;
     const verdict = { guardrail: `${metric}.max`, limit: max, observed };
@@ -21,8 +22,8 @@ export function rateGuardrail(metric: string, max: number): Guardrail {
     if (max > 0 && bound === undefined) {
       return { ...verdict, status: 'inconclusive', reason: `${seen}, of which no bound is known`, missing: true };
     }
-    const known =
-      bound === undefined ? '' : `; with 95 % confidence the true rate is below ${(bound * 100).toFixed(1)} %`;
+    const confidence = upper_confidence === undefined ? '' : `with ${printed(upper_confidence)} % confidence `;
+    const known = bound === undefined ? '' : `; ${confidence}the true rate is below ${(bound * 100).toFixed(1)} %`;
     const isProven = max === 0 || (bound !== undefined && bound <= max);
     return isProven
       ? { ...verdict, status: 'pass', reason: `${seen}${known}` }

@@ -14,7 +14,7 @@ import { riskyCallsOf } from './risky-calls.ts';
 import { type Bounding, declaredSlices, type Slicing, suspectedSlices } from './slices.ts';
 import { judgesOf } from './suite.ts';
 import type { Tally } from './tally.ts';
-import { upperBoundsOf } from './upper-bounds.ts';
+import { upperBoundsOf, upperConfidence } from './upper-bounds.ts';
 
 /** What comparisons of the same cases need not make twice: their resamples, and bounds of the same counts. */
 export type Made = { readonly draw: Draw; readonly bound: Bound };
@@ -59,7 +59,8 @@ export function compare(
     }
     metrics[P95_METRIC] = { ...latency, ...(latency.interval === undefined ? few : {}) };
     const bounds = upperBoundsOf(tally, metrics, { confidence, reaches });
-    return deltaOf(tally, { metrics, upper_bounds: bounds }, nameOf, slicing, bounding);
+    const figures = { metrics, upper_bounds: bounds, upper_confidence: upperConfidence(confidence) };
+    return deltaOf(tally, figures, nameOf, slicing, bounding);
   });
 }
 
@@ -107,7 +108,7 @@ function unseenIn({ suite, unseenBy, atWorst }: Tally, metric: string, { unobser
 
 function deltaOf(
   tally: Tally,
-  figures: Pick<ScorecardDelta, 'metrics' | 'upper_bounds'>,
+  figures: Pick<ScorecardDelta, 'metrics' | 'upper_bounds' | 'upper_confidence'>,
   nameOf: (position: number) => string,
   slicing: Slicing | null,
   bounding: Bounding,

@@ -8,6 +8,11 @@ import type { Tally } from './tally.ts';
 /** No bound is told at less than this. */
 const LEAST_CONFIDENCE = 0.95;
 
+/** At what confidence the bounds of a comparison hold. */
+export function upperConfidence(confidence: number): number {
+  return Math.max(LEAST_CONFIDENCE, confidence);
+}
+
 /** Of hard dimensions without a failure, and of the approval bypass rate. */
 export function upperBoundsOf(
   tally: Tally,
@@ -18,7 +23,7 @@ export function upperBoundsOf(
   // What moves together counts as one: as many cases fewer, and as many failures.
   const boundOf = (metric: string, failures: number, n: number) => {
     const together = reaches[metric]?.cases ?? 1;
-    return rateBounds(failures / together, n / together, Math.max(LEAST_CONFIDENCE, confidence)).upper;
+    return rateBounds(failures / together, n / together, upperConfidence(confidence)).upper;
   };
   for (const dimension of ['policy', 'safety'] as const) {
     const { belowOne, n } = tally.floors[dimension];

@@ -208,6 +208,13 @@ describe('hard guardrails', () => {
     expect(verdictOf(delta(), 'approval_bypass_rate.max')?.reason).toContain('below 1.5 %');
   });
 
+  it('says at what confidence the bound of a bypass rate holds', () => {
+    const reasonAt = (upper_confidence: number) =>
+      verdictOf(delta({}, { upper_confidence }), 'approval_bypass_rate.max')?.reason;
+    expect(reasonAt(0.99)).toContain('; with 99 % confidence the true rate is below 1.5 %');
+    expect(reasonAt(0.975)).toContain('; with 97.5 % confidence the true rate is below 1.5 %');
+  });
+
   it('proves a bypass rate above zero by its bound, and at the held-out set by its estimate as well', () => {
     const limit = { ...declared, approval_bypass_rate: { max: 0.05 } };
     const at = (treatment: number, bound: number) => {

@@ -537,6 +537,8 @@ describe('bootstrap', () => {
     expect(boundAt(0.8, 1)).toEqual(boundAt(0.95, 1));
     expect(boundAt(0.95, 4)?.['approval_bypass_rate']).toBeCloseTo(upperBound(0, 25, 0.95), 6);
     expect(boundAt(0.99, 1)?.['approval_bypass_rate']).toBeCloseTo(upperBound(0, 100, 0.99), 6);
+    const told = [0.8, 0.99].map((at) => compare([tallied(100, 10)], { ...sampling, confidence: at }, nameOf)[0]);
+    expect(told.map((delta) => delta?.upper_confidence)).toEqual([0.95, 0.99]);
   });
 
   it('gives the exact bound where nothing failed', () => {
