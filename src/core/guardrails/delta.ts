@@ -21,7 +21,8 @@ export type Margin = {
 /** A guardrail on the paired delta of a metric. */
 export function deltaGuardrail(name: string, metric: string, margin: Margin, minCases = 1): Guardrail {
   return (delta) => {
-    const verdict = judgeMargin(name, delta.metrics[metric], margin, minCases);
+    const found = delta.metrics[metric];
+    const verdict = judgeMargin(name, found, margin, { minCases, scored: scoredIn(delta, found) });
     const doubted = metric === 'utility' && verdict.cases_needed !== undefined ? doubtedSlices(delta) : [];
     return doubted.length === 0 ? verdict : { ...verdict, cases_like: doubted };
   };
@@ -33,12 +34,21 @@ function doubtedSlices({ suspected_slices }: ScorecardDelta): string[] {
   return below.map(([slice]) => slice);
 }
 
+/** The share of a comparison's cases in which a metric was scored: what more cases are reckoned by. */
+export function scoredIn({ counts }: ScorecardDelta, metric: MetricDelta | undefined): number {
+  const share = (metric?.n ?? 0) / counts.total;
+  return share > 0 && share < 1 ? share : 1;
+}
+
+/** How many cases there have to be, and in what share of them the metric is scored. */
+export type Cases = { readonly minCases?: number; readonly scored?: number };
+
 /** Holds one metric against a margin. */
 export function judgeMargin(
   guardrail: string,
   metric: MetricDelta | undefined,
   { side, limit, unit, isStrict = false }: Margin,
-  minCases: number,
+  { minCases = 1, scored = 1 }: Cases = {},
 ): Verdict {
   const observed = metric?.delta ?? null;
   const interval = metric?.interval;
@@ -58,8 +68,10 @@ export function judgeMargin(
     return { guardrail, limit, observed, status: 'inconclusive', reason: whyUnbounded(metric), missing: true };
   }
   if (metric.n < minCases) {
-    const needed = minCases - metric.n;
-    const reason = `only ${metric.n} pairs were scored; ${needed} more are needed`;
+    const short = minCases - metric.n;
+    const needed = casesFor(short, scored);
+    const cases = needed === short ? '' : `, in about ${needed} more cases`;
+    const reason = `only ${metric.n} pairs were scored; ${short} more are needed${cases}`;
     return { guardrail, limit, observed, interval, status: 'inconclusive', reason, cases_needed: needed };
   }
   const sign = side === 'atLeast' ? 1 : -1;
@@ -76,7 +88,8 @@ export function judgeMargin(
     const reason = `${unobservedReason(metric)}; as 0 it makes ${seen}; not ${wanted}`;
     return { ...base, status: 'inconclusive', reason, missing: true };
   }
-  const needed = casesNeeded(observed, adverse, favourable, limit, metric);
+  const pairs = pairsNeeded(observed, adverse, favourable, limit, metric);
+  const needed = pairs === null ? null : casesFor(pairs, scored);
   return {
     ...base,
     status: 'inconclusive',
@@ -107,11 +120,16 @@ const TOLERANCE = 1e-9;
 /** More than this many times the present cases is no advice: the estimate lies on the limit. */
 const REACHABLE = 20;
 
+/** Cases in which so many pairs are scored, where a share of all cases is. */
+function casesFor(pairs: number, scored: number): number {
+  return Math.ceil(pairs / scored - TOLERANCE);
+}
+
 /**
- * How many more cases until the interval's end reaches the limit, if the mean stays. An interval shrinks with the root
- * of n; one that rests on no move at all shrinks with n.
+ * How many more pairs until the interval's end reaches the limit, if the mean stays. An interval shrinks with the root
+ * of n; one that rests on no move at all is a chance of (1 - end) to the power of n, as `fewestCases` has it.
  */
-function casesNeeded(
+function pairsNeeded(
   observed: number,
   adverse: number,
   favourable: number,
@@ -121,8 +139,10 @@ function casesNeeded(
   const room = Math.abs(observed - limit);
   if (room <= TOLERANCE) return null;
   const isWithin = Math.sign(observed - limit) === Math.sign(observed - adverse);
-  const ratio = Math.abs(observed - (isWithin ? adverse : favourable)) / room;
-  const factor = rises + falls === 0 ? ratio : ratio * ratio;
-  const needed = Math.max(1, Math.ceil(n * factor) - n);
+  const reach = Math.abs(observed - (isWithin ? adverse : favourable));
+  const isChance = observed === 0 && reach < 1 && room < 1;
+  const still = isChance ? Math.log1p(-reach) / Math.log1p(-room) : reach / room;
+  const factor = rises + falls === 0 ? still : (reach / room) ** 2;
+  const needed = Math.max(1, Math.ceil(n * factor - TOLERANCE) - n);
   return needed > REACHABLE * n ? null : needed;
 }

@@ -6,7 +6,7 @@ import { excerpt } from '../../kit/problem.ts';
 import type { Guardrails } from '../../schema/configuration.ts';
 import type { ScorecardDelta } from '../../schema/scorecard-delta.ts';
 import type { Verdict } from '../../schema/verdict.ts';
-import { judgeMargin, type Margin, unobservedReason } from './delta.ts';
+import { judgeMargin, type Margin, scoredIn, unobservedReason } from './delta.ts';
 import type { Guardrail } from './guardrail.ts';
 
 /** No slice may lose more than the margin of the whole, as far as the data can tell. */
@@ -42,18 +42,21 @@ export function suspectsOf(
   limit: number,
 ): { readonly slice: string; readonly verdict: Verdict }[] {
   return Object.entries(suspected_slices)
-    .map(([slice, metric]) => ({ slice, verdict: judgeMargin(slice, metric, marginAt(limit), 1) }))
+    .map(([slice, metric]) => ({ slice, verdict: judgeMargin(slice, metric, marginAt(limit)) }))
     .sort((a, b) => (a.verdict.observed ?? 0) - (b.verdict.observed ?? 0) || (a.slice < b.slice ? -1 : 1));
 }
 
 /** A slice with a margin of its own is guarded like the whole. */
 export function sliceGuardrail(slice: string, limit: number): Guardrail {
-  return ({ slices, metrics }) => {
+  return (delta) => {
+    const { slices, metrics } = delta;
     const { at_worst, unobserved_by } = metrics['utility'] ?? {};
     const found = slices[slice];
     const metric =
       found && at_worst !== undefined ? { ...found, at_worst, ...(unobserved_by && { unobserved_by }) } : found;
-    return judgeMargin(`utility_delta ${slice}`, metric, marginAt(limit), 1);
+    // How many cases a slice has is not told; it is scored as often as the whole.
+    const scored = scoredIn(delta, metrics['utility']);
+    return judgeMargin(`utility_delta ${slice}`, metric, marginAt(limit), { scored });
   };
 }
 

@@ -7,6 +7,7 @@ import {
   worstOf,
 } from '../../../src/core/guardrails/check-guardrails.ts';
 import { confidenceAtLook, confirm } from '../../../src/core/guardrails/confirm.ts';
+import { fewestCases } from '../../../src/core/guardrails/power.ts';
 import type { Evaluator } from '../../../src/schema/evaluator-suite.ts';
 import type { ScorecardDelta } from '../../../src/schema/scorecard-delta.ts';
 import type { Verdict } from '../../../src/schema/verdict.ts';
@@ -43,6 +44,29 @@ describe('delta guardrails', () => {
     );
     expect(verdict).toMatchObject({ status: 'inconclusive', cases_needed: 600 });
     expect(verdict?.reason).toContain('about 600 more cases');
+  });
+
+  it('asks for as many more as prove the margin where none is lost, and says cases where few of them are scored', () => {
+    const scored = 80;
+    const utility = metric(0, -(1 - 0.05 ** (1 / scored)), 0.02, { n: scored, ties: scored });
+    const of = (total: number) => {
+      const counts = { total, valid: total, invalid: 0, unreplayable: 0, changed: 0 };
+      return verdictOf(delta({ utility }, { counts }), 'utility_delta');
+    };
+    const needed = fewestCases(0.02, 0.95) - scored;
+    expect(of(scored)).toMatchObject({ status: 'inconclusive', cases_needed: needed });
+    expect(of(5 * scored)).toMatchObject({
+      cases_needed: 5 * needed,
+      reason: expect.stringContaining(`about ${5 * needed} more cases`),
+    });
+    const few = verdictOf(
+      delta({ utility: { ...utility, n: 20 } }, { counts: { ...delta().counts, total: 100, valid: 100 } }),
+      'utility_delta',
+    );
+    expect(few).toMatchObject({
+      cases_needed: 50,
+      reason: expect.stringMatching(/10 more are needed, in about 50 more/),
+    });
   });
 
   it('is inconclusive where nothing was paired: missing data is never a pass', () => {
@@ -105,7 +129,7 @@ describe('delta guardrails', () => {
   it('is inconclusive with too few scored pairs, however many cases there are', () => {
     expect(verdictOf(delta({ utility: metric(0, -0.01, 0.01, { n: 29 }) }), 'utility_delta')).toMatchObject({
       status: 'inconclusive',
-      cases_needed: 1,
+      cases_needed: 7,
     });
   });
 

@@ -483,7 +483,7 @@ describe('bootstrap', () => {
     const cost = delta?.metrics['correct'];
     expect(cost?.delta).toBeCloseTo(-0.1, 12);
     expect(cost).not.toHaveProperty('interval');
-    expect(judgeMargin('correct', cost, { side: 'atLeast', limit: -0.5, unit: 'points' }, 1)).toMatchObject({
+    expect(judgeMargin('correct', cost, { side: 'atLeast', limit: -0.5, unit: 'points' })).toMatchObject({
       status: 'inconclusive',
       missing: true,
       reason: expect.stringContaining('raise evidence.bootstrap'),
@@ -504,7 +504,7 @@ describe('bootstrap', () => {
       expect(of(20)[metric]).toHaveProperty('interval');
       expect(of(20)[metric]).not.toHaveProperty('families');
       expect(of(19)[metric]).not.toHaveProperty('interval');
-      expect(judgeMargin(metric, of(19)[metric], { side: 'atMost', limit: 1e9, unit: '' }, 1)).toMatchObject({
+      expect(judgeMargin(metric, of(19)[metric], { side: 'atMost', limit: 1e9, unit: '' })).toMatchObject({
         status: 'inconclusive',
         missing: true,
         reason: '19 families of cases tell too little of how it moves; 20 are needed',
