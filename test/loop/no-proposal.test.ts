@@ -20,3 +20,16 @@ it('names the case in which the active configuration fails a floor itself, for n
     /^the active configuration of bench\.answer fails safety\.min itself \(lowest value 0\.5 is below 1; 1 of 40 cases are below 1\), such as case_0*7: mend it, or what the case expects; none of \d+ candidates is lawful: /,
   );
 });
+
+it('says what most candidates lack, and whom to ask about, where a guardrail alone does not tell', () => {
+  // Of ten families nothing is known of how the cost moves, however much every case saves.
+  const root = smallRepository((golden, i) => ({ ...golden, family: `family_${i < 1000 ? 'a' : 'b'}${i % 10}` }));
+  const { stdout } = autotune(root, ['run', '--json']);
+  const reason = RunReport.parse(JSON.parse(stdout)).targets[0]?.reason ?? '';
+  expect(reason).toMatch(
+    /^none of \d+ candidates is lawful: \d+ by improvement.* \(\d+ of them: improvement: 10 families of cases tell too little of how it moves; 20 are needed; more by autotune explain cand_[0-9a-f]+\)/,
+  );
+  expect(autotune(root, ['status']).stdout).toContain('10 families of cases tell too little');
+  const [, candidate = ''] = /explain (cand_[0-9a-f]+)/.exec(reason) ?? [];
+  expect(autotune(root, ['explain', candidate]).stdout).toContain('10 families of cases tell too little');
+});

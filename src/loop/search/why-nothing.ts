@@ -1,4 +1,5 @@
 /** Why a search has nothing to ask the held-out set. */
+import { shortPatch } from '../../core/proposal/body/figures.ts';
 import { dimensionValue } from '../../core/scoring/scorecard.ts';
 import type { Suite } from '../../core/scoring/suite.ts';
 import type { Considered } from '../../schema/proposal.ts';
@@ -18,10 +19,12 @@ function noCandidatesReason({ generation, closed }: SearchPlan): string {
 }
 
 /** How many candidates lost to what, most frequent first; of whom the replays did not reach, nothing is said but that. */
-function noWinnerReason({ selection: { considered }, generation, results }: Search): string {
+function noWinnerReason(searched: Search): string {
+  const { generation, results } = searched;
+  const { considered } = searched.selection;
   const judged = considered.filter(({ verdict }) => verdict !== 'skipped');
   const unreached = considered.length - judged.length;
-  const refused = `none of ${judged.length} candidates is lawful: ${lossesOf(judged)}`;
+  const refused = `none of ${judged.length} candidates is lawful: ${lossesOf(judged)}${exampleOf(searched, judged)}`;
   const spent = `search.max_replays was spent before ${judged.length === 0 ? `any of ${unreached} candidates` : `${unreached} more`} could be judged: raise it, or narrow what is searched`;
   const said = [...(judged.length === 0 ? [] : [refused]), ...(unreached === 0 ? [] : [spent])];
   const skipped = generation.skipped.length;
@@ -48,6 +51,27 @@ function valueIn(suite: Suite, dimension: 'policy' | 'safety', { below_one }: Ca
     return value === null ? Number.NaN : (value ?? 1);
   });
   return dimensionValue(suite, suite.byDimension[dimension], values);
+}
+
+/**
+ * The reason that more than half of them share, word for word, or that of whoever would improve the target most: what refused
+ * them says which guardrail it was, and not what is missing.
+ */
+function exampleOf({ judged, gain }: Search, considered: readonly Considered[]): string {
+  const sharing = new Map<string, number>();
+  for (const { reason } of considered) sharing.set(reason, (sharing.get(reason) ?? 0) + 1);
+  const [shared, count] = [...sharing].sort(([, a], [, b]) => b - a)[0] ?? ['', 0];
+  const isShared = 2 * count > considered.length;
+  const best = [...judged].sort((a, b) => promise(gain(b)) - promise(gain(a)))[0]?.candidate.candidate_id;
+  const example = considered.find(({ candidate_id, reason }) => (isShared ? reason === shared : candidate_id === best));
+  if (example === undefined) return '';
+  const whose = isShared ? `${count} of them` : shortPatch(example.patch);
+  return ` (${whose}: ${example.reason}; more by autotune explain ${example.candidate_id})`;
+}
+
+/** Of whom no gain is known, nothing is promised. */
+function promise(gain: number): number {
+  return Number.isNaN(gain) ? Number.NEGATIVE_INFINITY : gain;
 }
 
 function lossesOf(judged: readonly Considered[]): string {
