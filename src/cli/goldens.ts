@@ -16,14 +16,15 @@ export const GOLDENS_CODE_OF: {
     const world = await wireWorkspace({ repo, screen, environment });
     const { files, cases, unchecked, underpowered } = await stamp(world, intent);
     const sealed = uncheckedText(unchecked);
-    if (isJson) print(`${JSON.stringify({ files, cases, unchecked, underpowered }, null, 2)}\n`);
+    const few = underpowered.length === 0 ? {} : { underpowered };
+    if (isJson) print(`${JSON.stringify({ files, cases, unchecked, ...few }, null, 2)}\n`);
     else
       print(
         files.length === 0
           ? `${cases} cases were stamped already${sealed}\n`
           : `${cases} cases stamped${sealed}; written:\n${files.map((file) => `  ${file}\n`).join('')}`,
       );
-    for (const few of underpowered) say(`warning: ${few}\n`);
+    for (const why of underpowered) say(`warning: ${why}\n`);
     return 0;
   },
 

@@ -92,7 +92,8 @@ export function tooFewFamilies(
   least: number,
 ): string | null {
   const needed = Math.min(TELLING, least);
-  if (families >= needed || families >= cases) return null;
+  // Fewer cases than are asked for are told as that.
+  if (families >= needed || cases < least) return null;
   return `underpowered: the ${cases} held-out cases are of ${families} ${families === 1 ? 'family' : 'families'}, each of which counts as one, and ${needed} families are needed; ${needed - families} more, apart from each other, would do`;
 }
 
