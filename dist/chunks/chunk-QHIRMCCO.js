@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{GitHubFailure}from"./chunk-AR5TY7KG.js";import{excerpt}from"./chunk-4WHUOXG3.js";async function told(ask){try{return await ask()}catch(error){if(!(error instanceof GitHubFailure&&error.status!==null&&error.status<500)||error.code==="RATE_LIMITED")throw error;return{unknown:`GitHub does not tell this token: ${excerpt(error.message,200)}`}}}export{told};

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{Layer,TypedPatch}from"./chunk-GJRJW5PG.js";import{Digest,Id}from"./chunk-S4U2HFTO.js";import{literal,record,strictObject,string}from"./chunk-AMI76FBW.js";var Candidate=strictObject({candidate_id:Id,fingerprint:Digest,generator:Id,layer:Layer,patch:TypedPatch,rationale:string().min(1).max(2e3),hypothesis:strictObject({mechanism:string().min(1).max(500),expected_delta:record(Id,literal(["increase","decrease","none"]))})});export{Candidate};

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-3ILHNSPK.js";import"./chunk-DSKRFSMN.js";import"./chunk-ZTELFKDZ.js";import"./chunk-ARSQVODR.js";import"./chunk-GJRJW5PG.js";import"./chunk-UH6GWIPH.js";import"./chunk-CZNVQODR.js";import"./chunk-S4U2HFTO.js";import"./chunk-AMI76FBW.js";import"./chunk-4WHUOXG3.js";import"./chunk-PU5IU46X.js";import"./chunk-S6ZXO4DY.js";export{explainId};

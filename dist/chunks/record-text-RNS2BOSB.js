@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-S2RYOJTN.js";import"./chunk-S6N3DPVB.js";import"./chunk-GJRJW5PG.js";import"./chunk-W3NYMKO3.js";import"./chunk-YWHZH3CV.js";import"./chunk-UH6GWIPH.js";import"./chunk-CZNVQODR.js";import"./chunk-S4U2HFTO.js";import"./chunk-EQEWEFF4.js";import"./chunk-ILXH45XV.js";import"./chunk-AMI76FBW.js";import"./chunk-4WHUOXG3.js";import"./chunk-PU5IU46X.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};
