@@ -124,7 +124,7 @@ function makeAnew(options: Making): string {
   const cases = (from: number, count: number) =>
     Array.from({ length: count }, (_, i) => change(syntheticCase(from + i, 12), from + i));
   write(root, 'goldens/bench.answer/search.jsonl', lines(cases(0, search)));
-  write(root, 'goldens/bench.answer/test.jsonl', lines(cases(1000, test)));
+  write(root, 'goldens/bench.answer/test.jsonl', lines(cases(Math.max(1000, search), test)));
   git(root, 'init', '-q', '-b', 'main', '--template=');
   const { status, stderr } = autotune(root, ['goldens', 'stamp']);
   if (status !== 0) throw new Error(`goldens stamp: ${stderr}`);

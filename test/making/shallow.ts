@@ -1,9 +1,21 @@
 /** Goldens that were recorded anew under the candidate, and no deeper than it retrieves: the tuple before is answered no more. */
 import { parse } from 'yaml';
+import { GoldenCase } from '../../src/schema/golden-case.ts';
 import { autotune, edit, git } from './repository.ts';
 
 const SETS = ['goldens/bench.answer/search.jsonl', 'goldens/bench.answer/test.jsonl'];
 const BEFORE = 'release.bench.answer@2026-05-01';
+
+/** A case as the recorder would leave it that retrieves so deep, and no deeper. */
+function recordedUnder(golden: GoldenCase, id: string, { top_k, max_hops }: Deep): GoldenCase {
+  const evidence = Object.entries(golden.evidence).map(([bucket, { items }]) => {
+    const kept = items.filter(({ hop }) => hop <= max_hops);
+    return [bucket, { recorded_depth: top_k, recorded_hops: max_hops, items: kept }];
+  });
+  return { ...golden, release_tuple_id: id, evidence: Object.fromEntries(evidence) };
+}
+
+type Deep = { readonly top_k: number; readonly max_hops: number };
 
 /** Changes and stamps the files of the checkout, whose pack is that of the candidate; nothing is committed. */
 export function recordShallow(root: string): void {
@@ -17,9 +29,10 @@ export function recordShallow(root: string): void {
   for (const path of SETS) {
     edit(root, path, (text) =>
       text
-        .replaceAll(BEFORE, id)
-        .replaceAll('"recorded_depth":12', `"recorded_depth":${evidence.kb.top_k}`)
-        .replaceAll('"recorded_hops":3', `"recorded_hops":${evidence.kb.max_hops}`),
+        .trimEnd()
+        .split('\n')
+        .map((line) => `${JSON.stringify(recordedUnder(GoldenCase.parse(JSON.parse(line)), id, evidence.kb))}\n`)
+        .join(''),
     );
   }
   const { status, stderr } = autotune(root, ['goldens', 'stamp']);

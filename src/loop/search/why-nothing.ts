@@ -65,8 +65,8 @@ function exampleOf({ judged, gain }: Search, considered: readonly Considered[]):
   const best = [...judged].sort((a, b) => promise(gain(b)) - promise(gain(a)))[0]?.candidate.candidate_id;
   const example = considered.find(({ candidate_id, reason }) => (isShared ? reason === shared : candidate_id === best));
   if (example === undefined) return '';
-  const whose = isShared ? `${count} of them` : shortPatch(example.patch);
-  return ` (${whose}: ${example.reason}; more by autotune explain ${example.candidate_id})`;
+  const whose = isShared ? `${count} of them, such as` : shortPatch(example.patch);
+  return ` (${whose} ${example.candidate_id}: ${example.reason})`;
 }
 
 /** Of whom no gain is known, nothing is promised. */
