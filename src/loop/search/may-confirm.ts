@@ -58,7 +58,9 @@ function mayProve(moves: Moves, limit: number, { heldout, confidence, size, toge
   const { units, pairs, sums } = moves;
   if (pairs === 0) return false;
   const more = Math.round(atMostOf(heldout, pairs / size));
-  if (chanceIfMean([repeated(moves, more)], limit, together) > HOPE) return false;
+  const chance = chanceIfMean([repeated(moves, more)], limit, together);
+  // Whoever is proven as it was seen is proven without a further loss.
+  if (chance > HOPE || chance <= 1 - confidence) return chance <= HOPE;
   const factor = more / pairs;
   const gains = [...sums].flatMap(([value, count]) => (value > 0 ? [[value, count * factor] as const] : []));
   // Where nothing moves no lot is drawn.
