@@ -14,7 +14,7 @@ import { auditSet } from '../replay/audit-set.ts';
 import { openBenches } from '../replay/open-benches.ts';
 import type { Arm } from '../replay/replay-set.ts';
 import { assertSelfTests } from '../replay/self-test.ts';
-import { replayArms } from '../search/search.ts';
+import { replayArms } from '../search/replay-arms.ts';
 import type { ChangedIntent } from './changed-intents.ts';
 import type { GateWorld, MergedChange } from './request.ts';
 import { untriedRules } from './try-rules.ts';

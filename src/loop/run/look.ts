@@ -28,7 +28,7 @@ import { auditSet } from '../replay/audit-set.ts';
 import { type Bench, extraMetrics } from '../replay/bench.ts';
 import { replaySet } from '../replay/replay-set.ts';
 import type { VerifiedSet } from '../replay/verify-set.ts';
-import type { BenchResult } from '../search/search.ts';
+import type { BenchResult } from '../search/replay-arms.ts';
 
 /** What a step showed, in sums. */
 export type Shown = {

@@ -18,7 +18,7 @@ import { sectionOf } from '../replay/shared-bench.ts';
 import type { World } from '../world.ts';
 import { checkBeforeSearch } from './check-before-search.ts';
 import type { Prepared } from './prepare-target.ts';
-import { armsOf } from './search.ts';
+import { armsOf } from './replay-arms.ts';
 import { prepareDue, searchNameOf } from './search-target.ts';
 
 export type ReplayOptions = Pick<OpenOptions, 'intent' | 'producer'> & {

@@ -5,7 +5,8 @@ import type { Suite } from '../../core/scoring/suite.ts';
 import type { Considered } from '../../schema/proposal.ts';
 import type { CaseLine } from '../../schema/run-record.ts';
 import type { SearchPlan } from './open-search.ts';
-import type { BenchResult, Search } from './search.ts';
+import type { BenchResult } from './replay-arms.ts';
+import type { Search } from './search.ts';
 
 export function nothingReason(plan: SearchPlan, searched: Search | null): string {
   return searched === null ? noCandidatesReason(plan) : noWinnerReason(searched);
