@@ -343,7 +343,7 @@ describe('a shard that is amiss is refused by its name', () => {
     const [name, sha256] = ['shard 1 of 3', `sha256:${'0'.repeat(64)}`];
     const records = openRecords(nodeWorkspace(shards), { file: '1.jsonl', name, sha256 });
     expect(await records.section(() => true)).not.toBeNull();
-    await expect(records.end()).rejects.toMatchObject({
+    await expect(records.end().finally(() => records.close())).rejects.toMatchObject({
       code: 'SHARD_INVALID',
       message: `${name} changed while it was read`,
     });

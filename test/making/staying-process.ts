@@ -1,17 +1,32 @@
 /**
  * A Node that stays: it carries out one command line of the bundle after another, so that Node is started, the bundle is
- * read and its code is compiled once for many. Between two of them it ends what the end of a process would have ended.
+ * read and its code is compiled once for many. Between two of them it ends what the end of a process would have ended,
+ * but for files: a run that leaves one open is wrong, and ends this process.
  */
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
+import promises, { type FileHandle } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import type { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import type { Carried, Done } from './staying.ts';
 
 const children = new Set<ChildProcess>();
 const sockets = new Set<Socket>();
+const opened: { readonly file: FileHandle; readonly path: string }[] = [];
 let count = 0;
+
+/** What no run ends with. */
+const LEFT_OPEN = 70;
+
+const { open } = promises;
+promises.open = async (path, ...how) => {
+  const file = await open(path, ...how);
+  opened.push({ file, path: String(path) });
+  return file;
+};
+syncBuiltinESMExports();
 
 subscribe('child_process', (message) => {
   const { process: child } = message as { readonly process: ChildProcess };
@@ -44,12 +59,20 @@ async function carryOut({ entry, args, cwd, env, beside, mark }: Carried): Promi
   process.emit('beforeExit', status);
   await endAll();
   guest?.end();
+  endWhereOpen();
   process.stdout.write(mark);
   process.stderr.write(mark);
   process.send?.({ status } satisfies Done);
 }
 
 const anew = (module: string) => `${pathToFileURL(module)}?${count}`;
+
+function endWhereOpen(): void {
+  const left = opened.splice(0).filter(({ file }) => file.fd >= 0);
+  if (left.length === 0) return;
+  process.stderr.write(`left open: ${left.map(({ path }) => path).join(', ')}\n`);
+  process.exit(LEFT_OPEN);
+}
 
 async function endAll(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);

@@ -1,8 +1,9 @@
 /** That a run in a process that stays is the run that a process of its own would have made: what most whole runs rest on. */
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commandLines } from '../canaries/command-lines.ts';
-import { CLI, copyRepository, environment, git, refs } from './repository.ts';
+import { CLI, copyRepository, environment, git, refs, write } from './repository.ts';
 import { makeKey } from './sealed.ts';
 import { smallRepository } from './small.ts';
 import { carryOut, type Ended, start } from './staying.ts';
@@ -54,6 +55,19 @@ describe('a process that stays', () => {
     const before = stayed({ args, cwd: root });
     expect(stayed({ args: ['run'], cwd: '/', env: { NO_COLOR: '1', SOURCE_DATE_EPOCH: '1' } }).status).not.toBe(0);
     expect(stayed({ args, cwd: root })).toEqual(before);
+  });
+
+  it('ends with a run that leaves a file open', () => {
+    const cwd = copyRepository(repository);
+    write(
+      cwd,
+      'leave-open.mjs',
+      "import { open } from 'node:fs/promises';\nglobalThis.left = await open('left.txt', 'w');\nexport const end = () => {};",
+    );
+    const asked = { entry: CLI, args: ['--version'], cwd, env: environment() };
+    const ran = carryOut({ ...asked, beside: join(cwd, 'leave-open.mjs') });
+    expect(ran).toMatchObject({ status: 70, stderr: 'left open: left.txt\n' });
+    expect(carryOut(asked)).toMatchObject({ status: 0, stderr: '' });
   });
 
   it('that is killed ends its run, and the next run has another', async () => {

@@ -54,17 +54,21 @@ export type SharedBench = {
   readonly answers: SharedAnswers;
   /** The same, with the arms of these digests replayed here as well: an answer that differs is refused. */
   checked(digests: ReadonlySet<string>): SharedAnswers;
-  /** Holds that nothing was answered that nobody asked for, and that nothing changed meanwhile. */
-  end(): Promise<void>;
 };
+
+/** What is replayed of a bench; the first arm is the baseline. */
+export type BenchArms = { readonly bench: Bench; readonly arms: readonly Arm[] };
 
 /** What the search of a target is known by. */
 export type SearchName = Pick<ShardSection, 'target' | 'metric' | 'run_id'>;
 
 /** What other machines replayed for the searches of a run. */
 export type SharedReplays = {
-  /** Opens the answers under these arms, the baseline first. */
-  bench(search: SearchName, bench: Bench, arms: readonly Arm[]): Promise<SharedBench>;
+  /**
+   * Opens the answers for as long as `read` takes. Throws `SHARD_DIFFERS` where something is answered that it did not ask
+   * for, and `SHARD_INVALID` where a shard changed meanwhile.
+   */
+  bench<T>(search: SearchName, asked: BenchArms, read: (shared: SharedBench) => Promise<T>): Promise<T>;
 };
 
 /**

@@ -15,6 +15,8 @@ export type ShardRecords = {
   case(): Promise<ShardCase | null>;
   /** Reads what is left. Throws `SHARD_INVALID` where the file is not the one that was found whole. */
   end(): Promise<void>;
+  /** Closes the file, wherever its reading has come to. */
+  close(): Promise<void>;
 };
 
 /** A file that was found whole. */
@@ -65,6 +67,9 @@ export function openRecords(files: ShardFiles, { file, name, sha256 }: WholeShar
       while ((await batches.next()).done !== true);
       if (lines.digest() !== sha256) throw new AutotuneError('SHARD_INVALID', `${name} changed while it was read`);
     },
+    async close() {
+      await batches.return();
+    },
   };
 }
 
@@ -72,7 +77,7 @@ export function openRecords(files: ShardFiles, { file, name, sha256 }: WholeShar
 export function linesIn(files: ShardFiles, file: string, name: string) {
   const lines = files.lines(file);
   return {
-    async *[Symbol.asyncIterator]() {
+    async *[Symbol.asyncIterator](): AsyncGenerator<readonly string[], void, undefined> {
       try {
         yield* lines;
       } catch (error) {

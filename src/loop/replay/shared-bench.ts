@@ -21,8 +21,6 @@ export function sectionOf(search: SearchName, bench: Bench, arms: readonly Arm[]
 export type SharedCases = {
   /** What the shard whose turn it is has of a case, and how that shard is told of. Cases are asked for in their order. */
   next(caseId: string): Promise<{ readonly shared: ShardCase; readonly shard: string }>;
-  /** Holds that no shard has more cases than were asked for. */
-  end(): Promise<void>;
 };
 
 /** Its answers throw `SHARD_INVALID` where one does not fit, and `SHARD_DIFFERS` where it is not what comes out here. */
@@ -47,5 +45,5 @@ export function openSharedBench(cases: SharedCases, bench: Bench, arms: readonly
       });
       return [opened.baseline, ...others];
     };
-  return { answers: checked(new Set()), checked, end: () => cases.end() };
+  return { answers: checked(new Set()), checked };
 }

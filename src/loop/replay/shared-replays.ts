@@ -30,11 +30,18 @@ export async function openSharedReplays(files: ShardFiles, origin: ShardOrigin):
     return [{ file, name: `${shareText(shard.head.share)} (${excerpt(file, 200)})`, sha256: shard.sha256 }];
   });
   return {
-    async bench(search, bench, arms) {
+    async bench(search, { bench, arms }, read) {
       const section = sectionOf(search, bench, arms);
       const shards = whole.map((shard) => openRecords(files, shard));
-      for (const shard of shards) await seek(shard, section);
-      return openSharedBench(casesOf(shards), bench, arms);
+      const cases = casesOf(shards);
+      try {
+        for (const shard of shards) await seek(shard, section);
+        const result = await read(openSharedBench(cases, bench, arms));
+        await cases.end();
+        return result;
+      } finally {
+        for (const shard of shards) await shard.close();
+      }
     },
   };
 }
@@ -86,7 +93,8 @@ function assertSame(name: string, given: ShardSection, own: ShardSection): void 
   throw differs(`${name} has replays of ${own.intent} ${what}`);
 }
 
-function casesOf(shards: readonly ShardRecords[]): SharedCases {
+/** `end` holds that no shard has more cases than were asked for, and that none changed meanwhile. */
+function casesOf(shards: readonly ShardRecords[]): SharedCases & { end(): Promise<void> } {
   let position = 0;
   return {
     async next(caseId) {

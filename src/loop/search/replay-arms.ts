@@ -18,7 +18,7 @@ import type { SelfTest } from '../../schema/self-test.ts';
 import type { Verdict } from '../../schema/verdict.ts';
 import type { VerifiedSets } from '../opening/target-run.ts';
 import { type Bench, extraMetrics } from '../replay/bench.ts';
-import { type Arm, replaySet, type SharedBench } from '../replay/replay-set.ts';
+import { type Arm, type BenchArms, replaySet, type SharedAnswers, type SharedBench } from '../replay/replay-set.ts';
 import { openSelfTest } from '../replay/self-test.ts';
 
 /** One arm held against the baseline and the guardrails. */
@@ -47,6 +47,9 @@ export type BenchResult = {
   readonly missed: readonly string[];
 };
 
+/** Opens the answers of others for as long as `read` takes. */
+type Sharing = <T>(asked: BenchArms, read: (shared: SharedBench) => Promise<T>) => Promise<T>;
+
 /** What a search works with. */
 export type SearchMeans = {
   readonly workspace: Workspace;
@@ -55,8 +58,8 @@ export type SearchMeans = {
   readonly scratch?: Scratch | null;
   /** Called with the number of cases that a pass has seen. */
   readonly advance?: (done: number) => void;
-  /** Opens what other machines replayed of a bench under these arms; null where everything is replayed here. */
-  readonly shared?: ((bench: Bench, arms: readonly Arm[]) => Promise<SharedBench>) | null;
+  /** What other machines replayed of a bench under these arms; null where everything is replayed here. */
+  readonly shared?: Sharing | null;
 };
 
 /**
@@ -79,27 +82,29 @@ export async function replayArms(
   const tags: (readonly string[])[] = [];
   const alike = keptOnce<readonly string[]>();
   const arms = armsOf(bench, treatments);
-  const sharing = shared === null ? null : await shared(bench, arms);
   const extra = extraMetrics(resolved, bench);
   const selfTesting = openSelfTest(resolved, bench, extra);
   const changeLog = openChangeLog(arms.length, bench.suite);
-  const { tallies, replays } = await replaySet(workspace, bench, {
-    set: bench.searchSet,
-    kept: verified.get(bench.intent)?.kept ?? null,
-    arms,
-    evaluators: extra,
-    scratch,
-    answers: sharing?.answers ?? null,
-    visit: (seen) => {
-      const { golden } = seen;
-      selfTesting.add(seen);
-      changeLog.add(golden, seen.baseline, seen.arms);
-      caseIds.push(golden.case_id);
-      tags.push(alike(tagsOf(golden)));
-      advance(caseIds.length);
-    },
-  });
-  await sharing?.end();
+  const replay = (answers: SharedAnswers | null) =>
+    replaySet(workspace, bench, {
+      set: bench.searchSet,
+      kept: verified.get(bench.intent)?.kept ?? null,
+      arms,
+      evaluators: extra,
+      scratch,
+      answers,
+      visit: (seen) => {
+        const { golden } = seen;
+        selfTesting.add(seen);
+        changeLog.add(golden, seen.baseline, seen.arms);
+        caseIds.push(golden.case_id);
+        tags.push(alike(tagsOf(golden)));
+        advance(caseIds.length);
+      },
+    });
+  const { tallies, replays } = await (shared === null
+    ? replay(null)
+    : shared({ bench, arms }, ({ answers }) => replay(answers)));
   const kinship = kinshipsOf(tallies);
   const resampling = { replicates: evidence.bootstrap, seed: budget.seed, confidence: evidence.confidence, kinship };
   const { utility_delta, slices } = resolved.target.guardrails;

@@ -3,11 +3,11 @@ import { type AutotuneError, isAutotuneError } from '../../kit/errors.ts';
 import type { Target } from '../../schema/configuration.ts';
 import type { EvaluationContext, PreparedTarget, RunContext } from '../opening/target-run.ts';
 import { waitingOf } from '../release/wanted-records.ts';
-import type { Bench } from '../replay/bench.ts';
-import type { Arm, SearchName } from '../replay/replay-set.ts';
+import type { SearchName } from '../replay/replay-set.ts';
 import { assertSelfTests } from '../replay/self-test.ts';
 import { isDue } from './due.ts';
 import { type Prepared, prepareAhead, prepareTarget } from './prepare-target.ts';
+import type { SearchMeans } from './replay-arms.ts';
 import { type Search, search } from './search.ts';
 
 export type TargetSearch =
@@ -101,13 +101,12 @@ export async function searchPrepared({ run, plan }: Prepared<EvaluationContext>)
   const candidates = plan.generation.candidates.length;
   if (candidates === 0) return null;
   world.progress.phase(`${intent}: ${candidates} candidates on ${cases} cases`);
-  const means = {
+  const means: SearchMeans = {
     workspace: world.workspace,
     scratch: world.scratch,
     verified: sets,
     advance: (done: number) => world.progress.advance(done, cases),
-    shared:
-      shared === null ? null : (bench: Bench, arms: readonly Arm[]) => shared.bench(searchNameOf(run), bench, arms),
+    shared: shared === null ? null : (asked, read) => shared.bench(searchNameOf(run), asked, read),
   };
   const searched = await search(means, resolved, benches, plan);
   assertSelfTests(searched.results.map(({ bench, selfTest }) => ({ intent: bench.intent, test: selfTest })));

@@ -109,19 +109,17 @@ async function checkShared(
   for (const bench of benches) {
     const treatments = candidates.map(({ patch }) => ({ patch, arm: bench.patched(patch) }));
     const digests = new Set(treatments.flatMap(({ patch, arm }) => (patches.has(patch) ? [arm.digest] : [])));
-    const sharing = await shared(
+    const arms = armsOf(
       bench,
-      armsOf(
-        bench,
-        treatments.map(({ arm }) => arm),
-      ),
+      treatments.map(({ arm }) => arm),
     );
-    const check = sharing.checked(digests);
     const kept = verified.get(bench.intent)?.kept ?? null;
-    await visitCases(workspace, { set: bench.searchSet, kept }, async (golden) => {
-      await check(golden, openCase(bench, golden, bench.searchSet));
+    await shared({ bench, arms }, ({ checked }) => {
+      const check = checked(digests);
+      return visitCases(workspace, { set: bench.searchSet, kept }, async (golden) => {
+        await check(golden, openCase(bench, golden, bench.searchSet));
+      });
     });
-    await sharing.end();
   }
 }
 
