@@ -94,6 +94,10 @@ describe('finding keys that stand twice', () => {
     ['{ "a" : 1 , "\\u0061" : 1 }', true],
     ['{"__proto__":1,"__proto__":1}', true],
     ['{"__proto__":1}', false],
+    ['{"a"\t\r\n :1,"b":2}', false],
+    ['{"a"\t\r\n :1,"a":2}', true],
+    ['{"a\\\\":"\\\\\\"","b":1}', false],
+    ['{"a\\\\":"\\\\\\"","a\\\\":1}', true],
     ['"a:b"', false],
     ['[]', false],
   ])('%s: %s', (line, expected) => {

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{Layer,TypedPatch}from"./chunk-PBDDP3R4.js";import{Digest,Id}from"./chunk-7ZUGIHJK.js";import{literal,record,strictObject,string}from"./chunk-WXDW5YLZ.js";var Candidate=strictObject({candidate_id:Id,fingerprint:Digest,generator:Id,layer:Layer,patch:TypedPatch,rationale:string().min(1).max(2e3),hypothesis:strictObject({mechanism:string().min(1).max(500),expected_delta:record(Id,literal(["increase","decrease","none"]))})});export{Candidate};

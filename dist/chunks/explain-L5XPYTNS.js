@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-TSP273XM.js";import"./chunk-D4KFQKLK.js";import"./chunk-GNUXCKIU.js";import"./chunk-XJMSGNRI.js";import"./chunk-PBDDP3R4.js";import"./chunk-UH6GWIPH.js";import"./chunk-A6UEP52Q.js";import"./chunk-7ZUGIHJK.js";import"./chunk-WXDW5YLZ.js";import"./chunk-4WHUOXG3.js";import"./chunk-PQTPQMDZ.js";import"./chunk-S6ZXO4DY.js";export{explainId};
