@@ -148,7 +148,10 @@ function raised(one: Spectrum, units: number, { circle, into, every }: Place): v
 function multiply(one: Spectrum, other: Spectrum, into: Spectrum): void {
   const { re, im } = into;
   for (let t = 0; t < re.length; t++) {
-    const [a, b, c, d] = [one.re[t] ?? 0, one.im[t] ?? 0, other.re[t] ?? 0, other.im[t] ?? 0];
+    const a = one.re[t] ?? 0;
+    const b = one.im[t] ?? 0;
+    const c = other.re[t] ?? 0;
+    const d = other.im[t] ?? 0;
     re[t] = a * c - b * d;
     im[t] = a * d + b * c;
   }
@@ -160,8 +163,10 @@ function chancesOf(circle: Circle, first: Spectrum, second: Spectrum): readonly 
   const { re, im } = circle.chances;
   // Chances are real: those of the second sample ride along as the imaginary part.
   for (let t = 0; t <= period / 2; t++) {
-    const [a, b] = [first.re[t] ?? 0, first.im[t] ?? 0];
-    const [c, d] = [second.re[t] ?? 0, second.im[t] ?? 0];
+    const a = first.re[t] ?? 0;
+    const b = first.im[t] ?? 0;
+    const c = second.re[t] ?? 0;
+    const d = second.im[t] ?? 0;
     const mirrored = (period - t) & (period - 1);
     re[mirrored] = a + d;
     im[mirrored] = c - b;
@@ -182,8 +187,10 @@ function tailOf({ period, cosines, sines, cotangents }: Circle, { re, im }: Spec
   const twice = (2 * turn) & (period - 1);
   let sum = ((re[0] ?? 0) * half) / 2;
   for (let t = 1, at = turn; t < half; t += 2, at = (at + twice) & (period - 1)) {
-    const [a, b] = [re[t] ?? 0, im[t] ?? 0];
-    const [c, s] = [cosines[at] ?? 0, sines[at] ?? 0];
+    const a = re[t] ?? 0;
+    const b = im[t] ?? 0;
+    const c = cosines[at] ?? 0;
+    const s = sines[at] ?? 0;
     sum += a * c + b * s + (b * c - a * s) * (cotangents[t] ?? 0);
   }
   return clamped((2 * sum) / period);

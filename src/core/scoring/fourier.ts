@@ -14,7 +14,8 @@ export function transform({ period, cosines, sines }: Points, re: Float64Array, 
     const turn = period / width;
     for (let from = 0; from < period; from += width) {
       for (let k = 0, at = 0; k < half; k++, at += turn) {
-        const [low, high] = [from + k, from + k + half];
+        const low = from + k;
+        const high = low + half;
         const c = cosines[at] ?? 0;
         const s = -(sines[at] ?? 0);
         const a = (re[high] ?? 0) * c - (im[high] ?? 0) * s;
@@ -34,7 +35,8 @@ function reverseBits(period: number, re: Float64Array, im: Float64Array): void {
     for (; (mirrored & bit) !== 0; bit >>= 1) mirrored ^= bit;
     mirrored ^= bit;
     if (at >= mirrored) continue;
-    const [a, b] = [re[at] ?? 0, im[at] ?? 0];
+    const a = re[at] ?? 0;
+    const b = im[at] ?? 0;
     re[at] = re[mirrored] ?? 0;
     im[at] = im[mirrored] ?? 0;
     re[mirrored] = a;
