@@ -108,7 +108,8 @@ function percentileOf(before: Times, after: Times): MetricDelta {
   const n = after.order.length;
   let [rises, falls] = [0, 0];
   for (const position of after.order) {
-    const [was, is] = [before.values[position] ?? Number.NaN, after.values[position] ?? Number.NaN];
+    const was = before.values[position] ?? Number.NaN;
+    const is = after.values[position] ?? Number.NaN;
     if (is > was) rises++;
     if (is < was) falls++;
   }

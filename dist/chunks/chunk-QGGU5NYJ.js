@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{checkAnchors}from"./chunk-QGV335BO.js";import{openJournal}from"./chunk-6YCA2XW3.js";import{loadRepository}from"./chunk-3JMD27SZ.js";async function openSurvey(world){let journal=await openJournal(world.ledger),{repository}=await loadRepository(world.workspace,()=>[]),[base,now]=[await world.forge.base(),await world.clock.now()],context={world,journal,repository,base,now};return await checkAnchors(context),context}export{openSurvey};

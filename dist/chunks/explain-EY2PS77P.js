@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{explainId}from"./chunk-TXIED5CG.js";import"./chunk-LYV3DJBU.js";import"./chunk-QBLHZEI2.js";import"./chunk-6YCA2XW3.js";import"./chunk-MDXZU5RI.js";import"./chunk-UH6GWIPH.js";import"./chunk-A6UEP52Q.js";import"./chunk-7ZUGIHJK.js";import"./chunk-WXDW5YLZ.js";import"./chunk-4WHUOXG3.js";import"./chunk-PQTPQMDZ.js";import"./chunk-S6ZXO4DY.js";export{explainId};

@@ -1,0 +1,2 @@
+import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
+import{explainId}from"./chunk-GYQHFTWK.js";import"./chunk-GKNN3AQD.js";import"./chunk-QBLHZEI2.js";import"./chunk-GIVFALEO.js";import"./chunk-MDXZU5RI.js";import"./chunk-4DGZIVUL.js";import"./chunk-A6UEP52Q.js";import"./chunk-7ZUGIHJK.js";import"./chunk-WXDW5YLZ.js";import"./chunk-4WHUOXG3.js";import"./chunk-PQTPQMDZ.js";import"./chunk-S6ZXO4DY.js";export{explainId};
