@@ -23,6 +23,9 @@ import {
 
 const PACK = 'packs/bench/pack.yaml';
 const LEDGER = 'refs/heads/autotune/ledger';
+const CONFIGURATION = '.github/autotune.yaml';
+const SUITE = 'packs/bench/evals/evals.bench.yaml';
+const POLICY = 'packs/bench/policy/policy.bench.yaml';
 
 let pristine = '';
 beforeAll(() => {
@@ -374,6 +377,49 @@ describe('the held-out set', () => {
       message: expect.stringContaining('autotune goldens stamp --intent bench.answer'),
     });
     expect(events(root).filter(({ kind }) => kind === 'heldout_look')).toHaveLength(1);
+  });
+
+  it.each([
+    ['another suite', SUITE, 'check: outcome }', 'check: outcome, weight: 2 }'],
+    [
+      'another policy',
+      POLICY,
+      'rules: []',
+      'rules:\n  - { id: odd, applies_to: [bench.answer], when: { "==": [{ var: decision.outcome }, odd] }, effect: escalate }',
+    ],
+  ])('is looked at anew under %s, whatever its version says', (_, path, from, to) => {
+    const documents = {
+      [CONFIGURATION]: readFileSync(join(pristine, CONFIGURATION), 'utf8').replace('max_looks: 12', 'max_looks: 1'),
+    };
+    const root = makeRepository({ documents });
+    expect(runOn(root).report.proposals[0]?.heldout).toMatchObject({ look: 1 });
+    edit(root, path, (text) => text.replace(from, to));
+    expect(autotune(root, ['goldens', 'stamp'])).toMatchObject({ status: 0 });
+    commitAll(root, 'another rule');
+    for (const args of [['--dry-run'], []]) expect(runOn(root, ...args).report.proposals).toEqual([]);
+    expect(runOn(root).report.errors).toMatchObject([{ code: 'HELDOUT_EXHAUSTED' }]);
+    expect(events(root).filter(({ kind }) => kind === 'heldout_look')).toHaveLength(1);
+  });
+
+  it('has to show at a later look, at its higher confidence, what steps were lined up by', () => {
+    const first = copyRepository(pristine);
+    const once = runOn(first).report.proposals[0];
+    const spent = events(first).find(({ kind }) => kind === 'heldout_look')?.body;
+    const root = copyRepository(pristine);
+    for (let look = 1; look < 12; look++) {
+      const fingerprint = `sha256:${String(look).padStart(64, '0')}`;
+      appendEvent(root, { kind: 'heldout_look', intent: 'bench.answer', body: { ...spent, look, fingerprint } });
+    }
+    const later = runOn(root).report.proposals[0];
+    expect(later?.candidate_change.patch).toEqual(once?.candidate_change.patch);
+    expect(later?.heldout).toMatchObject({ look: 12, confidence: 0.995833 });
+    const shown = (proposal: typeof once) => ({
+      alone: proposal?.heldout?.intervals?.['economics_cents_per_decision'] ?? { lower: 0, upper: 0 },
+      asked: proposal?.guardrails.verdicts?.find(({ guardrail }) => guardrail === 'improvement')?.interval,
+    });
+    for (const proposal of [once, later]) expect(shown(proposal).asked).toEqual(shown(proposal).alone);
+    expect(shown(later).alone.upper).toBeGreaterThan(shown(once).alone.upper);
+    expect(shown(later).alone.lower).toBeLessThan(shown(once).alone.lower);
   });
 
   describe('that was refreshed', () => {

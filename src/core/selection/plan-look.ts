@@ -53,10 +53,10 @@ function idOf([first]: Line): string {
 }
 
 /**
- * What cost and latency say moves nearly every case and is settled on the search set. A line starts where they agree,
- * and where the recordings answer: neither says anything of what the held-out set is asked for.
+ * What a line starts by: the first step that the search set proves them of, and where the recordings answer. A step that
+ * was found so has to show them in the held-out cases alone.
  */
-const SETTLED = new Set(['improvement', 'economics_delta', 'p95_latency_delta']);
+export const LINED_UP_BY: ReadonlySet<string> = new Set(['improvement', 'economics_delta', 'p95_latency_delta']);
 
 function openPart(line: Line): Line[] {
   const start = line.findIndex((entry) => standingOf(entry) !== 'unsettled');
@@ -76,8 +76,8 @@ export function standingOf({ verdicts, improvement, misses }: Judged): 'open' | 
   const all = [...verdicts, improvement].filter(({ guardrail }) => !misses.includes(guardrail));
   const refused = all.filter(({ status }) => status === 'fail' || status === 'error');
   if (all.some(({ missing }) => missing === true)) return 'unsettled';
-  if (refused.some(({ guardrail }) => !SETTLED.has(guardrail))) return 'refused';
-  return all.every(({ guardrail, status }) => status === 'pass' || !SETTLED.has(guardrail)) ? 'open' : 'unsettled';
+  if (refused.some(({ guardrail }) => !LINED_UP_BY.has(guardrail))) return 'refused';
+  return all.every(({ guardrail, status }) => status === 'pass' || !LINED_UP_BY.has(guardrail)) ? 'open' : 'unsettled';
 }
 
 /** The gain of the furthest step that can be reached over promising ones. */

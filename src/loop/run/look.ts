@@ -16,6 +16,7 @@ import { reachOf } from '../../core/scoring/kinship.ts';
 import { pool } from '../../core/scoring/pool.ts';
 import { extendSlicing, slicesOf } from '../../core/scoring/slices.ts';
 import type { Tally } from '../../core/scoring/tally.ts';
+import { LINED_UP_BY } from '../../core/selection/plan-look.ts';
 import type { ResolvedTarget } from '../../core/targets/resolve-target.ts';
 import { AutotuneError } from '../../kit/errors.ts';
 import type { Workspace } from '../../ports/workspace.ts';
@@ -32,7 +33,7 @@ import type { BenchResult } from '../search/replay-arms.ts';
 
 /** What a step showed, in sums. */
 export type Shown = {
-  /** Over the held-out cases alone, at the run's confidence. */
+  /** Over the held-out cases alone, at the confidence of the look. */
   readonly heldout: ScorecardDelta;
   /** Over search and held-out cases, at the confidence of the look. */
   readonly together: ScorecardDelta;
@@ -50,9 +51,6 @@ export type Look = {
   /** Held-out cases. */
   readonly cases: number;
 };
-
-/** Metrics that move in nearly every case: what a candidate gains in them is no luck of the search set. */
-const SETTLED = new Set(['economics_cents_per_decision', 'p95_latency_ms']);
 
 const NAMELESS = 'a held-out case';
 
@@ -120,45 +118,31 @@ export async function look(
   });
   const guardrails = guardrailsOf(resolved.target.guardrails, evidence.min_cases);
   const asked = isTarget ? [...guardrails, improvementOf(resolved.target, resolved.suite.evaluators)] : guardrails;
-  // What steps were lined up by has to show in the held-out cases alone.
-  const isRateMissed = missed.includes(RATE_LIMIT);
-  const improvement = SETTLED.has(resolved.target.metric) ? [] : ['improvement'];
-  const inFull = [...improvement, ...(isRateMissed ? [RATE_LIMIT] : [])];
+  // What steps were lined up by has to show in the held-out cases alone; of other intents nothing did.
+  const inFull = [...(isTarget ? LINED_UP_BY : []), ...(missed.includes(RATE_LIMIT) ? [RATE_LIMIT] : [])];
   const alone = (position: number) => isThere(tallies[positions.indexOf(position)]);
   const both = (position: number) => pool(isThere(compared[position]?.tally), alone(position));
   // What is only suspected is looked for over both sets.
   const unsuspecting = { ...slicing, limit: null, tagsOf: (position: number) => tags[position] ?? [] };
   const sliced = extendSlicing(slicing, caseIds.length, tags);
   const made = openMade();
-  const resampling = { seed: search.seed, kinship, made };
-  const finest = Math.min(MOST_RESAMPLES, Math.max(evidence.bootstrap, fewestResamples(confidence)));
-  const resampledFinely = { ...resampling, replicates: finest, confidence };
-  const pooledOf = remembering((fresh: readonly number[]) =>
-    compare(fresh.map(both), resampledFinely, () => NAMELESS, sliced),
-  );
-  const boundedAtLook = (deltas: readonly ScorecardDelta[], of: readonly number[]) => {
-    const bounded = compare(of.map(alone), { ...resampling, replicates: 0, confidence }, () => NAMELESS);
-    return deltas.map((delta, i) => ({ ...delta, upper_bounds: bounded[i]?.upper_bounds ?? {} }));
-  };
-  const deltasOf = (of: readonly number[], replicates: number) => {
-    const own = { ...resampling, replicates, confidence: evidence.confidence };
-    const seen = compare(of.map(alone), own, () => NAMELESS, unsuspecting);
-    const heldout = isRateMissed ? boundedAtLook(seen, of) : seen;
-    const together = pooledOf(of);
-    return of.flatMap((_, i) => {
+  const replicates = Math.min(MOST_RESAMPLES, Math.max(evidence.bootstrap, fewestResamples(confidence)));
+  const resampling = { seed: search.seed, kinship, made, replicates, confidence };
+  const deltasOf = remembering((fresh: readonly number[]) => {
+    const heldout = compare(fresh.map(alone), resampling, () => NAMELESS, unsuspecting);
+    const together = compare(fresh.map(both), resampling, () => NAMELESS, sliced);
+    return fresh.map((_, i) => {
       const [h, t] = [heldout[i], together[i]];
-      return h === undefined || t === undefined ? [] : [{ heldout: told(h, h), together: told(t, h) }];
+      if (h === undefined || t === undefined) throw new RangeError('a look without a comparison');
+      return { heldout: told(h, h), together: told(t, h) };
     });
-  };
+  });
   return {
     replays,
     cases: tags.length,
-    ask: (of) =>
-      deltasOf(of, improvement.length === 0 ? 0 : evidence.bootstrap).map(({ heldout, together }) =>
-        confirm(asked, heldout, together, inFull),
-      ),
+    ask: (of) => deltasOf(of).map(({ heldout, together }) => confirm(asked, heldout, together, inFull)),
     show(position) {
-      const [seen] = deltasOf([position], evidence.bootstrap);
+      const [seen] = deltasOf([position]);
       if (seen === undefined) throw new RangeError('a look without a comparison');
       const { heldout, together } = seen;
       const verdicts = confirm(asked, heldout, together, inFull);
@@ -177,9 +161,9 @@ function isThere(tally: Tally | undefined): Tally {
 /** What is made of many at once, and asked again for some of them: each is made once. */
 function remembering<Made>(make: (fresh: readonly number[]) => readonly Made[]) {
   const known = new Map<number, Made>();
-  return (asked: readonly number[]): readonly (Made | undefined)[] => {
+  return (asked: readonly number[]): readonly Made[] => {
     const fresh = asked.filter((one) => !known.has(one));
     for (const [i, made] of make(fresh).entries()) known.set(fresh[i] ?? -1, made);
-    return asked.map((one) => known.get(one));
+    return asked.flatMap((one) => known.get(one) ?? []);
   };
 }

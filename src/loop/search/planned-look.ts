@@ -1,7 +1,9 @@
 /** What a search would ask the held-out set: the steps of its lines, and what the look at them is known by. */
+import { memberDigests } from '../../core/repository/pin-release.ts';
 import type { Judged } from '../../core/selection/judged.ts';
 import { targetDocument } from '../../core/targets/target-document.ts';
 import { digestOf } from '../../kit/canonical.ts';
+import { activeTuple } from '../../schema/release-record.ts';
 import type { Evaluation, EvaluationContext } from '../opening/target-run.ts';
 import { bindingEnds } from '../proposals/rejections.ts';
 import type { Bench } from '../replay/bench.ts';
@@ -16,19 +18,28 @@ export function stepsOf({ lines }: Pick<Search, 'lines'>): Judged[] {
 
 /** What a look is known by: its steps in order and all that its answer depends on. Another rule is another look. */
 export function planDigest(
-  { resolved, configuration }: Evaluation,
-  { searchSet }: Bench,
+  { repository, resolved, configuration }: Evaluation,
+  { intent, searchSet }: Bench,
   steps: readonly Judged[],
 ): string {
-  const { guardrails, min_effect } = resolved.target;
+  const { metric, direction, guardrails, min_effect } = resolved.target;
   return digestOf({
     steps: steps.map(({ candidate }) => candidate.fingerprint),
+    rests_on: contentsOf(repository, intent),
+    metric,
+    direction,
     guardrails,
     min_effect,
     evidence: configuration.evidence,
     seed: configuration.search.seed,
     search_set: searchSet.sha256,
   });
+}
+
+/** The contents of what an intent's active release is made of: a version that stays does not keep them as they were. */
+function contentsOf(repository: Evaluation['repository'], intent: string) {
+  const release = repository.releases.find(({ value }) => value.release_tuple.intent === intent);
+  return release === undefined ? null : memberDigests(repository, release.path, activeTuple(release.value));
 }
 
 /** What a searched target asks, and what that rests on: its part of a plan. */

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{checkAnchors}from"./chunk-5FKAINMV.js";import{openJournal}from"./chunk-GIVFALEO.js";import{loadRepository}from"./chunk-IFVGVKRD.js";async function openSurvey(world){let journal=await openJournal(world.ledger),{repository}=await loadRepository(world.workspace,()=>[]),[base,now]=[await world.forge.base(),await world.clock.now()],context={world,journal,repository,base,now};return await checkAnchors(context),context}export{openSurvey};

@@ -1,2 +1,0 @@
-import { createRequire as $createRequire } from 'node:module';const require = $createRequire(import.meta.url);
-import{recordText,rollbackText,whereOf}from"./chunk-S2RYOJTN.js";import"./chunk-IFVGVKRD.js";import"./chunk-MDXZU5RI.js";import"./chunk-RP7PWNHA.js";import"./chunk-VBPDJIHF.js";import"./chunk-4DGZIVUL.js";import"./chunk-A6UEP52Q.js";import"./chunk-7ZUGIHJK.js";import"./chunk-EQEWEFF4.js";import"./chunk-SOBB3ITB.js";import"./chunk-WXDW5YLZ.js";import"./chunk-4WHUOXG3.js";import"./chunk-PQTPQMDZ.js";import"./chunk-S6ZXO4DY.js";export{recordText,rollbackText,whereOf};
