@@ -12,7 +12,7 @@ import { pool } from '../src/core/scoring/pool.ts';
 import type { Tally } from '../src/core/scoring/tally.ts';
 import type { Judged } from '../src/core/selection/judged.ts';
 import type { Line } from '../src/core/selection/lines.ts';
-import { planLook, stepConfidence } from '../src/core/selection/plan-look.ts';
+import { LINED_UP_BY, planLook, stepConfidence } from '../src/core/selection/plan-look.ts';
 import { select } from '../src/core/selection/select.ts';
 import { type Answers, isConfirmed, walk } from '../src/core/selection/walk.ts';
 import { mayConfirm } from '../src/loop/search/may-confirm.ts';
@@ -24,8 +24,8 @@ const IMPROVEMENT = improvementOf(
   { metric: 'economics_cents_per_decision', direction: 'decrease', min_effect: 0.005 },
   [],
 );
-/** Few, but enough for the confidence: nearly every case saves, so the bounds of cost and latency decide nothing here. */
-const RESAMPLING = { replicates: fewestResamples(CONFIDENCE), seed: 7, confidence: CONFIDENCE };
+/** Few, but enough for the confidence: mostly every case saves, and then the bounds of cost and latency decide nothing. */
+const RESAMPLING = { replicates: 5 * fewestResamples(CONFIDENCE), seed: 7, confidence: CONFIDENCE };
 
 /** What each line may spend, the most promising first, in shares of the error of a look. */
 export type Sharing = {
@@ -110,7 +110,7 @@ function openDecision({ search, heldout, candidates }: Sets, margin: number) {
         const [a, b] = [search[at], heldout[at]];
         return a === undefined || b === undefined ? [] : [[a, b] as const];
       }),
-      { ...resampling, replicates: fewestResamples(confidence), confidence },
+      { ...resampling, replicates: 5 * fewestResamples(confidence), confidence },
       [...asked, IMPROVEMENT],
     );
   return { judged, gain, ask, plan: () => planLook(judged, { gain, isPromising }) };
@@ -133,7 +133,7 @@ function verdictsOf(
 ) {
   const alone = compare(
     pairs.map(([, heldout]) => heldout),
-    { ...resampling, confidence: CONFIDENCE, replicates: 0 },
+    resampling,
     String,
   );
   const together = compare(
@@ -143,7 +143,7 @@ function verdictsOf(
   );
   return alone.flatMap((delta, i) => {
     const both = together[i];
-    return both === undefined ? [] : [confirm(asked, delta, both)];
+    return both === undefined ? [] : [confirm(asked, delta, both, [...LINED_UP_BY])];
   });
 }
 

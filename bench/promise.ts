@@ -1,10 +1,10 @@
 /**
  * Does an opened proposal hold? Sets are drawn from worlds of known truth and decided on as a run does; a proposal fails
- * where the true delta of its step lies beyond the margin.
+ * where the true delta of its step lies beyond the margin, or where it costs more in truth.
  */
 import { seededIndexes } from '../src/kit/random.ts';
 import { decideEach, type Sharing, TO_EACH_ITS_OWN } from './decide.ts';
-import { type Draw, drawSet, stepsOf, type World, type WorldLine } from './worlds.ts';
+import { type Draw, drawSet, type Step, stepsOf, type World, type WorldLine } from './worlds.ts';
 
 export type Realised = {
   readonly runs: number;
@@ -51,7 +51,7 @@ export function realiseEach(
   for (let run = 0; run < runs; run++) {
     const world = worldOf(draw);
     const steps = stepsOf(world);
-    const isLawful = ({ trueDelta }: { trueDelta: number }) => trueDelta >= -margin;
+    const isLawful = ({ trueDelta, saving }: Step) => trueDelta >= -margin && saving >= 0;
     possible += Math.max(0, ...steps.filter(isLawful).map(({ saving }) => saving));
     const search = drawSet(world, other === undefined ? cases / 2 : cases, draw, 'search');
     const heldout = drawSet({ ...world, ...other }, other?.cases ?? cases / 2, draw, `heldout${run}`);
@@ -97,6 +97,13 @@ export function atTheMargin(
   };
   const world = { lines: Array.from({ length: lines }, () => line), familySize, together };
   return () => world;
+}
+
+/** Lines whose steps answer the same and cost a hundredth more each, in costs that vary: every proposal is a failure. */
+export function dearer(lines: number, steps: number): () => World {
+  const all = Array.from({ length: steps }, () => 0);
+  const line: WorldLine = { lost: all, won: 0, saving: all.map(() => -0.01), spread: 1 };
+  return () => ({ lines: Array.from({ length: lines }, () => line), familySize: 1, together: 0 });
 }
 
 /** Lines of twelve steps whose loss grows from next to nothing to a lot, at a pace drawn anew for every world. */
@@ -189,11 +196,24 @@ export function benchPromise(runs: number, print: Print): void {
   for (const cases of SIZES) for (const times of TIMES) unlawful(print, cases, times, { runs });
   for (const [cases, margin] of WIDE) for (const times of TIMES) unlawful(print, cases, times, { runs, margin });
   benchUnlike(runs, print);
+  for (const [lines, steps] of DEARER) dear(print, lines, steps, runs);
   // Each of these draws a new world, of up to 144 steps.
   const few = Math.ceil(runs / 5);
   for (const cases of SIZES.slice(3)) for (const lines of [1, 4, 12]) lawful(print, cases, lines, { runs: few });
   for (const [cases, margin] of WIDE) for (const lines of [1, 4]) lawful(print, cases, lines, { runs: few, margin });
   for (const cases of SIZES.slice(3)) lawful(print, cases, 4, { runs: few, familySize: 4 });
+}
+
+/** Lines, and steps of each. */
+const DEARER = [
+  [1, 40],
+  [4, 10],
+  [40, 1],
+] as const;
+
+function dear(print: Print, lines: number, steps: number, runs: number): void {
+  const { opened, failed } = realise(dearer(lines, steps), { cases: 400, runs, seed: 11 });
+  print('promise, dearer steps of varying cost', { lines, steps, runs, opened, failed });
 }
 
 type Setting = { readonly runs: number; readonly margin?: number; readonly familySize?: number };

@@ -17,8 +17,10 @@ export type WorldLine = {
   readonly lost: readonly number[];
   /** The share of cases that every step of the line wins. */
   readonly won: number;
-  /** Per step, relative, rising. */
+  /** Per step, relative, rising; below zero it costs more. */
   readonly saving: readonly number[];
+  /** By how many cents at most what a case saves under a step is more or less than that; all is as likely. */
+  readonly spread?: number;
 };
 
 export type World = {
@@ -79,7 +81,9 @@ export function drawSet(world: World, size: number, draw: Draw, name: string): T
         for (const [step, rate] of line.lost.entries()) {
           const delta = lose < rate ? -1 : win < line.won ? 1 : 0;
           const tally = tallies[at++];
-          if (tally !== undefined) addOutcome(tally, position, delta, line.saving[step] ?? 0);
+          const saving = line.saving[step] ?? 0;
+          const cents = saving * BASELINE_CENTS + (line.spread === undefined ? 0 : line.spread * (2 * draw() - 1));
+          if (tally !== undefined) addOutcome(tally, position, delta, { saving, cents });
         }
       }
     }
@@ -103,7 +107,9 @@ function luck(draw: Draw): { lose: number; win: number } {
   return { lose: draw(), win: draw() };
 }
 
-function addOutcome(tally: Tally, position: number, delta: number, saving: number): void {
+type Saved = { readonly saving: number; readonly cents: number };
+
+function addOutcome(tally: Tally, position: number, delta: number, { saving, cents }: Saved): void {
   const { columns, latency, floors } = tally;
   const add = (name: string, before: number, moved: number) => {
     const column = columns[name];
@@ -112,8 +118,9 @@ function addOutcome(tally: Tally, position: number, delta: number, saving: numbe
   add('utility', 1, delta);
   add('policy', 1, 0);
   add('safety', 1, 0);
-  add('economics_cents_per_decision', BASELINE_CENTS, -saving * BASELINE_CENTS);
-  latency.treatment.push(BASELINE_MS * (1 - saving));
+  add('economics_cents_per_decision', BASELINE_CENTS, -cents);
+  // What costs more takes no longer.
+  latency.treatment.push(BASELINE_MS * (1 - Math.max(0, saving)));
   for (const floor of [floors.policy, floors.safety]) {
     floor.n++;
     floor.lowest = 1;
