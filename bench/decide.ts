@@ -24,8 +24,7 @@ const IMPROVEMENT = improvementOf(
   { metric: 'economics_cents_per_decision', direction: 'decrease', min_effect: 0.005 },
   [],
 );
-/** Few, but enough for the confidence: mostly every case saves, and then the bounds of cost and latency decide nothing. */
-const RESAMPLING = { replicates: 5 * fewestResamples(CONFIDENCE), seed: 7, confidence: CONFIDENCE };
+const RESAMPLING = { ...resamplingAt(CONFIDENCE), seed: 7 };
 
 /** What each line may spend, the most promising first, in shares of the error of a look. */
 export type Sharing = {
@@ -110,10 +109,15 @@ function openDecision({ search, heldout, candidates }: Sets, margin: number) {
         const [a, b] = [search[at], heldout[at]];
         return a === undefined || b === undefined ? [] : [[a, b] as const];
       }),
-      { ...resampling, replicates: 5 * fewestResamples(confidence), confidence },
+      { ...resampling, ...resamplingAt(confidence) },
       [...asked, IMPROVEMENT],
     );
   return { judged, gain, ask, plan: () => planLook(judged, { gain, isPromising }) };
+}
+
+/** Few, but enough for the confidence: mostly every case saves, and then the bounds of cost and latency decide nothing. */
+function resamplingAt(confidence: number) {
+  return { replicates: 5 * fewestResamples(confidence), confidence };
 }
 
 function guardrailsAt(margin: number): Guardrails {
